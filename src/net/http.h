@@ -30,6 +30,7 @@ struct http_request {
     struct view body; // whole, de-chunked
     struct view peer; // the client's address as text, without port
     bool peer_is_loopback;
+    bool is_http10;
     int64_t began_us; // loop time of the head's first byte
 };
 

@@ -261,7 +261,7 @@ static void take_head(struct conn *c, struct view head)
         return;
     }
     fill_request(c, e);
-    e->is_http10 = scan.is_http10;
+    e->pub.request.is_http10 = scan.is_http10;
     const char *detail = "";
     int status = http_parse(&e->pub.arena, head, &scan, &e->pub.request, &e->keep_alive, &detail);
     if (status != 0) {

@@ -95,7 +95,7 @@ struct exchange {
     size_t small_size;
     struct chunked chunked;
     size_t body_limit, body_left;
-    bool is_chunked, is_http10, keep_alive;
+    bool is_chunked, keep_alive;
     bool is_streaming, has_no_body;
     uint16_t stream_status;
     uint64_t stream_bytes;

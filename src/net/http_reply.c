@@ -59,7 +59,7 @@ void http_reply(struct http_exchange *exchange, int status, const struct http_he
         .header_count = header_count,
         .framing = status_has_body(status) ? REPLY_COUNTED : REPLY_NO_BODY,
         .content_length = body.size,
-        .is_http10 = e->is_http10,
+        .is_http10 = e->pub.request.is_http10,
         .ends = c->must_end,
     };
     if (!status_has_body(status) || exchange->request.method == HTTP_HEAD)
@@ -114,7 +114,7 @@ static void send_chunk(struct conn *c, const struct exchange *e, struct view dat
         {.iov_base = (void *)(uintptr_t)data.data, .iov_len = data.size},
         {.iov_base = end, .iov_len = 2},
     };
-    if (e->is_http10)
+    if (e->pub.request.is_http10)
         conn_send(c, parts + 1, 1);
     else
         conn_send(c, parts, 3);
@@ -143,16 +143,16 @@ void http_stream_begin(struct http_exchange *exchange, int status, const struct 
     }
     e->stream_status = (uint16_t)status;
     e->has_no_body = !status_has_body(status) || exchange->request.method == HTTP_HEAD;
-    if (!e->keep_alive || c->server->loop->is_stopping || (e->is_http10 && !e->has_no_body))
+    if (!e->keep_alive || c->server->loop->is_stopping || (e->pub.request.is_http10 && !e->has_no_body))
         c->must_end = true;
     struct reply reply = {
         .status = status,
         .headers = headers,
         .header_count = header_count,
-        .framing = !status_has_body(status) ? REPLY_NO_BODY
-                   : e->is_http10           ? REPLY_UNTIL_CLOSE
-                                            : REPLY_CHUNKED,
-        .is_http10 = e->is_http10,
+        .framing = !status_has_body(status)   ? REPLY_NO_BODY
+                   : e->pub.request.is_http10 ? REPLY_UNTIL_CLOSE
+                                              : REPLY_CHUNKED,
+        .is_http10 = e->pub.request.is_http10,
         .ends = c->must_end,
     };
     send_reply(c, &reply, (struct view){0});
@@ -191,7 +191,7 @@ void http_stream_end(struct http_exchange *exchange)
     count_reply(c->server, e->stream_status);
     http_server_log(c->server, e, e->stream_status, e->stream_bytes);
     c->exchange = NULL;
-    bool sent = e->is_http10 || e->has_no_body ||
+    bool sent = e->pub.request.is_http10 || e->has_no_body ||
                 conn_send(c, &(struct iovec){.iov_base = last, .iov_len = sizeof(last) - 1}, 1);
     exchange_free(e);
     if (sent)

@@ -108,7 +108,7 @@ void http_server_log(struct http_server *server, const struct exchange *e, int s
         .target = request->target,
         .referer = http_header_value(request, VIEW("referer")),
         .agent = http_header_value(request, VIEW("user-agent")),
-        .is_http10 = e->is_http10,
+        .is_http10 = e->pub.request.is_http10,
         .status = status,
         .bytes = bytes,
     };

@@ -29,9 +29,8 @@ int websocket_wanted(const struct http_request *request)
 {
     if (!header_has(request, VIEW("upgrade"), VIEW("websocket")))
         return 0;
-    const struct exchange *e = list_entry(request, const struct exchange, pub.request);
     char accept[WEBSOCKET_ACCEPT_SIZE + 1];
-    if (request->method != HTTP_GET || e->is_http10 || request->body.size > 0 ||
+    if (request->method != HTTP_GET || request->is_http10 || request->body.size > 0 ||
         !header_has(request, VIEW("connection"), VIEW("upgrade")))
         return -1;
     if (http_header_count(request, VIEW("sec-websocket-version")) != 1 ||
@@ -51,7 +50,8 @@ static bool wants_deflate(const struct http_request *request)
     return false;
 }
 
-static bool send_switch(struct conn *c, const struct http_request *request, struct view protocol, bool deflate)
+static bool send_switch(struct conn *c, const struct http_request *request, struct view protocol,
+                        bool deflate)
 {
     char accept[WEBSOCKET_ACCEPT_SIZE + 1] = "";
     websocket_accept(key_of(request), accept);
