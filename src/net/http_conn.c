@@ -273,6 +273,7 @@ static void take_head(struct conn *c, struct view head)
         size_t wished = s->app.body_max(s->app.ctx, &e->pub.request);
         e->body_limit = wished < e->body_limit ? wished : e->body_limit;
     }
+    e->body.max = e->body_limit;
     if (scan.content_length > e->body_limit)
         conn_refuse(c, 413, "The body is too large.");
     else if (scan.is_chunked || scan.content_length > 0)
