@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/testing.h"
 #include "net/testing_server.h"
 #include <stdio.h>
 #include <stdlib.h>

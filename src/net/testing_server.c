@@ -19,14 +19,19 @@ static void echo(struct http_exchange *x, bool close)
     buffer_free(&out);
 }
 
+static void pause_site(struct site *s, struct websocket *ws)
+{
+    s->ws_paused = true;
+    websocket_pause(ws);
+}
+
 static void on_message(void *ctx, struct websocket *ws, bool is_text, struct view payload)
 {
-    (void)ctx;
-    (void)is_text;
+    struct site *s = ctx;
     if (view_equal(payload, VIEW("close")))
         websocket_close(ws, WEBSOCKET_CLOSE_NORMAL, VIEW("asked"));
     else if (view_equal(payload, VIEW("pause")))
-        websocket_pause(ws);
+        pause_site(s, ws);
     else if (is_text)
         websocket_send_text(ws, payload);
 }
@@ -35,6 +40,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
 {
     struct site *s = ctx;
     s->ws_closed++;
+    s->ws_paused = false;
     s->ws_code = code;
     if (s->ws == ws)
         s->ws = NULL;

@@ -8,7 +8,6 @@
 //   /close       answers and ends the connection
 //   others       404
 #pragma once
-#include "base/testing.h"
 #include "net/http_inside.h"
 #include "net/memory_transport.h"
 #include "net/websocket_conn.h"
@@ -24,6 +23,7 @@ struct site {
     struct http_exchange *stream;
     int drained_calls;
     struct websocket *ws; // the newest
+    bool ws_paused;
     int ws_closed;
     uint16_t ws_code;
     int turns;

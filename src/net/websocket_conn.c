@@ -130,16 +130,23 @@ static void queue_frame(struct websocket *ws, struct frame *frame)
         loop_add_flush(ws->server->loop, &ws->flush);
 }
 
-static struct frame *frame_from_bytes(const struct buffer *bytes)
+static struct frame *frame_from_bytes(struct view bytes)
 {
-    struct frame *f = bytes->failed ? NULL : malloc(sizeof(*f) + bytes->size);
+    struct frame *f = malloc(sizeof(*f) + bytes.size);
     if (f == NULL)
         return NULL;
     atomic_init(&f->refs, 1);
-    f->size = (uint32_t)bytes->size;
+    f->size = (uint32_t)bytes.size;
     f->deflated_size = 0;
-    memcpy(f->data, bytes->data, bytes->size);
+    memcpy(f->data, bytes.data, bytes.size);
     return f;
+}
+
+// Gives the buffer's memory back.
+static void queue_bytes(struct websocket *ws, struct buffer *bytes)
+{
+    queue_frame(ws, bytes->failed ? NULL : frame_from_bytes(buffer_view(bytes)));
+    buffer_free(bytes);
 }
 
 static void queue_control(struct websocket *ws, enum websocket_opcode opcode, struct view payload)
@@ -147,8 +154,7 @@ static void queue_control(struct websocket *ws, enum websocket_opcode opcode, st
     struct buffer bytes;
     buffer_init(&bytes, 256);
     websocket_frame(&bytes, opcode, payload);
-    queue_frame(ws, frame_from_bytes(&bytes));
-    buffer_free(&bytes);
+    queue_bytes(ws, &bytes);
 }
 
 static void queue_close(struct websocket *ws, uint16_t code, struct view reason)
@@ -160,8 +166,7 @@ static void queue_close(struct websocket *ws, uint16_t code, struct view reason)
     struct buffer bytes;
     buffer_init(&bytes, 256);
     websocket_frame_close(&bytes, code, reason);
-    queue_frame(ws, frame_from_bytes(&bytes));
-    buffer_free(&bytes);
+    queue_bytes(ws, &bytes);
 }
 
 static void begin_close(struct websocket *ws, enum websocket_state state, uint16_t code, struct view reason)
@@ -423,6 +428,9 @@ struct websocket *websocket_new(struct conn *c, bool deflate, const struct webso
     deadline_init(&ws->write, write_expired);
     loop_task_init(&ws->flush, run_flush);
     loop_task_init(&ws->later, run_later);
+    struct view head_rest = {0}; // of the 101, when the peer took only a part
+    if (conn_pending(c) > 0)
+        head_rest = view_make(c->out.data + c->out_at, conn_pending(c));
     ws->transport = conn_give_up(c, ws, take_rest);
     ws->transport->owner = ws;
     ws->transport->ready = on_ready;
@@ -430,6 +438,8 @@ struct websocket *websocket_new(struct conn *c, bool deflate, const struct webso
     counter_add(&s->counters.websockets_opened, 1);
     deadline_set(&s->deadlines, &ws->alive, DEADLINE_PING, now_of(ws));
     update_wants(ws, false);
+    if (head_rest.size > 0)
+        queue_frame(ws, frame_from_bytes(head_rest));
     if (s->loop->is_stopping)
         stop_websocket(&ws->peer);
     return ws;

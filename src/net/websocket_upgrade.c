@@ -71,14 +71,8 @@ static bool send_switch(struct conn *c, const struct http_request *request, stru
     struct buffer *out = &c->server->head;
     buffer_clear(out);
     reply_head(c->server->loop, &reply, out);
-    // A fresh connection takes these few bytes at once; one that does not is not worth keeping.
     const struct iovec part = {.iov_base = out->data, .iov_len = out->size};
-    if (!conn_send(c, &part, 1))
-        return false;
-    if (conn_pending(c) == 0)
-        return true;
-    conn_close(c);
-    return false;
+    return conn_send(c, &part, 1);
 }
 
 struct websocket *websocket_upgrade(struct http_exchange *exchange, struct view protocol,
