@@ -89,6 +89,7 @@ const char *const schema_migrations[] = {
     "CREATE UNIQUE INDEX session_id ON session (tenant, id);\n"
     "CREATE UNIQUE INDEX session_default ON session (tenant, customer) WHERE is_default = 1;\n"
     "CREATE INDEX session_customer ON session (customer, session);\n"
+    "CREATE INDEX session_open_customer ON session (customer) WHERE is_open = 1;\n"
     "CREATE INDEX session_open ON session (tenant, activity_minute, session) WHERE is_open = 1;\n"
     "CREATE TABLE interaction (\n"
     "    interaction INTEGER PRIMARY KEY,\n"

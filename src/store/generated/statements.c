@@ -23,18 +23,25 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CUSTOMER_KEY] = {
         .name = "customer_key",
-        .sql = "SELECT customer, merged_into, channels FROM customer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_KEY_BY_ROW] = {
+        .name = "customer_key_by_row",
+        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND customer = "
+               "?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_INSERT] = {
         .name = "customer_insert",
-        .sql = "INSERT INTO customer (tenant, id, name, phone, email, profile, preferences, channels, closed_ses"
-               "sions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, version"
-               ", created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, 0, 0, 0, 0, 0, 0, 1, ?8, ?8)"
-               " ON CONFLICT DO NOTHING RETURNING customer",
-        .parameters = 8,
+        .sql = "INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, re"
+               "sponses, response_sum_us, ratings, rating_sum, version, created_us, updated_us) VALUES (?1, ?2, "
+               "0, 0, 0, 0, 0, 0, 0, 0, 1, ?3, ?3) ON CONFLICT DO NOTHING RETURNING customer",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -117,8 +124,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, i.customer, i.session, s.id FROM interaction i JOIN sess"
-               "ion s ON s.session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
+               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -167,64 +174,68 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_SESSION_HEAD_BY_ID] = {
+        .name = "session_head_by_id",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HEAD_DEFAULT] = {
+        .name = "session_head_default",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_BY_ID] = {
         .name = "session_by_id",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_cha"
-               "nnel, s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.respo"
-               "nses, s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_po"
-               "sition, s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tenant "
-               "= ?1 AND s.id = ?2",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
+               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
+               "tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_SESSION_BY_ROW] = {
         .name = "session_by_row",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_cha"
-               "nnel, s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.respo"
-               "nses, s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_po"
-               "sition, s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tenant "
-               "= ?1 AND s.session = ?2",
-        .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_SESSION_DEFAULT] = {
-        .name = "session_default",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_cha"
-               "nnel, s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.respo"
-               "nses, s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_po"
-               "sition, s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tenant "
-               "= ?1 AND s.customer = ?2 AND s.is_default = 1",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
+               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
+               "tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_SESSIONS_ACTIVE] = {
         .name = "sessions_active",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_cha"
-               "nnel, s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.respo"
-               "nses, s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_po"
-               "sition, s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tenant "
-               "= ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute "
-               "DESC, s.session DESC LIMIT ?4",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
+               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
+               "tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_"
+               "minute DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
-    [SQL_SESSIONS_OF_CUSTOMER] = {
-        .name = "sessions_of_customer",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_cha"
-               "nnel, s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.respo"
-               "nses, s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_po"
-               "sition, s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tenant "
-               "= ?1 AND s.customer = ?2 AND s.session < ?3 ORDER BY s.session DESC LIMIT ?4",
-        .parameters = 4,
+    [SQL_SESSIONS_OPEN_OF_CUSTOMER] = {
+        .name = "sessions_open_of_customer",
+        .sql = "SELECT channels, interactions, responses, response_sum_us, last_activity_us FROM session WHERE t"
+               "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 100",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

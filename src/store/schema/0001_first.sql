@@ -2,7 +2,6 @@
 -- data can be sharded. Times are µs since 1970 in UTC. Booleans are 0 or 1. JSON is opaque text: what is
 -- queried is a column. Enums are the numbers of the headers named beside them.
 
-
 -- The table meta (name, value) is made before the first migration: it holds the number of the last one.
 
 CREATE TABLE tenant (
@@ -95,6 +94,7 @@ CREATE TABLE session (
 CREATE UNIQUE INDEX session_id ON session (tenant, id);
 CREATE UNIQUE INDEX session_default ON session (tenant, customer) WHERE is_default = 1;
 CREATE INDEX session_customer ON session (customer, session);
+CREATE INDEX session_open_customer ON session (customer) WHERE is_open = 1;
 CREATE INDEX session_open ON session (tenant, activity_minute, session) WHERE is_open = 1;
 
 CREATE TABLE interaction (

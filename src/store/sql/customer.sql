@@ -13,13 +13,15 @@ FROM customer WHERE tenant = $1 AND customer = $2;
 
 -- The few columns that an inbound message needs.
 -- name: customer_key point
-SELECT customer, merged_into, channels FROM customer WHERE tenant = $1 AND id = $2;
+SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND id = $2;
+
+-- name: customer_key_by_row point
+SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND customer = $2;
 
 -- name: customer_insert
-INSERT INTO customer (tenant, id, name, phone, email, profile, preferences, channels, closed_sessions,
-    resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, version,
-    created_us, updated_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, 0, 0, 0, 0, 1, $8, $8)
+INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, responses,
+    response_sum_us, ratings, rating_sum, version, created_us, updated_us)
+VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, 0, 1, $3, $3)
 ON CONFLICT DO NOTHING
 RETURNING customer;
 

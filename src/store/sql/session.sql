@@ -1,40 +1,42 @@
--- let: session_columns
-s.session, s.id, s.customer, s.is_default, s.is_open, s.status, s.priority, s.primary_channel,
-s.channels, s.sentiment, s.context, s.interactions, s.messages_in, s.messages_out, s.responses,
-s.response_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position,
-s.last_activity_us, s.activity_minute, s.created_us, s.updated_us, s.closed_us,
-c.id, c.name, c.phone, c.email
+-- What an inbound message needs.
+-- let: session_head
+s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
+s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
+s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us
+
+-- let: session_rest
+s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us,
+c.id, c.name, c.phone, c.email, c.profile, c.preferences
+
+-- name: session_head_by_id point
+SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.id = $2;
+
+-- The default open session of a customer.
+-- name: session_head_default point
+SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.customer = $2 AND s.is_default = 1;
 
 -- name: session_by_id point
-SELECT {session_columns}
+SELECT {session_head}, {session_rest}
 FROM session s JOIN customer c ON c.customer = s.customer
 WHERE s.tenant = $1 AND s.id = $2;
 
 -- name: session_by_row point
-SELECT {session_columns}
+SELECT {session_head}, {session_rest}
 FROM session s JOIN customer c ON c.customer = s.customer
 WHERE s.tenant = $1 AND s.session = $2;
 
--- The default open session of a customer.
--- name: session_default point
-SELECT {session_columns}
-FROM session s JOIN customer c ON c.customer = s.customer
-WHERE s.tenant = $1 AND s.customer = $2 AND s.is_default = 1;
-
 -- Newest first, behind the cursor (activity_minute, session).
 -- name: sessions_active point
-SELECT {session_columns}
+SELECT {session_head}, {session_rest}
 FROM session s JOIN customer c ON c.customer = s.customer
 WHERE s.tenant = $1 AND s.is_open = 1 AND (s.activity_minute, s.session) < ($2, $3)
 ORDER BY s.activity_minute DESC, s.session DESC
 LIMIT $4;
 
--- name: sessions_of_customer point
-SELECT {session_columns}
-FROM session s JOIN customer c ON c.customer = s.customer
-WHERE s.tenant = $1 AND s.customer = $2 AND s.session < $3
-ORDER BY s.session DESC
-LIMIT $4;
+-- name: sessions_open_of_customer point
+SELECT channels, interactions, responses, response_sum_us, last_activity_us
+FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1
+LIMIT 100;
 
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
