@@ -55,7 +55,7 @@ struct websocket_reader {
     bool deflate;       // permessage-deflate was negotiated (both sides without context takeover)
     bool in_message;    // a fragmented message is open
     bool message_deflated;
-    bool has_faulted;
+    bool has_faulted; // or a close came: what follows is dropped unread
     uint8_t message_opcode;
     struct buffer message; // fragments so far; empty and without memory between messages
 };
