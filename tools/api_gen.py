@@ -26,7 +26,7 @@ def outputs(root):
         "src/api/generated/args.c": c_out.args_c(model, banner),
         "src/api/generated/openapi.c": c_out.openapi_c(compact, banner),
         "web/shared/api.ts": ts_out.api_ts(api, banner),
-        "api/openapi.json": json.dumps({"$comment": HOW, **api}, ensure_ascii=False, indent=2) + "\n",
+        "api/openapi.json": f'{{"x-generated": {json.dumps(HOW)},\n' + json.dumps(api, ensure_ascii=False, indent=2)[2:] + "\n",
     }
 
 

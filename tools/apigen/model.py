@@ -134,6 +134,9 @@ class Model:
         if body is not None:
             self._body(body, struct, hub["kind"], where + ("requestBody",))
         self._finish(struct, where)
+        good = "101" if hub["kind"] == "socket" else "2"
+        if not any(str(status).startswith(good) for status in operation.get("responses", {})):
+            self.source.fail(where + ("responses",), f"needs {'101' if good == '101' else 'an answer of 200 to 299'}")
         self.routes.append(Route(name, snake(name), method, path, hub["aliases"], hub["kind"], hub["audience"],
                                  hub["scope"], hub["body_max"] if body is not None else 0, body is not None,
                                  bool(body and body.get("required")), struct))
