@@ -218,3 +218,17 @@ int customer_load(struct db *db, int64_t tenant, int64_t row, struct arena *aren
     query_bind(&q, row);
     return load(&q, arena, ret);
 }
+
+int customer_last_positions(struct db *db, int64_t tenant, int64_t row, int64_t *ret_last,
+                            int64_t *ret_last_public)
+{
+    struct query q = query_begin(db, SQL_CUSTOMER_LAST, tenant);
+    query_bind(&q, row);
+    int r = query_step(&q);
+    if (r == QUERY_ROW) {
+        *ret_last = query_int(&q, 0);
+        *ret_last_public = query_int(&q, 1);
+    }
+    query_end(&q);
+    return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
+}

@@ -54,3 +54,7 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
 // Read whole into the arena. CUSTOMER_NONE for an unknown id.
 int customer_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct customer *ret);
 int customer_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct customer *ret);
+
+// Positions of the customer's last event of any audience, and of the last public one; 0 for none.
+int customer_last_positions(struct db *db, int64_t tenant, int64_t row, int64_t *ret_last,
+                            int64_t *ret_last_public);

@@ -4,7 +4,7 @@
 #pragma once
 #include "base/random.h"
 #include "store/db.h"
-#include "store/event.h"
+#include "bus/event.h"
 #include "store/work.h"
 #include <stdatomic.h>
 

@@ -108,7 +108,7 @@ CREATE TABLE interaction (
     channel INTEGER NOT NULL,
     type INTEGER NOT NULL,          -- enum interaction_type (hub/interaction.h)
     direction INTEGER NOT NULL,     -- enum direction
-    audience INTEGER NOT NULL,      -- enum audience (store/event.h)
+    audience INTEGER NOT NULL,      -- enum audience (bus/event.h)
     author_type INTEGER NOT NULL,   -- enum author_type
     author_id TEXT,
     author_name TEXT,
@@ -134,7 +134,7 @@ CREATE TABLE event (
     session INTEGER NOT NULL,       -- 0: of no session
     customer INTEGER NOT NULL,      -- 0: of no customer
     audience INTEGER NOT NULL,
-    kind INTEGER NOT NULL,          -- enum event_kind (store/event.h)
+    kind INTEGER NOT NULL,          -- enum event_kind (bus/event.h)
     ref INTEGER NOT NULL,           -- an interaction, a session …, by kind
     created_us INTEGER NOT NULL,
     PRIMARY KEY (tenant, position)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/event.h"
+#include "bus/event.h"
 #include <stdlib.h>
 
 enum { CHUNK = 16 << 10, MAX = 64 << 20 };
