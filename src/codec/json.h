@@ -105,13 +105,13 @@ void json_key(struct json_writer *w, struct view name);
 // A member's name from outside, escaped.
 void json_key_escaped(struct json_writer *w, struct view name);
 
-// Text, escaped as needed. Bytes that are not UTF-8 become U+FFFD.
+// Text, escaped as needed. Bytes that are not UTF-8, and NUL, become U+FFFD.
 void json_string(struct json_writer *w, struct view text);
 
 // null for a view without data, else the string.
 void json_string_or_null(struct json_writer *w, struct view text);
 void json_integer(struct json_writer *w, int64_t value);
-// The shortest text that reads back as the same number; null when it is not finite.
+// The fewest digits that read back as the same number; null when it is not finite.
 void json_real(struct json_writer *w, double value);
 void json_bool(struct json_writer *w, bool value);
 void json_null(struct json_writer *w);
