@@ -43,7 +43,8 @@ enum json_outcome {
 // Parses one whole document (white space may stand round it, no byte order mark). The text must
 // outlive the values. *ret_at (may be NULL) is the offset of the fault for JSON_INVALID and
 // JSON_TOO_DEEP. An escaped lone surrogate and an escaped or raw NUL (U+0000) are JSON_INVALID:
-// neither can be stored or sent on faithfully.
+// neither can be stored or sent on faithfully. Takes 24 bytes of the arena a value, up to four times
+// that in a large document, whose array is moved as it grows.
 int json_parse(struct arena *a, struct view text, size_t *ret_at, const struct json **ret_root);
 
 // A human sentence for an outcome, for error messages.
