@@ -47,7 +47,9 @@ static const struct field inner_fields[] = {
      .required = true,
      .offset = offsetof(struct inner, name),
      .has = FIELD_NONE,
-     ALL},
+     .same_as = FIELD_NONE,
+     .low = 1,
+     .high = 3},
     {.name = VIEW("age"),
      .kind = FIELD_INTEGER,
      .offset = offsetof(struct inner, age),
@@ -241,6 +243,16 @@ static void reads_lists_item_by_item(void **state)
     assert_int_equal(good("{\"colours\":[]}")->colours_count, 0);
 }
 
+static void counts_characters_not_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(good("{\"inner\":{\"name\":\"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\"}}")->inner.name.size,
+                     9);
+    assert_fault("{\"inner\":{\"name\":\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\"}}", "/inner/name",
+                 "must have at most 3 characters");
+    assert_fault("{\"inner\":{\"name\":\"\"}}", "/inner/name", "must have at least 1 character");
+}
+
 static void caps_free_objects(void **state)
 {
     (void)state;
@@ -258,6 +270,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_anything, arena_begin, arena_end),
         cmocka_unit_test_setup_teardown(reads_objects_inside, arena_begin, arena_end),
         cmocka_unit_test_setup_teardown(reads_lists_item_by_item, arena_begin, arena_end),
+        cmocka_unit_test_setup_teardown(counts_characters_not_bytes, arena_begin, arena_end),
         cmocka_unit_test_setup_teardown(caps_free_objects, arena_begin, arena_end),
     };
     return cmocka_run_group_tests_name("api/args_table", tests, NULL, NULL);
