@@ -16,7 +16,7 @@ enum route_kind {
 // Who may be answered: with PUBLIC a visitor's token too, and then only with what is public.
 enum route_audience { ROUTE_AUDIENCE_INTERNAL, ROUTE_AUDIENCE_PUBLIC };
 
-// What a key must carry.
+// What a key must carry; each includes those before it.
 enum route_scope {
     ROUTE_SCOPE_NONE, // no key at all
     ROUTE_SCOPE_READ,

@@ -13,9 +13,9 @@ INT64_MIN, INT64_MAX = "INT64_MIN", "INT64_MAX"
 
 
 def quote(text):
-    """A C string literal. No octal or hex escape can run into what follows it."""
-    out = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?")
-    return '"' + out.replace("\\?", "?").replace("??", "?\\?") + '"'
+    """A C string literal of ASCII text, without trigraphs."""
+    out = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return '"' + re.sub(r"(?<=\?)\?", r"\\?", out) + '"'
 
 
 def _type(field):

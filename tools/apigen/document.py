@@ -12,6 +12,8 @@ def build(model, version):
     paths = document["paths"]
     for route in model.routes:
         operation = paths[route.pattern][route.method]
+        if (route.method, route.kind) == ("post", "write"):
+            operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
         _add_errors(route, operation)
         operation["security"] = [{s: [] if s != "bearer" else [route.scope]} for s in SCHEMES] if route.scope != "none" else []
     for schema in document["components"]["schemas"].values():
@@ -37,6 +39,7 @@ def _add_errors(route, operation):
         found.append(("404", "NotFound"))
     found += [("401", "Unauthorized")] if route.scope != "none" else []
     found += [("403", "Forbidden"), ("429", "TooMany")]
+    found += [("409", "Conflict")] if (route.method, route.kind) == ("post", "write") else []
     found += [("503", "Unavailable")] if route.kind in ("write", "point", "scan") else []
     responses = operation.setdefault("responses", {})
     for status, name in found:

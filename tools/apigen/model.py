@@ -116,7 +116,10 @@ class Model:
         for method, operation in item.items():
             if method not in METHODS:
                 self.source.fail(where + (method,), f"only {', '.join(METHODS)} may stand here")
-            self._operation(path, method, operation, where + (method,))
+            try:
+                self._operation(path, method, operation, where + (method,))
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                self.source.fail(where + (method,), f"is not shaped as OpenAPI says: {error}")
 
     def _operation(self, path, method, operation, where):
         name = operation.get("operationId", "")

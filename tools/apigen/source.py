@@ -13,7 +13,7 @@ class SourceError(Exception):
     """A fault in a source; says file, line and path."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML as JSON means it: no yes/no, no dates, no member twice."""
 
     yaml_implicit_resolvers = {}
@@ -88,12 +88,21 @@ class Source:
                 self._fail_in(name, (key,), f"only {', '.join(sorted(AREA_KEYS))} may stand here")
         if name != ROOT_FILE:
             self.document["tags"] += data.get("tags", [])
+        self._need_mappings(name, data)
         for path, item in (data.get("paths") or {}).items():
             self._put(self.document["paths"], path, item, name, ("paths", path))
         for kind, members in (data.get("components") or {}).items():
             into = self.document["components"].setdefault(kind, {})
             for member, value in members.items():
                 self._put(into, member, value, name, ("components", kind, member))
+
+    def _need_mappings(self, name, data):
+        for key in ("paths", "components"):
+            if not isinstance(data.get(key) or {}, dict):
+                self._fail_in(name, (key,), "must be a mapping")
+            for inner, value in (data.get(key) or {}).items():
+                if not isinstance(value, dict):
+                    self._fail_in(name, (key, inner), "must be a mapping")
 
     def _put(self, into, key, value, name, path):
         if key in into:
