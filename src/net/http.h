@@ -4,6 +4,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "net/http_header.h"
 #include "net/loop.h"
 #include <stdatomic.h>
 
@@ -18,11 +19,6 @@ enum http_method {
     HTTP_OTHER
 };
 
-struct http_header {
-    struct view name;
-    struct view value;
-};
-
 struct http_request {
     enum http_method method;
     struct view method_text;
@@ -34,6 +30,7 @@ struct http_request {
     struct view body; // whole, de-chunked
     struct view peer; // the client's address as text, without port
     bool peer_is_loopback;
+    bool is_http10;
     int64_t began_us; // loop time of the head's first byte
 };
 
@@ -107,6 +104,10 @@ struct http_server_config {
 
 // Before loop_run or on the loop thread. The server lives until its loop is freed.
 int http_server_new(const struct http_server_config *config, struct http_server **ret);
+
+// Takes a connected stream socket as if it had been accepted. Loop thread, or before loop_run. The
+// descriptor is given away, also on failure. 0 also when the connection limit closed it at once.
+int http_server_adopt(struct http_server *server, int fd);
 
 const struct http_counters *http_server_counters(const struct http_server *server);
 
