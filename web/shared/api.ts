@@ -108,6 +108,8 @@ export interface LiveRequestPayload {
   client_id?: string | null;
   attachments?: Attachment[] | null;
   typing?: boolean | null;
+  /** What to see of the topic; `public` is what the customer sees. Default all that is allowed. */
+  audience?: Audience | null;
 }
 
 export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "message" | "typing" | "read" | "resume";

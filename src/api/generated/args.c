@@ -2,6 +2,12 @@
 #include "api/generated/args.h"
 #include "api/route_table.h"
 
+static const struct field_choice audience_choices[] = {
+    {VIEW("public"), AUDIENCE_PUBLIC},
+    {VIEW("internal"), AUDIENCE_INTERNAL},
+};
+_Static_assert(sizeof(enum audience) == sizeof(int), "enums are written as int");
+
 static const struct field_choice channel_choices[] = {
     {VIEW("voice"), CHANNEL_VOICE},
     {VIEW("video"), CHANNEL_VIDEO},
@@ -182,10 +188,11 @@ static const struct field live_request_payload_args_body_fields[] = {
     {.name = VIEW("client_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, client_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct live_request_payload_args, attachments), .has = offsetof(struct live_request_payload_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
     {.name = VIEW("typing"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct live_request_payload_args, typing), .has = offsetof(struct live_request_payload_args, has_typing), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("audience"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct live_request_payload_args, audience), .has = offsetof(struct live_request_payload_args, has_audience), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = audience_choices, .choice_count = 2},
 };
 const struct args_table live_request_payload_args_body = {
     .fields = live_request_payload_args_body_fields,
-    .count = 8,
+    .count = 9,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct live_request_payload_args),
 };

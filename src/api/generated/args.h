@@ -17,6 +17,11 @@ enum live_request_type {
     LIVE_REQUEST_TYPE_RESUME,
 };
 
+enum audience {
+    AUDIENCE_PUBLIC,
+    AUDIENCE_INTERNAL,
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -99,6 +104,8 @@ struct live_request_payload_args {
     const struct json *attachments_json;
     bool typing;
     bool has_typing;
+    enum audience audience;
+    bool has_audience;
 };
 
 struct live_request_args {
