@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+hub_check() { return 0; }
