@@ -131,17 +131,22 @@ test_e2e() {
     tally_log e2e node "$log_dir/test-e2e.log" "$test_status"
 }
 
-# The checks are no test cases, so that only their failure counts; CI asks for this part.
+# Parts that only CI asks for: the checks are no test cases, so that only their failure counts.
 test_check() {
     hub_check || tally check 0 1 0
+}
+
+# The tools with which the checks look at OpenAPI and TypeScript.
+test_web() {
+    [ ! -e tools/web/package-lock.json ] || npm_ci tools/web || tally_broken web
 }
 
 hub_test() {
     [ $# -gt 0 ] || set -- tools sanitize tsan fault e2e
     for test_part in "$@"; do
         case $test_part in
-            tools | unit | sanitize | tsan | fault | e2e | check) ;;
-            *) die "no part '$test_part'; there are: tools unit sanitize tsan fault e2e check" ;;
+            tools | unit | sanitize | tsan | fault | e2e | check | web) ;;
+            *) die "no part '$test_part'; there are: tools unit sanitize tsan fault e2e check web" ;;
         esac
     done
     need build test
