@@ -112,9 +112,8 @@ void api_publish(void *ctx, struct event_batch *batch)
         struct batch_mail *m = malloc(sizeof(*m));
         if (m == NULL)
             abort(); // a loop that misses a batch would lie to its clients; the next start has it all
-        *m = (struct batch_mail){.mail.deliver = deliver_batch,
-                                 .loop = api->loops[i],
-                                 .batch = event_batch_ref(batch)};
+        *m = (struct batch_mail){
+            .mail.deliver = deliver_batch, .loop = api->loops[i], .batch = event_batch_ref(batch)};
         loop_post(api->loops[i]->loop, &m->mail);
     }
 }

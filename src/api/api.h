@@ -12,9 +12,9 @@ struct api_config {
     struct worker *worker; // borrowed
     struct clock clock;
     struct view version;
-    struct view public_host; // allowed besides the loopback names; no data: none
+    struct view public_host;     // allowed besides the loopback names; no data: none
     struct view allowed_origins; // comma-separated; no data: the same origin only
-    struct view api_key;     // admin key of the tenant `default`; no data: loopback only, no key
+    struct view api_key;         // admin key of the tenant `default`; no data: loopback only, no key
     int loops;
 };
 

@@ -30,8 +30,8 @@ struct api_loop {
     int number;
     const struct http_server *server;
     struct db *reader;
-    struct buffer scratch;   // replies are written here; empty between turns
-    struct arena arena;      // of one read or one frame; empty between turns
+    struct buffer scratch; // replies are written here; empty between turns
+    struct arena arena;    // of one read or one frame; empty between turns
     uint64_t request_count;
     struct live_loop live;
 };

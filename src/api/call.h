@@ -32,22 +32,22 @@ struct head {
 };
 
 struct call {
-    struct work work; // a write's place in the writer's queue
-    struct mail mail; // the way back to the loop
+    struct work work;  // a write's place in the writer's queue
+    struct mail mail;  // the way back to the loop
     struct call *next; // in a worker's queue
     const struct api *api;
     struct api_loop *loop;
     struct http_exchange *exchange;
     const struct route *route;
-    const void *args;  // struct NAME_args of the route
-    void *result;      // of decide, in the exchange's arena, for render
+    const void *args; // struct NAME_args of the route
+    void *result;     // of decide, in the exchange's arena, for render
     struct head head;
     struct principal principal;
     struct view request_id;
-    int64_t position;     // for X-Position; 0: none
-    int status;           // 200 unless the handler says otherwise
+    int64_t position; // for X-Position; 0: none
+    int status;       // 200 unless the handler says otherwise
     struct view content_type;
-    struct view allow; // for a 405
+    struct view allow;      // for a 405
     struct problem refusal; // status 0: none
     enum work_outcome outcome;
     struct buffer body; // of a reply made on another thread

@@ -8,7 +8,8 @@ bool cursor_position(struct view cursor, int64_t *ret)
         *ret = INT64_MAX;
         return true;
     }
-    if (!view_starts(cursor, VIEW("p")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
+    if (!view_starts(cursor, VIEW("p")) ||
+        !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
         return false;
     *ret = position;
     return true;

@@ -73,7 +73,8 @@ int dispatch_refuse_push(struct call *call, int outcome)
     case WORK_PUSHED:
         return 0;
     case WORK_TENANT_FULL:
-        return call_refuse(call, 429, VIEW("writer.tenant_busy"), VIEW("too many requests wait for this tenant"));
+        return call_refuse(call, 429, VIEW("writer.tenant_busy"),
+                           VIEW("too many requests wait for this tenant"));
     case WORK_QUEUE_FULL:
         return call_refuse(call, 503, VIEW("writer.busy"), VIEW("too many requests wait"));
     case WORK_QUEUE_STOPPED:
@@ -159,8 +160,8 @@ static void read_on_worker(struct call *call)
     int r = WORKER_FULL;
     call->mail.deliver = deliver_read;
     if (errand != NULL) {
-        *errand = (struct read_errand){
-            .errand = {.tenant = call->principal.tenant, .run = run_read}, .call = call};
+        *errand =
+            (struct read_errand){.errand = {.tenant = call->principal.tenant, .run = run_read}, .call = call};
         r = worker_give(call->api->config.worker, &errand->errand);
     }
     if (r == WORKER_TAKEN)
@@ -218,12 +219,11 @@ static int parse_args(struct call *call, const struct view *params)
 {
     const struct http_request *request = &call->exchange->request;
     struct faults faults;
-    int r = args_parse(call->route,
-                       &(struct args_source){.arena = call_arena(call),
-                                             .params = params,
-                                             .query = request->query,
-                                             .body = request->body},
-                       &call->args, &faults);
+    int r = args_parse(
+        call->route,
+        &(struct args_source){
+            .arena = call_arena(call), .params = params, .query = request->query, .body = request->body},
+        &call->args, &faults);
     if (r == ARGS_OK)
         return 0;
     call->refusal = problem_of_args(r, &faults, call_arena(call));
@@ -298,9 +298,8 @@ void dispatch(void *ctx, struct http_exchange *exchange)
 void dispatch_refusal(void *ctx, int status, const char *detail, struct buffer *out, struct view *ret_type)
 {
     (void)ctx;
-    problem_write(out, &(struct problem){.status = status,
-                                         .code = VIEW("http.refused"),
-                                         .detail = view_from(detail)});
+    problem_write(
+        out, &(struct problem){.status = status, .code = VIEW("http.refused"), .detail = view_from(detail)});
     *ret_type = VIEW(PROBLEM_TYPE);
 }
 

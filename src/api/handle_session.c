@@ -65,19 +65,19 @@ int session_create_decide(struct tx *tx, struct call *call)
     struct session_whole *whole = arena_zalloc(call_arena(call), sizeof(*whole));
     if (whole == NULL)
         return -ENOMEM;
-    int r = conversation_open(
-        tx,
-        &(struct conversation_in){
-            .customer_id = args->customer_id,
-            .session_id = args->session_id,
-            .channel = args->channel,
-            .priority = args->priority,
-            .has_priority = args->has_priority,
-            .news = {.profile = args->customer_profile, .preferences = args->preferences},
-            .campaign_context = args->campaign_context,
-            .first_message = args->initial_message,
-        },
-        &result);
+    int r =
+        conversation_open(tx,
+                          &(struct conversation_in){
+                              .customer_id = args->customer_id,
+                              .session_id = args->session_id,
+                              .channel = args->channel,
+                              .priority = args->priority,
+                              .has_priority = args->has_priority,
+                              .news = {.profile = args->customer_profile, .preferences = args->preferences},
+                              .campaign_context = args->campaign_context,
+                              .first_message = args->initial_message,
+                          },
+                          &result);
     if (r != 0)
         return r < 0 ? r : refuse_conversation(call, r);
     r = load_whole(tx->db, tx->tenant, result.session_id, call_arena(call), whole);
@@ -148,8 +148,8 @@ int session_messages_read(struct snapshot *snapshot, struct call *call, struct j
     if (r != SESSION_OK)
         return r < 0 ? r : refuse_unknown(call);
     struct timeline timeline;
-    r = timeline_of_session(snapshot->db, snapshot->tenant, &session, before, (int)args->limit, call_arena(call),
-                            &timeline);
+    r = timeline_of_session(snapshot->db, snapshot->tenant, &session, before, (int)args->limit,
+                            call_arena(call), &timeline);
     if (r < 0)
         return r;
     json_begin_object(w);

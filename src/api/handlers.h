@@ -11,7 +11,8 @@ struct handler {
     void (*render)(struct call *call, struct json_writer *w);
     int (*read)(struct snapshot *snapshot, struct call *call, struct json_writer *w);
     void (*answer)(struct call *call, struct buffer *out);
-    int (*rows)(const struct call *call); // of a read: how many at most; NULL: few. Above 100 it goes to a worker
+    int (*rows)(
+        const struct call *call); // of a read: how many at most; NULL: few. Above 100 it goes to a worker
 };
 
 // By enum route_id.

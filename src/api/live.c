@@ -3,11 +3,12 @@
 #include "api/live_state.h"
 #include "api/reply.h"
 #include "api/security.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
-    UNKNOWN_MAX = 500,       // sockets that nobody has said who they are, in all
-    UNKNOWN_MESSAGE = 4096,  // bytes of what they may send
+    UNKNOWN_MAX = 500,      // sockets that nobody has said who they are, in all
+    UNKNOWN_MESSAGE = 4096, // bytes of what they may send
     KNOWN_WITHIN_US = 5000000,
     EVENT_TEXT_MAX = 1 << 20,
 };
@@ -34,10 +35,8 @@ void live_loop_free(struct live_loop *l)
 static void send_plain(struct live *live, struct view type, struct view payload)
 {
     live_send(live,
-              &(struct live_envelope){.type = type,
-                                      .position = -1,
-                                      .previous = -1,
-                                      .time_us = api_now_us(live->loop->api)},
+              &(struct live_envelope){
+                  .type = type, .position = -1, .previous = -1, .time_us = api_now_us(live->loop->api)},
               payload);
 }
 
@@ -99,7 +98,7 @@ static void say(struct live *live, const struct live_request_args *args)
 // What a client asks to see; "public" narrows it to what the customer would.
 static enum audience wanted_audience(const struct live *live, const struct live_request_args *args)
 {
-    bool is_public = args->payload.has_audience && args->payload.audience == LIVE_REQUEST_PAYLOAD_AUDIENCE_PUBLIC;
+    bool is_public = args->payload.has_audience && args->payload.audience == AUDIENCE_PUBLIC;
     return is_public ? AUDIENCE_PUBLIC : live->principal.audience;
 }
 
@@ -208,11 +207,15 @@ static char *topic_of_path(const struct call *call)
 static int refuse_handshake(struct call *call, int wanted)
 {
     if (wanted == -1)
-        return call_refuse(call, 400, VIEW("websocket.malformed"), VIEW("this is no proper WebSocket handshake"));
+        return call_refuse(call, 400, VIEW("websocket.malformed"),
+                           VIEW("this is no proper WebSocket handshake"));
     if (wanted != 1)
-        return call_refuse(call, 426, VIEW("websocket.needed"), VIEW("this path speaks WebSocket version 13 only"));
-    if (call->principal.scope == ROUTE_SCOPE_NONE && atomic_load(&call->loop->shared->unknown_sockets) >= UNKNOWN_MAX)
-        return call_refuse(call, 503, VIEW("websocket.too_many"), VIEW("too many sockets wait to say who they are"));
+        return call_refuse(call, 426, VIEW("websocket.needed"),
+                           VIEW("this path speaks WebSocket version 13 only"));
+    if (call->principal.scope == ROUTE_SCOPE_NONE &&
+        atomic_load(&call->loop->shared->unknown_sockets) >= UNKNOWN_MAX)
+        return call_refuse(call, 503, VIEW("websocket.too_many"),
+                           VIEW("too many sockets wait to say who they are"));
     return 0;
 }
 
@@ -287,8 +290,8 @@ static void note_seen(struct live_loop *l, const struct event *event)
 }
 
 // One frame for all listeners of an audience.
-static void give(struct api_loop *loop, struct topic *topic, const struct event *event, enum audience audience,
-                 int64_t previous, struct buffer *payload)
+static void give(struct api_loop *loop, struct topic *topic, const struct event *event,
+                 enum audience audience, int64_t previous, struct buffer *payload)
 {
     struct list *listeners = &topic->subscriptions[audience];
     struct buffer *out = &loop->scratch;
@@ -310,7 +313,8 @@ static void give(struct api_loop *loop, struct topic *topic, const struct event 
     frame_unref(frame);
 }
 
-static void give_event(struct api_loop *loop, const struct event *event, struct buffer payloads[static AUDIENCES])
+static void give_event(struct api_loop *loop, const struct event *event,
+                       struct buffer payloads[static AUDIENCES])
 {
     struct topic_key keys[TOPICS_OF_EVENT];
     int count = topics_of(event, keys);

@@ -7,6 +7,7 @@
 
 struct api_loop;
 struct call;
+struct loop;
 
 // A loop's live clients.
 struct live_loop {

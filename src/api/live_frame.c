@@ -42,7 +42,8 @@ void live_send(struct live *live, const struct live_envelope *e, struct view pay
         websocket_send_text(live->ws, buffer_view(out));
 }
 
-void live_send_error(struct live *live, const struct problem *problem, struct view topic, struct view client_id)
+void live_send_error(struct live *live, const struct problem *problem, struct view topic,
+                     struct view client_id)
 {
     struct buffer payload;
     buffer_init(&payload, 16 << 10);

@@ -9,7 +9,7 @@ enum { WRITE_DEADLINE_US = 10000000, WRITE_ARENA_MAX = 1 << 20 };
 
 // A message on its way through the writer. Lives until its mail came back, whether or not the client does.
 struct live_write {
-    struct call call; // for its place in the queue, its mail and its refusal; it has no exchange
+    struct call call;  // for its place in the queue, its mail and its refusal; it has no exchange
     struct live *live; // NULL: gone
     struct arena arena;
     struct principal principal;
@@ -62,7 +62,8 @@ static int decide(struct work *work, struct tx *tx)
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
     write->result = result;
-    return copy(write, result.id, &write->result.id) && copy(write, result.session_id, &write->result.session_id)
+    return copy(write, result.id, &write->result.id) &&
+                   copy(write, result.session_id, &write->result.session_id)
                ? 0
                : -ENOMEM;
 }
@@ -153,14 +154,15 @@ static struct live_write *new_write(struct live *live, const struct live_message
 static void refuse(struct live *live, const struct live_message *m, int status, struct view code,
                    struct view detail)
 {
-    live_send_error(live, &(struct problem){.status = status, .code = code, .detail = detail}, (struct view){0},
-                    m->client_id);
+    live_send_error(live, &(struct problem){.status = status, .code = code, .detail = detail},
+                    (struct view){0}, m->client_id);
 }
 
 void live_say(struct live *live, const struct live_message *m)
 {
     if (m->session_id.size == 0 || m->content.size == 0) {
-        refuse(live, m, 422, VIEW("arguments.invalid"), VIEW("a message needs a session and payload.content"));
+        refuse(live, m, 422, VIEW("arguments.invalid"),
+               VIEW("a message needs a session and payload.content"));
         return;
     }
     struct live_write *write = new_write(live, m);

@@ -6,10 +6,10 @@
 #include "net/websocket_conn.h"
 
 enum {
-    LIVE_SUBSCRIPTIONS_MAX = 100, // of one client
-    LIVE_REPLAY_EVENTS = 10000,   // further behind in the store: reset
+    LIVE_SUBSCRIPTIONS_MAX = 100,  // of one client
+    LIVE_REPLAY_EVENTS = 10000,    // further behind in the store: reset
     LIVE_REPLAY_BYTES = 900 << 10, // more to send than this: reset, for reading anew is cheaper
-    LIVE_TOPIC_MAX = 8 + 1 + 128, // characters of a topic's name
+    LIVE_TOPIC_MAX = 8 + 1 + 128,  // characters of a topic's name
 };
 
 struct live_write;
@@ -19,8 +19,8 @@ struct live {
     struct websocket *ws;
     struct api_loop *loop;
     struct principal principal;
-    bool is_known;           // it has shown who it is, or nobody has to
-    int64_t known_until_us;  // loop time by which it must
+    bool is_known;          // it has shown who it is, or nobody has to
+    int64_t known_until_us; // loop time by which it must
     struct list subscriptions;
     int subscription_count;
     struct live_write *writing; // its message that the writer has; the next one waits
@@ -41,7 +41,8 @@ void live_envelope_write(struct buffer *out, const struct live_envelope *e, stru
 
 // Sends one text to one client.
 void live_send(struct live *live, const struct live_envelope *e, struct view payload);
-void live_send_error(struct live *live, const struct problem *problem, struct view topic, struct view client_id);
+void live_send_error(struct live *live, const struct problem *problem, struct view topic,
+                     struct view client_id);
 
 // An event as text for a topic and an audience. `payload` (scratch) is filled once for an audience and used
 // again while it is not empty.

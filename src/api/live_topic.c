@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
 #include "base/id.h"
+#include "hub/event_walk.h"
 #include "hub/position.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -133,8 +134,9 @@ static void refuse_topic(struct live *live, struct view topic, int outcome)
     struct problem unknown = {.status = 404,
                               .code = VIEW("topic.not_found"),
                               .detail = VIEW("there is no such topic, or it is not yours")};
-    struct problem failed = {
-        .status = 503, .code = VIEW("topic.failed"), .detail = VIEW("the topic could not be opened; try again")};
+    struct problem failed = {.status = 503,
+                             .code = VIEW("topic.failed"),
+                             .detail = VIEW("the topic could not be opened; try again")};
     live_send_error(live, outcome > 0 ? &unknown : &failed, topic, (struct view){0});
 }
 
@@ -270,7 +272,8 @@ static void replay_from_memory(void *ctx, const struct event *event)
         add_frame(replay, event, event->body);
 }
 
-static void replay_from_store(struct replay *replay, struct db *db, struct arena *arena, const struct event *event)
+static void replay_from_store(struct replay *replay, struct db *db, struct arena *arena,
+                              const struct event *event)
 {
     struct event_body body;
     if (!is_wanted(replay, event))

@@ -111,15 +111,22 @@ static int check_origin(struct call *call, bool is_socket)
     return 0;
 }
 
-int security_check(struct call *call, bool is_socket)
+int security_check_host(struct call *call)
 {
     if (!is_own_host(call->api, call->head.host))
         return call_refuse(call, 421, VIEW("host.unknown"),
                            VIEW("the hub is not known under this host; configure it as public_host"));
     if (!call->api->has_key && (!call->exchange->request.peer_is_loopback || call->head.is_forwarded))
-        return call_refuse(call, 403, VIEW("key.none_configured"),
-                           VIEW("without a configured API key the hub answers this machine only, and no proxy"));
-    return check_origin(call, is_socket);
+        return call_refuse(
+            call, 403, VIEW("key.none_configured"),
+            VIEW("without a configured API key the hub answers this machine only, and no proxy"));
+    return 0;
+}
+
+int security_check(struct call *call, bool is_socket)
+{
+    int r = security_check_host(call);
+    return r != 0 ? r : check_origin(call, is_socket);
 }
 
 int security_check_body(struct call *call)
@@ -185,6 +192,10 @@ int security_identify(struct call *call, bool is_socket)
     if (shows_key)
         return call_refuse(call, 401, VIEW("key.unknown"), VIEW("this API key is not known"));
     if (is_socket || call->route->scope == ROUTE_SCOPE_NONE)
+        return 0;
+    // A scraper beside the hub needs no key for the figures.
+    if (call->route->id == ROUTE_METRICS && call->exchange->request.peer_is_loopback &&
+        !call->head.is_forwarded)
         return 0;
     return call_refuse(call, 401, VIEW("key.missing"),
                        VIEW("an API key is needed, as Authorization: Bearer KEY or X-API-Key: KEY"));

@@ -9,6 +9,9 @@ struct head head_of(const struct http_request *request);
 // Everything that a page of another site or a rebound name could try ends here.
 int security_check(struct call *call, bool is_socket);
 
+// The part of it that pages need too: whether the hub is meant and the asker may be heard at all.
+int security_check_host(struct call *call);
+
 // The media type of a body that the route takes.
 int security_check_body(struct call *call);
 

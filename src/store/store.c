@@ -152,12 +152,21 @@ int store_open(const struct store_config *config, struct store **ret)
     return 0;
 }
 
-void store_close(struct store *s)
+void store_close_writer(struct store *s)
 {
     if (s == NULL)
         return;
     writer_stop(s->writer);
     keeper_stop(s->keeper);
+    s->writer = NULL;
+    s->keeper = NULL;
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    store_close_writer(s);
     db_close(s->keeper_db);
     db_close(s->writer_db);
     if (s->lock_fd >= 0)

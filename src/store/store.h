@@ -31,6 +31,10 @@ enum store_outcome {
 // Locks the directory, recovers what a crash left, brings the schema up to date, starts the threads.
 int store_open(const struct store_config *config, struct store **ret);
 
+// Finishes what is queued and takes nothing more; readers still read. Optional, before store_close: when
+// those whom works answer must go first. NULL is harmless.
+void store_close_writer(struct store *store);
+
 // Finishes what is queued, copies the log into the database, unlocks. NULL is harmless.
 void store_close(struct store *store);
 

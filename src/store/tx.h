@@ -3,8 +3,8 @@
 // from here, so that the request can be run again. Writer thread only.
 #pragma once
 #include "base/random.h"
-#include "store/db.h"
 #include "bus/event.h"
+#include "store/db.h"
 
 struct tenant_clock;
 

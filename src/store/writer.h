@@ -3,8 +3,8 @@
 // transaction, commits once, and only then lets replies and events out.
 #pragma once
 #include "base/random.h"
-#include "store/db.h"
 #include "bus/event.h"
+#include "store/db.h"
 #include "store/work.h"
 #include <stdatomic.h>
 

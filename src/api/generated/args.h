@@ -3,6 +3,7 @@
 // JSON text, x_json the same parsed; a default stands in x when has_x is false.
 #pragma once
 #include "api/args.h"
+#include "bus/event.h"
 #include "hub/channel.h"
 #include "hub/session.h"
 
@@ -15,11 +16,6 @@ enum live_request_type {
     LIVE_REQUEST_TYPE_TYPING,
     LIVE_REQUEST_TYPE_READ,
     LIVE_REQUEST_TYPE_RESUME,
-};
-
-enum audience {
-    AUDIENCE_PUBLIC,
-    AUDIENCE_INTERNAL,
 };
 
 struct customer_unified_view_args {
