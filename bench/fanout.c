@@ -418,7 +418,7 @@ static void take_option(struct options *o, int key, const char *text)
         o->request.body = text;
         break;
     case 'B':
-        o->request.body = request_text_of(text);
+        request_set_body_from(&o->request, text);
         break;
     default:
         take_number(o, key, text);
@@ -478,5 +478,6 @@ int main(int argc, char **argv)
     run(f);
     print_report(f, client_cpu_ns() - cpu_before);
     fanout_free(f);
+    request_options_free(&options.request);
     return 0;
 }

@@ -407,7 +407,7 @@ static void take_option(struct options *o, int key, char *text)
         o->request.body = text;
         break;
     case 'B':
-        o->request.body = request_text_of(text);
+        request_set_body_from(&o->request, text);
         break;
     case 'e':
         o->expect = text;
@@ -470,5 +470,6 @@ int main(int argc, char **argv)
     close(l->epoll_fd);
     shape_free(&l->request);
     free(l);
+    request_options_free(&options.request);
     return 0;
 }

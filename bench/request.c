@@ -24,9 +24,30 @@ char *request_text_of(const char *path)
     return text;
 }
 
+static char *keep_text_of(struct request_options *options, const char *path)
+{
+    if (options->file_count == REQUEST_FILES_MAX)
+        client_die("at most %d files", REQUEST_FILES_MAX);
+    char *text = request_text_of(path);
+    options->files[options->file_count++] = text;
+    return text;
+}
+
+void request_set_body_from(struct request_options *options, const char *path)
+{
+    options->body = keep_text_of(options, path);
+}
+
+void request_options_free(struct request_options *options)
+{
+    for (int i = 0; i < options->file_count; i++)
+        free(options->files[i]);
+    *options = (struct request_options){.file_count = 0};
+}
+
 void request_add_headers_from(struct request_options *options, const char *path)
 {
-    for (char *line = strtok(request_text_of(path), "\r\n"); line != NULL; line = strtok(NULL, "\r\n"))
+    for (char *line = strtok(keep_text_of(options, path), "\r\n"); line != NULL; line = strtok(NULL, "\r\n"))
         request_add_header(options, line);
 }
 

@@ -82,6 +82,7 @@ def as_markdown(report):
     lines += [f"- command: `{report['command']}`", ""]
     for scenario in report["scenarios"]:
         lines += [f"## {scenario['name']}", "", scenario["about"], ""]
+        lines += [f"Meanwhile {scenario['noise']}.", ""]
         lines += ["| " + " | ".join(HEADS) + " |", "|---" * len(HEADS) + "|"]
         rows = rows_of(scenario["figures"], report["judged"])
         lines += ["| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in row) + " |" for row in rows]

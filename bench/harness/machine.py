@@ -3,9 +3,12 @@
 import os
 import platform
 import re
+import resource
 import shutil
 import subprocess
+import time
 
+NOISE_MAX = 0.10  # of one core
 SYSTEM_PYTHON = "/usr/bin/python3"  # Debian's packages of the FastAPI peer belong to it
 PEER_VERSIONS = """
 import fastapi, uvicorn, uvloop, redis, pydantic
@@ -42,6 +45,31 @@ def distribution():
 
 def load_average():
     return "{:.2f} {:.2f} {:.2f}".format(*os.getloadavg())
+
+
+class Noise:
+    """What else the machine did between two moments: our own processes are taken off once they have ended."""
+
+    def __init__(self):
+        self.begun, self.before = time.monotonic(), self.read()
+
+    @staticmethod
+    def read():
+        with open("/proc/stat", encoding="utf-8") as file:
+            fields = [int(word) / os.sysconf("SC_CLK_TCK") for word in file.readline().split()[1:]]
+        ours = sum(usage.ru_utime + usage.ru_stime for usage in map(
+            resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+        return fields[0] + fields[1] + fields[2] - ours, fields[7]
+
+    def shares(self):
+        """Of one core, over the time since: what others used, what the host took."""
+        seconds = max(time.monotonic() - self.begun, 0.001)
+        return [max(0.0, (now - then) / seconds) for now, then in zip(self.read(), self.before)]
+
+    def __str__(self):
+        others, stolen = self.shares()
+        warning = ": too much noise to claim anything" if others + stolen > NOISE_MAX else ""
+        return f"others used {others:.0%} of a core, the host took {stolen:.0%} of one{warning}"
 
 
 def fastapi_versions():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A child process pinned to cores, what it costs, and its end."""
+import ctypes
 import os
 import re
 import select
@@ -8,6 +9,8 @@ import subprocess
 import threading
 import time
 
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
 TICK_US = 1_000_000 // os.sysconf("SC_CLK_TCK")
 
 
@@ -42,7 +45,9 @@ def rss_bytes(pid):
 
 
 def pin(cores):
+    """What a child does before it becomes its program: takes its cores, and ends when we do."""
     def apply():
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if cores:
             os.sched_setaffinity(0, cores)
     return apply

@@ -202,12 +202,20 @@ class FastApi(Server):
             raise
 
 
+def need_ws(peers):
+    """Installs the pinned package when that is allowed."""
+    package = peers / "node_modules" / "ws"
+    if not package.is_dir() and not os.environ.get("OMNIHUB_NO_INSTALL"):
+        machine.said("npm", "ci", "--silent", cwd=peers)
+    if not package.is_dir():
+        raise Missing("peer not installed: ws for Node (npm ci in bench/peers)")
+
+
 class NodeWs(Server):
     def __init__(self, peers, folder, cores):
         super().__init__()
         node = machine.need("node", "nodejs")
-        if not (peers / "node_modules" / "ws").is_dir():
-            raise Missing("peer not installed: ws for Node (npm ci in bench/peers)")
+        need_ws(peers)
         folder.mkdir(parents=True, exist_ok=True)
         self.processes.append(Process([node, peers / "fanout_ws.mjs"], cores, folder / "node.out",
                                       ready=r"ready on http://[^\s:]+:(\d+)"))

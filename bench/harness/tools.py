@@ -63,3 +63,17 @@ def trouble(result):
     bad = {status: count for status, count in result["status"].items() if not status.startswith("2")}
     bad.update({name: count for name, count in result["errors"].items() if count})
     return ", ".join(f"{count} × {name}" for name, count in bad.items())
+
+
+def client_share(result):
+    """How much of its core a measuring tool used; near 1 it is the limit, not the server."""
+    done = result.get("replies", result.get("deliveries", 0))
+    return result["client_cpu_us"] * done / 1e6 / max(result["seconds"], 0.001)
+
+
+def notes(results):
+    """What is to be known about the rounds: what went wrong, and whether the client was the limit."""
+    found = [trouble(result) for result in results if "status" in result]
+    share = max(map(client_share, results), default=0)
+    found.append(f"client's core {share:.0%} busy" if share > 0.9 else "")
+    return "; ".join(dict.fromkeys(filter(None, found)))

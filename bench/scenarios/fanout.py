@@ -3,6 +3,7 @@
 from harness.figures import Figure, absent, ratios
 from harness.process import Missing
 from harness.servers import NodeWs
+from harness.tools import notes
 
 NAME = "fanout"
 ABOUT = ("One publisher, 1,000 subscribers of one session. Throughput with 4 messages outstanding: deliveries a second "
@@ -50,7 +51,8 @@ def both_rounds(bench, side, payload):
 def note_of(results):
     bad = {key: sum(r[mode][key] for r in results for mode in ("full", "rate"))
            for key in ("missing", "refused", "cut_off")}
-    return ", ".join(f"{count} {key}" for key, count in bad.items() if count)
+    found = [f"{count} {key}" for key, count in bad.items() if count]
+    return "; ".join(filter(None, [*found, notes([r["full"] for r in results])]))
 
 
 def figures_of(name, results, target=None):

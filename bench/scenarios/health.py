@@ -5,7 +5,7 @@ import os
 from harness.figures import Figure, absent, ratios
 from harness.process import Missing
 from harness.servers import API_KEY, Nginx, call
-from harness.tools import trouble
+from harness.tools import notes
 
 NAME = "health"
 ABOUT = ("CPU of the server (user and system, from /proc) a request of `GET /health` with nine realistic headers, "
@@ -32,21 +32,29 @@ def rounds_of(bench, servers, seconds):
     results = {name: [] for name in servers}
     for name, server in servers.items():
         one_round(bench, server, "/health", 1)
-    for _ in range(bench.rounds):
-        for name, server in servers.items():
+    for number in range(bench.rounds):
+        for name, server in sorted(servers.items(), reverse=number % 2 == 1):
             results[name].append(one_round(bench, server, "/health", seconds))
     return results
 
 
 def figures_of(name, results):
-    note = "; ".join(filter(None, (trouble(result) for result in results)))
+    note = notes(results)
     return [Figure(f"{name}: CPU a request", [r["cpu_us"] for r in results], "µs", note=note),
             Figure(f"{name}: requests a second", [r["good_rate"] for r in results], "/s"),
             Figure(f"{name}: p99", [r["ms"]["p99"] for r in results], "ms")]
 
 
-def log_note(path):
-    return "" if lines(path) > 0 else "the hub wrote no access log: not the same work"
+def ratio_figure(results, log):
+    """No ratio where the two did not do the same work."""
+    name = "hub / nginx, CPU"
+    refused = sum(r["replies"] - r["good"] for rounds in results.values() for r in rounds)
+    if refused:
+        return absent(name, f"{refused} replies were not 200", "×", TARGET)
+    if lines(log) == 0:
+        return absent(name, "the hub wrote no access log, nginx did", "×", TARGET)
+    hub, nginx = ([r["cpu_us"] for r in results[who]] for who in ("hub", "nginx"))
+    return Figure(name, ratios(hub, nginx), "×", TARGET)
 
 
 def measure(bench):
@@ -63,6 +71,5 @@ def measure(bench):
             results = rounds_of(bench, {"hub": hub}, seconds)
             return figures_of("hub", results["hub"]) + [absent("hub / nginx, CPU", missing, target=TARGET)]
     bench.keep_raw(NAME, results)
-    hub_cpu, nginx_cpu = ([r["cpu_us"] for r in results[name]] for name in ("hub", "nginx"))
-    return [Figure("hub / nginx, CPU", ratios(hub_cpu, nginx_cpu), "×", TARGET, log_note(log)),
-            *figures_of("hub", results["hub"]), *figures_of("nginx", results["nginx"])]
+    return [ratio_figure(results, log), *figures_of("hub", results["hub"]),
+            *figures_of("nginx", results["nginx"])]

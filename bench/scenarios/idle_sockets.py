@@ -15,7 +15,7 @@ ABOUT = ("5,000 WebSockets that subscribe to one session each round and say noth
 
 def one_round(bench, server, path):
     before = rss_bytes(server.pid)
-    count = bench.choose(5000, 300)
+    count = bench.choose(5000, 1000)
     child = bench.tools.start("idle", url=server.url(path, "ws"), count=count)
     line = child.stdout.readline()
     if not line:

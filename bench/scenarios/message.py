@@ -3,7 +3,7 @@
 from harness.figures import Figure, absent, ratios
 from harness.process import Missing
 from harness.servers import FastApi, database_files
-from harness.tools import trouble
+from harness.tools import notes
 
 NAME = "message"
 ABOUT = ("`POST /message/process` with an fsync before every reply, 64 connections, closed loop, 2,000 customers drawn "
@@ -117,9 +117,8 @@ def ratio_figure(name, hub, other, target, why, note=""):
 def figures_of(bench, rounds):
     hub, missing = rounds.results["hub"], rounds.missing
     insert, log, fastapi = (rounds.results[name] for name in ("bare_insert", "bare_log", "fastapi"))
-    note = "; ".join(filter(None, (trouble(result) for result in hub)))
     figures = [
-        Figure("hub: messages a second", rates(hub), "/s", TARGETS["rate"], note),
+        Figure("hub: messages a second", rates(hub), "/s", TARGETS["rate"], notes(hub)),
         Figure("hub: p99", [r["ms"]["p99"] for r in hub], "ms", TARGETS["p99"]),
         ratio_figure("hub / bare_insert", hub, insert, TARGETS["bare"], missing.get("bare"), stand_in_note(bench)),
         ratio_figure("hub / FastAPI and Redis", hub, fastapi, TARGETS["fastapi"], missing.get("fastapi")),
@@ -133,8 +132,7 @@ def figures_of(bench, rounds):
                     Figure("bare_insert: CPU a message", [r["cpu_us"] for r in insert], "µs"),
                     Figure("bare_log: records a second", rates(log), "/s")]
     if fastapi:
-        figures += [Figure("FastAPI and Redis: messages a second", rates(fastapi), "/s",
-                           note="; ".join(filter(None, map(trouble, fastapi)))),
+        figures += [Figure("FastAPI and Redis: messages a second", rates(fastapi), "/s", note=notes(fastapi)),
                     Figure("FastAPI and Redis: p99", [r["ms"]["p99"] for r in fastapi], "ms"),
                     Figure("FastAPI and Redis: CPU a message", [r["cpu_us"] for r in fastapi], "µs")]
     return figures

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """GET /customer/{id}/unified-view, idle and while messages are written."""
 from harness.figures import Figure
-from harness.tools import Tools, trouble
-from scenarios.prefill import prefill
+from harness.tools import Tools, notes
+from scenarios.prefill import note_later, prefill
 
 NAME = "view"
 ABOUT = ("`GET /customer/{id}/unified-view` of 20,000 customers drawn at random, 15 interactions each, 64 connections, "
@@ -34,9 +34,8 @@ def busy_round(bench, hub, customers, seconds, seed):
 
 
 def figures_of(name, results, target):
-    note = "; ".join(filter(None, map(trouble, results)))
     size = results[0]["bytes_in"] / max(results[0]["replies"], 1)
-    return [Figure(f"{name}: views a second", [r["good_rate"] for r in results], "/s", target, note),
+    return [Figure(f"{name}: views a second", [r["good_rate"] for r in results], "/s", target, notes(results)),
             Figure(f"{name}: p99", [r["ms"]["p99"] for r in results], "ms"),
             Figure(f"{name}: bytes a reply", [size], "B")]
 
@@ -51,11 +50,11 @@ def measure(bench):
         for number in range(bench.rounds):
             idle.append(one_round(bench, hub, customers, seconds, number + 1))
             busy.append(busy_round(bench, hub, customers, seconds, number + 1))
+        note_later(hub, sum(r["writes"]["good"] for r in busy))
     bench.keep_raw(NAME, {"idle": idle, "busy": busy})
     writes = [r["writes"] for r in busy]
     return [*figures_of("idle", idle, TARGETS["idle"]),
             Figure("idle: CPU a view", [r["cpu_us"] for r in idle], "µs"),
             *figures_of("while written", busy, TARGETS["busy"]),
-            Figure("while written: messages stored a second", [w["good_rate"] for w in writes], "/s",
-                   note="; ".join(filter(None, map(trouble, writes)))),
+            Figure("while written: messages stored a second", [w["good_rate"] for w in writes], "/s", note=notes(writes)),
             Figure("while written: a message's p99, from when it was due", [w["ms"]["p99"] for w in writes], "ms")]
