@@ -12,7 +12,9 @@
 //   $number          counts messages from --first
 //   $customer        0 … customers - 1, drawn at random for each message
 //   $customer_text   that as the load generator names it: bench-0000042
-//   $provider_text   unique to each message
+//   $customer_row    $customer + 1, for rows that @setup has made in that order
+//   $customers       how many there are
+//   $provider        a provider's id, unique to each message; NULL without --provider-ids
 //   $position        counts from the column first_position of a @setup statement, else from 1
 //   $last_position   of the batch so far
 //   $now_us          the clock, µs; never the same twice
@@ -33,7 +35,9 @@ enum source {
     FROM_NUMBER,
     FROM_CUSTOMER,
     FROM_CUSTOMER_TEXT,
-    FROM_PROVIDER_TEXT,
+    FROM_CUSTOMER_ROW,
+    FROM_CUSTOMERS,
+    FROM_PROVIDER,
     FROM_POSITION,
     FROM_LAST_POSITION,
     FROM_NOW_US,
@@ -48,8 +52,9 @@ enum source {
 };
 
 static const char *const source_names[FROM_COLUMNS] = {
-    "number", "customer", "customer_text", "provider_text", "position", "last_position", "now_us",
-    "minute", "uuid_a",   "uuid_b",        "uuid_c",        "uuid_d",   "content",       "batch",
+    "number",   "customer",      "customer_text", "customer_row", "customers", "provider",
+    "position", "last_position", "now_us",        "minute",       "uuid_a",    "uuid_b",
+    "uuid_c",   "uuid_d",        "content",       "batch",
 };
 
 struct column {
@@ -78,6 +83,7 @@ struct options {
     const char *database, *sql;
     const char *pragmas[PRAGMAS_MAX];
     int pragma_count;
+    bool has_provider_ids;
     long long batch, seconds, count, customers, content_bytes, autocheckpoint, first, seed;
 };
 
@@ -173,24 +179,33 @@ static void bind_column(sqlite3_stmt *stmt, int at, const struct column *c)
 static void bind_made_text(const struct bare *b, sqlite3_stmt *stmt, int at, enum source source)
 {
     char text[64];
+    if (source == FROM_PROVIDER && !b->options->has_provider_ids) {
+        sqlite3_bind_null(stmt, at);
+        return;
+    }
     if (source == FROM_CUSTOMER_TEXT)
         snprintf(text, sizeof(text), "bench-%07lld", (long long)b->customer);
     else
-        snprintf(text, sizeof(text), "bare-%08llx-%012lld", b->options->seed, (long long)b->number);
+        snprintf(text, sizeof(text), "wamid.%08llx.%012lld", b->options->seed, (long long)b->number);
     bind_text(stmt, at, text);
 }
 
 static void bind_source(const struct bare *b, sqlite3_stmt *stmt, int at, int source)
 {
     const int64_t numbers[FROM_COLUMNS] = {
-        [FROM_NUMBER] = b->number,          [FROM_CUSTOMER] = b->customer,
-        [FROM_POSITION] = b->position,      [FROM_NOW_US] = b->now_us,
-        [FROM_LAST_POSITION] = b->position, [FROM_MINUTE] = b->now_us / 60000000,
+        [FROM_NUMBER] = b->number,
+        [FROM_CUSTOMER] = b->customer,
+        [FROM_POSITION] = b->position,
+        [FROM_NOW_US] = b->now_us,
+        [FROM_LAST_POSITION] = b->position,
+        [FROM_MINUTE] = b->now_us / 60000000,
+        [FROM_CUSTOMER_ROW] = b->customer + 1,
+        [FROM_CUSTOMERS] = b->options->customers,
         [FROM_BATCH] = b->options->batch,
     };
     if (source >= FROM_COLUMNS)
         bind_column(stmt, at, &b->columns[source - FROM_COLUMNS]);
-    else if (source == FROM_CUSTOMER_TEXT || source == FROM_PROVIDER_TEXT)
+    else if (source == FROM_CUSTOMER_TEXT || source == FROM_PROVIDER)
         bind_made_text(b, stmt, at, (enum source)source);
     else if (source >= FROM_UUID_A && source <= FROM_UUID_D)
         sqlite3_bind_text(stmt, at, b->uuids[source - FROM_UUID_A], 36, SQLITE_STATIC);
@@ -271,9 +286,18 @@ static void read_section(struct bare *b, const char *text, const char *mark, str
     section_prepare(b, at, end == NULL ? at + strlen(at) : end, ret);
 }
 
+static void next_time(struct bare *b)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    int64_t now = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+    b->now_us = now > b->now_us ? now : b->now_us + 1;
+}
+
 static void read_statements(struct bare *b)
 {
     char *text = request_text_of(b->options->sql);
+    next_time(b);
     execute(b, "BEGIN IMMEDIATE");
     read_section(b, text, "\n-- @setup\n", &b->setup);
     execute(b, "COMMIT");
@@ -284,14 +308,6 @@ static void read_statements(struct bare *b)
         client_die("%s has no statements under '-- @message'", b->options->sql);
     int first = find_column(b, "first_position");
     b->position = first >= 0 && !b->columns[first].is_null ? b->columns[first].number - 1 : 0;
-}
-
-static void next_time(struct bare *b)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    int64_t now = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-    b->now_us = now > b->now_us ? now : b->now_us + 1;
 }
 
 static void next_uuid(struct bare *b, char *out)
@@ -373,17 +389,25 @@ static const char usage[] =
     "bare_insert --database FILE --sql FILE [options]\n"
     "  --batch N           messages in a commit (64)\n"
     "  --seconds N | --count N   how long, or how many messages (--seconds 5)\n"
-    "  --customers N       (2000)   --content-bytes N (120)   --first N (0)   --seed N (1)\n"
+    "  --customers N       (2000)   --content-bytes N (136)   --first N (0)   --seed N (1)\n"
+    "  --provider-ids      give each message one\n"
     "  --autocheckpoint N  pages, done in the loop itself (4000)\n"
     "  --pragma TEXT       further ones, as 'cache_size=-65536'\n";
 
 static const struct option long_options[] = {
-    {"database", required_argument, NULL, 'd'}, {"sql", required_argument, NULL, 'q'},
-    {"batch", required_argument, NULL, 'b'},    {"seconds", required_argument, NULL, 's'},
-    {"count", required_argument, NULL, 'n'},    {"customers", required_argument, NULL, 'C'},
-    {"first", required_argument, NULL, 'f'},    {"content-bytes", required_argument, NULL, 'z'},
-    {"seed", required_argument, NULL, 'S'},     {"autocheckpoint", required_argument, NULL, 'a'},
-    {"pragma", required_argument, NULL, 'p'},   {NULL, 0, NULL, 0},
+    {"database", required_argument, NULL, 'd'},
+    {"sql", required_argument, NULL, 'q'},
+    {"batch", required_argument, NULL, 'b'},
+    {"seconds", required_argument, NULL, 's'},
+    {"count", required_argument, NULL, 'n'},
+    {"customers", required_argument, NULL, 'C'},
+    {"first", required_argument, NULL, 'f'},
+    {"content-bytes", required_argument, NULL, 'z'},
+    {"seed", required_argument, NULL, 'S'},
+    {"autocheckpoint", required_argument, NULL, 'a'},
+    {"provider-ids", no_argument, NULL, 'P'},
+    {"pragma", required_argument, NULL, 'p'},
+    {NULL, 0, NULL, 0},
 };
 
 static void take_number(struct options *o, int key, const char *text)
@@ -402,12 +426,14 @@ static struct options parse_options(int argc, char **argv)
 {
     int key;
     struct options o = {
-        .batch = 64, .customers = 2000, .content_bytes = 120, .autocheckpoint = 4000, .seed = 1};
+        .batch = 64, .customers = 2000, .content_bytes = 136, .autocheckpoint = 4000, .seed = 1};
     while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (key == 'd')
             o.database = optarg;
         else if (key == 'q')
             o.sql = optarg;
+        else if (key == 'P')
+            o.has_provider_ids = true;
         else if (key == 'p' && o.pragma_count < PRAGMAS_MAX)
             o.pragmas[o.pragma_count++] = optarg;
         else

@@ -1,33 +1,34 @@
--- The rows that the hub writes for one inbound message, in its order (bench/bare_insert.c tells the notation).
--- @stand-in: tables of this file's own, until the hub's schema is there. Then: the hub's statements below,
--- no CREATE TABLE, and without this line.
+-- The rows that one inbound message leaves in the hub's store, and no others: customers and sessions are
+-- there before, nothing is looked up. bench/bare_insert.c tells the notation; src/store/sql has the hub's own
+-- statements, src/store/schema the tables. Numbers are those of chat, message, inbound, public, customer.
 -- @setup
-CREATE TABLE IF NOT EXISTS bare_tenant(row INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS bare_customer(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seen_us INTEGER) STRICT;
-CREATE TABLE IF NOT EXISTS bare_session(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, customer INTEGER NOT NULL UNIQUE,
-    messages INTEGER NOT NULL, last_position INTEGER, last_us INTEGER, last_minute INTEGER) STRICT;
-CREATE INDEX IF NOT EXISTS bare_session_minute ON bare_session(last_minute);
-CREATE TABLE IF NOT EXISTS bare_interaction(position INTEGER PRIMARY KEY, session INTEGER NOT NULL,
-    customer INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, channel INTEGER NOT NULL, provider_id TEXT,
-    content TEXT NOT NULL, metadata TEXT, at_us INTEGER NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS bare_interaction_customer ON bare_interaction(customer, position);
-CREATE UNIQUE INDEX IF NOT EXISTS bare_interaction_provider ON bare_interaction(channel, provider_id)
-    WHERE provider_id IS NOT NULL;
-CREATE TABLE IF NOT EXISTS bare_event(position INTEGER PRIMARY KEY, session INTEGER NOT NULL, customer INTEGER NOT NULL,
-    audience INTEGER NOT NULL, kind INTEGER NOT NULL, ref INTEGER NOT NULL) STRICT;
-INSERT INTO bare_tenant(row, position) VALUES (1, 0) ON CONFLICT DO NOTHING;
-SELECT position + 1 AS first_position FROM bare_tenant WHERE row = 1;
+PRAGMA cache_size = -131072;
+INSERT INTO tenant (tenant, name, position, clock_us, settings, created_us, updated_us)
+    VALUES (1, 'default', 0, $now_us, '{}', $now_us, $now_us) ON CONFLICT DO NOTHING;
+WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n + 1 < $customers)
+INSERT INTO customer (customer, tenant, id, channels, closed_sessions, resolved_sessions, interactions, responses,
+    response_sum_us, ratings, rating_sum, version, created_us, updated_us)
+    SELECT n + 1, 1, format('bench-%07d', n), 4, 0, 0, 0, 0, 0, 0, 0, 1, $now_us, $now_us FROM n WHERE true
+    ON CONFLICT DO NOTHING;
+WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n + 1 < $customers)
+INSERT INTO session (session, tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
+    interactions, messages_in, messages_out, responses, response_sum_us, first_position, last_position,
+    last_public_position, last_activity_us, activity_minute, version, created_us, updated_us)
+    SELECT n + 1, 1, format('00000000-0000-7000-8000-%012d', n), n + 1, 1, 1, 0, 1, 2, 4,
+    0, 0, 0, 0, 0, 0, 0, 0, $now_us, $minute, 1, $now_us, $now_us FROM n WHERE true
+    ON CONFLICT DO NOTHING;
+SELECT position + 1 AS first_position FROM tenant WHERE tenant = 1;
 -- @message
-INSERT INTO bare_customer(id, seen_us) VALUES ($customer_text, $now_us)
-    ON CONFLICT (id) DO UPDATE SET seen_us = excluded.seen_us RETURNING row AS customer_row;
-INSERT INTO bare_session(id, customer, messages, last_position, last_us, last_minute)
-    VALUES ($uuid_a, $customer_row, 1, $position, $now_us, $minute)
-    ON CONFLICT (customer) DO UPDATE SET messages = messages + 1, last_position = excluded.last_position,
-    last_us = excluded.last_us, last_minute = excluded.last_minute RETURNING row AS session_row;
-INSERT INTO bare_interaction(position, session, customer, id, channel, content, metadata, at_us)
-    VALUES ($position, $session_row, $customer_row, $uuid_b, 3, $content,
-    '{"page":"/orders","locale":"en-GB"}', $now_us);
-INSERT INTO bare_event(position, session, customer, audience, kind, ref)
-    VALUES ($position, $session_row, $customer_row, 1, 1, $position);
+INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction, audience,
+    author_type, content, metadata, provider_id, delivery, created_us)
+    VALUES (1, $position, $uuid_a, $customer_row, $customer_row, -3, 2, 1, 1, 1, 1, $content,
+    '{"page":"/orders","locale":"en-GB"}', $provider, 0, $now_us)
+    RETURNING interaction AS interaction_row;
+UPDATE session SET priority = 1, channels = 4, interactions = interactions + 1, messages_in = messages_in + 1,
+    messages_out = 0, responses = 0, response_sum_us = 0, waiting_since_us = created_us, last_position = $position,
+    last_public_position = $position, last_activity_us = $now_us, activity_minute = $minute, updated_us = $now_us
+    WHERE tenant = 1 AND session = $customer_row;
+INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us)
+    VALUES (1, $position, $customer_row, $customer_row, 1, 1, $interaction_row, $now_us);
 -- @batch
-UPDATE bare_tenant SET position = $last_position WHERE row = 1;
+UPDATE tenant SET position = $last_position, clock_us = $now_us WHERE tenant = 1;

@@ -13,7 +13,7 @@ from harness.process import Missing, Process, cpu_us
 API_KEY = "bench-0123456789abcdef0123456789abcdef0123456789abcdef0123456789ab"
 
 # Names that the hub's /metrics may have for what the writer has decided and in how many commits.
-DECIDED = [r"omnihub_writer_(?:requests|decided|tasks)_total", r"omnihub_(?:writer_)?batch_size_sum",
+DECIDED = [r"omnihub_writer_(?:works|requests|decided)_total", r"omnihub_(?:writer_)?batch_size_sum",
            r"omnihub_(?:store|writer)_batch_requests_sum"]
 COMMITS = [r"omnihub_writer_(?:batches|commits)_total", r"omnihub_(?:writer_)?batch_size_count",
            r"omnihub_(?:store|writer)_batch_requests_count"]

@@ -57,4 +57,5 @@ def measure(bench):
             Figure("idle: CPU a view", [r["cpu_us"] for r in idle], "µs"),
             *figures_of("while written", busy, TARGETS["busy"]),
             Figure("while written: messages stored a second", [w["good_rate"] for w in writes], "/s", note=notes(writes)),
-            Figure("while written: a message's p99, from when it was due", [w["ms"]["p99"] for w in writes], "ms")]
+            Figure("while written: a message's p99, from when it was due", [w["ms"]["p99"] for w in writes],
+                   "ms")]

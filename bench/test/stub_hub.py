@@ -53,7 +53,8 @@ def answer(method, path, body):
     if path == "/health":
         return 200, {"status": "healthy", "services": {}, "uptime": 1, "version": "stub"}
     if path == "/metrics":
-        return 200, f"omnihub_writer_requests_total {state.position}\nomnihub_writer_batches_total {state.position / 8}\n"
+        return 200, (f"omnihub_writer_works_total {state.position}\n"
+                     f"omnihub_writer_batches_total {state.position / 8}\n")
     if path == "/session/create":
         return 200, {"success": True, "session_id": session_of(json.loads(body)["customer_id"])}
     if path == "/message/process":
