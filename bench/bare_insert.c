@@ -103,7 +103,7 @@ struct bare {
 static void need(struct bare *b, int code, const char *what)
 {
     if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        client_die("%s: %s", what, sqlite3_errmsg(b->db));
+        client_die("%s (%.60s…)", sqlite3_errmsg(b->db), what + strspn(what, " \n"));
 }
 
 static void execute(struct bare *b, const char *sql)

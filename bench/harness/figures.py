@@ -62,7 +62,7 @@ def rows_of(figures, is_judged):
     for figure in figures:
         value = f"{number(figure.value)} {figure.unit}".strip() if figure.values else "not measured"
         verdict = figure.verdict() if is_judged else ""
-        yield [figure.name, value, spread_text(figure), target_text(figure), verdict, figure.note]
+        yield [figure.name, value, spread_text(figure), target_text(figure), verdict, " ".join(figure.note.split())]
 
 
 HEADS = ["figure", "median", "spread", "target", "verdict", "note"]
@@ -85,7 +85,7 @@ def as_markdown(report):
         lines += [f"Meanwhile {scenario['noise']}.", ""]
         lines += ["| " + " | ".join(HEADS) + " |", "|---" * len(HEADS) + "|"]
         rows = rows_of(scenario["figures"], report["judged"])
-        lines += ["| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in row) + " |" for row in rows]
+        lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows]
         lines.append("")
     return "\n".join(lines)
 
