@@ -34,6 +34,8 @@ def call(port, method, path, body=None, headers=None):
         connection.request(method, path, text, {**type_header, **(headers or {})})
         reply = connection.getresponse()
         return reply.status, reply.read().decode()
+    except (OSError, http.client.HTTPException) as error:
+        raise Missing(f"no reply to {method} {path}: {error!r}") from error
     finally:
         connection.close()
 
@@ -98,11 +100,12 @@ class Hub(Server):
         self.ready_s = process.ready_s
         self.port = int(process.match.group(1))
 
-    def need(self, method, path, body=None):
-        status, text = call(self.port, method, path, body)
-        if status // 100 != 2:
-            raise Missing(f"the hub answers {status} to {method} {path}: {text[:200]}")
-        return json.loads(text)
+    def session_of(self, customer):
+        """The id of the customer's default session, which is made."""
+        status, text = call(self.port, "POST", "/session/create", {"customer_id": customer, "channel": "chat"})
+        if status // 100 != 2 or '"session_id"' not in text:
+            raise Missing(f"the hub answers {status} to POST /session/create: {text[:200]}")
+        return json.loads(text)["session_id"]
 
     def metrics(self):
         status, text = call(self.port, "GET", "/metrics")

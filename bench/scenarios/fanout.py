@@ -22,7 +22,7 @@ def message_body(session):
 class HubSide:
     def __init__(self, hub):
         self.server, self.published = hub, 0
-        session = hub.need("POST", "/session/create", {"customer_id": CUSTOMER, "channel": "chat"})["session_id"]
+        session = hub.session_of(CUSTOMER)
         self.options = {"subscribe_url": hub.url(f"/ws/{session}", "ws"), "publish_url": hub.url("/message/process"),
                         "body": message_body(session)}
 

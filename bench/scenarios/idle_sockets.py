@@ -29,11 +29,6 @@ def one_round(bench, server, path):
     return opened
 
 
-def hub_path(hub):
-    body = {"customer_id": "bench-idle", "channel": "chat"}
-    return f"/ws/{hub.need('POST', '/session/create', body)['session_id']}"
-
-
 def figures_of(name, results):
     return [Figure(f"{name}: bytes a socket", [r["bytes"] for r in results], "B"),
             Figure(f"{name}: connecting them took", [r["seconds"] for r in results], "s")]
@@ -44,7 +39,7 @@ def measure(bench):
     hub_results, node_results, why = [], [], "no round"
     for number in range(bench.rounds):
         with bench.hub(f"{NAME}-{number}") as hub:
-            hub_results.append(one_round(bench, hub, hub_path(hub)))
+            hub_results.append(one_round(bench, hub, f"/ws/{hub.session_of('bench-idle')}"))
         try:
             with NodeWs(bench.peers, bench.folder("node"), bench.server_cores) as node:
                 node_results.append(one_round(bench, node, "/sub"))
