@@ -21,6 +21,7 @@ struct disk_file {
     struct list node;
     struct disk_image durable;
     struct list changes; // since the last sync, oldest first
+    uint64_t failures;
 };
 
 struct link {
@@ -258,12 +259,18 @@ static uint64_t oldest_change(const struct disk_file *f, uint64_t otherwise)
 
 int disk_model_fail_sync(struct disk_model *d, struct disk_file *f, uint64_t moment)
 {
+    f->failures++;
     uint64_t oldest = oldest_change(f, moment);
     if (oldest > moment)
         return 0;
     struct disk_lottery lottery;
     disk_lottery_init(&lottery, d->random, d->damages_neighbours, oldest, moment);
     return fold(d, &lottery, f, moment);
+}
+
+uint64_t disk_model_failures(const struct disk_file *f)
+{
+    return f->failures;
 }
 
 static bool is_same_directory(const char *a, const char *b)

@@ -19,7 +19,8 @@
 //   not sync its directory (fsync(2)). One name's operations take effect in order; names are
 //   independent of one another.
 // - After a sync that failed, what was to be synced may be lost although later syncs succeed and
-//   reading still shows it: Linux marks the pages clean and tells the error once.
+//   reading still shows it: Linux marks the pages clean and tells each open descriptor once (fsync(2):
+//   "since Linux 4.13, errors from write-back will be reported to all file descriptors").
 //
 // Not modelled: bits that rot, disks that lie about having synced, directories created or renamed.
 //
@@ -83,6 +84,9 @@ void disk_model_sync_directory(struct disk_model *d, const char *path, uint64_t 
 
 // A sync that failed: a random part of what was to be synced is durable, no later sync brings the rest.
 int disk_model_fail_sync(struct disk_model *d, struct disk_file *f, uint64_t moment);
+
+// How many syncs of the file failed; whoever has it open is to be told of each new one.
+uint64_t disk_model_failures(const struct disk_file *f);
 
 // The power comes back: every known name is written anew on the real disk (or removed) as the fate
 // has it, NAME-shm is removed, and the model is cleared. Real files are replaced, never written into,

@@ -108,16 +108,37 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size)
     return enter(f) ? leave(f, truncate_locked(f, size)) : SQLITE_IOERR;
 }
 
+// A failure is told once, also to those who had the file open while somebody else's sync failed.
+static bool owes_a_failure(struct powercut_file *f)
+{
+    uint64_t failures = disk_model_failures(f->file);
+    bool owes = failures != f->failures;
+    f->failures = failures;
+    return owes;
+}
+
+static int sync_file(struct powercut_file *f, uint64_t moment)
+{
+    struct powercut_vfs *v = f->vfs;
+    int r;
+    if (powercut_vfs_rolls(v, v->faults.sync))
+        r = disk_model_fail_sync(&v->disk, f->file, moment);
+    else
+        r = disk_model_sync(&v->disk, f->file, moment);
+    if (r < 0)
+        return SQLITE_IOERR_NOMEM;
+    return owes_a_failure(f) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+}
+
 static int sync_locked(struct powercut_file *f, uint64_t moment)
 {
     struct powercut_vfs *v = f->vfs;
     v->counts.syncs++;
     if (powercut_vfs_strikes(v))
         return SQLITE_IOERR;
-    if (powercut_vfs_rolls(v, v->faults.sync))
-        return disk_model_fail_sync(&v->disk, f->file, moment) < 0 ? SQLITE_IOERR_NOMEM : SQLITE_IOERR_FSYNC;
-    if (disk_model_sync(&v->disk, f->file, moment) < 0)
-        return SQLITE_IOERR_NOMEM;
+    int rc = sync_file(f, moment);
+    if (rc != SQLITE_OK)
+        return rc;
     if (f->names_durably)
         disk_model_sync_directory(&v->disk, f->path, moment);
     f->names_durably = false;

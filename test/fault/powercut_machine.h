@@ -27,6 +27,7 @@ struct powercut_file {
     struct disk_file *file; // NULL: temporary, not modelled
     uint64_t boot;
     const char *path;   // SQLite keeps it as long as the file is open
+    uint64_t failures;  // failed syncs of the file that were told here
     bool names_durably; // the next xSync syncs the directory too
     sqlite3_file *real;
 };

@@ -79,6 +79,8 @@ static int open_modelled(struct powercut_vfs *v, struct powercut_file *f, int fl
     rc = v->real->xOpen(v->real, f->path, f->real, flags, ret_flags);
     if (rc == SQLITE_OK)
         rc = attach(v, f, exists != 0);
+    if (rc == SQLITE_OK)
+        f->failures = disk_model_failures(f->file);
     if (rc != SQLITE_OK && f->real->pMethods != NULL)
         f->real->pMethods->xClose(f->real);
     return rc;
