@@ -21,8 +21,9 @@ static const char SCHEMA[] = "BEGIN IMMEDIATE;"
 
 struct round {
     const struct bare_setup *setup;
-    uint64_t seed;
-    struct random random; // of the round's own thread
+    uint64_t first_seed; // threads derive theirs from it
+    uint64_t seed;       // and random: of the thread that runs the round
+    struct random random;
     struct powercut_vfs *vfs;
     char name[32]; // of the VFS
     char directory[PATH_MAX - 16];
@@ -112,7 +113,7 @@ static int commit_batch(struct round *r, sqlite3 *db, const struct random *rando
 static void *write_rows(void *arg)
 {
     struct round *r = arg;
-    uint64_t seed = r->seed + 1;
+    uint64_t seed = r->first_seed + 1;
     struct random random = random_seeded(&seed);
     while (!powercut_vfs_is_cut(r->vfs)) {
         sqlite3 *db = open_prepared(r);
@@ -129,7 +130,7 @@ static void *write_rows(void *arg)
 static void *checkpoint(void *arg)
 {
     struct round *r = arg;
-    uint64_t seed = r->seed + 2;
+    uint64_t seed = r->first_seed + 2;
     struct random random = random_seeded(&seed);
     sqlite3 *db = NULL;
     while (!powercut_vfs_is_cut(r->vfs)) {
@@ -176,6 +177,7 @@ static void *read_snapshots(void *arg)
 static void await_cut(struct round *r)
 {
     bool by_time = disk_draw(&r->random, 4) == 0;
+    long wait_us = (long)disk_draw(&r->random, 20000);
     uint64_t limit = disk_draw(&r->random, 2) == 0 ? 60 : 1500;
     powercut_vfs_cut_after(r->vfs, 1 + disk_draw(&r->random, limit));
     pthread_t threads[3];
@@ -184,7 +186,7 @@ static void await_cut(struct round *r)
     while (count < 3 && pthread_create(&threads[count], NULL, roles[count], r) == 0)
         count++;
     if (by_time)
-        pass_time((long)disk_draw(&r->random, 20000));
+        pass_time(wait_us);
     if (by_time || count < 3)
         powercut_vfs_cut(r->vfs);
     for (size_t i = 0; i < count; i++)
@@ -259,7 +261,7 @@ static int prepare(struct round *r, uint64_t seed)
 
 int bare_round(const struct bare_setup *setup, uint64_t seed, bool keeps, struct bare_report *ret_report)
 {
-    struct round r = {.setup = setup, .seed = seed};
+    struct round r = {.setup = setup, .first_seed = seed, .seed = seed};
     struct bare_report report = {.verdict = BARE_HOLDS};
     int error = prepare(&r, seed);
     if (error == 0)
