@@ -2,7 +2,7 @@
 #include "bare_round.h"
 #include "bare_check.h"
 #include "disk_lottery.h"
-#include <dirent.h>
+#include "scratch_dir.h"
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
@@ -227,26 +227,13 @@ static int live(struct round *r, struct bare_report *report)
     return 0;
 }
 
-static void remove_directory(const char *directory)
-{
-    DIR *d = opendir(directory);
-    if (d == NULL)
-        return;
-    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
-        unlinkat(dirfd(d), e->d_name, 0);
-    closedir(d);
-    rmdir(directory);
-}
-
 static int prepare(struct round *r, uint64_t seed)
 {
     static const int page_sizes[] = {512, 1024, 4096, 8192};
-    const char *temporary = getenv("TMPDIR");
     snprintf(r->name, sizeof(r->name), "powercut-%llu", (unsigned long long)seed);
-    snprintf(r->directory, sizeof(r->directory), "%s/powercut-XXXXXX",
-             temporary == NULL ? "/tmp" : temporary);
-    if (mkdtemp(r->directory) == NULL)
-        return -errno;
+    int error = scratch_dir_make(r->directory, sizeof(r->directory));
+    if (error < 0)
+        return error;
     snprintf(r->path, sizeof(r->path), "%s/bare.db", r->directory);
     r->random = random_seeded(&r->seed);
     r->page_size = page_sizes[disk_draw(&r->random, 4)];
@@ -268,7 +255,7 @@ int bare_round(const struct bare_setup *setup, uint64_t seed, bool keeps, struct
         error = live(&r, &report);
     powercut_vfs_close(&r.vfs);
     if (!keeps || report.verdict == BARE_HOLDS)
-        remove_directory(r.directory);
+        scratch_dir_remove(r.directory);
     else
         fprintf(stderr, "kept %s\n", r.directory);
     if (error == 0)

@@ -60,7 +60,8 @@ static int write_through(struct powercut_file *f, const void *data, int size, sq
 // A failing write leaves a part of itself behind, as write(2) may.
 static int write_part(struct powercut_file *f, const void *data, int size, sqlite3_int64 offset, int rc)
 {
-    int part = (int)disk_draw(&f->vfs->disk.random, (uint64_t)size + 1);
+    bool may_be_whole = rc != SQLITE_FULL;
+    int part = (int)disk_draw(&f->vfs->disk.random, (uint64_t)size + may_be_whole);
     int written = write_through(f, data, part, offset);
     return written == SQLITE_OK ? rc : written;
 }
