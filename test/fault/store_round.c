@@ -174,7 +174,7 @@ static void pick(struct round *r, struct message *m, const struct random *random
 {
     long long next = atomic_load(&r->next);
     int unknown = ANSWER_UNKNOWN;
-    m->number = 1 + (long long)disk_draw(random, (uint64_t)next);
+    m->number = (long long)disk_draw(random, (uint64_t)(next < MESSAGES ? next : MESSAGES));
     m->is_again = m->number % REFUSED_EACH != 0 && disk_draw(random, 4) == 0 &&
                   atomic_compare_exchange_strong(&r->answers.of[m->number], &unknown, ANSWER_NONE);
     if (!m->is_again)
