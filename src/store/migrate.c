@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int meta_number(struct db *db, int64_t *ret)
+// *ret (may be NULL) changes only if the name has a value.
+static int meta_number(struct db *db, struct view name, int64_t *ret)
 {
     struct query q = query_begin(db, SQL_META_GET, 0);
-    query_bind_text(&q, VIEW("schema"));
+    query_bind_text(&q, name);
     int r = query_step(&q);
-    if (r == QUERY_ROW)
+    if (r == QUERY_ROW && ret != NULL)
         *ret = atoll(query_text(&q, 0).data);
     query_end(&q);
     return r;
@@ -41,7 +42,7 @@ static int apply(struct db *db, int number)
     return error_trace(r);
 }
 
-static int fill_new_store(struct db *db, int64_t now_us, const struct random *random)
+static int insert_first_rows(struct db *db, int64_t now_us, const struct random *random)
 {
     unsigned char bytes[4];
     char epoch[2 * sizeof(bytes) + 1];
@@ -57,6 +58,22 @@ static int fill_new_store(struct db *db, int64_t now_us, const struct random *ra
     return error_trace(query_run(&q, NULL));
 }
 
+// A store without an epoch was never finished: the power may have gone after its last migration.
+static int fill_new_store(struct db *db, int64_t now_us, const struct random *random)
+{
+    int r = meta_number(db, VIEW("epoch"), NULL);
+    if (r != QUERY_DONE)
+        return r < 0 ? r : 0;
+    r = db_step(db, DB_BEGIN);
+    if (r == 0)
+        r = insert_first_rows(db, now_us, random);
+    if (r == 0)
+        r = db_step(db, DB_COMMIT);
+    if (r < 0 && db_is_in_transaction(db))
+        db_step(db, DB_ROLLBACK);
+    return error_trace(r);
+}
+
 // A store without the table `meta` is new. Asked of the schema, not by a statement that fails.
 static int read_number(struct db *db, int64_t *ret)
 {
@@ -65,7 +82,7 @@ static int read_number(struct db *db, int64_t *ret)
     if (r < 0)
         return r;
     *ret = 0;
-    r = meta_number(db, ret);
+    r = meta_number(db, VIEW("schema"), ret);
     return r < 0 ? r : 0;
 }
 
@@ -86,5 +103,5 @@ int migrate(struct db *db, int64_t now_us, const struct random *random, int *ret
         if (!is_new)
             log_info("the store was brought to schema %d", n);
     }
-    return is_new ? fill_new_store(db, now_us, random) : 0;
+    return fill_new_store(db, now_us, random);
 }
