@@ -18,7 +18,8 @@ size_t message_content(long long number, char ret_content[static CONTENT_MAX + 1
 static bool read_messages(sqlite3 *db, unsigned char *found)
 {
     sqlite3_stmt *s = NULL;
-    int rc = sqlite3_prepare_v2(db, "SELECT provider_id, content FROM interaction", -1, &s, NULL);
+    int rc = sqlite3_prepare_v2(
+        db, "SELECT provider_id, content FROM interaction WHERE provider_id IS NOT NULL", -1, &s, NULL);
     bool right = rc == SQLITE_OK;
     while (right && (rc = sqlite3_step(s)) == SQLITE_ROW) {
         char content[CONTENT_MAX + 1];
@@ -81,9 +82,18 @@ static const char *const invariants[][2] = {
      "(SELECT count(*) FROM event) <> (SELECT ifnull(max(position), 0) FROM event)"},
     {"an event without its message", "SELECT count(*) FROM event e LEFT JOIN interaction i ON i.interaction "
                                      "= e.ref AND i.position = e.position "
-                                     "WHERE i.id IS NULL"},
-    {"a message without its event", "SELECT count(*) FROM interaction i LEFT JOIN event e ON e.position = "
-                                    "i.position WHERE e.position IS NULL"},
+                                     "WHERE e.kind = 1 AND i.id IS NULL"},
+    {"an event without its session",
+     "SELECT count(*) FROM event WHERE session NOT IN (SELECT session FROM session)"},
+    {"a message without its event",
+     "SELECT count(*) FROM interaction i LEFT JOIN event e ON e.position = i.position AND e.kind = 1 "
+     "WHERE e.position IS NULL"},
+    {"a session that does not count its messages",
+     "SELECT count(*) FROM session s WHERE interactions <> "
+     "(SELECT count(*) FROM interaction i WHERE i.session = s.session)"},
+    {"a customer without a default session, or with two",
+     "SELECT count(*) FROM customer c WHERE 1 <> "
+     "(SELECT count(*) FROM session s WHERE s.customer = c.customer AND is_default = 1)"},
     {"a message without its customer",
      "SELECT count(*) FROM interaction WHERE customer NOT IN (SELECT customer FROM customer)"},
 };

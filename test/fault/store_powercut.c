@@ -12,7 +12,8 @@ static const struct {
     struct store_setup setup;
 } setups[] = {
     {"cut", {.fate = DISK_RANDOM}},
-    {"faults", {.faults = {.read = 500, .write = 1000, .sync = 2000, .full_growth = 20000}}},
+    {"faults",
+     {.has_faults = true, .faults = {.read = 500, .write = 1000, .sync = 2000, .full_growth = 20000}}},
     {"kill", {.fate = DISK_KEEP_ALL}},
 };
 
@@ -74,5 +75,5 @@ int main(int argc, char **argv)
         sum.acknowledged, sum.refused, sum.turned_away, sum.failed, sum.losses,
         (unsigned long long)sum.counts.faults, (unsigned long long)sum.counts.lost,
         (unsigned long long)sum.counts.torn);
-    return failed > 0;
+    return failed > 0 || sum.acknowledged == 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store_round.h"
 #include "disk_lottery.h"
+#include "hub/message.h"
 #include "scratch_dir.h"
 #include "store/store.h"
 #include "store/tx.h"
@@ -33,6 +34,7 @@ struct round {
     atomic_llong next;       // number of the next message
     atomic_bool is_lost;     // a commit's outcome is unknown
     atomic_bool contradicts; // a snapshot did not see its own position
+    atomic_bool fails;       // a message failed though nothing else did
     atomic_llong acknowledged, refused, turned_away, failed;
     long long lives, losses;
 };
@@ -57,73 +59,35 @@ static bool is_over(struct round *r)
 
 // ---- the handler
 
-static int need_customer(struct tx *tx, long long number, int64_t *ret_customer)
-{
-    char id[32];
-    snprintf(id, sizeof(id), "customer-%lld", number % CUSTOMERS);
-    struct query q = query_begin(tx->db, SQL_CUSTOMER_KEY, tx->tenant);
-    query_bind_text(&q, view_from(id));
-    int r = query_step(&q);
-    if (r == QUERY_ROW)
-        *ret_customer = query_int(&q, 0);
-    query_end(&q);
-    if (r != QUERY_DONE)
-        return r == QUERY_ROW ? 0 : r;
-    q = query_begin(tx->db, SQL_CUSTOMER_INSERT, tx->tenant);
-    query_bind_text(&q, view_from(id));
-    for (int i = 0; i < 5; i++)
-        query_bind_null(&q);
-    query_bind(&q, tx->now_us);
-    r = query_insert(&q, ret_customer);
-    return r == QUERY_ROW ? 0 : r < 0 ? r : -EEXIST;
-}
-
-// QUERY_DONE: the message is there already.
-static int insert_message(struct tx *tx, long long number, int64_t customer, int64_t position,
-                          int64_t *ret_row)
-{
-    char id[32], provider[32], content[CONTENT_MAX + 1];
-    snprintf(id, sizeof(id), "message-%lld", number);
-    snprintf(provider, sizeof(provider), "%lld", number);
-    size_t size = message_content(number, content);
-    struct query q = query_begin(tx->db, SQL_INTERACTION_INSERT, tx->tenant);
-    query_bind(&q, position);
-    query_bind_text(&q, view_from(id));
-    query_bind(&q, customer);
-    for (int i = 0; i < 7; i++) // session, connector, channel, type, direction, audience, author_type
-        query_bind(&q, 1);
-    query_bind_null(&q); // author
-    query_bind_null(&q);
-    query_bind_text(&q, view_make(content, size));
-    for (int i = 0; i < 3; i++) // attachments, metadata, change
-        query_bind_null(&q);
-    query_bind_text(&q, view_from(provider));
-    query_bind(&q, 0);
-    query_bind(&q, tx->now_us);
-    return query_insert(&q, ret_row);
-}
-
 // Every REFUSED_EACH-th message is refused after everything was written for it.
 static int decide(struct work *work, struct tx *tx)
 {
     struct message *m = message_from(work);
-    int64_t customer = 0, row = 0;
-    int r = need_customer(tx, m->number, &customer);
-    if (r < 0)
-        return r;
-    int64_t position = tx_next_position(tx);
-    r = insert_message(tx, m->number, customer, position, &row);
-    if (r != QUERY_ROW)
-        return r == QUERY_DONE ? SEND_DUPLICATE : r;
-    r = tx_announce(tx, &(struct event){.position = position,
-                                        .customer = customer,
-                                        .ref = row,
-                                        .audience = AUDIENCE_PUBLIC,
-                                        .kind = EVENT_NEW_MESSAGE});
-    return r == 0 && m->number % REFUSED_EACH == 0 ? SEND_REFUSED : r;
+    char customer[32], provider[32], content[CONTENT_MAX + 1];
+    snprintf(customer, sizeof(customer), "customer-%lld", m->number % CUSTOMERS);
+    snprintf(provider, sizeof(provider), "%lld", m->number);
+    struct message_in in = {.customer_id = view_from(customer),
+                            .channel = CHANNEL_CHAT,
+                            .has_channel = true,
+                            .direction = DIRECTION_INBOUND,
+                            .author_type = AUTHOR_CUSTOMER,
+                            .content = view_make(content, message_content(m->number, content)),
+                            .provider_id = view_from(provider)};
+    struct message_result result;
+    int r = message_store(tx, &in, &result);
+    if (r != 0)
+        return r < 0 ? r : -EINVAL;
+    if (result.is_duplicate)
+        return SEND_DUPLICATE;
+    return m->number % REFUSED_EACH == 0 ? SEND_REFUSED : 0;
 }
 
 // ---- answers
+
+static bool has_troubles(struct round *r)
+{
+    return atomic_load(&r->is_lost) || powercut_vfs_is_cut(r->vfs) || r->setup->has_faults;
+}
 
 static enum answer answer_from(struct round *r, enum work_outcome outcome, int result)
 {
@@ -138,6 +102,8 @@ static enum answer answer_from(struct round *r, enum work_outcome outcome, int r
         return ANSWER_UNDONE;
     case WORK_FAILED:
         atomic_fetch_add(&r->failed, 1);
+        if (!has_troubles(r))
+            atomic_store(&r->fails, true);
         return atomic_load(&r->is_lost) || powercut_vfs_is_cut(r->vfs) ? ANSWER_UNKNOWN : ANSWER_UNDONE;
     }
     return ANSWER_UNKNOWN;
@@ -309,6 +275,8 @@ static const char *live(struct round *r)
         powercut_vfs_cut(r->vfs); // else a lost writer closes its files, and may get far in that
     store_close(r->store);
     r->losses += atomic_exchange(&r->is_lost, false);
+    if (atomic_load(&r->fails))
+        return "a message failed though nothing was wrong";
     return atomic_load(&r->contradicts) ? "a snapshot does not see its own position" : NULL;
 }
 

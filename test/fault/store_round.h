@@ -7,6 +7,7 @@
 
 struct store_setup {
     enum disk_fate fate;
+    bool has_faults;
     struct powercut_vfs_faults faults; // while the store is open
 };
 
