@@ -76,3 +76,32 @@ int disk_image_save(const struct disk_image *i, const char *path)
         unlink(next);
     return r;
 }
+
+static int read_all(struct disk_image *i, int fd)
+{
+    for (;;) {
+        int r = disk_image_reserve(i, i->size + 65536);
+        if (r < 0)
+            return r;
+        ssize_t n = read(fd, i->data + i->size, i->capacity - i->size);
+        if (n < 0 && errno != EINTR)
+            return -errno;
+        if (n == 0)
+            return 0;
+        i->size += n > 0 ? (size_t)n : 0;
+    }
+}
+
+int disk_image_load(struct disk_image *i, const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int r = read_all(i, fd);
+    close(fd);
+    if (r < 0) {
+        free(i->data);
+        *i = (struct disk_image){0};
+    }
+    return r;
+}

@@ -21,3 +21,6 @@ int disk_image_truncate(struct disk_image *i, uint64_t size);
 
 // Replaces the real file atomically (a new file, then rename).
 int disk_image_save(const struct disk_image *i, const char *path);
+
+// Reads a real file into an empty image. -E… leaves it empty.
+int disk_image_load(struct disk_image *i, const char *path);

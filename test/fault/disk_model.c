@@ -308,11 +308,16 @@ static struct disk_file *surviving_file(const struct name *n, const struct disk_
     return n->links[at].file;
 }
 
-static int settle_name(struct disk_model *d, const struct name *n, const struct disk_lottery *l)
+static void remove_shm(const struct name *n)
 {
     char shm[4096];
     snprintf(shm, sizeof(shm), "%s-shm", n->path);
     unlink(shm);
+}
+
+static int settle_name(struct disk_model *d, const struct name *n, const struct disk_lottery *l)
+{
+    remove_shm(n);
     struct disk_file *f = surviving_file(n, l);
     if (f == NULL)
         return unlink(n->path) < 0 && errno != ENOENT ? -errno : 0;
@@ -348,5 +353,28 @@ int disk_model_settle(struct disk_model *d, enum disk_fate fate)
             result = r;
     }
     disk_model_clear(d);
+    return result;
+}
+
+static int renew(const char *path)
+{
+    struct disk_image image = {0};
+    int r = disk_image_load(&image, path);
+    if (r == 0)
+        r = disk_image_save(&image, path);
+    free(image.data);
+    return r;
+}
+
+int disk_model_renew(struct disk_model *d)
+{
+    int result = 0;
+    for (struct list *at = d->names.next; at != &d->names; at = at->next) {
+        const struct name *n = list_entry(at, struct name, node);
+        remove_shm(n);
+        int r = n->links[n->count - 1].file == NULL ? 0 : renew(n->path);
+        if (r < 0)
+            result = r;
+    }
     return result;
 }

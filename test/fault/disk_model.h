@@ -92,3 +92,7 @@ uint64_t disk_model_failures(const struct disk_file *f);
 // has it, NAME-shm is removed, and the model is cleared. Real files are replaced, never written into,
 // so that descriptors still open elsewhere keep the old ones.
 int disk_model_settle(struct disk_model *d, enum disk_fate fate);
+
+// A process ends and the machine stays on: real files are replaced by copies of themselves and NAME-shm
+// is removed, so that whoever still has them open keeps the old ones. Nothing becomes durable by that.
+int disk_model_renew(struct disk_model *d);

@@ -245,13 +245,27 @@ bool powercut_vfs_is_cut(struct powercut_vfs *v)
     return is_cut;
 }
 
+static void boot(struct powercut_vfs *v)
+{
+    v->boot++;
+    v->countdown = 0;
+    v->is_cut = false;
+}
+
 int powercut_vfs_apply(struct powercut_vfs *v, enum disk_fate fate)
 {
     pthread_mutex_lock(&v->lock);
     int r = disk_model_settle(&v->disk, fate);
-    v->boot++;
-    v->countdown = 0;
-    v->is_cut = false;
+    boot(v);
+    pthread_mutex_unlock(&v->lock);
+    return r;
+}
+
+int powercut_vfs_restart(struct powercut_vfs *v)
+{
+    pthread_mutex_lock(&v->lock);
+    int r = disk_model_renew(&v->disk);
+    boot(v);
     pthread_mutex_unlock(&v->lock);
     return r;
 }

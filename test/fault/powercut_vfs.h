@@ -65,6 +65,11 @@ bool powercut_vfs_is_cut(struct powercut_vfs *v);
 // Connections that were open are dead: close them, best before. 0 or -E… (the disk, memory).
 int powercut_vfs_apply(struct powercut_vfs *v, enum disk_fate fate);
 
+// The process ends (kill -9) and starts again, the machine stays on: connections are dead as after
+// powercut_vfs_apply, everything written is still there, but what failed syncs lost is still not on
+// disk. A cut before it stands for the instant of the kill.
+int powercut_vfs_restart(struct powercut_vfs *v);
+
 // Replaces all chances at once; zeros turn the faults off.
 void powercut_vfs_set_faults(struct powercut_vfs *v, struct powercut_vfs_faults faults);
 
