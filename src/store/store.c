@@ -84,11 +84,26 @@ static int read_epoch(struct store *s)
     return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
 }
 
+// The log that a dead process left may hold commits whose sync failed: the kernel still shows them, but
+// keeps them clean in memory, and no later sync would bring them to the disk, nor what is appended to
+// them. Copied into the database they are written anew.
+static int settle_log(struct db *db)
+{
+    int frames, done;
+    int r = db_exec(db, "SELECT count(*) FROM sqlite_schema"); // a checkpoint needs to have read once
+    if (r == 0)
+        r = db_checkpoint(db, DB_CHECKPOINT_TRUNCATE, &frames, &done);
+    return error_trace(r);
+}
+
 static int open_database(struct store *s)
 {
     int number = 0;
     struct db_config config = connection(s, DB_WRITER);
     int r = db_open(&config, &s->writer_db);
+    if (r < 0)
+        return r;
+    r = settle_log(s->writer_db);
     if (r < 0)
         return r;
     r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
