@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// store_powercut [ROUNDS [SEED [cut|faults|kill]]]: rounds of the store with seeds SEED, SEED + 1, …;
+// store_powercut [ROUNDS [SEED [cut|faults|sync|kill]]]: rounds of the store with seeds SEED, SEED + 1, …;
 // prints the seed of every round that did not hold and keeps its directory. Exits with 1 if one did not.
 #include "base/log.h"
 #include "store_round.h"
@@ -14,6 +14,7 @@ static const struct {
     {"cut", {.fate = DISK_RANDOM}},
     {"faults",
      {.has_faults = true, .faults = {.read = 500, .write = 1000, .sync = 2000, .full_growth = 20000}}},
+    {"sync", {.has_faults = true, .faults = {.sync = 30000}}},
     {"kill", {.fate = DISK_KEEP_ALL}},
 };
 
@@ -60,7 +61,7 @@ int main(int argc, char **argv)
     uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     const struct store_setup *setup = find_setup(argc > 3 ? argv[3] : "cut");
     if (rounds == 0 || setup == NULL) {
-        fprintf(stderr, "usage: %s [ROUNDS [SEED [cut|faults|kill]]]\n", argv[0]);
+        fprintf(stderr, "usage: %s [ROUNDS [SEED [cut|faults|sync|kill]]]\n", argv[0]);
         return 2;
     }
     struct store_report sum = {0};

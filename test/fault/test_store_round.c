@@ -40,6 +40,14 @@ static void loses_nothing_while_the_disk_fails_and_fills(void **state)
     assert_true(sum.counts.faults > 0 && sum.turned_away > 0 && sum.losses > 0);
 }
 
+// After a commit of unknown outcome the process ends, and starts again over what the kernel still shows.
+static void loses_nothing_when_it_restarts_after_a_failed_sync(void **state)
+{
+    (void)state;
+    const struct store_setup setup = {.has_faults = true, .faults = {.sync = 30000}};
+    assert_true(run_and_hold(&setup, 100, 45).losses > 0);
+}
+
 static void loses_nothing_when_killed(void **state)
 {
     (void)state;
@@ -51,6 +59,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loses_nothing_acknowledged_in_a_power_cut),
         cmocka_unit_test(loses_nothing_while_the_disk_fails_and_fills),
+        cmocka_unit_test(loses_nothing_when_it_restarts_after_a_failed_sync),
         cmocka_unit_test(loses_nothing_when_killed),
     };
     log_set_level(LOG_ERROR);
