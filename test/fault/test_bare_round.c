@@ -43,7 +43,7 @@ static struct sums run_and_hold(const struct bare_setup *setup, int rounds)
 static void full_keeps_every_commit(void **state)
 {
     (void)state;
-    struct sums sums = run_and_hold(&(struct bare_setup){.journal_mode = "WAL", .synchronous = "FULL"}, 60);
+    struct sums sums = run_and_hold(&(struct bare_setup){.journal_mode = "WAL", .synchronous = "FULL"}, 40);
     assert_true(sums.lost > 0 && sums.torn > 0);
 }
 
@@ -51,7 +51,7 @@ static void full_needs_no_powersafe_overwrite(void **state)
 {
     (void)state;
     run_and_hold(
-        &(struct bare_setup){.journal_mode = "WAL", .synchronous = "FULL", .damages_neighbours = true}, 30);
+        &(struct bare_setup){.journal_mode = "WAL", .synchronous = "FULL", .damages_neighbours = true}, 20);
 }
 
 static void full_keeps_every_commit_while_the_disk_fails_and_fills(void **state)
@@ -61,8 +61,8 @@ static void full_keeps_every_commit_while_the_disk_fails_and_fills(void **state)
         &(struct bare_setup){.journal_mode = "WAL",
                              .synchronous = "FULL",
                              .faults = {.read = 500, .write = 4000, .sync = 10000, .full = 4000}},
-        40);
-    assert_true(sums.faults > 40);
+        30);
+    assert_true(sums.faults > 30);
 }
 
 static void extra_keeps_every_commit_of_a_rollback_journal(void **state)
