@@ -4,6 +4,8 @@
 #include "codec/json_scan.h"
 #include "codec/utf8.h"
 
+enum { FIRST_CAPACITY_MAX = 1024 };
+
 struct parser {
     const char *at;
     const char *end;
@@ -257,7 +259,11 @@ int json_parse(struct arena *a, struct view text, size_t *ret_at, const struct j
     if (text.size > JSON_TEXT_MAX)
         return JSON_TOO_LARGE;
     const char *data = text.size == 0 ? "" : text.data;
-    struct parser p = {.at = data, .end = data + text.size, .arena = a, .capacity = 8 + text.size / 8};
+    // Enough for most documents; a large one may be a single long string, so it has to ask for more.
+    size_t capacity = 8 + text.size / 8;
+    if (capacity > FIRST_CAPACITY_MAX)
+        capacity = FIRST_CAPACITY_MAX;
+    struct parser p = {.at = data, .end = data + text.size, .arena = a, .capacity = capacity};
     p.values = arena_alloc(a, p.capacity * sizeof(*p.values));
     if (p.values == NULL)
         return JSON_TOO_LARGE;

@@ -75,8 +75,8 @@ const struct json *json_member(const struct json *object, struct view name)
 {
     if (object->type != JSON_OBJECT)
         return NULL;
-    const struct json *found = NULL;
-    for (const struct json *key = json_first(object); key != NULL; key = json_next_member(object, key))
+    const struct json *found = NULL, *key = object + 1;
+    for (uint32_t left = object->count; left > 0; left--, key += 1 + key[1].span)
         if (key_equals(key, name))
             found = json_value_of(key);
     return found;
@@ -175,10 +175,29 @@ static uint64_t decimal_digits(const struct decimal *d)
     return value;
 }
 
+// Digits only, and few enough to fit in any case.
+static bool plain_int(const struct json *value, int64_t *ret)
+{
+    const char *at = value->text, *end = at + value->size;
+    bool is_negative = *at == '-';
+    if (value->size > 18)
+        return false;
+    int64_t size = 0;
+    for (at += is_negative; at < end; at++) {
+        if (*at < '0' || *at > '9')
+            return false;
+        size = size * 10 + (*at - '0');
+    }
+    *ret = is_negative ? -size : size;
+    return true;
+}
+
 bool json_int(const struct json *value, int64_t *ret)
 {
     if (value->type != JSON_NUMBER)
         return false;
+    if (plain_int(value, ret))
+        return true;
     struct decimal d;
     read_decimal(value, &d);
     if (d.count == 0) {

@@ -3,15 +3,19 @@
 #include "codec/json.h"
 #include "codec/json_scan.h"
 #include "codec/utf8.h"
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { NUMBER_SIZE = 40 }; // more than any number takes
+#define ZEROS "00000000000000000000"
 
 // Room for `size` bytes and a comma, and the comma where one is due. NULL when there is none.
 static inline char *begin_token(struct json_writer *w, size_t size)
 {
     struct buffer *b = w->out;
-    if (!buffer_reserve(b, size + 1))
+    if ((b->failed || b->capacity - b->size <= size) && !buffer_reserve(b, size + 1))
         return NULL;
     if (w->needs_comma)
         b->data[b->size++] = ',';
@@ -165,55 +169,91 @@ void json_integer(struct json_writer *w, int64_t value)
     w->needs_comma = true;
 }
 
-// The number as digits with at most six places behind the point, when 15 digits say it exactly.
-// Answers the size of the text, 0 when that does not do.
-static int fixed_text(double value, char text[static 32])
+// `digits` with a point before the last `places` of them. Answers the size.
+static int put_fixed(char text[static NUMBER_SIZE], bool is_negative, uint64_t digits, int places)
+{
+    char reversed[NUMBER_SIZE];
+    int size = 0;
+    for (int at = 0; digits > 0 || at <= places; at++, digits /= 10) {
+        if (at == places && places > 0)
+            reversed[size++] = '.';
+        reversed[size++] = (char)('0' + digits % 10);
+    }
+    if (is_negative)
+        reversed[size++] = '-';
+    for (int i = 0; i < size; i++)
+        text[i] = reversed[size - 1 - i];
+    return size;
+}
+
+// For the many numbers that a few places behind the point say exactly; 0 for others.
+static int fixed_text(double value, char text[static NUMBER_SIZE])
 {
     double scale = 1;
     for (int places = 0; places <= 6; places++, scale *= 10) {
         double digits = nearbyint(value * scale);
         if (fabs(digits) >= 1e15)
             return 0;
-        if (digits / scale != value)
-            continue;
-        long long whole = llabs((long long)digits), unit = (long long)scale;
-        const char *sign = signbit(value) ? "-" : "";
-        if (places == 0)
-            return snprintf(text, 32, "%s%lld", sign, whole);
-        return snprintf(text, 32, "%s%lld.%0*lld", sign, whole / unit, places, whole % unit);
+        if (digits / scale == value)
+            return put_fixed(text, signbit(value), (uint64_t)fabs(digits), places);
     }
     return 0;
 }
 
-// As d.ddde±dd with the fewest digits that read back as the same number.
-static int exponent_text(double value, char text[static 32])
+// The fewest digits that read back as this positive number, and the power of ten of the first.
+static int shortest_digits(double value, char digits[static NUMBER_SIZE], int *ret_power)
 {
-    int size = 0;
-    for (int places = 14; places <= 16; places++) {
-        size = snprintf(text, 32, "%.*e", places, value);
-        if (strtod(text, NULL) == value)
+    char text[NUMBER_SIZE];
+    // Fifteen digits survive in every number but the smallest; zeros at their end are cut off.
+    int places = value < DBL_MIN ? 0 : 14;
+    for (;; places++) {
+        snprintf(text, sizeof(text), "%.*e", places, value);
+        if (places == 16 || strtod(text, NULL) == value)
             break;
     }
-    text[signbit(value) ? 2 : 1] = '.'; // whatever the locale put there
-    char *e = strchr(text, 'e'), *last = e - 1;
-    while (*last == '0')
-        last--;
-    if (*last == '.')
-        last--;
-    memmove(last + 1, e, (size_t)(text + size + 1 - e));
-    return size - (int)(e - last - 1);
+    int size = places + 1;
+    digits[0] = text[0];
+    memcpy(digits + 1, text + 2, (size_t)places); // behind the point, whatever the locale writes
+    while (size > 1 && digits[size - 1] == '0')
+        size--;
+    *ret_power = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
+    return size;
+}
+
+// Lays digits out as JavaScript does: plain from 1e-6 up to 1e21, else with an exponent.
+static int put_digits(char text[static NUMBER_SIZE], const char *digits, int size, int power)
+{
+    if (power >= 0 && power <= 20 && power < size - 1)
+        return snprintf(text, NUMBER_SIZE, "%.*s.%.*s", power + 1, digits, size - power - 1,
+                        digits + power + 1);
+    if (power >= 0 && power <= 20)
+        return snprintf(text, NUMBER_SIZE, "%.*s%.*s", size, digits, power + 1 - size, ZEROS);
+    if (power < 0 && power >= -6)
+        return snprintf(text, NUMBER_SIZE, "0.%.*s%.*s", -power - 1, ZEROS, size, digits);
+    if (size == 1)
+        return snprintf(text, NUMBER_SIZE, "%ce%d", digits[0], power);
+    return snprintf(text, NUMBER_SIZE, "%c.%.*se%d", digits[0], size - 1, digits + 1, power);
+}
+
+static int any_text(double value, char text[static NUMBER_SIZE + 1])
+{
+    char digits[NUMBER_SIZE];
+    int power, sign = signbit(value) ? 1 : 0;
+    int size = shortest_digits(fabs(value), digits, &power);
+    text[0] = '-';
+    return sign + put_digits(text + sign, digits, size, power);
 }
 
 void json_real(struct json_writer *w, double value)
 {
-    char text[32];
+    char text[NUMBER_SIZE + 1];
     if (!isfinite(value)) {
         json_null(w);
         return;
     }
     int size = fixed_text(value, text);
     if (size == 0)
-        size = exponent_text(value, text);
+        size = any_text(value, text);
     write_value(w, text, (size_t)size);
 }
 

@@ -37,6 +37,7 @@ static void refuses_bad_encodings(void **state)
         if (percent_decode(*state, view_from(bad[i]), &v) != FORM_INVALID)
             fail_msg("accepted %s", bad[i]);
     assert_int_equal(percent_decode(*state, VIEW("a\0b"), &v), FORM_INVALID);
+    assert_int_equal(percent_decode(*state, view_make("%41", 2), &v), FORM_INVALID);
     assert_true(view_equal(v, VIEW("untouched")));
 }
 

@@ -272,6 +272,22 @@ static void holds_many_more_values_than_expected(void **state)
     arena_free(&a);
 }
 
+static void takes_little_memory_for_a_long_string(void **state)
+{
+    (void)state;
+    enum { SIZE = 4 << 20 };
+    struct arena a;
+    const struct json *root;
+    char *text = malloc(SIZE);
+    memset(text, 'x', SIZE);
+    text[0] = text[SIZE - 1] = '"';
+    arena_init(&a, 4096, 64 << 10);
+    assert_int_equal(json_parse(&a, view_make(text, SIZE), NULL, &root), JSON_OK);
+    assert_int_equal(root->size, SIZE - 2);
+    arena_free(&a);
+    free(text);
+}
+
 static void has_a_sentence_for_each_outcome(void **state)
 {
     (void)state;
@@ -291,6 +307,7 @@ int main(void)
         cmocka_unit_test(says_too_large_when_the_arena_is_full),
         cmocka_unit_test(lays_values_out_in_document_order),
         cmocka_unit_test(holds_many_more_values_than_expected),
+        cmocka_unit_test(takes_little_memory_for_a_long_string),
         cmocka_unit_test(has_a_sentence_for_each_outcome),
     };
     return cmocka_run_group_tests_name("codec/json_parse", tests, NULL, NULL);

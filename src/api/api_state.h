@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shared inside api: what struct api and struct api_loop hold.
+#pragma once
+#include "api/api.h"
+#include "api/call.h"
+
+enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
+
+// What loops count together.
+struct api_shared {
+    atomic_int unknown_sockets; // WebSockets that nobody has said who they are
+};
+
+struct api {
+    struct api_config config;
+    bool has_key;
+    unsigned char key_hash[KEY_HASH_SIZE]; // SHA-256
+    struct view epoch;
+    int64_t started_us; // wall clock
+    uint32_t run;       // random, in request ids
+    struct api_loop *loops[LOOPS_MAX];
+    int loop_count;
+    struct api_shared shared;
+};
+
+struct api_loop {
+    const struct api *api;
+    struct api_shared *shared;
+    struct loop *loop;
+    int number;
+    const struct http_server *server;
+    struct db *reader;
+    struct buffer scratch; // replies are written here; empty between turns
+    struct arena arena;    // of one read or one frame; empty between turns
+    uint64_t request_count;
+    struct live_loop live;
+};
+
+static inline int64_t api_now_us(const struct api *api)
+{
+    return clock_wall_us(&api->config.clock);
+}

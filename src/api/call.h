@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request to the API on its way: from its route and arguments through its handler to the reply. A call
+// lives in its exchange's arena and belongs to one thread at a time: the loop, the writer while it decides,
+// a worker while it reads.
+#pragma once
+#include "api/args.h"
+#include "api/generated/args.h"
+#include "api/problem.h"
+#include "api/route.h"
+#include "bus/event.h"
+#include "codec/json.h"
+#include "net/http.h"
+#include "store/snapshot.h"
+#include "store/tx.h"
+#include "store/work.h"
+
+struct api;
+struct api_loop;
+
+// Who asks.
+struct principal {
+    int64_t tenant;
+    enum route_scope scope;
+    enum audience audience;
+};
+
+// The headers that matter, found in one pass.
+struct head {
+    struct view host, origin, fetch_site, authorization, api_key, content_type, request_id, traceparent,
+        protocols;
+    bool is_forwarded; // some proxy's header is there
+};
+
+struct call {
+    struct work work;  // a write's place in the writer's queue
+    struct mail mail;  // the way back to the loop
+    struct call *next; // in a worker's queue
+    const struct api *api;
+    struct api_loop *loop;
+    struct http_exchange *exchange;
+    const struct route *route;
+    const void *args; // struct NAME_args of the route
+    void *result;     // of decide, in the exchange's arena, for render
+    struct head head;
+    struct principal principal;
+    struct view request_id;
+    int64_t position; // for X-Position; 0: none
+    int status;       // 200 unless the handler says otherwise
+    struct view content_type;
+    struct view allow;      // for a 405
+    struct problem refusal; // status 0: none
+    enum work_outcome outcome;
+    struct buffer body; // of a reply made on another thread
+};
+
+static inline struct arena *call_arena(struct call *call)
+{
+    return &call->exchange->arena;
+}
+
+// Notes a refusal and returns 1, so that a handler can `return call_refuse(…)`. The texts must live as long
+// as the call.
+int call_refuse(struct call *call, int status, struct view code, struct view detail);
+
+// A copy in the call's arena; without data stays without. False when memory is short.
+bool call_copy(struct call *call, struct view text, struct view *ret);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/cursor.h"
+
+bool cursor_position(struct view cursor, int64_t *ret)
+{
+    long long position;
+    if (cursor.data == NULL) {
+        *ret = INT64_MAX;
+        return true;
+    }
+    if (!view_starts(cursor, VIEW("p")) ||
+        !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
+        return false;
+    *ret = position;
+    return true;
+}
+
+static void write_cursor(struct json_writer *w, const struct buffer *text)
+{
+    json_key(w, VIEW("next_cursor"));
+    if (text == NULL)
+        json_null(w);
+    else
+        json_string(w, buffer_view(text));
+}
+
+void cursor_write_timeline(struct json_writer *w, const struct timeline *t)
+{
+    char text[24];
+    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    if (!t->has_more) {
+        write_cursor(w, NULL);
+        return;
+    }
+    buffer_append_char(&out, 'p');
+    buffer_append_int(&out, t->items[t->count - 1].position);
+    write_cursor(w, &out);
+}
+
+bool cursor_session(struct view cursor, struct session_cursor *ret)
+{
+    long long minute, row;
+    if (cursor.data == NULL) {
+        *ret = session_cursor_start();
+        return true;
+    }
+    if (!view_starts(cursor, VIEW("s")))
+        return false;
+    struct view rest = view_make(cursor.data + 1, cursor.size - 1);
+    if (!view_to_uint(view_cut(&rest, '.'), &minute) || !view_to_uint(rest, &row))
+        return false;
+    *ret = (struct session_cursor){minute, row};
+    return true;
+}
+
+void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor)
+{
+    char text[48];
+    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    if (cursor == NULL) {
+        write_cursor(w, NULL);
+        return;
+    }
+    buffer_append_char(&out, 's');
+    buffer_append_int(&out, cursor->minute);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->row);
+    write_cursor(w, &out);
+}
+
+int cursor_refuse(struct call *call)
+{
+    static const struct fault fault = {{"query:cursor", 12}, {"is not a cursor of this list", 28}};
+    call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("the cursor is not one that this list gave"));
+    call->refusal.errors = &fault;
+    call->refusal.error_count = 1;
+    return 1;
+}

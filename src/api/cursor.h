@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cursors of lists: opaque to callers, checked when they come back.
+#pragma once
+#include "api/call.h"
+#include "hub/timeline.h"
+
+// A timeline's cursor is the position before which the next page begins. Without data: INT64_MAX. False for
+// text that was never a cursor.
+bool cursor_position(struct view cursor, int64_t *ret);
+void cursor_write_timeline(struct json_writer *w, const struct timeline *timeline); // "next_cursor"
+
+bool cursor_session(struct view cursor, struct session_cursor *ret);
+void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
+
+// 422 for query:cursor.
+int cursor_refuse(struct call *call);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
+// Absent (or null) is: a view or pointer without data, has_x false. Views of objects and arrays are their
+// JSON text, x_json the same parsed; a default stands in x when has_x is false.
+#pragma once
+#include "api/args.h"
+#include "bus/event.h"
+#include "hub/channel.h"
+#include "hub/session.h"
+
+enum live_request_type {
+    LIVE_REQUEST_TYPE_AUTH,
+    LIVE_REQUEST_TYPE_PING,
+    LIVE_REQUEST_TYPE_SUBSCRIBE,
+    LIVE_REQUEST_TYPE_UNSUBSCRIBE,
+    LIVE_REQUEST_TYPE_MESSAGE,
+    LIVE_REQUEST_TYPE_TYPING,
+    LIVE_REQUEST_TYPE_READ,
+    LIVE_REQUEST_TYPE_RESUME,
+};
+
+struct customer_unified_view_args {
+    struct view id;
+};
+
+struct customer_history_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct live_session_args {
+    struct view session_id;
+};
+
+struct live_agent_args {
+    struct view agent_id;
+};
+
+struct live_customer_args {
+    struct view customer_id;
+};
+
+struct message_process_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct session_create_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view customer_profile;
+    const struct json *customer_profile_json;
+    struct view preferences;
+    const struct json *preferences_json;
+    enum priority priority;
+    bool has_priority;
+    struct view initial_message;
+    struct view campaign_context;
+    const struct json *campaign_context_json;
+};
+
+struct session_get_args {
+    struct view id;
+};
+
+struct sessions_active_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct session_messages_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct live_request_payload_args {
+    struct view token;
+    struct view session_id;
+    struct view topic;
+    struct view position;
+    struct view content;
+    struct view client_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    bool typing;
+    bool has_typing;
+    enum audience audience;
+    bool has_audience;
+};
+
+struct live_request_args {
+    enum live_request_type type;
+    bool has_type;
+    struct view topic;
+    struct view position;
+    struct view session_id;
+    struct view customer_id;
+    const struct json *timestamp;
+    struct live_request_payload_args payload;
+    bool has_payload;
+};
+
+extern const struct args_table customer_unified_view_args_path;
+extern const struct args_table customer_history_args_path;
+extern const struct args_table customer_history_args_query;
+extern const struct args_table live_session_args_path;
+extern const struct args_table live_agent_args_path;
+extern const struct args_table live_customer_args_path;
+extern const struct args_table message_process_args_body;
+extern const struct args_table session_create_args_body;
+extern const struct args_table session_get_args_path;
+extern const struct args_table sessions_active_args_query;
+extern const struct args_table session_messages_args_path;
+extern const struct args_table session_messages_args_query;
+extern const struct args_table live_request_payload_args_body;
+extern const struct args_table live_request_table;

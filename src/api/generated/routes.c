@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
+#include "api/generated/args.h"
+#include "api/route_table.h"
+
+const struct route route_table[ROUTE_COUNT] = {
+    [ROUTE_CUSTOMER_UNIFIED_VIEW] = {.id = ROUTE_CUSTOMER_UNIFIED_VIEW, .name = "customer_unified_view", .method = HTTP_GET, .pattern = VIEW("/customer/{id}/unified-view"), .kind = ROUTE_KIND_POINT, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_READ, .args_size = sizeof(struct customer_unified_view_args), .path = &customer_unified_view_args_path},
+    [ROUTE_CUSTOMER_HISTORY] = {.id = ROUTE_CUSTOMER_HISTORY, .name = "customer_history", .method = HTTP_GET, .pattern = VIEW("/customer/{id}/history"), .kind = ROUTE_KIND_POINT, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_READ, .args_size = sizeof(struct customer_history_args), .path = &customer_history_args_path, .query = &customer_history_args_query},
+    [ROUTE_LIVE] = {.id = ROUTE_LIVE, .name = "live", .method = HTTP_GET, .pattern = VIEW("/ws"), .kind = ROUTE_KIND_SOCKET, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE},
+    [ROUTE_LIVE_DASHBOARD] = {.id = ROUTE_LIVE_DASHBOARD, .name = "live_dashboard", .method = HTTP_GET, .pattern = VIEW("/ws/dashboard"), .kind = ROUTE_KIND_SOCKET, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_NONE},
+    [ROUTE_LIVE_SESSION] = {.id = ROUTE_LIVE_SESSION, .name = "live_session", .method = HTTP_GET, .pattern = VIEW("/ws/{session_id}"), .kind = ROUTE_KIND_SOCKET, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE, .args_size = sizeof(struct live_session_args), .path = &live_session_args_path},
+    [ROUTE_LIVE_AGENT] = {.id = ROUTE_LIVE_AGENT, .name = "live_agent", .method = HTTP_GET, .pattern = VIEW("/ws/agent/{agent_id}"), .kind = ROUTE_KIND_SOCKET, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_NONE, .args_size = sizeof(struct live_agent_args), .path = &live_agent_args_path},
+    [ROUTE_LIVE_CUSTOMER] = {.id = ROUTE_LIVE_CUSTOMER, .name = "live_customer", .method = HTTP_GET, .pattern = VIEW("/ws/customer/{customer_id}"), .kind = ROUTE_KIND_SOCKET, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_NONE, .args_size = sizeof(struct live_customer_args), .path = &live_customer_args_path},
+    [ROUTE_MESSAGE_PROCESS] = {.id = ROUTE_MESSAGE_PROCESS, .name = "message_process", .method = HTTP_POST, .pattern = VIEW("/message/process"), .kind = ROUTE_KIND_WRITE, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_SERVICE, .takes_body = true, .needs_body = true, .body_max = 1048576, .args_size = sizeof(struct message_process_args), .body = &message_process_args_body},
+    [ROUTE_SESSION_CREATE] = {.id = ROUTE_SESSION_CREATE, .name = "session_create", .method = HTTP_POST, .pattern = VIEW("/session/create"), .kind = ROUTE_KIND_WRITE, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_SERVICE, .takes_body = true, .needs_body = true, .body_max = 1048576, .args_size = sizeof(struct session_create_args), .body = &session_create_args_body},
+    [ROUTE_SESSION_GET] = {.id = ROUTE_SESSION_GET, .name = "session_get", .method = HTTP_GET, .pattern = VIEW("/session/{id}"), .kind = ROUTE_KIND_POINT, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_READ, .args_size = sizeof(struct session_get_args), .path = &session_get_args_path},
+    [ROUTE_SESSIONS_ACTIVE] = {.id = ROUTE_SESSIONS_ACTIVE, .name = "sessions_active", .method = HTTP_GET, .pattern = VIEW("/sessions/active"), .kind = ROUTE_KIND_POINT, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_READ, .args_size = sizeof(struct sessions_active_args), .query = &sessions_active_args_query},
+    [ROUTE_SESSION_MESSAGES] = {.id = ROUTE_SESSION_MESSAGES, .name = "session_messages", .method = HTTP_GET, .pattern = VIEW("/session/{id}/messages"), .kind = ROUTE_KIND_POINT, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_READ, .args_size = sizeof(struct session_messages_args), .path = &session_messages_args_path, .query = &session_messages_args_query},
+    [ROUTE_HEALTH] = {.id = ROUTE_HEALTH, .name = "health", .method = HTTP_GET, .pattern = VIEW("/health"), .kind = ROUTE_KIND_LOCAL, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE},
+    [ROUTE_READY] = {.id = ROUTE_READY, .name = "ready", .method = HTTP_GET, .pattern = VIEW("/ready"), .kind = ROUTE_KIND_WRITE, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE},
+    [ROUTE_METRICS] = {.id = ROUTE_METRICS, .name = "metrics", .method = HTTP_GET, .pattern = VIEW("/metrics"), .kind = ROUTE_KIND_LOCAL, .audience = ROUTE_AUDIENCE_INTERNAL, .scope = ROUTE_SCOPE_ADMIN},
+    [ROUTE_OPENAPI] = {.id = ROUTE_OPENAPI, .name = "openapi", .method = HTTP_GET, .pattern = VIEW("/openapi.json"), .kind = ROUTE_KIND_LOCAL, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE},
+    [ROUTE_VERSION] = {.id = ROUTE_VERSION, .name = "version", .method = HTTP_GET, .pattern = VIEW("/version"), .kind = ROUTE_KIND_LOCAL, .audience = ROUTE_AUDIENCE_PUBLIC, .scope = ROUTE_SCOPE_NONE},
+};
+
+const struct route_node route_nodes[ROUTE_NODE_COUNT] = {
+    [0] = {.word = VIEW(""), .literals = 1, .literal_count = 12},
+    [1] = {.word = VIEW("customer"), .parameter = 13},
+    [2] = {.word = VIEW("customers"), .parameter = 14},
+    [3] = {.word = VIEW("health"), .routes = {[HTTP_GET] = 1 + ROUTE_HEALTH}},
+    [4] = {.word = VIEW("message"), .literals = 15, .literal_count = 1},
+    [5] = {.word = VIEW("messages"), .parameter = 16},
+    [6] = {.word = VIEW("metrics"), .routes = {[HTTP_GET] = 1 + ROUTE_METRICS}},
+    [7] = {.word = VIEW("openapi.json"), .routes = {[HTTP_GET] = 1 + ROUTE_OPENAPI}},
+    [8] = {.word = VIEW("ready"), .routes = {[HTTP_GET] = 1 + ROUTE_READY}},
+    [9] = {.word = VIEW("session"), .literals = 17, .literal_count = 1, .parameter = 18},
+    [10] = {.word = VIEW("sessions"), .literals = 19, .literal_count = 2, .parameter = 21},
+    [11] = {.word = VIEW("version"), .routes = {[HTTP_GET] = 1 + ROUTE_VERSION}},
+    [12] = {.word = VIEW("ws"), .literals = 22, .literal_count = 3, .parameter = 25, .routes = {[HTTP_GET] = 1 + ROUTE_LIVE}},
+    [13] = {.word = VIEW(""), .literals = 26, .literal_count = 2},
+    [14] = {.word = VIEW(""), .literals = 28, .literal_count = 1},
+    [15] = {.word = VIEW("process"), .routes = {[HTTP_POST] = 1 + ROUTE_MESSAGE_PROCESS}},
+    [16] = {.word = VIEW(""), .routes = {[HTTP_GET] = 1 + ROUTE_SESSION_MESSAGES}},
+    [17] = {.word = VIEW("create"), .routes = {[HTTP_POST] = 1 + ROUTE_SESSION_CREATE}},
+    [18] = {.word = VIEW(""), .literals = 29, .literal_count = 1, .routes = {[HTTP_GET] = 1 + ROUTE_SESSION_GET}},
+    [19] = {.word = VIEW("active"), .routes = {[HTTP_GET] = 1 + ROUTE_SESSIONS_ACTIVE}},
+    [20] = {.word = VIEW("create"), .routes = {[HTTP_POST] = 1 + ROUTE_SESSION_CREATE}},
+    [21] = {.word = VIEW(""), .routes = {[HTTP_GET] = 1 + ROUTE_SESSION_GET}},
+    [22] = {.word = VIEW("agent"), .parameter = 30},
+    [23] = {.word = VIEW("customer"), .parameter = 31},
+    [24] = {.word = VIEW("dashboard"), .routes = {[HTTP_GET] = 1 + ROUTE_LIVE_DASHBOARD}},
+    [25] = {.word = VIEW(""), .routes = {[HTTP_GET] = 1 + ROUTE_LIVE_SESSION}},
+    [26] = {.word = VIEW("history"), .routes = {[HTTP_GET] = 1 + ROUTE_CUSTOMER_HISTORY}},
+    [27] = {.word = VIEW("unified-view"), .routes = {[HTTP_GET] = 1 + ROUTE_CUSTOMER_UNIFIED_VIEW}},
+    [28] = {.word = VIEW("history"), .routes = {[HTTP_GET] = 1 + ROUTE_CUSTOMER_HISTORY}},
+    [29] = {.word = VIEW("messages"), .routes = {[HTTP_GET] = 1 + ROUTE_SESSION_MESSAGES}},
+    [30] = {.word = VIEW(""), .routes = {[HTTP_GET] = 1 + ROUTE_LIVE_AGENT}},
+    [31] = {.word = VIEW(""), .routes = {[HTTP_GET] = 1 + ROUTE_LIVE_CUSTOMER}},
+};
+
+const struct view route_words[] = {VIEW("active"), VIEW("agent"), VIEW("create"), VIEW("customer"), VIEW("dashboard")};

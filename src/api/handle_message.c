@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/api_state.h"
+#include "api/handlers.h"
+#include "api/refuse_message.h"
+#include "hub/position.h"
+#include <errno.h>
+
+int refuse_message(struct call *call, int outcome)
+{
+    switch ((enum message_outcome)outcome) {
+    case MESSAGE_OK:
+        return 0;
+    case MESSAGE_NO_SESSION:
+        return call_refuse(call, 404, VIEW("session.not_found"), VIEW("there is no session of this id"));
+    case MESSAGE_SESSION_OF_ANOTHER:
+        return call_refuse(call, 409, VIEW("session.of_another_customer"),
+                           VIEW("this session belongs to another customer"));
+    case MESSAGE_SESSION_CLOSED:
+        return call_refuse(call, 409, VIEW("session.closed"), VIEW("this session is closed"));
+    }
+    return -ENOTRECOVERABLE;
+}
+
+// The result's texts die with the batch; the reply is rendered later.
+static int keep_result(struct call *call, const struct message_result *result)
+{
+    struct message_result *kept = arena_alloc(call_arena(call), sizeof(*kept));
+    if (kept == NULL)
+        return -ENOMEM;
+    *kept = *result;
+    if (!call_copy(call, result->id, &kept->id) || !call_copy(call, result->session_id, &kept->session_id))
+        return -ENOMEM;
+    call->result = kept;
+    call->position = kept->position;
+    return 0;
+}
+
+int message_process_decide(struct tx *tx, struct call *call)
+{
+    const struct message_process_args *args = call->args;
+    struct message_result result;
+    int r = message_store(tx,
+                          &(struct message_in){
+                              .customer_id = args->customer_id,
+                              .session_id = args->session_id,
+                              .channel = args->channel,
+                              .has_channel = true,
+                              .direction = DIRECTION_INBOUND,
+                              .author_type = AUTHOR_CUSTOMER,
+                              .content = args->content,
+                              .provider_id = args->message_id,
+                              .attachments = args->attachments,
+                              .metadata = args->metadata,
+                              .priority = args->priority,
+                              .has_priority = args->has_priority,
+                          },
+                          &result);
+    if (r != 0)
+        return r < 0 ? r : refuse_message(call, r);
+    return keep_result(call, &result);
+}
+
+void message_process_render(struct call *call, struct json_writer *w)
+{
+    const struct message_process_args *args = call->args;
+    const struct message_result *result = call->result;
+    json_begin_object(w);
+    json_key(w, VIEW("success"));
+    json_bool(w, true);
+    json_key(w, VIEW("message_id"));
+    json_string(w, result->id);
+    json_key(w, VIEW("provider_message_id"));
+    json_string_or_null(w, args->message_id);
+    json_key(w, VIEW("duplicate"));
+    json_bool(w, result->is_duplicate);
+    json_key(w, VIEW("session_id"));
+    json_string(w, result->session_id);
+    json_key(w, VIEW("position"));
+    position_write(w, call->api->epoch, result->position);
+    json_key(w, VIEW("sentiment"));
+    json_null(w);
+    json_key(w, VIEW("intent"));
+    json_null(w);
+    json_key(w, VIEW("response"));
+    json_null(w);
+    json_key(w, VIEW("response_pending"));
+    json_bool(w, false);
+    json_end_object(w);
+}

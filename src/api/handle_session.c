@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/api_state.h"
+#include "api/cursor.h"
+#include "api/handlers.h"
+#include "hub/conversation.h"
+#include "hub/position.h"
+#include "hub/timeline.h"
+#include <errno.h>
+
+// A session with the newest part of its timeline, as both routes answer it.
+struct session_whole {
+    struct session session;
+    struct timeline timeline;
+    bool is_new;
+    int64_t now_us;
+};
+
+static int load_whole(struct db *db, int64_t tenant, struct view id, struct arena *arena,
+                      struct session_whole *ret)
+{
+    int r = session_find(db, tenant, id, arena, &ret->session);
+    if (r != SESSION_OK)
+        return r;
+    return timeline_of_session(db, tenant, &ret->session, INT64_MAX, TIMELINE_LAST, arena, &ret->timeline);
+}
+
+static void write_whole(struct json_writer *w, const struct call *call, const struct session_whole *whole)
+{
+    struct view epoch = call->api->epoch;
+    session_write_open(w, &whole->session, call->principal.audience, whole->now_us);
+    json_key(w, VIEW("interaction_timeline"));
+    timeline_write(w, &whole->timeline, true, call->principal.audience, epoch);
+    json_key(w, VIEW("position"));
+    position_write(w, epoch, call->position);
+}
+
+static int refuse_unknown(struct call *call)
+{
+    return call_refuse(call, 404, VIEW("session.not_found"), VIEW("there is no session of this id"));
+}
+
+// ---- POST /session/create
+
+static int refuse_conversation(struct call *call, int outcome)
+{
+    switch ((enum conversation_outcome)outcome) {
+    case CONVERSATION_OK:
+        return 0;
+    case CONVERSATION_SESSION_OF_ANOTHER:
+        return call_refuse(call, 409, VIEW("session.of_another_customer"),
+                           VIEW("this session id belongs to another customer"));
+    case CONVERSATION_SESSION_CLOSED:
+        return call_refuse(call, 409, VIEW("session.closed"), VIEW("this session is closed"));
+    case CONVERSATION_PROFILE_TOO_LARGE:
+        return call_refuse(call, 422, VIEW("customer.too_large"),
+                           VIEW("profile, preferences or context would grow beyond 64 KiB"));
+    }
+    return -ENOTRECOVERABLE;
+}
+
+int session_create_decide(struct tx *tx, struct call *call)
+{
+    const struct session_create_args *args = call->args;
+    struct conversation_result result;
+    struct session_whole *whole = arena_zalloc(call_arena(call), sizeof(*whole));
+    if (whole == NULL)
+        return -ENOMEM;
+    int r =
+        conversation_open(tx,
+                          &(struct conversation_in){
+                              .customer_id = args->customer_id,
+                              .session_id = args->session_id,
+                              .channel = args->channel,
+                              .priority = args->priority,
+                              .has_priority = args->has_priority,
+                              .news = {.profile = args->customer_profile, .preferences = args->preferences},
+                              .campaign_context = args->campaign_context,
+                              .first_message = args->initial_message,
+                          },
+                          &result);
+    if (r != 0)
+        return r < 0 ? r : refuse_conversation(call, r);
+    r = load_whole(tx->db, tx->tenant, result.session_id, call_arena(call), whole);
+    if (r != 0)
+        return r < 0 ? r : -ENOTRECOVERABLE;
+    whole->is_new = result.is_new;
+    whole->now_us = tx->now_us;
+    call->result = whole;
+    call->status = result.is_new ? 201 : 200;
+    call->position = whole->session.last_position;
+    return 0;
+}
+
+static void write_socket_url(struct json_writer *w, const struct call *call, struct view session_id)
+{
+    char text[512];
+    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    buffer_append_view(&out, VIEW("ws://"));
+    buffer_append_view(&out, call->head.host);
+    buffer_append_view(&out, VIEW("/ws/"));
+    buffer_append_view(&out, session_id);
+    json_key(w, VIEW("websocket_url"));
+    if (out.failed)
+        json_null(w);
+    else
+        json_string(w, buffer_view(&out));
+}
+
+void session_create_render(struct call *call, struct json_writer *w)
+{
+    const struct session_whole *whole = call->result;
+    write_whole(w, call, whole);
+    json_key(w, VIEW("success"));
+    json_bool(w, true);
+    write_socket_url(w, call, whole->session.id);
+    json_end_object(w);
+}
+
+// ---- GET /session/{id}
+
+int session_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct session_get_args *args = call->args;
+    struct session_whole whole = {.now_us = api_now_us(call->api)};
+    int r = load_whole(snapshot->db, snapshot->tenant, args->id, call_arena(call), &whole);
+    if (r != 0)
+        return r < 0 ? r : refuse_unknown(call);
+    write_whole(w, call, &whole);
+    json_end_object(w);
+    return 0;
+}
+
+// ---- GET /session/{id}/messages
+
+int session_messages_rows(const struct call *call)
+{
+    return (int)((const struct session_messages_args *)call->args)->limit;
+}
+
+int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct session_messages_args *args = call->args;
+    struct session session;
+    int64_t before;
+    if (!cursor_position(args->cursor, &before))
+        return cursor_refuse(call);
+    int r = session_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &session);
+    if (r != SESSION_OK)
+        return r < 0 ? r : refuse_unknown(call);
+    struct timeline timeline;
+    r = timeline_of_session(snapshot->db, snapshot->tenant, &session, before, (int)args->limit,
+                            call_arena(call), &timeline);
+    if (r < 0)
+        return r;
+    json_begin_object(w);
+    json_key(w, VIEW("messages"));
+    timeline_write(w, &timeline, false, call->principal.audience, call->api->epoch);
+    cursor_write_timeline(w, &timeline);
+    json_key(w, VIEW("position"));
+    position_write(w, call->api->epoch, snapshot->position);
+    json_end_object(w);
+    return 0;
+}
+
+// ---- GET /sessions/active
+
+int sessions_active_rows(const struct call *call)
+{
+    return (int)((const struct sessions_active_args *)call->args)->limit;
+}
+
+struct session_page {
+    struct json_writer *w;
+    int64_t now_us;
+    int count;
+};
+
+static int write_session(void *ctx, const struct session *s)
+{
+    struct session_page *page = ctx;
+    session_write_open(page->w, s, AUDIENCE_INTERNAL, page->now_us);
+    json_end_object(page->w);
+    page->count++;
+    return 0;
+}
+
+int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct sessions_active_args *args = call->args;
+    struct session_cursor cursor;
+    struct session_page page = {.w = w, .now_us = api_now_us(call->api)};
+    struct arena rows;
+    if (!cursor_session(args->cursor, &cursor))
+        return cursor_refuse(call);
+    arena_init(&rows, 4096, 1 << 20);
+    json_begin_object(w);
+    json_key(w, VIEW("sessions"));
+    json_begin_array(w);
+    int r = session_walk_active(snapshot, &cursor, (int)args->limit, &rows, write_session, &page);
+    arena_free(&rows);
+    json_end_array(w);
+    cursor_write_session(w, page.count == args->limit ? &cursor : NULL);
+    json_key(w, VIEW("position"));
+    position_write(w, call->api->epoch, snapshot->position);
+    json_end_object(w);
+    return r;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What answers each route. A handler is one of three kinds, as api/*.yaml marks its route:
+// write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
+// point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// local: `answer` on the loop, without the store.
+#pragma once
+#include "api/call.h"
+
+struct handler {
+    int (*decide)(struct tx *tx, struct call *call);
+    void (*render)(struct call *call, struct json_writer *w);
+    int (*read)(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+    void (*answer)(struct call *call, struct buffer *out);
+    int (*rows)(
+        const struct call *call); // of a read: how many at most; NULL: few. Above 100 it goes to a worker
+};
+
+// By enum route_id.
+extern const struct handler handlers[ROUTE_COUNT];
+
+// One file an area:
+int session_create_decide(struct tx *tx, struct call *call);
+void session_create_render(struct call *call, struct json_writer *w);
+int session_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int session_messages_rows(const struct call *call);
+int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int sessions_active_rows(const struct call *call);
+
+int message_process_decide(struct tx *tx, struct call *call);
+void message_process_render(struct call *call, struct json_writer *w);
+
+int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_history_rows(const struct call *call);
+
+void health_answer(struct call *call, struct buffer *out);
+void version_answer(struct call *call, struct buffer *out);
+void openapi_answer(struct call *call, struct buffer *out);
+void metrics_answer(struct call *call, struct buffer *out);
+// Goes through the writer and back: the store and the event path really work.
+int ready_decide(struct tx *tx, struct call *call);
+void ready_render(struct call *call, struct json_writer *w);

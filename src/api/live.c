@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/live.h"
+#include "api/live_state.h"
+#include "api/reply.h"
+#include "api/security.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    UNKNOWN_MAX = 500,      // sockets that nobody has said who they are, in all
+    UNKNOWN_MESSAGE = 4096, // bytes of what they may send
+    KNOWN_WITHIN_US = 5000000,
+    EVENT_TEXT_MAX = 1 << 20,
+};
+
+void live_loop_init(struct live_loop *l)
+{
+    *l = (struct live_loop){0};
+    ring_init(&l->ring, LIVE_RING_BYTES);
+    list_init(&l->clients);
+}
+
+void live_loop_free(struct live_loop *l)
+{
+    size_t at = 0;
+    for (void *seen; (seen = map_next(&l->seen, &at)) != NULL;)
+        free(seen);
+    map_free(&l->seen);
+    ring_free(&l->ring);
+    topics_free(&l->topics);
+}
+
+// ---- what clients send
+
+static void send_plain(struct live *live, struct view type, struct view payload)
+{
+    live_send(live,
+              &(struct live_envelope){
+                  .type = type, .position = -1, .previous = -1, .time_us = api_now_us(live->loop->api)},
+              payload);
+}
+
+static void become_known(struct live *live)
+{
+    live->is_known = true;
+    atomic_fetch_sub(&live->loop->shared->unknown_sockets, 1);
+    websocket_set_message_max(live->ws, http_limits_default().websocket_message_max);
+    if (live->first_topic != NULL)
+        live_subscribe(live, view_from(live->first_topic), live->principal.audience);
+}
+
+static void authenticate(struct live *live, const struct live_request_args *args)
+{
+    struct view session = args->payload.session_id.data != NULL ? args->payload.session_id : args->session_id;
+    if (!live->is_known || args->payload.token.data != NULL) {
+        if (live->loop->api->has_key && !security_is_key(live->loop->api, args->payload.token)) {
+            websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key is not known"));
+            return;
+        }
+        live->principal.scope = ROUTE_SCOPE_ADMIN;
+    }
+    if (!live->is_known)
+        become_known(live);
+    if (session.data == NULL) {
+        send_plain(live, VIEW("subscribed"), VIEW("{\"authenticated\":true}"));
+        return;
+    }
+    char name[LIVE_TOPIC_MAX + 1];
+    struct buffer text = {.data = name, .capacity = sizeof(name), .max = sizeof(name)};
+    buffer_append_view(&text, VIEW("session/"));
+    buffer_append_view(&text, session);
+    live_subscribe(live, buffer_view(&text), live->principal.audience);
+}
+
+// The session that a message without one is for: of the path.
+static struct view own_session(const struct live *live)
+{
+    struct view topic = view_from(live->first_topic);
+    if (!view_starts(topic, VIEW("session/")))
+        return (struct view){0};
+    return view_make(topic.data + 8, topic.size - 8);
+}
+
+static struct view first_of(struct view a, struct view b)
+{
+    return a.data != NULL ? a : b;
+}
+
+static void say(struct live *live, const struct live_request_args *args)
+{
+    struct view session = first_of(args->payload.session_id, args->session_id);
+    live_say(live, &(struct live_message){.session_id = first_of(session, own_session(live)),
+                                          .content = args->payload.content,
+                                          .attachments = args->payload.attachments,
+                                          .client_id = args->payload.client_id});
+}
+
+// What a client asks to see; "public" narrows it to what the customer would.
+static enum audience wanted_audience(const struct live *live, const struct live_request_args *args)
+{
+    bool is_public = args->payload.has_audience && args->payload.audience == AUDIENCE_PUBLIC;
+    return is_public ? AUDIENCE_PUBLIC : live->principal.audience;
+}
+
+static void obey(struct live *live, const struct live_request_args *args)
+{
+    struct view topic = first_of(args->payload.topic, args->topic);
+    struct view position = first_of(args->payload.position, args->position);
+    switch (args->type) {
+    case LIVE_REQUEST_TYPE_AUTH:
+        authenticate(live, args);
+        return;
+    case LIVE_REQUEST_TYPE_PING:
+        send_plain(live, VIEW("pong"), VIEW("{}"));
+        return;
+    case LIVE_REQUEST_TYPE_SUBSCRIBE:
+        live_subscribe(live, topic, wanted_audience(live, args));
+        return;
+    case LIVE_REQUEST_TYPE_UNSUBSCRIBE:
+        live_unsubscribe(live, topic);
+        return;
+    case LIVE_REQUEST_TYPE_RESUME:
+        live_resume(live, topic, position, wanted_audience(live, args));
+        return;
+    case LIVE_REQUEST_TYPE_MESSAGE:
+        say(live, args);
+        return;
+    case LIVE_REQUEST_TYPE_TYPING:
+    case LIVE_REQUEST_TYPE_READ:
+        live_send_error(live,
+                        &(struct problem){.status = 501,
+                                          .code = VIEW("live.not_yet"),
+                                          .detail = VIEW("typing and read marks come with the chat channel")},
+                        topic, args->payload.client_id);
+        return;
+    }
+}
+
+static void on_message(void *ctx, struct websocket *ws, bool is_text, struct view text)
+{
+    struct live *live = ctx;
+    const void *args;
+    struct faults faults;
+    if (!is_text) {
+        websocket_close(ws, WEBSOCKET_CLOSE_UNSUPPORTED, VIEW("text frames only"));
+        return;
+    }
+    struct arena arena; // not the loop's: that one serves what is obeyed
+    arena_init(&arena, 4096, 1 << 20);
+    int r = args_parse_json(&live_request_table, &arena, text, &args, &faults);
+    if (r != ARGS_OK) {
+        struct problem problem = problem_of_args(r, &faults, &arena);
+        live_send_error(live, &problem, (struct view){0}, (struct view){0});
+    } else if (!live->is_known && ((const struct live_request_args *)args)->type != LIVE_REQUEST_TYPE_AUTH) {
+        websocket_close(ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("say who you are first"));
+    } else {
+        obey(live, args);
+    }
+    arena_free(&arena);
+}
+
+static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
+{
+    struct live *live = ctx;
+    (void)ws;
+    (void)code;
+    live_forget_write(live);
+    live_unsubscribe_all(live);
+    if (!live->is_known)
+        atomic_fetch_sub(&live->loop->shared->unknown_sockets, 1);
+    list_remove(&live->node);
+    live->loop->live.count--;
+    free(live->first_topic);
+    free(live);
+}
+
+static const struct websocket_handler handler = {.message = on_message, .closed = on_closed};
+
+// ---- how they come
+
+static const char *const topic_prefixes[ROUTE_COUNT] = {
+    [ROUTE_LIVE_SESSION] = "session/",
+    [ROUTE_LIVE_CUSTOMER] = "customer/",
+    [ROUTE_LIVE_AGENT] = "agent/",
+};
+
+// The topic that the path names, as a string of its own; NULL for none.
+static char *topic_of_path(const struct call *call)
+{
+    struct view id = {0};
+    char *name = NULL;
+    if (call->route->id == ROUTE_LIVE_DASHBOARD)
+        return strdup("dashboard");
+    if (call->route->id == ROUTE_LIVE_SESSION)
+        id = ((const struct live_session_args *)call->args)->session_id;
+    else if (call->route->id == ROUTE_LIVE_CUSTOMER)
+        id = ((const struct live_customer_args *)call->args)->customer_id;
+    else if (call->route->id == ROUTE_LIVE_AGENT)
+        id = ((const struct live_agent_args *)call->args)->agent_id;
+    else
+        return NULL;
+    if (asprintf(&name, "%s%.*s", topic_prefixes[call->route->id], VIEW_ARG(id)) < 0)
+        return NULL;
+    return name;
+}
+
+static int refuse_handshake(struct call *call, int wanted)
+{
+    if (wanted == -1)
+        return call_refuse(call, 400, VIEW("websocket.malformed"),
+                           VIEW("this is no proper WebSocket handshake"));
+    if (wanted != 1)
+        return call_refuse(call, 426, VIEW("websocket.needed"),
+                           VIEW("this path speaks WebSocket version 13 only"));
+    if (call->principal.scope == ROUTE_SCOPE_NONE &&
+        atomic_load(&call->loop->shared->unknown_sockets) >= UNKNOWN_MAX)
+        return call_refuse(call, 503, VIEW("websocket.too_many"),
+                           VIEW("too many sockets wait to say who they are"));
+    return 0;
+}
+
+// The server must choose one of the offered sub-protocols, or the browser gives up.
+static struct view chosen_protocol(struct view protocols)
+{
+    while (protocols.data != NULL) {
+        struct view one = view_trim(view_cut(&protocols, ','));
+        if (view_starts(one, VIEW("bearer.")))
+            return one;
+    }
+    return (struct view){0};
+}
+
+void live_open(struct call *call)
+{
+    struct api_loop *loop = call->loop;
+    struct live *live = NULL;
+    int r = refuse_handshake(call, websocket_wanted(&call->exchange->request));
+    if (r == 0 && (live = calloc(1, sizeof(*live))) == NULL)
+        r = call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    if (r != 0) {
+        reply_refusal(call);
+        return;
+    }
+    live->loop = loop;
+    live->principal = call->principal;
+    live->known_until_us = loop_now_us(loop->loop) + KNOWN_WITHIN_US;
+    live->first_topic = topic_of_path(call);
+    list_init(&live->subscriptions);
+    struct view protocol = chosen_protocol(call->head.protocols);
+    // The call dies with its exchange here.
+    live->ws = websocket_upgrade(call->exchange, protocol, &handler, live);
+    if (live->ws == NULL) {
+        free(live->first_topic);
+        free(live);
+        return;
+    }
+    list_append(&loop->live.clients, &live->node);
+    loop->live.count++;
+    atomic_fetch_add(&loop->shared->unknown_sockets, 1);
+    websocket_set_message_max(live->ws, UNKNOWN_MESSAGE);
+    if (live->principal.scope != ROUTE_SCOPE_NONE)
+        become_known(live);
+}
+
+void live_tick(void *ctx, struct loop *l)
+{
+    struct api_loop *loop = ctx;
+    int64_t now_us = loop_now_us(l);
+    for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next) {
+        struct live *live = list_entry(n, struct live, node);
+        if (!live->is_known && now_us > live->known_until_us)
+            websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("nobody said who this is"));
+    }
+}
+
+// ---- what they get
+
+static void note_seen(struct live_loop *l, const struct event *event)
+{
+    struct map_key key = {event->tenant, 0, 0};
+    int64_t *seen = map_get(&l->seen, key);
+    if (seen == NULL) {
+        seen = malloc(sizeof(*seen));
+        if (seen == NULL || map_put(&l->seen, key, seen) < 0) {
+            free(seen);
+            return;
+        }
+    }
+    *seen = event->position;
+}
+
+// One frame for all listeners of an audience.
+static void give(struct api_loop *loop, struct topic *topic, const struct event *event,
+                 enum audience audience, int64_t previous, struct buffer *payload)
+{
+    struct list *listeners = &topic->subscriptions[audience];
+    struct buffer *out = &loop->scratch;
+    if (list_is_empty(listeners) || !event_is_for(event, audience))
+        return;
+    buffer_clear(out);
+    live_event_write(out, event, event->body, audience, topic, previous, payload, loop->api->epoch);
+    struct frame *frame = out->failed ? NULL : frame_text(buffer_view(out), true);
+    for (struct list *n = listeners->next; n != listeners; n = n->next) {
+        struct subscription *s = list_entry(n, struct subscription, node);
+        struct live *live = s->owner;
+        if (event->position <= s->from)
+            continue;
+        if (frame != NULL)
+            websocket_send(live->ws, frame);
+        else // it would be a hole: reconnecting, it resumes
+            websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("short of memory"));
+    }
+    frame_unref(frame);
+}
+
+static void give_event(struct api_loop *loop, const struct event *event,
+                       struct buffer payloads[static AUDIENCES])
+{
+    struct topic_key keys[TOPICS_OF_EVENT];
+    int count = topics_of(event, keys);
+    for (int a = 0; a < AUDIENCES; a++)
+        buffer_clear(&payloads[a]);
+    for (int i = 0; i < count; i++) {
+        int64_t previous[AUDIENCES];
+        struct topic *topic = topic_get(&loop->live.topics, keys[i]);
+        if (topic == NULL || !topic_move(topic, event, previous))
+            continue;
+        for (int a = 0; a < AUDIENCES; a++)
+            give(loop, topic, event, (enum audience)a, previous[a], &payloads[a]);
+    }
+}
+
+void live_publish(struct api_loop *loop, struct event_batch *batch)
+{
+    struct buffer payloads[AUDIENCES];
+    for (int a = 0; a < AUDIENCES; a++)
+        buffer_init(&payloads[a], EVENT_TEXT_MAX);
+    for (const struct event *event = batch->first; event != NULL; event = event->next) {
+        if (loop->live.topics.by_key.count > 0)
+            give_event(loop, event, payloads);
+        note_seen(&loop->live, event);
+    }
+    ring_add(&loop->live.ring, batch);
+    for (int a = 0; a < AUDIENCES; a++)
+        buffer_free(&payloads[a]);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/dispatch.h"
+#include "api/live_state.h"
+#include "api/refuse_message.h"
+#include <errno.h>
+#include <stdlib.h>
+
+enum { WRITE_DEADLINE_US = 10000000, WRITE_ARENA_MAX = 1 << 20 };
+
+// A message on its way through the writer. Lives until its mail came back, whether or not the client does.
+struct live_write {
+    struct call call;  // for its place in the queue, its mail and its refusal; it has no exchange
+    struct live *live; // NULL: gone
+    struct arena arena;
+    struct principal principal;
+    struct live_message message;
+    struct view provider_id;
+    struct message_result result;
+};
+
+// A client that reconnects sends again what was not acknowledged: its own id, in its session, is the
+// provider's id, so that the same message is stored once.
+static bool make_provider_id(struct live_write *write, const struct live_message *m)
+{
+    struct buffer text;
+    if (m->client_id.data == NULL)
+        return true;
+    buffer_init(&text, 1024);
+    buffer_append_view(&text, VIEW("ws:"));
+    buffer_append_view(&text, m->session_id);
+    buffer_append_char(&text, ':');
+    buffer_append_view(&text, m->client_id);
+    bool fits = !text.failed && arena_copy(&write->arena, buffer_view(&text), &write->provider_id);
+    buffer_free(&text);
+    return fits;
+}
+
+static bool copy(struct live_write *write, struct view text, struct view *ret)
+{
+    *ret = (struct view){0};
+    return text.data == NULL || arena_copy(&write->arena, text, ret);
+}
+
+static int decide(struct work *work, struct tx *tx)
+{
+    struct live_write *write = (struct live_write *)(void *)work;
+    bool is_customer = write->principal.audience == AUDIENCE_PUBLIC;
+    struct message_result result;
+    write->call.refusal.status = 0;
+    int r = message_store(tx,
+                          &(struct message_in){
+                              .session_id = write->message.session_id,
+                              .channel = CHANNEL_CHAT,
+                              .has_channel = true,
+                              .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
+                              .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
+                              .content = write->message.content,
+                              .attachments = write->message.attachments,
+                              .provider_id = write->provider_id,
+                          },
+                          &result);
+    if (r != 0)
+        return r < 0 ? r : refuse_message(&write->call, r);
+    write->result = result;
+    return copy(write, result.id, &write->result.id) &&
+                   copy(write, result.session_id, &write->result.session_id)
+               ? 0
+               : -ENOMEM;
+}
+
+static void decided(struct work *work, enum work_outcome outcome, int result)
+{
+    struct live_write *write = (struct live_write *)(void *)work;
+    dispatch_judge(&write->call, outcome, result);
+    loop_post(write->call.loop->loop, &write->call.mail);
+}
+
+static void acknowledge(struct live_write *write)
+{
+    struct buffer payload;
+    buffer_init(&payload, 4096);
+    struct json_writer w = json_writer(&payload);
+    json_begin_object(&w);
+    json_key(&w, VIEW("client_id"));
+    json_string_or_null(&w, write->message.client_id);
+    json_key(&w, VIEW("message_id"));
+    json_string(&w, write->result.id);
+    json_key(&w, VIEW("state"));
+    json_string(&w, VIEW("stored"));
+    json_key(&w, VIEW("duplicate"));
+    json_bool(&w, write->result.is_duplicate);
+    json_end_object(&w);
+    live_send(write->live,
+              &(struct live_envelope){.type = VIEW("delivery_update"),
+                                      .session_id = write->result.session_id,
+                                      .position = -1,
+                                      .previous = -1,
+                                      .time_us = api_now_us(write->call.api)},
+              buffer_view(&payload));
+    buffer_free(&payload);
+}
+
+static void free_write(struct live_write *write)
+{
+    arena_free(&write->arena);
+    free(write);
+}
+
+static void deliver(struct mail *mail, struct loop *loop)
+{
+    struct live_write *write = (struct live_write *)(void *)((char *)mail - offsetof(struct call, mail));
+    struct live *live = write->live;
+    (void)loop;
+    if (live != NULL) {
+        live->writing = NULL;
+        if (write->call.refusal.status != 0)
+            live_send_error(live, &write->call.refusal, (struct view){0}, write->message.client_id);
+        else
+            acknowledge(write);
+        websocket_resume(live->ws);
+    }
+    free_write(write);
+}
+
+static struct live_write *new_write(struct live *live, const struct live_message *m)
+{
+    struct live_write *write = calloc(1, sizeof(*write));
+    if (write == NULL)
+        return NULL;
+    arena_init(&write->arena, 4096, WRITE_ARENA_MAX);
+    write->live = live;
+    write->principal = live->principal;
+    write->call.api = live->loop->api;
+    write->call.loop = live->loop;
+    write->call.mail.deliver = deliver;
+    if (!copy(write, m->session_id, &write->message.session_id) ||
+        !copy(write, m->content, &write->message.content) ||
+        !copy(write, m->attachments, &write->message.attachments) ||
+        !copy(write, m->client_id, &write->message.client_id) || !make_provider_id(write, m)) {
+        free_write(write);
+        return NULL;
+    }
+    write->call.work = (struct work){
+        .tenant = live->principal.tenant,
+        .class = WORK_LIVE,
+        .bytes = sizeof(*write) + write->arena.used,
+        .deadline_us = clock_mono_us(&live->loop->api->config.clock) + WRITE_DEADLINE_US,
+        .decide = decide,
+        .done = decided,
+    };
+    return write;
+}
+
+static void refuse(struct live *live, const struct live_message *m, int status, struct view code,
+                   struct view detail)
+{
+    live_send_error(live, &(struct problem){.status = status, .code = code, .detail = detail},
+                    (struct view){0}, m->client_id);
+}
+
+void live_say(struct live *live, const struct live_message *m)
+{
+    if (m->session_id.size == 0 || m->content.size == 0) {
+        refuse(live, m, 422, VIEW("arguments.invalid"),
+               VIEW("a message needs a session and payload.content"));
+        return;
+    }
+    struct live_write *write = new_write(live, m);
+    if (write == NULL) {
+        refuse(live, m, 503, VIEW("hub.no_memory"), VIEW("short of memory; try again"));
+        return;
+    }
+    int r = store_submit(live->loop->api->config.store, &write->call.work);
+    if (dispatch_refuse_push(&write->call, r) != 0) {
+        live_send_error(live, &write->call.refusal, (struct view){0}, m->client_id);
+        free_write(write);
+        return;
+    }
+    live->writing = write;
+    websocket_pause(live->ws);
+}
+
+void live_forget_write(struct live *live)
+{
+    if (live->writing != NULL)
+        live->writing->live = NULL;
+    live->writing = NULL;
+}

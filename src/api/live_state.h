@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shared by the files live_*.c: one live client, and the frames it gets.
+#pragma once
+#include "api/api_state.h"
+#include "hub/event_body.h"
+#include "net/websocket_conn.h"
+
+enum {
+    LIVE_SUBSCRIPTIONS_MAX = 100,  // of one client
+    LIVE_REPLAY_EVENTS = 10000,    // further behind in the store: reset
+    LIVE_REPLAY_BYTES = 900 << 10, // more to send than this: reset, for reading anew is cheaper
+    LIVE_TOPIC_MAX = 8 + 1 + 128,  // characters of a topic's name
+};
+
+struct live_write;
+
+struct live {
+    struct list node; // in live_loop.clients
+    struct websocket *ws;
+    struct api_loop *loop;
+    struct principal principal;
+    bool is_known;          // it has shown who it is, or nobody has to
+    int64_t known_until_us; // loop time by which it must
+    struct list subscriptions;
+    int subscription_count;
+    struct live_write *writing; // its message that the writer has; the next one waits
+    char *first_topic;          // of the path; subscribed to once it is known. NULL: none
+};
+
+// What stands round the payload of a frame.
+struct live_envelope {
+    struct view type;
+    struct view session_id, customer_id, topic; // no data: null
+    int64_t position, previous;                 // negative: null
+    int64_t time_us;
+};
+
+// Appends the whole frame text to `out`; `payload` is JSON, no data: null.
+void live_envelope_write(struct buffer *out, const struct live_envelope *e, struct view payload,
+                         struct view epoch);
+
+// Sends one text to one client.
+void live_send(struct live *live, const struct live_envelope *e, struct view payload);
+void live_send_error(struct live *live, const struct problem *problem, struct view topic,
+                     struct view client_id);
+
+// An event as text for a topic and an audience. `payload` (scratch) is filled once for an audience and used
+// again while it is not empty.
+void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
+                      enum audience audience, const struct topic *topic, int64_t previous,
+                      struct buffer *payload, struct view epoch);
+
+// ---- subscriptions (live_topic.c)
+
+// Everything up to here went to this loop's topics.
+int64_t live_seen(const struct live_loop *l, int64_t tenant);
+
+// Answers `subscribed`, or an error.
+void live_subscribe(struct live *live, struct view topic, enum audience audience);
+void live_unsubscribe(struct live *live, struct view topic);
+void live_unsubscribe_all(struct live *live);
+// Answers with what was missed and `resumed`, or `reset`, or an error.
+void live_resume(struct live *live, struct view topic, struct view position, enum audience audience);
+
+// ---- messages (live_message.c)
+
+struct live_message {
+    struct view session_id, content, attachments, client_id;
+};
+// Stores it and answers `delivery_update` once it is durable, or an error.
+void live_say(struct live *live, const struct live_message *message);
+// The client is gone: what the writer still has of it answers nobody.
+void live_forget_write(struct live *live);

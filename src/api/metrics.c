@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The figures of the whole process in Prometheus' text format (version 0.0.4).
+#include "api/api_state.h"
+#include "api/handlers.h"
+#include <stdio.h>
+#include <unistd.h>
+
+enum metric_type { COUNTER, GAUGE };
+
+static void head(struct buffer *out, const char *name, enum metric_type type, const char *help)
+{
+    buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name,
+                  type == COUNTER ? "counter" : "gauge");
+}
+
+static void one(struct buffer *out, const char *name, enum metric_type type, const char *help, double value)
+{
+    head(out, name, type, help);
+    buffer_printf(out, "%s %.17g\n", name, value);
+}
+
+static unsigned long long load(const atomic_ullong *counter)
+{
+    return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+// ---- connections
+
+struct http_metric {
+    const char *name, *help;
+    size_t offset; // in struct http_counters
+};
+
+static const struct http_metric http_metrics[] = {
+    {"omnihub_http_connections_accepted_total", "Connections accepted.",
+     offsetof(struct http_counters, accepted)},
+    {"omnihub_http_connections_refused_total", "Connections closed at the limit.",
+     offsetof(struct http_counters, refused)},
+    {"omnihub_http_connections_closed_total", "Connections that ended.",
+     offsetof(struct http_counters, closed)},
+    {"omnihub_http_requests_total", "Requests.", offsetof(struct http_counters, requests)},
+    {"omnihub_http_received_bytes_total", "Bytes received.", offsetof(struct http_counters, bytes_in)},
+    {"omnihub_http_sent_bytes_total", "Bytes sent.", offsetof(struct http_counters, bytes_out)},
+    {"omnihub_websockets_opened_total", "WebSockets opened.",
+     offsetof(struct http_counters, websockets_opened)},
+    {"omnihub_websockets_closed_total", "WebSockets that ended.",
+     offsetof(struct http_counters, websockets_closed)},
+    {"omnihub_websockets_slow_total", "WebSockets cut off as slow readers.",
+     offsetof(struct http_counters, websockets_slow)},
+    {"omnihub_websocket_frames_received_total", "Frames received.",
+     offsetof(struct http_counters, frames_in)},
+    {"omnihub_websocket_frames_sent_total", "Frames sent.", offsetof(struct http_counters, frames_out)},
+};
+
+static const atomic_ullong *counter_at(const struct api *api, int loop, size_t offset)
+{
+    const struct http_counters *counters = http_server_counters(api->loops[loop]->server);
+    return (const atomic_ullong *)(const void *)((const char *)counters + offset);
+}
+
+static void write_http(struct buffer *out, const struct api *api)
+{
+    for (size_t m = 0; m < sizeof(http_metrics) / sizeof(http_metrics[0]); m++) {
+        head(out, http_metrics[m].name, COUNTER, http_metrics[m].help);
+        for (int i = 0; i < api->loop_count; i++)
+            buffer_printf(out, "%s{loop=\"%d\"} %llu\n", http_metrics[m].name, i,
+                          load(counter_at(api, i, http_metrics[m].offset)));
+    }
+    head(out, "omnihub_http_replies_total", COUNTER,
+         "Replies by class of status; none: the client had left.");
+    for (int i = 0; i < api->loop_count; i++)
+        for (int class = 0; class <= 5; class ++)
+            buffer_printf(out, "omnihub_http_replies_total{loop=\"%d\",class=\"%s\"} %llu\n", i,
+                          (const char *const[]){"none", "1xx", "2xx", "3xx", "4xx", "5xx"}[class],
+                          load(&http_server_counters(api->loops[i]->server)->replies[class]));
+    head(out, "omnihub_loop_longest_turn_seconds", GAUGE, "Longest turn of a loop since the last scrape.");
+    for (int i = 0; i < api->loop_count; i++)
+        buffer_printf(out, "omnihub_loop_longest_turn_seconds{loop=\"%d\"} %g\n", i,
+                      (double)loop_take_longest_turn_us(api->loops[i]->loop) / 1e6);
+}
+
+// ---- the writer
+
+static void write_writer(struct buffer *out, const struct store *store)
+{
+    struct writer *writer = store_writer(store);
+    const struct writer_counters *c = writer_counters(writer);
+    int waiting;
+    size_t bytes;
+    writer_level(writer, &waiting, &bytes);
+    one(out, "omnihub_writer_batches_total", COUNTER, "Transactions.", (double)load(&c->batches));
+    one(out, "omnihub_writer_requests_total", COUNTER, "Requests decided or turned away.",
+        (double)load(&c->works));
+    one(out, "omnihub_writer_refused_total", COUNTER, "Requests that their handler refused.",
+        (double)load(&c->refused));
+    one(out, "omnihub_writer_failed_total", COUNTER, "Requests that the store failed.",
+        (double)load(&c->failed));
+    one(out, "omnihub_writer_expired_total", COUNTER, "Requests whose deadline passed before they began.",
+        (double)load(&c->expired));
+    one(out, "omnihub_writer_full_total", COUNTER, "Requests turned away by a full disk.",
+        (double)load(&c->turned_away));
+    one(out, "omnihub_writer_reruns_total", COUNTER, "Requests run again alone.", (double)load(&c->reruns));
+    one(out, "omnihub_writer_events_total", COUNTER, "Events committed.", (double)load(&c->events));
+    one(out, "omnihub_writer_decide_seconds_total", COUNTER, "Time spent deciding.",
+        (double)load(&c->decide_us) / 1e6);
+    one(out, "omnihub_writer_commit_seconds_total", COUNTER, "Time spent committing.",
+        (double)load(&c->commit_us) / 1e6);
+    one(out, "omnihub_writer_waiting_requests", GAUGE, "Requests in the queue.", waiting);
+    one(out, "omnihub_writer_waiting_bytes", GAUGE, "Memory of the requests in the queue.", (double)bytes);
+    one(out, "omnihub_store_full", GAUGE, "1 while the disk is full.", atomic_load(&c->is_full));
+}
+
+static void write_log(struct buffer *out, const struct store *store)
+{
+    uint64_t restarts;
+    int64_t longest_us;
+    keeper_restarts(store_keeper(store), &restarts, &longest_us);
+    one(out, "omnihub_store_log_bytes", GAUGE, "Write-ahead log after the last commit.",
+        (double)keeper_log_bytes(store_keeper(store)));
+    one(out, "omnihub_store_log_restarts_total", COUNTER, "Times the writer restarted the log.",
+        (double)restarts);
+    one(out, "omnihub_store_log_restart_longest_seconds", GAUGE, "The longest of them.",
+        (double)longest_us / 1e6);
+}
+
+// ---- the process
+
+static void write_process(struct buffer *out, const struct api *api)
+{
+    long pages = 0, resident = 0;
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (f != NULL) {
+        if (fscanf(f, "%ld %ld", &pages, &resident) != 2)
+            resident = 0;
+        fclose(f);
+    }
+    one(out, "process_resident_memory_bytes", GAUGE, "Resident memory.",
+        (double)resident * (double)sysconf(_SC_PAGESIZE));
+    one(out, "process_start_time_seconds", GAUGE, "Start, since 1970.", (double)api->started_us / 1e6);
+    one(out, "omnihub_websockets_unknown", GAUGE, "WebSockets that nobody has said who they are.",
+        atomic_load(&api->shared.unknown_sockets));
+}
+
+void metrics_answer(struct call *call, struct buffer *out)
+{
+    const struct api *api = call->api;
+    call->content_type = VIEW("text/plain; version=0.0.4; charset=utf-8");
+    write_http(out, api);
+    write_writer(out, api->config.store);
+    write_log(out, api->config.store);
+    write_process(out, api);
+}

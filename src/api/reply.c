@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/reply.h"
+#include "api/api_state.h"
+#include "hub/position.h"
+#include <stdio.h>
+
+enum { HEADERS_MAX = 12, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
+
+struct headers {
+    struct http_header items[HEADERS_MAX];
+    size_t count;
+};
+
+static void add(struct headers *h, struct view name, struct view value)
+{
+    if (value.size > 0 && h->count < HEADERS_MAX)
+        h->items[h->count++] = (struct http_header){name, value};
+}
+
+static bool is_safe(struct view text, size_t max)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+              c == '_' || c == '.'))
+            return false;
+    }
+    return text.size > 0 && text.size <= max;
+}
+
+// The caller's id if it is harmless, else one of ours.
+static struct view request_id(struct call *call, char *text, size_t size)
+{
+    if (is_safe(call->head.request_id, REQUEST_ID_MAX))
+        return call->head.request_id;
+    int n = snprintf(text, size, "%08x-%d-%llx", call->api->run, call->loop->number,
+                     (unsigned long long)call->loop->request_count);
+    return view_make(text, (size_t)n);
+}
+
+static bool wants_retry(int status)
+{
+    return status == 429 || status == 503;
+}
+
+static void send(struct call *call, int status, struct view type, struct view body)
+{
+    struct headers h = {0};
+    char id[64], position[POSITION_TEXT_MAX];
+    add(&h, VIEW("Content-Type"), type);
+    add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
+    if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
+        add(&h, VIEW("traceparent"), call->head.traceparent);
+    if (call->position > 0)
+        add(&h, VIEW("X-Position"),
+            view_make(position, position_text(position, call->api->epoch, call->position)));
+    add(&h, VIEW("Allow"), call->allow);
+    if (wants_retry(status))
+        add(&h, VIEW("Retry-After"), VIEW("1"));
+    if (status == 401)
+        add(&h, VIEW("WWW-Authenticate"), VIEW("Bearer"));
+    if (status == 426)
+        add(&h, VIEW("Sec-WebSocket-Version"), VIEW("13"));
+    add(&h, VIEW("Cache-Control"), VIEW("no-store"));
+    add(&h, VIEW("X-Content-Type-Options"), VIEW("nosniff"));
+    http_reply(call->exchange, status, h.items, h.count, body, false);
+}
+
+void reply(struct call *call, struct view body)
+{
+    send(call, call->status, call->content_type, body);
+}
+
+void reply_refusal(struct call *call)
+{
+    struct buffer *out = &call->loop->scratch;
+    buffer_clear(out);
+    call->refusal.instance = call->exchange->request.path;
+    problem_write(out, &call->refusal);
+    send(call, call->refusal.status, VIEW(PROBLEM_TYPE), buffer_view(out));
+}

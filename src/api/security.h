@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may ask: Host, Origin, media type and key, before a handler sees anything.
+#pragma once
+#include "api/call.h"
+
+struct head head_of(const struct http_request *request);
+
+// 0, or positive after call_refuse. Needs call->api, exchange, head. `is_socket`: the request upgrades.
+// Everything that a page of another site or a rebound name could try ends here.
+int security_check(struct call *call, bool is_socket);
+
+// The part of it that pages need too: whether the hub is meant and the asker may be heard at all.
+int security_check_host(struct call *call);
+
+// The media type of a body that the route takes.
+int security_check_body(struct call *call);
+
+// Sets call->principal. 401 or 403 when the route wants more than the request shows. A socket without a
+// key passes with ROUTE_SCOPE_NONE: it says later who it is.
+int security_identify(struct call *call, bool is_socket);
+
+// Whether the text is the configured key; in constant time.
+bool security_is_key(const struct api *api, struct view key);

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/route_table.h"
+#include "base/testing.h"
+#include <stdio.h>
+
+struct found {
+    const struct route *route;
+    struct view params[ROUTE_PARAMS_MAX];
+    enum route_outcome outcome;
+    unsigned allowed;
+};
+
+static struct found find(enum http_method method, const char *path)
+{
+    struct found f = {.outcome = ROUTE_FOUND, .allowed = 0};
+
+    f.route = route_find(method, view_from(path), f.params, &f.outcome, &f.allowed);
+    return f;
+}
+
+static void assert_view(struct view v, const char *text)
+{
+    assert_int_equal(v.size, strlen(text));
+    assert_memory_equal(v.data, text, v.size);
+}
+
+static void assert_found(enum http_method method, const char *path, enum route_id id)
+{
+    struct found f = find(method, path);
+
+    if (f.outcome != ROUTE_FOUND || f.route == NULL)
+        fail_msg("%s finds nothing", path);
+    if (f.route->id != id)
+        fail_msg("%s finds %s", path, f.route->name);
+}
+
+static void assert_refused(enum http_method method, const char *path, enum route_outcome outcome)
+{
+    struct found f = find(method, path);
+
+    if (f.route != NULL || f.outcome != outcome)
+        fail_msg("%s: outcome %d", path, (int)f.outcome);
+}
+
+static const struct {
+    enum http_method method;
+    const char *path;
+    enum route_id id;
+} paths[] = {
+    {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
+    {HTTP_POST, "/sessions/create", ROUTE_SESSION_CREATE},
+    {HTTP_GET, "/session/s1", ROUTE_SESSION_GET},
+    {HTTP_GET, "/sessions/s1", ROUTE_SESSION_GET},
+    {HTTP_GET, "/sessions/active", ROUTE_SESSIONS_ACTIVE},
+    {HTTP_GET, "/session/s1/messages", ROUTE_SESSION_MESSAGES},
+    {HTTP_GET, "/messages/s1", ROUTE_SESSION_MESSAGES},
+    {HTTP_POST, "/message/process", ROUTE_MESSAGE_PROCESS},
+    {HTTP_GET, "/customer/c1/unified-view", ROUTE_CUSTOMER_UNIFIED_VIEW},
+    {HTTP_GET, "/customer/c1/history", ROUTE_CUSTOMER_HISTORY},
+    {HTTP_GET, "/customers/c1/history", ROUTE_CUSTOMER_HISTORY},
+    {HTTP_GET, "/health", ROUTE_HEALTH},
+    {HTTP_GET, "/ready", ROUTE_READY},
+    {HTTP_GET, "/metrics", ROUTE_METRICS},
+    {HTTP_GET, "/openapi.json", ROUTE_OPENAPI},
+    {HTTP_GET, "/version", ROUTE_VERSION},
+    {HTTP_GET, "/ws", ROUTE_LIVE},
+    {HTTP_GET, "/ws/dashboard", ROUTE_LIVE_DASHBOARD},
+    {HTTP_GET, "/ws/s1", ROUTE_LIVE_SESSION},
+    {HTTP_GET, "/ws/agent/a1", ROUTE_LIVE_AGENT},
+    {HTTP_GET, "/ws/customer/c1", ROUTE_LIVE_CUSTOMER},
+};
+
+static void finds_every_path_and_alias(void **state)
+{
+    bool is_seen[ROUTE_COUNT] = {false};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        assert_found(paths[i].method, paths[i].path, paths[i].id);
+        is_seen[paths[i].id] = true;
+    }
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        if (!is_seen[i])
+            fail_msg("no path of this test finds %s", route_table[i].name);
+    }
+}
+
+static void finds_every_path_under_v1(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        char path[128];
+        snprintf(path, sizeof(path), "/v1%s", paths[i].path);
+        assert_found(paths[i].method, path, paths[i].id);
+    }
+    assert_refused(HTTP_GET, "/v1", ROUTE_NOT_FOUND);
+    assert_refused(HTTP_GET, "/v1/", ROUTE_NOT_FOUND);
+    assert_refused(HTTP_GET, "/v1/v1/health", ROUTE_NOT_FOUND);
+    assert_refused(HTTP_GET, "/v10/health", ROUTE_NOT_FOUND);
+}
+
+static void every_pattern_finds_its_own_route(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+        const struct route *route = &route_table[i];
+        struct view params[ROUTE_PARAMS_MAX];
+        enum route_outcome outcome;
+        unsigned allowed;
+
+        assert_int_equal(route->id, i);
+        assert_ptr_equal(route_find(route->method, route->pattern, params, &outcome, &allowed), route);
+    }
+}
+
+static void prefers_words_to_parameters(void **state)
+{
+    (void)state;
+    assert_found(HTTP_GET, "/sessions/active", ROUTE_SESSIONS_ACTIVE);
+    assert_found(HTTP_GET, "/sessions/activ", ROUTE_SESSION_GET);
+    assert_found(HTTP_GET, "/sessions/active2", ROUTE_SESSION_GET);
+    assert_found(HTTP_GET, "/ws/dashboard", ROUTE_LIVE_DASHBOARD);
+    assert_refused(HTTP_GET, "/ws/agent", ROUTE_NOT_FOUND);
+    assert_refused(HTTP_GET, "/session/create", ROUTE_METHOD_NOT_ALLOWED);
+    assert_refused(HTTP_GET, "/session/create/messages", ROUTE_NOT_FOUND);
+}
+
+static void gives_parameters_as_they_are_written(void **state)
+{
+    struct found f;
+
+    (void)state;
+    f = find(HTTP_GET, "/v1/session/a%2Fb+c/messages");
+    assert_int_equal(f.route->id, ROUTE_SESSION_MESSAGES);
+    assert_view(f.params[0], "a%2Fb+c");
+    f = find(HTTP_GET, "/session/%63reate");
+    assert_int_equal(f.route->id, ROUTE_SESSION_GET);
+    assert_view(f.params[0], "%63reate");
+    f = find(HTTP_GET, "/ws/customer/x");
+    assert_view(f.params[0], "x");
+}
+
+static void takes_no_other_path_for_one_of_its_own(void **state)
+{
+    static const char *const none[] = {
+        "",
+        "health",
+        "/",
+        "//",
+        "/health/",
+        "//health",
+        "/Health",
+        "/health%20",
+        "/session/",
+        "/session",
+        "/session//messages",
+        "/session/a/",
+        "/session/a/b/c",
+        "/ws/",
+        "/ws/agent/",
+        "/ws/a/b",
+        "*",
+        "/healt",
+        "/healthy",
+        "/customer/c1",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+        assert_refused(HTTP_GET, none[i], ROUTE_NOT_FOUND);
+    assert_int_equal(find(HTTP_GET, "/nowhere").allowed, 0);
+}
+
+static void says_which_methods_a_path_takes(void **state)
+{
+    struct found f;
+
+    (void)state;
+    f = find(HTTP_DELETE, "/message/process");
+    assert_int_equal(f.outcome, ROUTE_METHOD_NOT_ALLOWED);
+    assert_int_equal(f.allowed, 1u << HTTP_POST);
+    f = find(HTTP_POST, "/health");
+    assert_int_equal(f.outcome, ROUTE_METHOD_NOT_ALLOWED);
+    assert_int_equal(f.allowed, 1u << HTTP_GET | 1u << HTTP_HEAD);
+    assert_refused(HTTP_OTHER, "/health", ROUTE_METHOD_NOT_ALLOWED);
+    assert_refused(HTTP_OPTIONS, "/health", ROUTE_METHOD_NOT_ALLOWED);
+}
+
+static void writes_the_allow_header(void **state)
+{
+    struct buffer out;
+
+    (void)state;
+    buffer_init(&out, 100);
+    route_allow_write(&out, 1u << HTTP_GET | 1u << HTTP_HEAD | 1u << HTTP_PATCH);
+    assert_view(buffer_view(&out), "GET, HEAD, PATCH");
+    buffer_free(&out);
+}
+
+static void takes_head_for_get_but_not_on_sockets(void **state)
+{
+    (void)state;
+    assert_found(HTTP_HEAD, "/health", ROUTE_HEALTH);
+    assert_found(HTTP_HEAD, "/session/s1", ROUTE_SESSION_GET);
+    assert_refused(HTTP_HEAD, "/message/process", ROUTE_METHOD_NOT_ALLOWED);
+    assert_refused(HTTP_HEAD, "/ws", ROUTE_METHOD_NOT_ALLOWED);
+}
+
+static void knows_the_words_that_no_id_may_be(void **state)
+{
+    static const char *const taken[] = {"active", "create", "dashboard", "agent", "customer"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+        assert_true(route_word_is_taken(view_from(taken[i])));
+    assert_false(route_word_is_taken(VIEW("health")));
+    assert_false(route_word_is_taken(VIEW("Active")));
+    assert_false(route_word_is_taken(VIEW("")));
+}
+
+static void carries_the_marks_of_its_source(void **state)
+{
+    const struct route *process = &route_table[ROUTE_MESSAGE_PROCESS];
+
+    (void)state;
+    assert_string_equal(process->name, "message_process");
+    assert_int_equal(process->kind, ROUTE_KIND_WRITE);
+    assert_int_equal(process->audience, ROUTE_AUDIENCE_INTERNAL);
+    assert_int_equal(process->body_max, 1048576);
+    assert_true(process->takes_body && process->needs_body);
+    assert_int_equal(route_table[ROUTE_HEALTH].scope, ROUTE_SCOPE_NONE);
+    assert_int_equal(route_table[ROUTE_METRICS].scope, ROUTE_SCOPE_ADMIN);
+    assert_int_equal(route_table[ROUTE_SESSION_MESSAGES].audience, ROUTE_AUDIENCE_PUBLIC);
+    assert_false(route_table[ROUTE_SESSION_GET].takes_body);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_every_path_and_alias),
+        cmocka_unit_test(finds_every_path_under_v1),
+        cmocka_unit_test(every_pattern_finds_its_own_route),
+        cmocka_unit_test(prefers_words_to_parameters),
+        cmocka_unit_test(gives_parameters_as_they_are_written),
+        cmocka_unit_test(takes_no_other_path_for_one_of_its_own),
+        cmocka_unit_test(says_which_methods_a_path_takes),
+        cmocka_unit_test(writes_the_allow_header),
+        cmocka_unit_test(takes_head_for_get_but_not_on_sockets),
+        cmocka_unit_test(knows_the_words_that_no_id_may_be),
+        cmocka_unit_test(carries_the_marks_of_its_source),
+    };
+    return cmocka_run_group_tests_name("api/router", tests, NULL, NULL);
+}

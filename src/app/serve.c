@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/serve.h"
+#include "api/api.h"
+#include "base/log.h"
+#include "store/store.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { LOOPS_MOST = 8, GRACE_MS = 3000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
+
+struct serving {
+    const struct settings *settings;
+    struct random_pool pool; // the writer's
+    struct store *store;
+    struct worker *worker;
+    struct api *api;
+    struct loop *loops[LOOPS_MOST];
+    struct api_loop *parts[LOOPS_MOST];
+    pthread_t threads[LOOPS_MOST];
+    int count;   // loops made
+    int started; // loops with a thread
+    int port;
+};
+
+static void publish(void *ctx, struct event_batch *batch)
+{
+    struct serving *s = ctx;
+    if (s->api != NULL)
+        api_publish(s->api, batch);
+}
+
+// No reply, no cleanup: what the last commit did is told by the next start.
+static void lost(void *ctx)
+{
+    (void)ctx;
+    _exit(EXIT_LOST);
+}
+
+static struct view or_none(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? (struct view){0} : view_from(text);
+}
+
+static int open_store(struct serving *s)
+{
+    int r = store_open(&(struct store_config){.dir = s->settings->data,
+                                              .clock = clock_system(),
+                                              .random = random_system(&s->pool),
+                                              .publish = publish,
+                                              .lost = lost,
+                                              .ctx = s},
+                       &s->store);
+    if (r == STORE_IN_USE)
+        fprintf(stderr, "omnihub: another process serves the data directory %s\n", s->settings->data);
+    else if (r == STORE_NEWER)
+        fprintf(stderr, "omnihub: %s was made by a newer omnihub; use that one\n", s->settings->data);
+    else if (r < 0)
+        fprintf(stderr, "omnihub: cannot open the data directory %s: %s\n", s->settings->data, strerror(-r));
+    return r;
+}
+
+static int make_api(struct serving *s)
+{
+    int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
+    if (r < 0)
+        return r;
+    return api_new(&(struct api_config){.store = s->store,
+                                        .worker = s->worker,
+                                        .clock = clock_system(),
+                                        .version = VIEW(OMNIHUB_VERSION),
+                                        .public_host = or_none(s->settings->public_host),
+                                        .allowed_origins = or_none(s->settings->origins),
+                                        .api_key = or_none(s->settings->api_key),
+                                        .loops = s->settings->loops},
+                   &s->api);
+}
+
+static int open_access_log(const char *path)
+{
+    if (path == NULL)
+        return -1;
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (fd < 0)
+        log_warn("no access log: cannot open %s: %s", path, strerror(errno));
+    return fd;
+}
+
+static int make_server(struct serving *s, struct loop *loop, struct api_loop *part, int listen_fd)
+{
+    struct http_server *server;
+    int r = http_server_new(
+        &(struct http_server_config){.loop = loop,
+                                     .app = api_app(part),
+                                     .limits = http_limits_default(),
+                                     .listen_fd = listen_fd,
+                                     .access_log_fd = open_access_log(s->settings->access_log)},
+        &server);
+    if (r == 0)
+        api_loop_serve(part, server);
+    return r;
+}
+
+static int listen_for(struct serving *s, int *ret_fd)
+{
+    int port = s->count == 0 ? s->settings->port : s->port;
+    int r = http_listen(s->settings->host, port, ret_fd, &s->port);
+    if (r < 0)
+        fprintf(stderr, "omnihub: cannot listen on %s port %d: %s%s\n", s->settings->host, port, strerror(-r),
+                r == -EADDRINUSE ? "; choose another with --port" : "");
+    return r;
+}
+
+static int add_loop(struct serving *s)
+{
+    int fd = -1;
+    int r = listen_for(s, &fd);
+    if (r == 0)
+        r = loop_new(&(struct loop_config){.number = s->count, .clock = clock_system()}, &s->loops[s->count]);
+    if (r == 0)
+        r = api_loop_new(s->api, s->loops[s->count], s->count, &s->parts[s->count]);
+    if (r == 0)
+        r = make_server(s, s->loops[s->count], s->parts[s->count], fd);
+    if (r == 0)
+        s->count++;
+    return r;
+}
+
+static void *run_loop(void *loop)
+{
+    char name[16];
+    snprintf(name, sizeof(name), "loop-%d", loop_number(loop));
+    pthread_setname_np(pthread_self(), name);
+    loop_run(loop);
+    return NULL;
+}
+
+static int start_loops(struct serving *s)
+{
+    for (int i = 0; i < s->settings->loops; i++) {
+        int r = add_loop(s);
+        if (r < 0)
+            return r;
+    }
+    api_set_loops(s->api, s->parts, s->count);
+    for (; s->started < s->count; s->started++) {
+        int r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+// A port of one's own first: another hub on the port would else share its connections by SO_REUSEPORT.
+static void tell_ready(const struct serving *s)
+{
+    bool is_v6 = strchr(s->settings->host, ':') != NULL;
+    printf("ready on http://%s%s%s:%d\n", is_v6 ? "[" : "", s->settings->host, is_v6 ? "]" : "", s->port);
+    fflush(stdout);
+    if (s->settings->api_key == NULL)
+        log_info("no OMNICHANNEL_API_KEY is set: everybody on this machine is let in, nobody else");
+}
+
+static void wait_for_end(void)
+{
+    sigset_t set;
+    int signal;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigwait(&set, &signal);
+    log_info("stopping: %s", strsignal(signal));
+}
+
+static void stop(struct serving *s)
+{
+    for (int i = 0; i < s->started; i++)
+        loop_stop(s->loops[i], GRACE_MS);
+    for (int i = 0; i < s->started; i++)
+        pthread_join(s->threads[i], NULL);
+    worker_stop(s->worker);
+    store_close_writer(s->store);
+    for (int i = 0; i < LOOPS_MOST; i++) {
+        loop_free(s->loops[i]);
+        api_loop_free(s->parts[i]);
+    }
+    store_close(s->store);
+    api_free(s->api);
+}
+
+// Threads must not be asked for signals that wait_for_end waits for.
+static void prepare_process(void)
+{
+    sigset_t set;
+    struct rlimit files;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
+int serve(const struct settings *settings)
+{
+    static struct serving serving;
+    struct serving *s = &serving;
+    s->settings = settings;
+    prepare_process();
+    int r = open_store(s);
+    if (r == 0)
+        r = make_api(s);
+    if (r == 0)
+        r = start_loops(s);
+    if (r == 0) {
+        tell_ready(s);
+        wait_for_end();
+    }
+    stop(s);
+    if (r == STORE_IN_USE)
+        return EXIT_IN_USE;
+    return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/conversation.h"
+#include "base/error.h"
+#include "codec/json_merge.h"
+#include <errno.h>
+
+enum { CONTEXT_MAX = 64 << 10 };
+
+// {"campaign_context": …}, as it stands in the session's context.
+static int campaign_patch(struct tx *tx, struct view campaign, struct view *ret)
+{
+    static const struct view head = {"{\"campaign_context\":", 20};
+    *ret = (struct view){0};
+    if (campaign.data == NULL)
+        return 0;
+    char *text = tx_alloc(tx, head.size + campaign.size + 1);
+    if (text == NULL)
+        return error_trace(-ENOMEM);
+    memcpy(text, head.data, head.size);
+    memcpy(text + head.size, campaign.data, campaign.size);
+    text[head.size + campaign.size] = '}';
+    *ret = view_make(text, head.size + campaign.size + 1);
+    return 0;
+}
+
+static int need_session(struct tx *tx, const struct conversation_in *in, int64_t customer,
+                        struct view context, struct session *session)
+{
+    struct session_new fresh = {
+        .id = in->session_id,
+        .channel = in->channel,
+        .priority = in->has_priority ? in->priority : PRIORITY_NORMAL,
+        .context = context,
+    };
+    int r = in->session_id.data != NULL ? session_head_own(tx, customer, &fresh, session)
+                                        : session_head_default(tx, customer, &fresh, session);
+    if (r == SESSION_OF_ANOTHER)
+        return CONVERSATION_SESSION_OF_ANOTHER;
+    if (r == 0 && !session->is_open)
+        return CONVERSATION_SESSION_CLOSED;
+    return error_fold(r);
+}
+
+// What a call changes in a session that was there before. The struct holds only the head, so the context
+// is read here.
+static int join_session(struct tx *tx, const struct conversation_in *in, struct view context, bool is_told,
+                        struct session *session)
+{
+    struct session whole;
+    int r = session_load(tx->db, tx->tenant, session->row, &tx->batch->arena, &whole);
+    if (r != 0)
+        return error_fold(r);
+    bool is_known_channel = (whole.channels & channel_bit(in->channel)) != 0;
+    bool is_same_priority = !in->has_priority || whole.priority == in->priority;
+    if (is_known_channel && is_same_priority && context.data == NULL && !is_told)
+        return 0;
+    whole.channels |= channel_bit(in->channel);
+    if (in->has_priority)
+        whole.priority = in->priority;
+    if (context.data != NULL) {
+        r = json_merge(&tx->batch->arena, whole.context, context, CONTEXT_MAX, &whole.context);
+        if (r != 0)
+            return CONVERSATION_PROFILE_TOO_LARGE;
+    }
+    int64_t position = tx_next_position(tx);
+    whole.last_position = position;
+    whole.last_public_position = position;
+    r = session_amend(tx, &whole);
+    if (r == 0)
+        r = session_announce(tx, &whole, position);
+    *session = whole;
+    return r;
+}
+
+static int say_first_message(struct tx *tx, const struct conversation_in *in, const struct session *session)
+{
+    struct message_result result;
+    if (in->first_message.data == NULL)
+        return 0;
+    return error_fold(message_store(tx,
+                                    &(struct message_in){.customer_id = in->customer_id,
+                                                         .session_id = session->id,
+                                                         .channel = in->channel,
+                                                         .has_channel = true,
+                                                         .direction = DIRECTION_INBOUND,
+                                                         .author_type = AUTHOR_CUSTOMER,
+                                                         .content = in->first_message},
+                                    &result));
+}
+
+int conversation_open(struct tx *tx, const struct conversation_in *in, struct conversation_result *ret)
+{
+    struct customer_key customer;
+    struct session session;
+    struct view context;
+    bool is_told = false;
+    int r = customer_need(tx, in->customer_id, &customer);
+    if (r == 0)
+        r = customer_use_channel(tx, &customer, in->channel);
+    if (r == 0)
+        r = campaign_patch(tx, in->campaign_context, &context);
+    if (r != 0)
+        return error_fold(r);
+    r = customer_tell(tx, customer.row, &in->news, &is_told);
+    if (r == CUSTOMER_TOO_LARGE)
+        return CONVERSATION_PROFILE_TOO_LARGE;
+    if (r == 0)
+        r = need_session(tx, in, customer.row, context, &session);
+    bool is_new = r == 0 && session.is_new;
+    if (r == 0 && !is_new)
+        r = join_session(tx, in, context, is_told, &session);
+    if (r == 0)
+        r = say_first_message(tx, in, &session);
+    if (r != 0)
+        return r < 0 ? error_trace(r) : r;
+    *ret = (struct conversation_result){.session_id = session.id, .is_new = is_new};
+    return CONVERSATION_OK;
+}

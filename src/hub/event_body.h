@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What struct event's body points to, and its text for live clients.
+#pragma once
+#include "hub/session.h"
+
+struct event_body {
+    struct view session_id;
+    struct view customer_id;
+    const struct interaction *interaction; // EVENT_NEW_MESSAGE
+    const struct session *session;         // EVENT_SESSION_UPDATE
+};
+
+// The body of an event whose batch is gone, read from its ref into the arena. Positive (EVENT_BODY_GONE)
+// when the rows no longer exist.
+enum event_body_outcome {
+    EVENT_BODY_OK = 0,
+    EVENT_BODY_GONE = 1,
+};
+int event_body_load(struct db *db, const struct event *event, struct arena *arena, struct event_body *ret);
+
+// The name of the live frame: "new_message" …
+struct view event_type(enum event_kind kind);
+
+// The frame's payload for one audience.
+void event_payload_write(struct json_writer *w, const struct event *event, const struct event_body *body,
+                         enum audience audience, struct view epoch);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/interaction.h"
+#include "base/error.h"
+#include "hub/interaction_row.h"
+#include "hub/position.h"
+#include <errno.h>
+
+int64_t interaction_no_connector(enum channel channel)
+{
+    return -1 - (int64_t)channel;
+}
+
+int interaction_insert(struct tx *tx, struct interaction *in)
+{
+    bool is_customer = in->author_type == AUTHOR_CUSTOMER;
+    struct query q = query_begin(tx->db, SQL_INTERACTION_INSERT, tx->tenant);
+    query_bind(&q, in->position);
+    query_bind_text(&q, in->id);
+    query_bind(&q, in->customer);
+    query_bind(&q, in->session);
+    query_bind(&q, in->connector);
+    query_bind(&q, in->channel);
+    query_bind(&q, in->type);
+    query_bind(&q, in->direction);
+    query_bind(&q, in->audience);
+    query_bind(&q, in->author_type);
+    query_bind_text(&q, is_customer ? (struct view){0} : in->author_id);
+    query_bind_text(&q, is_customer ? (struct view){0} : in->author_name);
+    query_bind_text(&q, in->content);
+    query_bind_text(&q, in->attachments);
+    query_bind_text(&q, in->metadata);
+    query_bind_text(&q, in->change);
+    query_bind_text(&q, in->provider_id);
+    query_bind(&q, in->delivery);
+    query_bind(&q, in->created_us);
+    int r = query_insert(&q, &in->row);
+    if (r == QUERY_ROW)
+        return 0;
+    return error_trace(r < 0 ? r : -EAGAIN);
+}
+
+int interaction_by_provider(struct tx *tx, int64_t connector, struct view provider_id, struct arena *arena,
+                            struct interaction_key *ret)
+{
+    struct query q = query_begin(tx->db, SQL_INTERACTION_BY_PROVIDER, tx->tenant);
+    query_bind(&q, connector);
+    query_bind_text(&q, provider_id);
+    int r = query_step(&q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = &q, .arena = arena};
+        struct interaction_key key = {.row = row_int(&row)};
+        key.position = row_int(&row);
+        key.id = row_text(&row);
+        key.session_id = row_text(&row);
+        if (row.failed)
+            r = -ENOMEM;
+        else
+            *ret = key;
+    }
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? INTERACTION_OK : INTERACTION_NONE;
+}
+
+void interaction_read(struct row *row, struct interaction *ret)
+{
+    ret->row = row_int(row);
+    ret->position = row_int(row);
+    ret->id = row_text(row);
+    ret->customer = row_int(row);
+    ret->session = row_int(row);
+    ret->connector = row_int(row);
+    ret->channel = (enum channel)row_int(row);
+    ret->type = (enum interaction_type)row_int(row);
+    ret->direction = (enum direction)row_int(row);
+    ret->audience = (enum audience)row_int(row);
+    ret->author_type = (enum author_type)row_int(row);
+    ret->author_id = row_text(row);
+    ret->author_name = row_text(row);
+    ret->content = row_text(row);
+    ret->attachments = row_text(row);
+    ret->metadata = row_text(row);
+    ret->change = row_text(row);
+    ret->provider_id = row_text(row);
+    ret->sentiment = row_text(row);
+    ret->delivery = (enum delivery_state)row_int(row);
+    ret->created_us = row_int(row);
+    ret->edited_us = row_int(row);
+}
+
+int interaction_load(struct db *db, int64_t tenant, int64_t row_key, struct arena *arena,
+                     struct interaction *ret)
+{
+    struct query q = query_begin(db, SQL_INTERACTION_BY_ROW, tenant);
+    query_bind(&q, row_key);
+    int r = query_step(&q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = &q, .arena = arena};
+        interaction_read(&row, ret);
+        if (row.failed)
+            r = -ENOMEM;
+    }
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? INTERACTION_OK : INTERACTION_NONE;
+}
+
+void interaction_fill_author(struct interaction *in, struct view customer_id, struct view customer_name)
+{
+    if (in->author_type != AUTHOR_CUSTOMER)
+        return;
+    in->author_id = customer_id;
+    in->author_name = customer_name;
+}
+
+static struct view type_name(enum interaction_type type)
+{
+    switch (type) {
+    case INTERACTION_MESSAGE:
+        return VIEW("message");
+    }
+    return VIEW("unknown");
+}
+
+static struct view author_name(enum author_type type)
+{
+    switch (type) {
+    case AUTHOR_CUSTOMER:
+        return VIEW("customer");
+    case AUTHOR_AGENT:
+        return VIEW("agent");
+    case AUTHOR_SYSTEM:
+        return VIEW("system");
+    }
+    return VIEW("unknown");
+}
+
+static void write_author(struct json_writer *w, const struct interaction *in)
+{
+    json_begin_object(w);
+    json_key(w, VIEW("type"));
+    json_string(w, author_name(in->author_type));
+    json_key(w, VIEW("id"));
+    json_string_or_null(w, in->author_id);
+    json_key(w, VIEW("name"));
+    json_string_or_null(w, in->author_name);
+    json_end_object(w);
+}
+
+static void write_json(struct json_writer *w, struct view name, struct view text, struct view otherwise)
+{
+    json_key(w, name);
+    json_raw(w, text.data == NULL ? otherwise : text);
+}
+
+static void write_internal(struct json_writer *w, const struct interaction *in)
+{
+    json_key(w, VIEW("ai_sentiment"));
+    json_string_or_null(w, in->sentiment);
+    json_key(w, VIEW("provider_message_id"));
+    json_string_or_null(w, in->provider_id);
+    json_key(w, VIEW("visibility"));
+    json_string(w, in->audience == AUDIENCE_PUBLIC ? VIEW("public") : VIEW("internal"));
+    write_json(w, VIEW("metadata"), in->metadata, VIEW("{}"));
+}
+
+void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,
+                       struct view epoch)
+{
+    json_begin_object(w);
+    json_key(w, VIEW("id"));
+    json_string(w, in->id);
+    json_key(w, VIEW("position"));
+    position_write(w, epoch, in->position);
+    json_key(w, VIEW("type"));
+    json_string(w, type_name(in->type));
+    json_key(w, VIEW("channel"));
+    json_string(w, channel_name(in->channel));
+    json_key(w, VIEW("direction"));
+    json_string(w, in->direction == DIRECTION_INBOUND ? VIEW("inbound") : VIEW("outbound"));
+    json_key(w, VIEW("author"));
+    write_author(w, in);
+    json_key(w, VIEW("content"));
+    json_string(w, in->content);
+    write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
+    json_key(w, VIEW("timestamp"));
+    json_time(w, in->created_us);
+    json_key(w, VIEW("delivery"));
+    json_null(w);
+    if (audience == AUDIENCE_INTERNAL)
+        write_internal(w, in);
+    json_end_object(w);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Interactions: the entries of a session's timeline.
+#pragma once
+#include "hub/channel.h"
+#include "store/snapshot.h"
+#include "store/tx.h"
+
+// Stored as numbers: append only.
+enum interaction_type { INTERACTION_MESSAGE = 1 };
+enum direction { DIRECTION_INBOUND = 1, DIRECTION_OUTBOUND = 2 };
+enum author_type { AUTHOR_CUSTOMER = 1, AUTHOR_AGENT = 2, AUTHOR_SYSTEM = 3 };
+enum delivery_state { DELIVERY_NONE = 0 };
+
+struct interaction {
+    int64_t row;
+    int64_t position;
+    struct view id;
+    int64_t customer, session;
+    int64_t connector; // the connector's row, or interaction_no_connector
+    enum channel channel;
+    enum interaction_type type;
+    enum direction direction;
+    enum audience audience;
+    enum author_type author_type;
+    struct view author_id, author_name; // not stored for customers: filled in from the customer
+    struct view content;
+    struct view attachments; // JSON array; no data: none
+    struct view metadata;    // JSON object; no data: none
+    struct view change;      // JSON object with from, to, reason; no data: none
+    struct view provider_id;
+    struct view sentiment;
+    enum delivery_state delivery;
+    int64_t created_us, edited_us;
+};
+
+// Stands for "none" in the unique key of provider ids: then they are unique by channel.
+int64_t interaction_no_connector(enum channel channel);
+
+enum interaction_outcome {
+    INTERACTION_OK = 0,
+    INTERACTION_NONE = 1,
+};
+
+// Writes the row; position, id and created_us are set by the caller. Sets in->row. A provider id that came
+// meanwhile is -EAGAIN: the caller looked first, so somebody else was between.
+int interaction_insert(struct tx *tx, struct interaction *in);
+
+struct interaction_key {
+    int64_t row, position;
+    struct view id, session_id;
+};
+
+// The interaction that came with this provider id; texts in the arena.
+int interaction_by_provider(struct tx *tx, int64_t connector, struct view provider_id, struct arena *arena,
+                            struct interaction_key *ret);
+
+int interaction_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                     struct interaction *ret);
+
+// Fills in the author of what customers wrote.
+void interaction_fill_author(struct interaction *in, struct view customer_id, struct view customer_name);
+
+// As the API's Interaction; for the public audience without what is internal (sentiment, metadata).
+void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,
+                       struct view epoch);

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/message.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "hub/event_body.h"
+#include <errno.h>
+
+static int find_duplicate(struct tx *tx, const struct message_in *in, struct message_result *ret)
+{
+    struct interaction_key key;
+    if (in->provider_id.data == NULL)
+        return INTERACTION_NONE;
+    int r = interaction_by_provider(tx, interaction_no_connector(in->channel), in->provider_id,
+                                    &tx->batch->arena, &key);
+    if (r == INTERACTION_OK)
+        *ret = (struct message_result){
+            .id = key.id, .session_id = key.session_id, .position = key.position, .is_duplicate = true};
+    return r;
+}
+
+static int named_session(struct tx *tx, const struct message_in *in, const struct customer_key *customer,
+                         struct session *session)
+{
+    int r = session_head_find(tx, in->session_id, session);
+    if (r != SESSION_OK)
+        return r < 0 ? r : MESSAGE_NO_SESSION;
+    if (customer != NULL && session->customer != customer->row)
+        return MESSAGE_SESSION_OF_ANOTHER;
+    return session->is_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
+}
+
+static int default_session(struct tx *tx, const struct message_in *in, int64_t customer,
+                           struct session *session)
+{
+    return session_head_default(
+        tx, customer,
+        &(struct session_new){.channel = in->channel,
+                              .priority = in->has_priority ? in->priority : PRIORITY_NORMAL},
+        session);
+}
+
+// Whose message it is and where it goes. A refusal undoes a customer that was made on the way.
+static int need_session(struct tx *tx, const struct message_in *in, struct customer_key *customer,
+                        struct session *session)
+{
+    int r;
+    if (in->customer_id.data == NULL) {
+        r = named_session(tx, in, NULL, session);
+        return r != 0 ? r : customer_key_load(tx, session->customer, customer);
+    }
+    r = customer_need(tx, in->customer_id, customer);
+    if (r != 0)
+        return error_fold(r);
+    return in->session_id.data != NULL ? named_session(tx, in, customer, session)
+                                       : default_session(tx, in, customer->row, session);
+}
+
+static int copy_id(struct tx *tx, struct view *ret)
+{
+    char *id = tx_alloc(tx, ID_SIZE + 1);
+    if (id == NULL)
+        return error_trace(-ENOMEM);
+    id_make(id, tx->now_us, tx->random);
+    *ret = view_make(id, ID_SIZE);
+    return 0;
+}
+
+// The interaction with texts that outlive the request: events are rendered after it was answered.
+static int make_interaction(struct tx *tx, const struct message_in *in, const struct session *session,
+                            struct interaction **ret)
+{
+    struct interaction *i = tx_alloc(tx, sizeof(*i));
+    if (i == NULL)
+        return error_trace(-ENOMEM);
+    *i = (struct interaction){
+        .position = tx_next_position(tx),
+        .customer = session->customer,
+        .session = session->row,
+        .channel = in->has_channel ? in->channel : session->primary_channel,
+        .type = INTERACTION_MESSAGE,
+        .direction = in->direction,
+        .audience = AUDIENCE_PUBLIC,
+        .author_type = in->author_type,
+        .created_us = tx->now_us,
+    };
+    i->connector = interaction_no_connector(i->channel);
+    if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
+        !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
+        !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
+        !tx_copy(tx, in->provider_id, &i->provider_id))
+        return error_trace(-ENOMEM);
+    *ret = i;
+    return 0;
+}
+
+static int announce(struct tx *tx, const struct session *session, const struct customer_key *customer,
+                    struct interaction *i)
+{
+    struct event_body *body = tx_alloc(tx, sizeof(*body));
+    if (body == NULL)
+        return error_trace(-ENOMEM);
+    interaction_fill_author(i, customer->id, customer->name);
+    *body = (struct event_body){.session_id = session->id, .customer_id = customer->id, .interaction = i};
+    return tx_announce(tx, &(struct event){.position = i->position,
+                                           .session = session->row,
+                                           .customer = session->customer,
+                                           .ref = i->row,
+                                           .audience = i->audience,
+                                           .kind = EVENT_NEW_MESSAGE,
+                                           .body = body});
+}
+
+int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret)
+{
+    struct session session;
+    struct customer_key customer;
+    struct interaction *i = NULL;
+    int r = find_duplicate(tx, in, ret);
+    if (r != INTERACTION_NONE)
+        return r;
+    r = need_session(tx, in, &customer, &session);
+    if (r != 0)
+        return r;
+    if (in->has_priority && in->priority > session.priority)
+        session.priority = in->priority;
+    r = make_interaction(tx, in, &session, &i);
+    if (r == 0)
+        r = interaction_insert(tx, i);
+    if (r == 0)
+        r = session_add_interaction(tx, &session, i);
+    if (r == 0)
+        r = customer_use_channel(tx, &customer, i->channel);
+    if (r == 0)
+        r = announce(tx, &session, &customer, i);
+    if (r < 0)
+        return error_trace(r);
+    *ret = (struct message_result){
+        .id = i->id, .session_id = session.id, .position = i->position, .created_us = i->created_us};
+    return MESSAGE_OK;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages: the one way in which something said becomes part of a session, whoever said it.
+#pragma once
+#include "hub/session.h"
+
+struct message_in {
+    struct view customer_id; // who it is about: made if unknown; no data: session_id says it
+    struct view session_id;  // no data: the default session
+    enum channel channel;
+    bool has_channel; // else the session's primary channel
+    enum direction direction;
+    enum author_type author_type;
+    struct view author_id, author_name; // of agents
+    struct view content;
+    struct view provider_id; // no data: none. Unique per connector, or else channel
+    struct view attachments; // JSON array; no data: none
+    struct view metadata;    // JSON object; no data: none
+    enum priority priority;
+    bool has_priority; // raises the session's
+};
+
+struct message_result {
+    struct view id;
+    struct view session_id;
+    int64_t position;
+    int64_t created_us;
+    bool is_duplicate; // this provider id was here before: nothing was written, the rest is of then
+};
+
+enum message_outcome {
+    MESSAGE_OK = 0,
+    MESSAGE_NO_SESSION = 1, // no session of that id
+    MESSAGE_SESSION_OF_ANOTHER,
+    MESSAGE_SESSION_CLOSED,
+};
+
+// Stores the message and announces it. Texts of the result lie in the transaction's memory.
+int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret);

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/session.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "hub/event_body.h"
+#include "hub/row.h"
+#include <errno.h>
+
+enum { MINUTE_US = 60000000 };
+
+// ---- rows to structs
+
+static void read_head(struct row *row, struct session *s)
+{
+    *s = (struct session){.row = row_int(row)};
+    s->id = row_text(row);
+    s->customer = row_int(row);
+    s->is_open = row_int(row) != 0;
+    s->status = (enum session_status)row_int(row);
+    s->priority = (enum priority)row_int(row);
+    s->primary_channel = (enum channel)row_int(row);
+    s->channels = (unsigned)row_int(row);
+    s->interactions = row_int(row);
+    s->messages_in = row_int(row);
+    s->messages_out = row_int(row);
+    s->responses = row_int(row);
+    s->response_sum_us = row_int(row);
+    s->waiting_since_us = row_int(row);
+    s->first_position = row_int(row);
+    s->last_position = row_int(row);
+    s->last_public_position = row_int(row);
+    s->last_activity_us = row_int(row);
+    s->created_us = row_int(row);
+}
+
+static void read_whole(struct row *row, struct session *s)
+{
+    read_head(row, s);
+    s->is_default = row_int(row) != 0;
+    s->sentiment = row_text(row);
+    s->context = row_text(row);
+    s->updated_us = row_int(row);
+    s->closed_us = row_int(row);
+    s->customer_id = row_text(row);
+    s->customer_name = row_text(row);
+    s->customer_phone = row_text(row);
+    s->customer_email = row_text(row);
+    s->profile = row_text(row);
+    s->preferences = row_text(row);
+}
+
+// The one row of a bound query.
+static int load(struct query *q, struct arena *arena, void (*read)(struct row *, struct session *),
+                struct session *ret)
+{
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = q, .arena = arena};
+        read(&row, ret);
+        if (row.failed)
+            r = -ENOMEM;
+    }
+    query_end(q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? SESSION_OK : SESSION_NONE;
+}
+
+int session_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct session *ret)
+{
+    struct query q = query_begin(db, SQL_SESSION_BY_ID, tenant);
+    query_bind_text(&q, id);
+    return load(&q, arena, read_whole, ret);
+}
+
+int session_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct session *ret)
+{
+    struct query q = query_begin(db, SQL_SESSION_BY_ROW, tenant);
+    query_bind(&q, row);
+    return load(&q, arena, read_whole, ret);
+}
+
+int session_head_find(struct tx *tx, struct view id, struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_HEAD_BY_ID, tx->tenant);
+    query_bind_text(&q, id);
+    return load(&q, &tx->batch->arena, read_head, ret);
+}
+
+// ---- making
+
+// What session_insert writes, as the struct that reading it again would give.
+static struct session fresh_session(struct tx *tx, int64_t customer, const struct session_new *fresh)
+{
+    return (struct session){
+        .id = fresh->id,
+        .customer = customer,
+        .is_open = true,
+        .is_new = true,
+        .priority = fresh->priority,
+        .primary_channel = fresh->channel,
+        .channels = channel_bit(fresh->channel),
+        .first_position = tx_next_position(tx),
+        .last_activity_us = tx->now_us,
+        .created_us = tx->now_us,
+        .context = fresh->context,
+    };
+}
+
+static int insert(struct tx *tx, struct session *s, bool is_default)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_INSERT, tx->tenant);
+    query_bind_text(&q, s->id);
+    query_bind(&q, s->customer);
+    query_bind(&q, is_default);
+    query_bind(&q, s->priority);
+    query_bind(&q, s->primary_channel);
+    query_bind(&q, s->channels);
+    query_bind_text(&q, s->context);
+    query_bind(&q, s->first_position);
+    query_bind(&q, tx->now_us);
+    query_bind(&q, tx->now_us / MINUTE_US);
+    int r = query_insert(&q, &s->row);
+    if (r == QUERY_ROW)
+        return 0;
+    return error_trace(r < 0 ? r : -EAGAIN); // looked first, so somebody else was between: run again
+}
+
+static int create(struct tx *tx, int64_t customer, const struct session_new *fresh, bool is_default,
+                  struct session *ret)
+{
+    struct session s = fresh_session(tx, customer, fresh);
+    int r = insert(tx, &s, is_default);
+    if (r == 0)
+        r = session_announce(tx, &s, s.first_position);
+    if (r < 0)
+        return error_trace(r);
+    *ret = s;
+    return 0;
+}
+
+int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
+                         struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_HEAD_DEFAULT, tx->tenant);
+    query_bind(&q, customer);
+    int r = load(&q, &tx->batch->arena, read_head, ret);
+    if (r != SESSION_NONE)
+        return r;
+    struct session_new named = *fresh;
+    char *id = tx_alloc(tx, ID_SIZE + 1);
+    if (id == NULL)
+        return error_trace(-ENOMEM);
+    id_make(id, tx->now_us, tx->random);
+    named.id = view_make(id, ID_SIZE);
+    return create(tx, customer, &named, true, ret);
+}
+
+int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
+{
+    struct session found;
+    int r = session_head_find(tx, fresh->id, &found);
+    if (r == SESSION_NONE)
+        return create(tx, customer, fresh, false, ret);
+    if (r != SESSION_OK)
+        return r;
+    if (found.customer != customer)
+        return SESSION_OF_ANOTHER;
+    *ret = found;
+    return SESSION_OK;
+}
+
+// ---- changing
+
+static void count_response(struct session *s, const struct interaction *in)
+{
+    if (in->type != INTERACTION_MESSAGE)
+        return;
+    if (in->direction == DIRECTION_INBOUND) {
+        s->messages_in++;
+        if (s->waiting_since_us == 0)
+            s->waiting_since_us = in->created_us;
+        return;
+    }
+    s->messages_out++;
+    if (s->waiting_since_us != 0) {
+        s->responses++;
+        s->response_sum_us += in->created_us - s->waiting_since_us;
+        s->waiting_since_us = 0;
+    }
+}
+
+static void move_position(struct session *s, int64_t position, enum audience audience)
+{
+    s->last_position = position;
+    if (audience == AUDIENCE_PUBLIC)
+        s->last_public_position = position;
+}
+
+int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in)
+{
+    s->interactions++;
+    s->channels |= channel_bit(in->channel);
+    s->last_activity_us = in->created_us;
+    count_response(s, in);
+    move_position(s, in->position, in->audience);
+    struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->priority);
+    query_bind(&q, s->channels);
+    query_bind(&q, s->interactions);
+    query_bind(&q, s->messages_in);
+    query_bind(&q, s->messages_out);
+    query_bind(&q, s->responses);
+    query_bind(&q, s->response_sum_us);
+    query_bind_or_null(&q, s->waiting_since_us);
+    query_bind(&q, s->last_position);
+    query_bind(&q, s->last_public_position);
+    query_bind(&q, s->last_activity_us);
+    query_bind(&q, s->last_activity_us / MINUTE_US);
+    return error_trace(query_run(&q, NULL));
+}
+
+int session_amend(struct tx *tx, const struct session *s)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_AMEND, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->priority);
+    query_bind(&q, s->channels);
+    query_bind_text(&q, s->context);
+    query_bind(&q, s->last_position);
+    query_bind(&q, s->last_public_position);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
+}
+
+int session_announce(struct tx *tx, struct session *s, int64_t position)
+{
+    struct session *whole = tx_alloc(tx, sizeof(*whole));
+    struct event_body *body = tx_alloc(tx, sizeof(*body));
+    if (whole == NULL || body == NULL)
+        return error_trace(-ENOMEM);
+    int r = session_load(tx->db, tx->tenant, s->row, &tx->batch->arena, whole);
+    if (r != SESSION_OK)
+        return error_fold(r);
+    *body = (struct event_body){.session_id = whole->id, .customer_id = whole->customer_id, .session = whole};
+    move_position(s, position, AUDIENCE_PUBLIC);
+    return tx_announce(tx, &(struct event){.position = position,
+                                           .session = s->row,
+                                           .customer = s->customer,
+                                           .ref = s->row,
+                                           .audience = AUDIENCE_PUBLIC,
+                                           .kind = EVENT_SESSION_UPDATE,
+                                           .body = body});
+}
+
+// ---- lists
+
+struct session_cursor session_cursor_start(void)
+{
+    return (struct session_cursor){INT64_MAX, INT64_MAX};
+}
+
+int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
+                        struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx)
+{
+    struct query q = query_begin(snapshot->db, SQL_SESSIONS_ACTIVE, snapshot->tenant);
+    query_bind(&q, cursor->minute);
+    query_bind(&q, cursor->row);
+    query_bind(&q, limit);
+    int r;
+    while ((r = query_step(&q)) == QUERY_ROW) {
+        struct row row = {.query = &q, .arena = arena};
+        struct session s;
+        read_whole(&row, &s);
+        r = row.failed ? -ENOMEM : each(ctx, &s);
+        if (r < 0)
+            break;
+        *cursor = (struct session_cursor){s.last_activity_us / MINUTE_US, s.row};
+        arena_reset(arena);
+    }
+    query_end(&q);
+    return error_trace(r);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sessions: one conversation with a customer, across channels. Each customer has at most one open default
+// session, which takes what names no session.
+#pragma once
+#include "hub/customer.h"
+#include "hub/interaction.h"
+
+// Stored as numbers: append only.
+enum session_status { SESSION_ACTIVE, SESSION_PENDING, SESSION_RESOLVED, SESSION_CLOSED };
+enum priority { PRIORITY_LOW, PRIORITY_NORMAL, PRIORITY_HIGH, PRIORITY_URGENT };
+
+struct session {
+    int64_t row;
+    struct view id;
+    int64_t customer;
+    bool is_open;
+    bool is_new; // made in this transaction
+    enum session_status status;
+    enum priority priority;
+    enum channel primary_channel;
+    unsigned channels; // set
+    int64_t interactions, messages_in, messages_out;
+    int64_t responses, response_sum_us;
+    int64_t waiting_since_us; // the first inbound message without an answer; 0: none
+    int64_t first_position, last_position, last_public_position;
+    int64_t last_activity_us, created_us;
+    // Below: not read by session_head_…
+    bool is_default;
+    struct view sentiment;
+    struct view context; // JSON object; no data: none
+    int64_t updated_us, closed_us;
+    struct view customer_id, customer_name, customer_phone, customer_email;
+    struct view profile, preferences; // the customer's
+};
+
+enum session_outcome {
+    SESSION_OK = 0,
+    SESSION_NONE = 1,
+    SESSION_OF_ANOTHER, // customer
+};
+
+// ---- in a transaction
+
+struct session_new {
+    struct view id; // no data: the default session, with an id of the hub's
+    enum channel channel;
+    enum priority priority;
+    struct view context; // JSON object; no data: none
+};
+
+// The head of an existing session.
+int session_head_find(struct tx *tx, struct view id, struct session *ret);
+
+// The customer's default open session, made if there is none (ret->is_new).
+int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
+                         struct session *ret);
+
+// The session of that id, made if there is none. SESSION_OF_ANOTHER.
+int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
+
+// Counts a new interaction in the session's row. in->position must be taken.
+int session_add_interaction(struct tx *tx, struct session *session, const struct interaction *in);
+
+// Writes priority, channels and context as they stand in the struct.
+int session_amend(struct tx *tx, const struct session *session);
+
+// Tells live clients about the session as its row is now (read anew), at a position of its own, which
+// becomes session->last_position and last_public_position. Stored with session_amend or
+// session_add_interaction afterwards, or by itself for a new session.
+int session_announce(struct tx *tx, struct session *session, int64_t position);
+
+// ---- reading
+
+int session_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct session *ret);
+int session_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct session *ret);
+
+// As the API's Session without its timeline; the object is left open for more members.
+void session_write_open(struct json_writer *w, const struct session *s, enum audience audience,
+                        int64_t now_us);
+
+// Where a page of /sessions/active ended.
+struct session_cursor {
+    int64_t minute, row;
+};
+struct session_cursor session_cursor_start(void);
+
+// Calls `each` for at most `limit` open sessions, newest activity first, behind the cursor, which it moves.
+// The session's texts die with the call. A negative answer of `each` ends it.
+int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
+                        struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timelines: the interactions of a session or of a customer, in order of position.
+#pragma once
+#include "hub/session.h"
+
+enum { TIMELINE_LAST = 50 }; // entries that views hold
+
+struct timeline {
+    struct interaction *items; // in the arena, newest first
+    int count;
+    bool has_more; // older ones than the last
+};
+
+// At most `limit` interactions before `before` (a position; INT64_MAX: from the newest on), newest first.
+int timeline_of_customer(struct db *db, int64_t tenant, const struct customer *customer, int64_t before,
+                         int limit, struct arena *arena, struct timeline *ret);
+int timeline_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
+                        int limit, struct arena *arena, struct timeline *ret);
+
+// As a JSON array, newest first or oldest first; the public audience gets public entries only.
+void timeline_write(struct json_writer *w, const struct timeline *timeline, bool oldest_first,
+                    enum audience audience, struct view epoch);

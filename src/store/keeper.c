@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/keeper.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum {
+    WAKE_PAGES = 256,   // new pages that are worth a checkpoint
+    RETRY_PAGES = 1024, // after a restart that readers prevented: how much later to try again
+    LOG_MAX = 64 << 20,
+};
+
+struct keeper {
+    struct keeper_config config;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool is_woken;
+    bool is_stopped;
+    int restart_at_pages; // writer thread
+    int woken_at_pages;   // writer thread
+    atomic_llong log_bytes;
+    atomic_ullong restarts;
+    atomic_llong longest_restart_us;
+};
+
+static bool wait_for_work(struct keeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    while (!k->is_woken && !k->is_stopped)
+        pthread_cond_wait(&k->wake, &k->lock);
+    k->is_woken = false;
+    bool go_on = !k->is_stopped;
+    pthread_mutex_unlock(&k->lock);
+    return go_on;
+}
+
+static void *run(void *ctx)
+{
+    struct keeper *k = ctx;
+    int frames, done;
+    pthread_setname_np(pthread_self(), "keeper");
+    while (wait_for_work(k))
+        db_checkpoint(k->config.db, DB_CHECKPOINT_PASSIVE, &frames, &done);
+    return NULL;
+}
+
+static void wake(struct keeper *k)
+{
+    pthread_mutex_lock(&k->lock);
+    k->is_woken = true;
+    pthread_mutex_unlock(&k->lock);
+    pthread_cond_signal(&k->wake);
+}
+
+static void restart_log(struct keeper *k, struct db *writer, int pages)
+{
+    struct clock clock = clock_system();
+    int frames, done;
+    int64_t began = clock_mono_us(&clock);
+    int r = db_checkpoint(writer, DB_CHECKPOINT_RESTART, &frames, &done);
+    int64_t took = clock_mono_us(&clock) - began;
+    if (took > atomic_load(&k->longest_restart_us))
+        atomic_store(&k->longest_restart_us, took);
+    if (r < 0) {
+        k->restart_at_pages = pages + RETRY_PAGES;
+        return;
+    }
+    atomic_fetch_add(&k->restarts, 1);
+    k->restart_at_pages = 0;
+    k->woken_at_pages = 0;
+}
+
+void keeper_committed(struct keeper *k, struct db *writer)
+{
+    if (k == NULL)
+        return;
+    int pages = db_log_pages(writer);
+    int page_size = db_page_size(writer);
+    atomic_store_explicit(&k->log_bytes, (long long)pages * (page_size + 24), memory_order_relaxed);
+    if (pages < k->woken_at_pages)
+        k->woken_at_pages = 0;
+    if (pages >= k->woken_at_pages + WAKE_PAGES) {
+        k->woken_at_pages = pages;
+        wake(k);
+    }
+    int limit = (int)(k->config.log_max / page_size);
+    if (pages >= limit && pages >= k->restart_at_pages)
+        restart_log(k, writer, pages);
+}
+
+int keeper_start(const struct keeper_config *config, struct keeper **ret)
+{
+    struct keeper *k = calloc(1, sizeof(*k));
+    if (k == NULL)
+        return error_trace(-ENOMEM);
+    k->config = *config;
+    if (k->config.log_max <= 0)
+        k->config.log_max = LOG_MAX;
+    pthread_mutex_init(&k->lock, NULL);
+    pthread_cond_init(&k->wake, NULL);
+    int r = -pthread_create(&k->thread, NULL, run, k);
+    if (r < 0) {
+        free(k);
+        return error_trace(r);
+    }
+    *ret = k;
+    return 0;
+}
+
+void keeper_stop(struct keeper *k)
+{
+    if (k == NULL)
+        return;
+    pthread_mutex_lock(&k->lock);
+    k->is_stopped = true;
+    pthread_mutex_unlock(&k->lock);
+    pthread_cond_signal(&k->wake);
+    pthread_join(k->thread, NULL);
+    pthread_cond_destroy(&k->wake);
+    pthread_mutex_destroy(&k->lock);
+    free(k);
+}
+
+int64_t keeper_log_bytes(const struct keeper *k)
+{
+    return atomic_load_explicit(&k->log_bytes, memory_order_relaxed);
+}
+
+void keeper_restarts(const struct keeper *k, uint64_t *ret_count, int64_t *ret_longest_us)
+{
+    *ret_count = atomic_load(&k->restarts);
+    *ret_longest_us = atomic_load(&k->longest_restart_us);
+}

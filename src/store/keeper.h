@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the write-ahead log small: a thread with a connection of its own copies it into the database all
+// the time (PASSIVE); the writer restarts the log between two batches once it is long, else it would
+// grow without end, for a passive checkpoint never catches a writer that never rests.
+#pragma once
+#include "store/db.h"
+
+struct keeper;
+
+struct keeper_config {
+    struct db *db;   // borrowed, role DB_KEEPER; used by the keeper's thread until keeper_stop
+    int64_t log_max; // bytes of log at which the writer restarts it, default 64 MiB
+};
+
+int keeper_start(const struct keeper_config *config, struct keeper **ret);
+void keeper_stop(struct keeper *keeper); // NULL is harmless
+
+// Writer thread, after each batch: wakes the keeper, and restarts the log when it is due (blocks for that
+// long). A NULL keeper does nothing.
+void keeper_committed(struct keeper *keeper, struct db *writer);
+
+// Bytes of log after the last commit. Any thread.
+int64_t keeper_log_bytes(const struct keeper *keeper);
+// How often the writer restarted the log, and the longest that took, µs. Any thread.
+void keeper_restarts(const struct keeper *keeper, uint64_t *ret_count, int64_t *ret_longest_us);

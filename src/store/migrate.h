@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings the database to the schema of this program, one migration a transaction.
+#pragma once
+#include "base/random.h"
+#include "store/db.h"
+
+enum migrate_outcome {
+    MIGRATE_OK = 0,
+    MIGRATE_NEWER = 1, // the directory was made by a newer program; *ret_number is its schema's number
+};
+
+// Applies what is missing; makes the tenant `default` and the epoch in a new store.
+int migrate(struct db *db, int64_t now_us, const struct random *random, int *ret_number);

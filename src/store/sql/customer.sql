@@ -1,0 +1,34 @@
+-- let: customer_columns
+customer, id, name, phone, email, profile, preferences, context, channels,
+closed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum,
+merged_into, created_us, updated_us
+
+-- name: customer_by_id point
+SELECT {customer_columns}
+FROM customer WHERE tenant = $1 AND id = $2;
+
+-- name: customer_by_row point
+SELECT {customer_columns}
+FROM customer WHERE tenant = $1 AND customer = $2;
+
+-- The few columns that an inbound message needs.
+-- name: customer_key point
+SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND id = $2;
+
+-- name: customer_key_by_row point
+SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_insert
+INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, responses,
+    response_sum_us, ratings, rating_sum, version, created_us, updated_us)
+VALUES ($1, $2, 0, 0, 0, 0, 0, 0, 0, 0, 1, $3, $3)
+ON CONFLICT DO NOTHING
+RETURNING customer;
+
+-- name: customer_update_profile
+UPDATE customer SET name = $3, phone = $4, email = $5, profile = $6, preferences = $7,
+    version = version + 1, updated_us = $8
+WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_set_channels
+UPDATE customer SET channels = $3 WHERE tenant = $1 AND customer = $2;

@@ -1,0 +1,37 @@
+-- let: interaction_columns
+interaction, position, id, customer, session, connector, channel, type, direction, audience,
+author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
+delivery, created_us, edited_us
+
+-- name: interaction_insert
+INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
+    audience, author_type, author_id, author_name, content, attachments, metadata, change, provider_id,
+    delivery, created_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+ON CONFLICT DO NOTHING
+RETURNING interaction;
+
+-- name: interaction_by_provider point
+SELECT i.interaction, i.position, i.id, s.id
+FROM interaction i JOIN session s ON s.session = i.session
+WHERE i.tenant = $1 AND i.connector = $2 AND i.provider_id = $3;
+
+-- name: interaction_by_row point
+SELECT {interaction_columns}
+FROM interaction WHERE tenant = $1 AND interaction = $2;
+
+-- Newest first, before a position.
+-- name: interactions_of_customer point
+SELECT {interaction_columns}
+FROM interaction
+WHERE tenant = $1 AND customer = $2 AND position < $3
+ORDER BY position DESC
+LIMIT $4;
+
+-- The same of one session, which began at position $5.
+-- name: interactions_of_session point
+SELECT {interaction_columns}
+FROM interaction
+WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
+ORDER BY position DESC
+LIMIT $6;

@@ -1,0 +1,66 @@
+-- What an inbound message needs.
+-- let: session_head
+s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
+s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
+s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us
+
+-- let: session_rest
+s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us,
+c.id, c.name, c.phone, c.email, c.profile, c.preferences
+
+-- name: session_head_by_id point
+SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.id = $2;
+
+-- The default open session of a customer.
+-- name: session_head_default point
+SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.customer = $2 AND s.is_default = 1;
+
+-- name: session_by_id point
+SELECT {session_head}, {session_rest}
+FROM session s JOIN customer c ON c.customer = s.customer
+WHERE s.tenant = $1 AND s.id = $2;
+
+-- name: session_by_row point
+SELECT {session_head}, {session_rest}
+FROM session s JOIN customer c ON c.customer = s.customer
+WHERE s.tenant = $1 AND s.session = $2;
+
+-- Newest first, behind the cursor (activity_minute, session).
+-- name: sessions_active point
+SELECT {session_head}, {session_rest}
+FROM session s JOIN customer c ON c.customer = s.customer
+WHERE s.tenant = $1 AND s.is_open = 1 AND (s.activity_minute, s.session) < ($2, $3)
+ORDER BY s.activity_minute DESC, s.session DESC
+LIMIT $4;
+
+-- name: sessions_open_of_customer point
+SELECT channels, interactions, responses, response_sum_us, last_activity_us
+FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1
+LIMIT 100;
+
+-- name: session_insert
+INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
+    context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
+    last_position, last_public_position, last_activity_us, activity_minute, version, created_us, updated_us)
+VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $11, 1, $10, $10)
+ON CONFLICT DO NOTHING
+RETURNING session;
+
+-- What an interaction changes.
+-- name: session_touch
+UPDATE session SET priority = $3, channels = $4, interactions = $5, messages_in = $6, messages_out = $7,
+    responses = $8, response_sum_us = $9, waiting_since_us = $10, last_position = $11,
+    last_public_position = $12, last_activity_us = $13, activity_minute = $14, updated_us = $13
+WHERE tenant = $1 AND session = $2;
+
+-- What a change of the session itself (not of its timeline) sets.
+-- name: session_amend
+UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $6,
+    last_public_position = $7, updated_us = $8, version = version + 1
+WHERE tenant = $1 AND session = $2;
+
+-- name: session_last point
+SELECT last_position, last_public_position FROM session WHERE tenant = $1 AND session = $2;
+
+-- name: customer_last point
+SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = $1 AND customer = $2;

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/store.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "store/migrate.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EPOCH_SIZE = 8 };
+
+struct store {
+    struct store_config config;
+    char path[PATH_MAX];
+    char epoch[EPOCH_SIZE + 1];
+    int lock_fd;
+    struct db *writer_db;
+    struct db *keeper_db;
+    struct keeper *keeper;
+    struct writer *writer;
+};
+
+static int sync_dir(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    int r = fsync(fd) == 0 ? 0 : -errno;
+    close(fd);
+    return r;
+}
+
+// The directory's own entry must survive a power cut too.
+static int make_dir(const char *dir)
+{
+    char parent[PATH_MAX];
+    if (mkdir(dir, 0700) != 0)
+        return errno == EEXIST ? 0 : -errno;
+    snprintf(parent, sizeof(parent), "%s", dir);
+    return sync_dir(dirname(parent));
+}
+
+static int lock_dir(struct store *s)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof(path), "%s/lock", s->config.dir) >= (int)sizeof(path))
+        return -ENAMETOOLONG;
+    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (s->lock_fd < 0)
+        return -errno;
+    if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    return errno == EWOULDBLOCK ? STORE_IN_USE : -errno;
+}
+
+static struct db_config connection(const struct store *s, enum db_role role)
+{
+    int reader = s->config.reader_cache_kib > 0 ? s->config.reader_cache_kib : 65536;
+    int writer = s->config.writer_cache_kib > 0 ? s->config.writer_cache_kib : 131072;
+    return (struct db_config){
+        .path = s->path,
+        .vfs = s->config.vfs,
+        .role = role,
+        .cache_kib = role == DB_WRITER   ? writer
+                     : role == DB_READER ? reader
+                                         : 2048,
+    };
+}
+
+static int read_epoch(struct store *s)
+{
+    struct query q = query_begin(s->writer_db, SQL_META_GET, 0);
+    query_bind_text(&q, VIEW("epoch"));
+    int r = query_step(&q);
+    if (r == QUERY_ROW)
+        snprintf(s->epoch, sizeof(s->epoch), "%.*s", VIEW_ARG(query_text(&q, 0)));
+    query_end(&q);
+    return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
+}
+
+// The log that a dead process left may hold commits whose sync failed: the kernel still shows them, but
+// keeps them clean in memory, and no later sync would bring them to the disk, nor what is appended to
+// them. Copied into the database they are written anew.
+static int settle_log(struct db *db)
+{
+    int frames, done;
+    int r = db_exec(db, "SELECT count(*) FROM sqlite_schema"); // a checkpoint needs to have read once
+    if (r == 0)
+        r = db_checkpoint(db, DB_CHECKPOINT_TRUNCATE, &frames, &done);
+    return error_trace(r);
+}
+
+static int open_database(struct store *s)
+{
+    int number = 0;
+    struct db_config config = connection(s, DB_WRITER);
+    int r = db_open(&config, &s->writer_db);
+    if (r < 0)
+        return r;
+    r = settle_log(s->writer_db);
+    if (r < 0)
+        return r;
+    r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
+    if (r == MIGRATE_NEWER) {
+        log_error("the data directory has schema %d, this program knows less", number);
+        return STORE_NEWER;
+    }
+    if (r == 0)
+        r = read_epoch(s);
+    return r;
+}
+
+static int start_threads(struct store *s)
+{
+    struct db_config config = connection(s, DB_KEEPER);
+    int r = db_open(&config, &s->keeper_db);
+    if (r < 0)
+        return r;
+    // A connection that has read nothing checkpoints nothing, and says so to nobody.
+    struct snapshot snapshot;
+    r = snapshot_begin(s->keeper_db, 1, &snapshot);
+    if (r < 0)
+        return r;
+    snapshot_end(&snapshot);
+    r = keeper_start(&(struct keeper_config){.db = s->keeper_db, .log_max = s->config.log_max}, &s->keeper);
+    if (r < 0)
+        return r;
+    return writer_start(&(struct writer_config){.db = s->writer_db,
+                                                .keeper = s->keeper,
+                                                .clock = s->config.clock,
+                                                .random = s->config.random,
+                                                .limits = s->config.limits,
+                                                .batch_max = s->config.batch_max,
+                                                .publish = s->config.publish,
+                                                .lost = s->config.lost,
+                                                .ctx = s->config.ctx},
+                        &s->writer);
+}
+
+int store_open(const struct store_config *config, struct store **ret)
+{
+    struct store *s = calloc(1, sizeof(*s));
+    if (s == NULL)
+        return error_trace(-ENOMEM);
+    s->config = *config;
+    s->lock_fd = -1;
+    int r = -ENAMETOOLONG;
+    if (snprintf(s->path, sizeof(s->path), "%s/hub.db", config->dir) < (int)sizeof(s->path))
+        r = make_dir(config->dir);
+    if (r == 0)
+        r = lock_dir(s);
+    if (r == 0)
+        r = open_database(s);
+    if (r == 0)
+        r = start_threads(s);
+    if (r != 0) {
+        store_close(s);
+        return r < 0 ? error_trace(r) : r;
+    }
+    *ret = s;
+    return 0;
+}
+
+void store_close_writer(struct store *s)
+{
+    if (s == NULL)
+        return;
+    writer_stop(s->writer);
+    keeper_stop(s->keeper);
+    s->writer = NULL;
+    s->keeper = NULL;
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    store_close_writer(s);
+    db_close(s->keeper_db);
+    db_close(s->writer_db);
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+    free(s);
+}
+
+int store_submit(struct store *s, struct work *work)
+{
+    return writer_submit(s->writer, work);
+}
+
+int store_reader(struct store *s, struct db **ret)
+{
+    struct db_config config = connection(s, DB_READER);
+    return db_open(&config, ret);
+}
+
+const char *store_epoch(const struct store *s)
+{
+    return s->epoch;
+}
+
+struct writer *store_writer(const struct store *s)
+{
+    return s->writer;
+}
+
+struct keeper *store_keeper(const struct store *s)
+{
+    return s->keeper;
+}

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The OpenAPI document as it is served: aliases written out, errors and security added, marks stripped."""
+import copy
+
+MARKS = {"x-hub", "x-c-enum", "x-same-as", "x-unknown-to", "x-args"}
+SCHEMES = ["bearer", "key", "login"]
+
+
+def build(model, version):
+    document = copy.deepcopy(model.source.document)
+    document["info"]["version"] = version
+    paths = document["paths"]
+    for route in model.routes:
+        operation = paths[route.pattern][route.method]
+        if (route.method, route.kind) == ("post", "write"):
+            operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
+        _add_errors(route, operation)
+        operation["security"] = [{s: [] if s != "bearer" else [route.scope]} for s in SCHEMES] if route.scope != "none" else []
+    for schema in document["components"]["schemas"].values():
+        _either(schema)
+    for route in model.routes:
+        for number, alias in enumerate(route.aliases):
+            twin = copy.deepcopy(paths[route.pattern][route.method])
+            twin["operationId"] += "Alias" + (str(number + 1) if number else "")
+            twin["description"] = f"Another path of `{route.method.upper()} {route.pattern}`."
+            paths.setdefault(alias, {})[route.method] = twin
+    document["paths"] = {path: paths[path] for path in sorted(paths)}
+    document["components"] = {kind: dict(sorted(members.items())) for kind, members in document["components"].items()}
+    return _strip(document)
+
+
+def _add_errors(route, operation):
+    found = []
+    if route.takes_body:
+        found += [("400", "BadRequest"), ("413", "TooLarge"), ("415", "MediaType")]
+    if route.args.fields:
+        found.append(("422", "Unprocessable"))
+    if route.args.path:
+        found.append(("404", "NotFound"))
+    found += [("401", "Unauthorized")] if route.scope != "none" else []
+    found += [("403", "Forbidden"), ("429", "TooMany")]
+    found += [("409", "Conflict")] if (route.method, route.kind) == ("post", "write") else []
+    found += [("503", "Unavailable")] if route.kind in ("write", "point", "scan") else []
+    responses = operation.setdefault("responses", {})
+    for status, name in found:
+        responses.setdefault(status, {"$ref": f"#/components/responses/{name}"})
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _either(schema):
+    """A required field that has another name becomes 'the one or the other'."""
+    names = {}
+    for name, value in (schema.get("properties") or {}).items():
+        if "x-same-as" in value:
+            names.setdefault(value["x-same-as"], []).append(name)
+    for main, others in names.items():
+        if main in schema.get("required", []):
+            schema["required"].remove(main)
+            schema.setdefault("allOf", []).append({"anyOf": [{"required": [n]} for n in [main] + others]})
+
+
+def _strip(value):
+    if isinstance(value, dict):
+        out = {k: _strip(v) for k, v in value.items() if k not in MARKS}
+        if out.get("format") == "x-id":
+            del out["format"]
+        return out
+    return [_strip(v) for v in value] if isinstance(value, list) else value

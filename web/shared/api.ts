@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
+
+export type Attachment = Record<string, unknown>;
+
+/** Who may see it; public is what the customer may see. */
+export type Audience = "public" | "internal";
+
+export interface Author {
+  type: "customer" | "agent" | "bot" | "system";
+  id: string | null;
+  name: string | null;
+}
+
+export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
+
+/** What to pass as `cursor` for the next page; null at the end. */
+export type Cursor = string | null;
+
+export interface EngagementMetrics {
+  total_channels_used: number;
+  average_response_time: string | null;
+  resolution_rate: string | null;
+  satisfaction_score: number | null;
+}
+
+export interface Fault {
+  /** Where: an RFC 6901 pointer into the body ("/customer_id", "" for the body itself), or "query:NAME" or "path:NAME". */
+  pointer: string;
+  detail: string;
+}
+
+export interface Health {
+  status: "healthy" | "degraded";
+  /** Each service of the mesh and how it does. */
+  services: Record<string, unknown>;
+  /** Seconds. */
+  uptime: number;
+  version: string;
+}
+
+/** An id chosen by the caller or the hub. Words that stand in paths are refused. */
+export type Id = string;
+
+/** One entry of a timeline. */
+export interface Interaction {
+  id: string;
+  position: Position;
+  type: string;
+  channel: Channel | null;
+  direction: "inbound" | "outbound" | null;
+  author: Author;
+  content: string | null;
+  attachments: Attachment[];
+  timestamp: Time;
+  /** A label. */
+  ai_sentiment: string | null;
+  provider_message_id: string | null;
+  delivery: Record<string, unknown> | null;
+  /** Of a transfer. */
+  from?: string;
+  /** Of a transfer. */
+  to?: string;
+  /** Of a transfer. */
+  reason?: string | null;
+  visibility: Audience;
+  metadata: Record<string, unknown>;
+}
+
+export interface InteractionList {
+  interactions: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+/** What the server sends. */
+export interface LiveFrame {
+  type: LiveType;
+  /** For `new_message` and `message_updated` an Interaction, for `session_update` a SessionSummary, for `error` a Problem; for the others an object of their own. */
+  payload: Interaction | SessionSummary | Problem | Record<string, unknown> | null;
+  timestamp: Time;
+  sessionId: string | null;
+  customerId: string | null;
+  topic: string | null;
+  /** Null for what is never replayed (typing, presence, figures, pong). */
+  position: Position | null;
+  /** The position of the event before this one, of this topic and for this audience. */
+  previous: Position | null;
+}
+
+/** What a client sends. */
+export interface LiveRequest {
+  type: LiveRequestType;
+  topic?: string | null;
+  position?: string | null;
+  sessionId?: string | null;
+  customerId?: string | null;
+  /** The client's own time, in any form; not used. */
+  timestamp?: string | number | null;
+  payload?: LiveRequestPayload | null;
+}
+
+export interface LiveRequestPayload {
+  token?: string | null;
+  sessionId?: Id | null;
+  topic?: string | null;
+  position?: string | null;
+  content?: string | null;
+  client_id?: string | null;
+  attachments?: Attachment[] | null;
+  typing?: boolean | null;
+  /** What to see of the topic; `public` is what the customer sees. Default all that is allowed. */
+  audience?: Audience | null;
+}
+
+export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "message" | "typing" | "read" | "resume";
+
+export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
+
+export interface MessageList {
+  messages: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface MessageProcess {
+  customer_id: Id;
+  session_id?: Id | null;
+  channel: Channel;
+  content: string;
+  priority?: Priority | null;
+  /** The provider's id; the same one again is answered as a duplicate. */
+  message_id?: string | null;
+  attachments?: Attachment[] | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface MessageProcessed {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  provider_message_id: string | null;
+  duplicate: boolean;
+  session_id: Id;
+  position: Position;
+  sentiment: Sentiment | null;
+  intent: string | null;
+  response: MessageResponse | null;
+  /** The reply follows as a `new_message`. */
+  response_pending: boolean;
+  routing?: Record<string, unknown>;
+}
+
+export interface MessageResponse {
+  content: string;
+  channel: Channel;
+  confidence: number | null;
+  source: string;
+}
+
+/** A place in the tenant's order of events, `EPOCH-N`. Only equality and order within one epoch mean something. */
+export type Position = string;
+
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+/** An RFC 9457 problem document. */
+export interface Problem {
+  /** A stable reference to what this kind of problem is. */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The path of the request. */
+  instance?: string;
+  success: false;
+  /** Stable and dotted, for programs. */
+  code: string;
+  /** The same as detail. */
+  message: string;
+  /** Every offending field, at most 32. */
+  errors: Fault[];
+}
+
+export interface Ready {
+  status: "ready" | "not_ready";
+  checks: {
+    store: boolean;
+    writer: boolean;
+    events: boolean;
+  };
+}
+
+export interface Sentiment {
+  label: string;
+  score: number;
+}
+
+/** A session with the last 50 entries of its timeline, oldest first. */
+export type Session = SessionSummary & {
+  interaction_timeline: Interaction[];
+  position: Position;
+};
+
+export type SessionCreate = {
+  customer_id: Id;
+  session_id?: Id | null;
+  channel?: Channel;
+  /** Another name of `channel`; one of the two is enough. */
+  channel_type?: Channel;
+  /** What is known of the customer, merged into the profile. */
+  customer_profile?: Record<string, unknown> | null;
+  preferences?: Record<string, unknown> | null;
+  priority?: Priority | null;
+  /** The customer's first message, stored like one of `/message/process`. */
+  initial_message?: string | null;
+  campaign_context?: Record<string, unknown> | null;
+};
+
+export type SessionCreated = Session & {
+  success: true;
+  /** Where live updates of this session are. */
+  websocket_url: string;
+};
+
+export interface SessionList {
+  sessions: SessionSummary[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export type SessionStatus = "active" | "pending" | "resolved" | "closed";
+
+export interface SessionSummary {
+  session_id: Id;
+  customer_id: Id;
+  customer_name: string | null;
+  /** The channel that was last used. */
+  channel_type: Channel;
+  /** The channel that it began on. */
+  primary_channel: Channel;
+  active_channels: Channel[];
+  status: SessionStatus;
+  priority: Priority;
+  agent_id: string | null;
+  queue: string | null;
+  sentiment: Sentiment | null;
+  session_data: {
+    customer_profile: Record<string, unknown>;
+    preferences: Record<string, unknown>;
+    context: Record<string, unknown>;
+  };
+  created_at: Time;
+  updated_at: Time;
+  last_activity: Time;
+  /** Minutes and seconds, "MM:SS". */
+  duration: string;
+  customer_info: {
+    name: string | null;
+    phone: string | null;
+    email: string | null;
+  };
+}
+
+export type Time = string;
+
+export interface UnifiedView {
+  customer_id: Id;
+  active_sessions: number;
+  active_channels: Channel[];
+  total_interactions: number;
+  /** The last 50, oldest first. */
+  interaction_timeline: Interaction[];
+  engagement_metrics: EngagementMetrics;
+  position: Position;
+}
+
+export interface Version {
+  name: "omnihub";
+  version: string;
+}
+
+/** What each route takes and gives, by method and path. */
+export interface Routes {
+  "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
+  "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /health": { reply: Health };
+  "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
+  "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "GET /metrics": {};
+  "GET /openapi.json": { reply: Record<string, unknown> };
+  "GET /ready": { reply: Ready };
+  "POST /session/create": { body: SessionCreate; reply: SessionCreated };
+  "GET /session/{id}": { path: { id: Id }; reply: Session };
+  "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
+  "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
+  "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "GET /version": { reply: Version };
+  "GET /ws": {};
+  "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };
+  "GET /ws/customer/{customer_id}": { path: { customer_id: Id } };
+  "GET /ws/dashboard": {};
+  "GET /ws/{session_id}": { path: { session_id: Id } };
+}
