@@ -27,7 +27,7 @@ static void write_cursor(struct json_writer *w, const struct buffer *text)
 void cursor_write_timeline(struct json_writer *w, const struct timeline *t)
 {
     char text[24];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     if (!t->has_more) {
         write_cursor(w, NULL);
         return;
@@ -56,7 +56,7 @@ bool cursor_session(struct view cursor, struct session_cursor *ret)
 void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor)
 {
     char text[48];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     if (cursor == NULL) {
         write_cursor(w, NULL);
         return;

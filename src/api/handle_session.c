@@ -94,7 +94,7 @@ int session_create_decide(struct tx *tx, struct call *call)
 static void write_socket_url(struct json_writer *w, const struct call *call, struct view session_id)
 {
     char text[512];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     buffer_append_view(&out, VIEW("ws://"));
     buffer_append_view(&out, call->head.host);
     buffer_append_view(&out, VIEW("/ws/"));

@@ -66,7 +66,7 @@ static void authenticate(struct live *live, const struct live_request_args *args
         return;
     }
     char name[LIVE_TOPIC_MAX + 1];
-    struct buffer text = {.data = name, .capacity = sizeof(name), .max = sizeof(name)};
+    struct buffer text = buffer_fixed(name, sizeof(name));
     buffer_append_view(&text, VIEW("session/"));
     buffer_append_view(&text, session);
     live_subscribe(live, buffer_view(&text), live->principal.audience);

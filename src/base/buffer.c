@@ -11,7 +11,8 @@ void buffer_init(struct buffer *b, size_t max)
 
 void buffer_free(struct buffer *b)
 {
-    free(b->data);
+    if (!b->is_fixed)
+        free(b->data);
     buffer_init(b, b->max);
 }
 
@@ -42,7 +43,7 @@ bool buffer_reserve(struct buffer *b, size_t more)
         return false;
     if (more <= b->capacity - b->size)
         return true;
-    if (more > b->max || b->size > b->max - more || !grow(b, b->size + more)) {
+    if (b->is_fixed || more > b->max || b->size > b->max - more || !grow(b, b->size + more)) {
         b->failed = true;
         return false;
     }

@@ -10,11 +10,18 @@ struct buffer {
     size_t size;
     size_t capacity;
     size_t max;
-    bool failed; // something did not fit; the content is not to be used
+    bool failed;   // something did not fit; the content is not to be used
+    bool is_fixed; // the memory is somebody else's: never grown, never freed
 };
 
 // No memory is taken before the first append.
 void buffer_init(struct buffer *b, size_t max);
+
+// A buffer over memory of the caller's, that holds as much and no more.
+static inline struct buffer buffer_fixed(char *data, size_t size)
+{
+    return (struct buffer){.data = data, .capacity = size, .max = size, .is_fixed = true};
+}
 
 // Leaves an empty buffer with the same maximum. Harmless on a zeroed buffer.
 void buffer_free(struct buffer *b);

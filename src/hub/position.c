@@ -3,7 +3,7 @@
 
 size_t position_text(char ret_text[static POSITION_TEXT_MAX], struct view epoch, int64_t position)
 {
-    struct buffer out = {.data = ret_text, .capacity = POSITION_TEXT_MAX, .max = POSITION_TEXT_MAX};
+    struct buffer out = buffer_fixed(ret_text, POSITION_TEXT_MAX);
     buffer_append_view(&out, epoch);
     buffer_append_char(&out, '-');
     buffer_append_int(&out, position);

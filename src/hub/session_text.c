@@ -35,7 +35,7 @@ static struct view priority_name(enum priority priority)
 static void write_duration(struct json_writer *w, int64_t us)
 {
     char text[32];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     int64_t seconds = us < 0 ? 0 : us / 1000000;
     if (seconds < 600)
         buffer_append_char(&out, '0');

@@ -50,7 +50,7 @@ static int count_bits(unsigned set)
 static void write_response_time(struct json_writer *w, const struct unified_view *v)
 {
     char text[64];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     if (v->responses == 0) {
         json_null(w);
         return;
@@ -62,7 +62,7 @@ static void write_response_time(struct json_writer *w, const struct unified_view
 static void write_resolution_rate(struct json_writer *w, const struct customer *c)
 {
     char text[16];
-    struct buffer out = {.data = text, .capacity = sizeof(text), .max = sizeof(text)};
+    struct buffer out = buffer_fixed(text, sizeof(text));
     if (c->closed_sessions == 0) {
         json_null(w);
         return;
