@@ -58,18 +58,23 @@ def spread_text(figure):
     return f"{number(min(figure.values))} to {number(max(figure.values))}"
 
 
-def rows_of(figures, is_judged):
+def verdict_text(figure, is_judged, is_noisy):
+    verdict = figure.verdict() if is_judged else ""
+    return f"{verdict} (noisy)" if is_noisy and verdict in ("ok", "missed") else verdict
+
+
+def rows_of(figures, is_judged, is_noisy):
     for figure in figures:
         value = f"{number(figure.value)} {figure.unit}".strip() if figure.values else "not measured"
-        verdict = figure.verdict() if is_judged else ""
-        yield [figure.name, value, spread_text(figure), target_text(figure), verdict, " ".join(figure.note.split())]
+        yield [figure.name, value, spread_text(figure), target_text(figure),
+               verdict_text(figure, is_judged, is_noisy), " ".join(figure.note.split())]
 
 
 HEADS = ["figure", "median", "spread", "target", "verdict", "note"]
 
 
-def as_text(figures, is_judged):
-    rows = [HEADS, *rows_of(figures, is_judged)]
+def as_text(figures, is_judged, is_noisy=False):
+    rows = [HEADS, *rows_of(figures, is_judged, is_noisy)]
     widths = [max(len(row[i]) for row in rows) for i in range(5)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths + [0])).rstrip() for row in rows)
 
@@ -84,7 +89,7 @@ def as_markdown(report):
         lines += [f"## {scenario['name']}", "", scenario["about"], ""]
         lines += [f"Meanwhile {scenario['noise']}.", ""]
         lines += ["| " + " | ".join(HEADS) + " |", "|---" * len(HEADS) + "|"]
-        rows = rows_of(scenario["figures"], report["judged"])
+        rows = rows_of(scenario["figures"], report["judged"], scenario["is_noisy"])
         lines += ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows]
         lines.append("")
     return "\n".join(lines)

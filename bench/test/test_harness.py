@@ -37,6 +37,10 @@ class Figures(unittest.TestCase):
         text = figures.as_text([figures.Figure("x", [1], "/s", (">=", 2))], False)
         self.assertNotIn("missed", text)
 
+    def test_a_verdict_among_noise_says_so(self):
+        text = figures.as_text([figures.Figure("x", [1], "/s", (">=", 1))], True, is_noisy=True)
+        self.assertIn("ok (noisy)", text)
+
 
 class Metrics(unittest.TestCase):
     TEXT = ('# HELP omnihub_writer_requests_total x\nomnihub_writer_requests_total{class="live"} 90\n'

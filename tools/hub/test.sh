@@ -67,7 +67,7 @@ test_tools() {
 
 test_unit() {
     say "building build/unit and running its tests"
-    if configure unit "${CC:-gcc}" -Dbuildtype=debug -Dwerror="$(strictness)" && compile unit; then
+    if configure unit "${CC:-gcc}" -Dbuildtype=debug -Dbench=true -Dwerror="$(strictness)" && compile unit; then
         run_meson unit unit --no-suite fault
     else
         tally_broken unit
