@@ -36,6 +36,9 @@ int db_step(struct db *db, enum db_step step);
 // a full disk, an I/O error or no memory.
 bool db_is_in_transaction(const struct db *db);
 
+// Rows that this connection has inserted, changed or deleted since it was opened.
+int64_t db_changes(const struct db *db);
+
 enum db_checkpoint { DB_CHECKPOINT_PASSIVE, DB_CHECKPOINT_RESTART, DB_CHECKPOINT_TRUNCATE };
 
 // *ret_frames pages are in the log, *ret_done of them copied to the database. -EBUSY when others were in

@@ -9,7 +9,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { PROBE_US = 1000000 };
+enum {
+    PROBE_US = 1000000,
+    CAREFUL_TURNS = 64, // after a turn that had to be run again
+};
 
 struct writer {
     struct writer_config config;
@@ -19,7 +22,11 @@ struct writer {
     struct event_batch *batch; // of the open transaction
     int64_t probe_at_us;       // while the disk is full: when to try again
     bool is_lost;
-    bool is_started;
+    // Savepoints cost a copy of every page that a work touches, for what hardly ever happens: that a work
+    // writes and then refuses. So a batch runs without, and again with them when it did happen.
+    bool is_careful;
+    bool is_dirty;     // a work of this turn wrote, refused, and could not be undone
+    int careful_turns; // how many more turns to be careful from the start
     pthread_t thread;
     struct writer_counters counters;
 };
@@ -33,9 +40,10 @@ struct turn {
 
 enum turn_end {
     TURN_COMMITTED,
-    TURN_VOID, // the transaction is gone: run each work again alone
-    TURN_FULL, // refused by a full disk
-    TURN_LOST, // nobody knows
+    TURN_DIRTY, // a work must be undone alone: run all again, carefully
+    TURN_VOID,  // the transaction is gone: run each work again alone
+    TURN_FULL,  // refused by a full disk
+    TURN_LOST,  // nobody knows
 };
 
 static void count(atomic_ullong *counter, unsigned long long by)
@@ -59,11 +67,12 @@ struct mark {
     struct event *last;
     int count;
     int64_t position;
+    int64_t changes; // rows changed on this connection
 };
 
 static struct mark take_mark(const struct writer *w, const struct tenant_clock *clock)
 {
-    return (struct mark){w->batch->last, w->batch->count, clock->position};
+    return (struct mark){w->batch->last, w->batch->count, clock->position, db_changes(w->db)};
 }
 
 static void cut_back(struct writer *w, struct tenant_clock *clock, struct mark mark)
@@ -75,6 +84,20 @@ static void cut_back(struct writer *w, struct tenant_clock *clock, struct mark m
     else
         mark.last->next = NULL;
     clock->position = mark.position;
+}
+
+// Undoes what a refused or failed work wrote. Without a savepoint only what wrote nothing can be undone.
+static int undo(struct writer *w, struct tenant_clock *clock, struct mark mark, int result)
+{
+    cut_back(w, clock, mark);
+    if (!w->is_careful) {
+        w->is_dirty = db_changes(w->db) != mark.changes;
+        return result;
+    }
+    int r = db_step(w->db, DB_UNDO);
+    if (r == 0)
+        r = db_step(w->db, DB_KEEP);
+    return r < 0 ? r : result;
 }
 
 static int decide_marked(struct writer *w, struct work *work, struct tenant_clock *clock)
@@ -89,17 +112,14 @@ static int decide_marked(struct writer *w, struct work *work, struct tenant_cloc
     tenant_clock_touch(&w->clocks, clock);
     int result = work->decide(work, &tx);
     if (result == 0)
-        return db_step(w->db, DB_KEEP);
+        return w->is_careful ? db_step(w->db, DB_KEEP) : 0;
     if (!db_is_in_transaction(w->db))
         return result < 0 ? result : -EIO;
-    cut_back(w, clock, mark);
-    int r = db_step(w->db, DB_UNDO);
-    if (r == 0)
-        r = db_step(w->db, DB_KEEP);
-    return r < 0 ? r : result;
+    return undo(w, clock, mark, result);
 }
 
-// Runs one work in its savepoint. False: the transaction is gone with everything in it.
+// Runs one work, in a savepoint of its own if the writer is careful. False: the transaction is gone, or must
+// go, with everything in it.
 static bool run_one(struct writer *w, struct work *work)
 {
     struct tenant_clock *clock = tenant_clock_get(&w->clocks, work->tenant);
@@ -107,10 +127,10 @@ static bool run_one(struct writer *w, struct work *work)
         work->result = -ENOENT;
         return true;
     }
-    work->result = db_step(w->db, DB_MARK);
+    work->result = w->is_careful ? db_step(w->db, DB_MARK) : 0;
     if (work->result == 0)
         work->result = decide_marked(w, work, clock);
-    return db_is_in_transaction(w->db);
+    return db_is_in_transaction(w->db) && !w->is_dirty;
 }
 
 // ---- one transaction
@@ -234,8 +254,9 @@ static enum turn_end run_turn(struct writer *w, struct work *works, struct turn 
     *turn = (struct turn){.first = works};
     int64_t started = clock_mono_us(&w->config.clock);
     enum turn_end end = begin(w);
+    w->is_dirty = false;
     if (end == TURN_COMMITTED && !decide_all(w, works, turn))
-        end = TURN_VOID;
+        end = w->is_dirty ? TURN_DIRTY : TURN_VOID;
     int64_t decided = clock_mono_us(&w->config.clock);
     if (end == TURN_COMMITTED)
         end = commit(w);
@@ -279,6 +300,7 @@ static void run_alone(struct writer *w, struct work *work)
     switch (run_turn(w, work, &turn)) {
     case TURN_COMMITTED:
         return;
+    case TURN_DIRTY: // alone it is careful
     case TURN_VOID:
         set_full(w, may_pass(work->result));
         finish_all(w, turn.first, may_pass(work->result) ? WORK_STORE_FULL : WORK_FAILED);
@@ -296,6 +318,7 @@ static void run_alone(struct writer *w, struct work *work)
 // The transaction is gone, good requests with it: each gets one of its own.
 static void run_each_alone(struct writer *w, struct work *works)
 {
+    w->is_careful = true;
     while (works != NULL) {
         struct work *next = works->next;
         works->next = NULL;
@@ -322,10 +345,21 @@ static struct work *join(struct work *first, struct work *rest)
 static struct work *run_works(struct writer *w, struct work *works)
 {
     struct turn turn;
-    switch (run_turn(w, works, &turn)) {
+    w->is_careful = w->careful_turns > 0;
+    if (w->is_careful)
+        w->careful_turns--;
+    enum turn_end end = run_turn(w, works, &turn);
+    if (end == TURN_DIRTY) {
+        count(&w->counters.reruns, (unsigned long long)turn.count);
+        w->is_careful = true;
+        w->careful_turns = CAREFUL_TURNS;
+        end = run_turn(w, join(turn.first, turn.rest), &turn);
+    }
+    switch (end) {
     case TURN_COMMITTED:
         set_full(w, false);
         return turn.rest;
+    case TURN_DIRTY: // cannot be, when careful
     case TURN_VOID:
         run_each_alone(w, join(turn.first, turn.rest));
         return NULL;
