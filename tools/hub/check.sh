@@ -71,7 +71,7 @@ check_paths() {
 check_generated() {
     generated_status=0
     for generated_by in tools/*_gen.py; do
-        [ -e "$generated_by" ] || continue
+        case $generated_by in tools/test_* | 'tools/*_gen.py') continue ;; esac
         python3 "$generated_by" --check || generated_status=1
     done
     return $generated_status
