@@ -21,6 +21,12 @@ class Layers(unittest.TestCase):
         self.assert_refused("src/base/view.c", "codec/json.h")
         self.assert_refused("src/net/http.c", "store/writer.h")
         self.assert_refused("src/store/writer.c", "hub/session.h")
+        self.assert_refused("src/bus/topic.c", "store/writer.h")
+        self.assert_refused("src/bus/topic.c", "net/loop.h")
+
+    def test_the_store_knows_the_bus_and_no_sockets(self):
+        self.assert_allowed("src/store/tx.h", "bus/event.h")
+        self.assert_refused("src/store/writer.c", "net/loop.h")
 
     def test_the_domain_knows_no_sockets_and_adapters_no_store(self):
         self.assert_refused("src/hub/session.c", "net/loop.h")

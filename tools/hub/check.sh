@@ -71,41 +71,28 @@ check_paths() {
 check_generated() {
     generated_status=0
     for generated_by in tools/*_gen.py; do
-        [ -e "$generated_by" ] || continue
+        case $generated_by in tools/test_* | 'tools/*_gen.py') continue ;; esac
         python3 "$generated_by" --check || generated_status=1
     done
     return $generated_status
 }
 
-# The web tools are pinned in tools/web/package-lock.json and run when somebody installed them.
-web_tool() {
-    [ -x "tools/web/node_modules/.bin/$1" ]
+# The web tools are pinned in tools/web-check/package-lock.json and run when somebody installed them.
+web_check() {
+    if [ ! -x "tools/web-check/node_modules/.bin/$2" ]; then
+        echo "SKIPPED: npm --prefix tools/web-check ci brings the tool"
+    elif ! npm --prefix tools/web-check run --silent "$1" >"$log_dir/web-$1.log" 2>&1; then
+        cat "$log_dir/web-$1.log"
+        return 1
+    fi
 }
 
 check_openapi() {
-    if [ ! -e api/openapi.json ]; then
-        echo "nothing to look at"
-    elif web_tool redocly; then
-        REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true tools/web/node_modules/.bin/redocly lint --format=stylish \
-            api/openapi.json >"$log_dir/redocly.log" 2>&1 || {
-            cat "$log_dir/redocly.log"
-            return 1
-        }
-    else
-        echo "SKIPPED: npm --prefix tools/web ci brings the tool"
-    fi
+    web_check lint redocly
 }
 
 check_types() {
-    set -- web/shared/*.ts
-    if [ ! -e "$1" ]; then
-        echo "nothing to look at"
-    elif web_tool tsc; then
-        tools/web/node_modules/.bin/tsc --noEmit --strict --skipLibCheck --target es2022 --module es2022 \
-            --moduleResolution bundler "$@"
-    else
-        echo "SKIPPED: npm --prefix tools/web ci brings the tool"
-    fi
+    web_check types tsc
 }
 
 # Minutes: the static analyser over every C file, with the list of .clang-tidy.
@@ -113,7 +100,12 @@ check_tidy() {
     configure tidy clang -Dbuildtype=debug >&2 || return 1
     compile tidy || return 1
     c_sources src | grep '\.c$' | grep -v '/fuzz_' |
-        xargs -r -n 4 -P "$(nproc)" clang-tidy -p build/tidy --quiet --warnings-as-errors='*' 2>/dev/null
+        xargs -r -n 1 -P "$(nproc)" clang-tidy -p build/tidy --quiet --warnings-as-errors='*' \
+            >"$log_dir/tidy.log" 2>/dev/null || {
+        grep -F ': error: ' "$log_dir/tidy.log" | sed "s,$root/build/tidy/,,; s,^\\.\\./\\.\\./,," | sort -u
+        echo "the paths that lead there: $log_dir/tidy.log"
+        return 1
+    }
 }
 
 hub_check() {

@@ -55,6 +55,7 @@ hub_fuzz() {
     need build fuzz
     configure fuzz clang -Dfuzz=true -Dbuildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false ||
         die "build/fuzz could not be configured"
+    quietly ninja-fuzz ninja -C build/fuzz build.ninja || exit 1 # knows of fuzzers added since
     fuzz_all=$(fuzzers)
     [ -n "$fuzz_all" ] || die "there is no fuzzer yet (src/*/fuzz_*.c)"
     # shellcheck disable=SC2086 # one word a program
