@@ -96,6 +96,8 @@ def statements_c(rows):
              "const struct statement_text statement_texts[SQL_COUNT] = {\n"]
     for name, is_point, is_global, sql in rows:
         count = parameters(name, sql)
+        # SQLite fills a temporary table for RETURNING; its last_insert_rowid tells the same (store/db.c).
+        sql = re.sub(r" RETURNING \w+$", "", sql)
         sql = re.sub(r"\$(\d+)", r"?\1", sql)  # SQLite numbers $1 by appearance, ?1 by its number
         lines.append(f"    [SQL_{name.upper()}] = {{\n        .name = {quoted(name)},\n        .sql = "
                      f"{wrapped(sql, ' ' * 15)},\n        .parameters = {count},\n"

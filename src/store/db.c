@@ -297,17 +297,13 @@ int query_run(struct query *q, int *ret_changes)
     return r;
 }
 
+// What RETURNING says elsewhere, SQLite knows without it: whether a row went in, and its key.
 int query_insert(struct query *q, int64_t *ret)
 {
-    int r = query_step(q);
-    if (r == QUERY_ROW) {
-        int64_t key = query_int(q, 0);
-        int last = query_step(q); // an INSERT … RETURNING is over only when it was stepped to its end
-        if (last < 0)
-            r = last;
-        else
-            *ret = key;
-    }
-    query_end(q);
-    return r;
+    int changes = 0;
+    int r = query_run(q, &changes);
+    if (r < 0 || changes == 0)
+        return r;
+    *ret = sqlite3_last_insert_rowid(q->db->handle);
+    return QUERY_ROW;
 }

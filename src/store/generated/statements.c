@@ -40,7 +40,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_insert",
         .sql = "INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, re"
                "sponses, response_sum_us, ratings, rating_sum, version, created_us, updated_us) VALUES (?1, ?2, "
-               "0, 0, 0, 0, 0, 0, 0, 0, 1, ?3, ?3) ON CONFLICT DO NOTHING RETURNING customer",
+               "0, 0, 0, 0, 0, 0, 0, 0, 1, ?3, ?3) ON CONFLICT DO NOTHING",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -117,7 +117,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
                "ction, audience, author_type, author_id, author_name, content, attachments, metadata, change, pr"
                "ovider_id, delivery, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-               " ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING RETURNING interaction",
+               " ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING",
         .parameters = 20,
         .is_point = false,
         .is_global = false,
@@ -245,7 +245,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "l, channels, context, interactions, messages_in, messages_out, responses, response_sum_us, first"
                "_position, last_position, last_public_position, last_activity_us, activity_minute, version, crea"
                "ted_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?10"
-               ", ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING RETURNING session",
+               ", ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
