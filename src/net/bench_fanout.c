@@ -3,6 +3,7 @@
 // second of wall time and of the server thread's CPU time. The reader is a thread of its own.
 #include "net/websocket_conn.h"
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -128,10 +129,13 @@ int main(int argc, char **argv)
     pthread_t thread;
     pthread_create(&thread, NULL, serve, NULL);
     int epoll = epoll_create1(0);
+    size_t memory = mallinfo2().uordblks;
     for (int i = 0; i < socket_count; i++) {
         struct epoll_event event = {.events = EPOLLIN, .data.fd = dial()};
         epoll_ctl(epoll, EPOLL_CTL_ADD, event.data.fd, &event);
     }
+    printf("%zu bytes of the heap an idle socket\n",
+           (mallinfo2().uordblks - memory) / (size_t)(socket_count > 0 ? socket_count : 1));
     double began = now_s();
     read_all(epoll);
     double took = now_s() - began, deliveries = (double)socket_count * frame_count;
