@@ -42,8 +42,8 @@ size_t http_header_count(const struct http_request *request, struct view name);
 
 // One request and the reply that it waits for. The application owns it from http_app.request on until
 // it calls http_reply, http_stream_end or websocket_upgrade, exactly one of them, then or later. The
-// next request of the connection (and its bytes) waits until then. A client that leaves meanwhile
-// changes nothing for the application: the reply goes nowhere.
+// next request of the connection (and its bytes) waits until then. A client that leaves meanwhile (ends
+// its sending counts as leaving) changes nothing for the application: the reply goes nowhere.
 struct http_exchange {
     struct arena arena; // lives as long as the exchange; head and body lie in it
     struct http_request request;

@@ -122,6 +122,11 @@ int conn_open(struct http_server *server, struct transport *transport, const cha
 // Writes or queues. False: the peer is gone and the connection closed.
 bool conn_send(struct conn *c, const struct iovec *parts, int count);
 
+// Take bytes from the front of *rest, by the state CONN_HEAD or CONN_BODY. *ret_more becomes false when
+// more bytes must come first.
+void conn_feed_head(struct conn *c, struct view *rest, bool *ret_more);
+void conn_feed_body(struct conn *c, struct view *rest);
+
 // The exchange is answered: goes on to the next request, or ends.
 void conn_replied(struct conn *c);
 

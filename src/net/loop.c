@@ -252,9 +252,10 @@ void loop_free(struct loop *loop)
         return;
     loop_enter(loop);
     abandon_all(loop);
-    while (atomic_load(&loop->mail) != NULL)
+    do {
         deliver(loop);
-    end_turn(loop);
+        end_turn(loop);
+    } while (atomic_load(&loop->mail) != NULL);
     free_clients(loop);
     while (!list_is_empty(&loop->repeats)) {
         struct repeat *repeat = list_entry(loop->repeats.next, struct repeat, link);

@@ -52,6 +52,7 @@ static void answers_a_get(void **state)
                                               "Content-Length: 14\r\n\r\nGET /echo a=1 ");
     assert_false(t->peer.is_closed);
     assert_int_equal(count_of(&http_server_counters(t->site.server)->replies[2]), 1);
+    assert_int_equal(count_of(&http_server_counters(t->site.server)->requests), 1);
 }
 
 static void dates_its_replies(void **state)

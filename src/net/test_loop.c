@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -155,15 +156,20 @@ static void close_house(struct house *h, int grace_ms)
     loop_free(h->loop);
 }
 
-static int dial(const struct house *h)
+static void connect_to(const struct house *h, int fd)
 {
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_in to = {.sin_family = AF_INET,
                              .sin_port = htons((uint16_t)h->port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval patience = {.tv_sec = 20};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
     assert_int_equal(connect(fd, (const struct sockaddr *)(const void *)&to, sizeof(to)), 0);
+}
+
+static int dial(const struct house *h)
+{
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    connect_to(h, fd);
     return fd;
 }
 
@@ -333,6 +339,41 @@ static void adopts_a_socket(void **state)
     close_house(&h, 100);
 }
 
+// Without descriptors left a client is turned away, and the next ones are served again.
+static void survives_a_shortage_of_descriptors(void **state)
+{
+    (void)state;
+    struct house h;
+    open_house(&h);
+    char text[1000];
+    int early = dial(&h), hoard[1024], count = 0;
+    say(early, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    hear(early, text, sizeof(text), "127.0.0.1");
+    struct rlimit old, low;
+    getrlimit(RLIMIT_NOFILE, &old);
+    low = (struct rlimit){.rlim_cur = 64, .rlim_max = old.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &low);
+    int late = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    while (count < 1024 && (hoard[count] = dup(late)) >= 0)
+        count++;
+    connect_to(&h, late);
+    assert_true(hear(late, text, sizeof(text), NULL) == 0);
+    while (count > 0)
+        close(hoard[--count]);
+    close(late);
+    setrlimit(RLIMIT_NOFILE, &old);
+    say(early, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    hear(early, text, sizeof(text), "127.0.0.1");
+    assert_non_null(strstr(text, "200 OK"));
+    int next = dial(&h);
+    say(next, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    hear(next, text, sizeof(text), "127.0.0.1");
+    assert_non_null(strstr(text, "200 OK"));
+    close(next);
+    close(early);
+    close_house(&h, 100);
+}
+
 static void tells_why_it_cannot_listen(void **state)
 {
     (void)state;
@@ -358,6 +399,7 @@ int main(void)
         cmocka_unit_test(lets_a_parked_request_finish_within_the_grace),
         cmocka_unit_test(ends_without_mercy_after_the_grace),
         cmocka_unit_test(adopts_a_socket),
+        cmocka_unit_test(survives_a_shortage_of_descriptors),
         cmocka_unit_test(tells_why_it_cannot_listen),
     };
     return cmocka_run_group_tests_name("net/loop", tests, NULL, NULL);

@@ -325,6 +325,57 @@ static void deflates_long_frames_for_those_who_can(void **state)
     frame_unref(NULL);
 }
 
+static void sends_deflated_frames_after_negotiation(void **state)
+{
+    (void)state;
+    struct setting t = {0};
+    site_open(&t.site, NULL, -1, -1);
+    memory_connect(&t.peer, t.site.server, t.site.loop, "127.0.0.1");
+    memory_text(&t.peer, "GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                         "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n");
+    assert_non_null(strstr(memory_got(&t.peer),
+                           "Sec-WebSocket-Extensions: permessage-deflate; "
+                           "server_no_context_takeover; client_no_context_takeover\r\n"));
+    buffer_clear(&t.peer.out);
+    char text[5000];
+    memset(text, 'z', sizeof(text));
+    loop_enter(t.site.loop);
+    websocket_send_text(t.site.ws, view_make(text, sizeof(text)));
+    websocket_send_text(t.site.ws, VIEW("short"));
+    loop_leave(t.site.loop);
+    assert_int_equal((unsigned char)t.peer.out.data[0], 0xc1); // FIN, RSV1, text
+    assert_in_range(t.peer.out.size, 10, 200);
+    assert_memory_equal(t.peer.out.data + t.peer.out.size - 7,
+                        "\x81\x05"
+                        "short",
+                        7);
+    site_close(&t.site);
+    memory_free(&t.peer);
+}
+
+static void keeps_order_when_the_peer_takes_little(void **state)
+{
+    (void)state;
+    struct setting *t = begin(NULL);
+    buffer_clear(&t->peer.out);
+    t->peer.room = 3;
+    for (char c = 'a'; c < 'a' + 20; c++) {
+        loop_enter(t->site.loop);
+        websocket_send_text(t->site.ws, view_make(&c, 1));
+        loop_leave(t->site.loop);
+    }
+    assert_int_equal(t->peer.out.size, 3);
+    for (int i = 0; i < 40; i++) {
+        t->peer.room = 2;
+        memory_pump(&t->peer);
+    }
+    assert_int_equal(t->peer.out.size, 60);
+    for (int i = 0; i < 20; i++)
+        assert_int_equal(t->peer.out.data[3 * i + 2], 'a' + i);
+    end(t);
+}
+
 static void tells_when_the_peer_breaks_off(void **state)
 {
     (void)state;
@@ -375,6 +426,8 @@ int main(void)
         cmocka_unit_test(delivers_nothing_while_paused),
         cmocka_unit_test(shares_one_frame),
         cmocka_unit_test(deflates_long_frames_for_those_who_can),
+        cmocka_unit_test(sends_deflated_frames_after_negotiation),
+        cmocka_unit_test(keeps_order_when_the_peer_takes_little),
         cmocka_unit_test(tells_when_the_peer_breaks_off),
         cmocka_unit_test(keeps_little_for_an_idle_socket),
     };

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes become an exchange: head, body, and then the application.
+#include "net/http_inside.h"
+#include "net/http_parse.h"
+
+enum { SMALL_BODY_MAX = 16 * 1024 };
+
+static int64_t now_of(const struct conn *c)
+{
+    return c->server->loop->now_us;
+}
+
+static void dispatch(struct conn *c)
+{
+    struct http_server *s = c->server;
+    struct exchange *e = c->exchange;
+    if (e->small_body != NULL)
+        e->pub.request.body = view_make(e->small_body, e->small_size);
+    else
+        e->pub.request.body = buffer_view(&e->body);
+    c->state = CONN_APP;
+    deadline_clear(&c->phase);
+    s->app.request(s->app.ctx, &e->pub);
+}
+
+static bool begin_body(struct conn *c, const struct head_scan *scan)
+{
+    struct exchange *e = c->exchange;
+    e->is_chunked = scan->is_chunked;
+    e->body_left = (size_t)scan->content_length;
+    c->state = CONN_BODY;
+    c->began_us = now_of(c);
+    deadline_set(&c->server->deadlines, &c->phase, DEADLINE_BODY, now_of(c));
+    if (!scan->is_chunked && e->body_left <= SMALL_BODY_MAX) {
+        e->small_body = arena_alloc(&e->pub.arena, e->body_left + 1);
+        if (e->small_body == NULL) {
+            conn_refuse(c, 500, "Memory is short.");
+            return false;
+        }
+    }
+    if (!scan->expects_continue || scan->is_http10)
+        return true;
+    char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    return conn_send(c, &(struct iovec){.iov_base = line, .iov_len = sizeof(line) - 1}, 1);
+}
+
+static void fill_request(struct conn *c, struct exchange *e)
+{
+    struct http_request *request = &e->pub.request;
+    memcpy(e->peer_text, c->peer_text, sizeof(e->peer_text));
+    request->peer = view_from(e->peer_text);
+    request->peer_is_loopback = c->peer_is_loopback;
+    request->began_us = c->began_us;
+}
+
+// The head is whole and good so far: an exchange begins.
+static void take_head(struct conn *c, struct view head)
+{
+    struct http_server *s = c->server;
+    struct head_scan scan = c->scan;
+    struct exchange *e = exchange_new(s, c);
+    if (e == NULL || !arena_copy(&e->pub.arena, head, &head)) {
+        conn_refuse(c, 500, "Memory is short.");
+        return;
+    }
+    counter_add(&s->counters.requests, 1);
+    fill_request(c, e);
+    e->pub.request.is_http10 = scan.is_http10;
+    const char *detail = "";
+    int status = http_parse(&e->pub.arena, head, &scan, &e->pub.request, &e->keep_alive, &detail);
+    if (status != 0) {
+        conn_refuse(c, status, detail);
+        return;
+    }
+    e->body_limit = s->limits.body_max;
+    if (s->app.body_max != NULL && (scan.is_chunked || scan.content_length > 0)) {
+        size_t wished = s->app.body_max(s->app.ctx, &e->pub.request);
+        e->body_limit = wished < e->body_limit ? wished : e->body_limit;
+    }
+    e->body.max = e->body_limit;
+    if (scan.content_length > e->body_limit)
+        conn_refuse(c, 413, "The body is too large.");
+    else if (scan.is_chunked || scan.content_length > 0)
+        begin_body(c, &scan);
+    else
+        dispatch(c);
+}
+
+static void advance(struct view *rest, size_t by)
+{
+    *rest = view_make(rest->data + by, rest->size - by);
+}
+
+void conn_feed_head(struct conn *c, struct view *rest, bool *ret_more)
+{
+    const struct http_limits *l = &c->server->limits;
+    if (!c->skipped_blank && c->scan.at == 0 && view_starts(*rest, VIEW("\r\n"))) {
+        c->skipped_blank = true;
+        advance(rest, 2);
+        return;
+    }
+    if (c->began_us == 0)
+        c->began_us = now_of(c);
+    struct head_limits limits = {.size_max = (uint32_t)l->head_max, .headers_max = (uint32_t)l->headers_max};
+    switch ((enum head_outcome)head_scan(&c->scan, &limits, rest->data, rest->size)) {
+    case HEAD_MORE:
+        if (c->phase.kind != DEADLINE_HEAD || !deadline_is_set(&c->phase))
+            deadline_set(&c->server->deadlines, &c->phase, DEADLINE_HEAD, now_of(c));
+        *ret_more = false;
+        return;
+    case HEAD_REFUSED:
+        conn_refuse(c, c->scan.status, c->scan.detail);
+        return;
+    case HEAD_DONE: {
+        struct view head = view_make(rest->data, c->scan.at);
+        advance(rest, head.size);
+        take_head(c, head);
+        return;
+    }
+    }
+}
+
+static bool append_body(struct exchange *e, struct view data)
+{
+    if (e->small_body != NULL) {
+        memcpy(e->small_body + e->small_size, data.data, data.size);
+        e->small_size += data.size;
+        return true;
+    }
+    buffer_append_view(&e->body, data);
+    return !e->body.failed;
+}
+
+static void feed_counted(struct conn *c, struct view *rest)
+{
+    struct exchange *e = c->exchange;
+    struct view data = view_make(rest->data, e->body_left < rest->size ? e->body_left : rest->size);
+    advance(rest, data.size);
+    e->body_left -= data.size;
+    if (!append_body(e, data))
+        conn_refuse(c, 413, "The body is too large.");
+    else if (e->body_left == 0)
+        dispatch(c);
+}
+
+static void feed_chunked(struct conn *c, struct view *rest)
+{
+    struct exchange *e = c->exchange;
+    struct view data = {0};
+    switch ((enum chunked_outcome)chunked_read(&e->chunked, rest, &data)) {
+    case CHUNKED_DONE:
+        dispatch(c);
+        return;
+    case CHUNKED_MORE:
+        return;
+    case CHUNKED_DATA:
+        if (!append_body(e, data))
+            conn_refuse(c, 413, "The body is too large.");
+        return;
+    case CHUNKED_BAD:
+        conn_refuse(c, 400, "The chunked body is malformed.");
+        return;
+    }
+}
+
+void conn_feed_body(struct conn *c, struct view *rest)
+{
+    struct http_server *s = c->server;
+    if (now_of(c) - c->began_us > (int64_t)s->limits.body_total_ms * 1000) {
+        conn_refuse(c, 408, "The body took too long.");
+        return;
+    }
+    deadline_set(&s->deadlines, &c->phase, DEADLINE_BODY, now_of(c));
+    if (c->exchange->is_chunked)
+        feed_chunked(c, rest);
+    else
+        feed_counted(c, rest);
+}
