@@ -22,13 +22,12 @@ SELECT position + 1 AS first_position FROM tenant WHERE tenant = 1;
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction, audience,
     author_type, content, metadata, provider_id, delivery, created_us)
     VALUES (1, $position, $uuid_a, $customer_row, $customer_row, -3, 2, 1, 1, 1, 1, $content,
-    '{"page":"/orders","locale":"en-GB"}', $provider, 0, $now_us)
-    RETURNING interaction AS interaction_row;
+    '{"page":"/orders","locale":"en-GB"}', $provider, 0, $now_us);
 UPDATE session SET priority = 1, channels = 4, interactions = interactions + 1, messages_in = messages_in + 1,
     messages_out = 0, responses = 0, response_sum_us = 0, waiting_since_us = created_us, last_position = $position,
-    last_public_position = $position, last_activity_us = $now_us, activity_minute = $minute, updated_us = $now_us
+    last_public_position = $position, last_activity_us = $now_us, updated_us = $now_us
     WHERE tenant = 1 AND session = $customer_row;
 INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us)
-    VALUES (1, $position, $customer_row, $customer_row, 1, 1, $interaction_row, $now_us);
+    VALUES (1, $position, $customer_row, $customer_row, 1, 1, last_insert_rowid(), $now_us);
 -- @batch
 UPDATE tenant SET position = $last_position, clock_us = $now_us WHERE tenant = 1;

@@ -197,8 +197,20 @@ static void move_position(struct session *s, int64_t position, enum audience aud
         s->last_public_position = position;
 }
 
+// The session's place in the list of open sessions.
+static int move_in_list(struct tx *tx, const struct session *s, int64_t before_us)
+{
+    if (s->last_activity_us / MINUTE_US == before_us / MINUTE_US)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_MOVE, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->last_activity_us / MINUTE_US);
+    return query_run(&q, NULL);
+}
+
 int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in)
 {
+    int64_t before_us = s->last_activity_us;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
     s->last_activity_us = in->created_us;
@@ -217,8 +229,10 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
-    query_bind(&q, s->last_activity_us / MINUTE_US);
-    return error_trace(query_run(&q, NULL));
+    int r = query_run(&q, NULL);
+    if (r == 0)
+        r = move_in_list(tx, s, before_us);
+    return error_trace(r);
 }
 
 int session_amend(struct tx *tx, const struct session *s)

@@ -254,9 +254,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET priority = ?3, channels = ?4, interactions = ?5, messages_in = ?6, messages_o"
                "ut = ?7, responses = ?8, response_sum_us = ?9, waiting_since_us = ?10, last_position = ?11, last"
-               "_public_position = ?12, last_activity_us = ?13, activity_minute = ?14, updated_us = ?13 WHERE te"
-               "nant = ?1 AND session = ?2",
-        .parameters = 14,
+               "_public_position = ?12, last_activity_us = ?13, updated_us = ?13 WHERE tenant = ?1 AND session ="
+               " ?2",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_MOVE] = {
+        .name = "session_move",
+        .sql = "UPDATE session SET activity_minute = ?3 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },

@@ -46,12 +46,16 @@ VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $1
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes.
+-- What an interaction changes. activity_minute apart: naming an index's column rewrites its entry, changed or
+-- not, and most interactions fall into the minute of the one before.
 -- name: session_touch
 UPDATE session SET priority = $3, channels = $4, interactions = $5, messages_in = $6, messages_out = $7,
     responses = $8, response_sum_us = $9, waiting_since_us = $10, last_position = $11,
-    last_public_position = $12, last_activity_us = $13, activity_minute = $14, updated_us = $13
+    last_public_position = $12, last_activity_us = $13, updated_us = $13
 WHERE tenant = $1 AND session = $2;
+
+-- name: session_move
+UPDATE session SET activity_minute = $3 WHERE tenant = $1 AND session = $2;
 
 -- What a change of the session itself (not of its timeline) sets.
 -- name: session_amend
