@@ -9,7 +9,8 @@
 #include <stdlib.h>
 
 enum {
-    WAKE_PAGES = 256,   // new pages that are worth a checkpoint
+    WAKE_PAGES = 4096,  // new pages that are worth a checkpoint: each syncs both files, and a page changed
+                        // twice is copied once
     RETRY_PAGES = 1024, // after a restart that readers prevented: how much later to try again
     LOG_MAX = 64 << 20,
 };
