@@ -2,9 +2,9 @@
 #include "app/settings.h"
 #include "base/log.h"
 #include "base/view.h"
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { LOOPS_MOST = 8, PORT_MAX = 65535 };
 
@@ -134,10 +134,12 @@ static bool read_option(struct settings *s, const char *option, const char *valu
     return false;
 }
 
+// Those that this process may run on, which a container or taskset may have narrowed.
 static int count_cores(void)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > LOOPS_MOST ? LOOPS_MOST : (int)cores;
+    cpu_set_t set;
+    int cores = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+    return cores < 1 ? 1 : cores > LOOPS_MOST ? LOOPS_MOST : cores;
 }
 
 bool settings_read(int argc, char **argv, struct settings *ret)
