@@ -41,20 +41,44 @@ static int apply(struct db *db, int number)
     return error_trace(r);
 }
 
-static int fill_new_store(struct db *db, int64_t now_us, const struct random *random)
+static int put_epoch(struct db *db, const struct random *random)
 {
     unsigned char bytes[4];
     char epoch[2 * sizeof(bytes) + 1];
     random_fill(random, bytes, sizeof(bytes));
     for (size_t i = 0; i < sizeof(bytes); i++)
         snprintf(epoch + 2 * i, 3, "%02x", bytes[i]);
-    int r = meta_put(db, VIEW("epoch"), view_from(epoch));
-    if (r < 0)
-        return error_trace(r);
+    return meta_put(db, VIEW("epoch"), view_from(epoch));
+}
+
+static int put_tenant(struct db *db, int64_t now_us)
+{
     struct query q = query_begin(db, SQL_TENANT_INSERT, 1);
     query_bind_text(&q, VIEW("default"));
     query_bind(&q, now_us);
-    return error_trace(query_run(&q, NULL));
+    return query_run(&q, NULL);
+}
+
+// What every store has from its first day on. Asked at each start, for the machine may have stopped behind
+// the first migration.
+static int fill(struct db *db, int64_t now_us, const struct random *random)
+{
+    struct query q = query_begin(db, SQL_META_GET, 0);
+    query_bind_text(&q, VIEW("epoch"));
+    int found = query_step(&q);
+    query_end(&q);
+    if (found != QUERY_DONE)
+        return found < 0 ? error_trace(found) : 0;
+    int r = db_step(db, DB_BEGIN);
+    if (r == 0)
+        r = put_epoch(db, random);
+    if (r == 0)
+        r = put_tenant(db, now_us);
+    if (r == 0)
+        r = db_step(db, DB_COMMIT);
+    if (r < 0 && db_is_in_transaction(db))
+        db_step(db, DB_ROLLBACK);
+    return error_trace(r);
 }
 
 // A store without the table `meta` is new. Asked of the schema, not by a statement that fails.
@@ -86,5 +110,5 @@ int migrate(struct db *db, int64_t now_us, const struct random *random, int *ret
         if (!is_new)
             log_info("the store was brought to schema %d", n);
     }
-    return is_new ? fill_new_store(db, now_us, random) : 0;
+    return fill(db, now_us, random);
 }
