@@ -41,6 +41,9 @@ int testing_run(struct testing_store *t, int64_t tenant, testing_decide decide, 
 // The same for tenant 1 and a decision that must commit; returns decide's result.
 int testing_commit(struct testing_store *t, testing_decide decide, void *ctx);
 
+// Returns when the writer has also counted what it committed before.
+void testing_settle(struct testing_store *t);
+
 // One more tenant; call testing_store_reopen before it is used.
 void testing_add_tenant(struct testing_store *t, int64_t tenant);
 
