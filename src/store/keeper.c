@@ -24,6 +24,7 @@ struct keeper {
     bool is_stopped;
     int restart_at_pages; // writer thread
     int woken_at_pages;   // writer thread
+    int last_pages;       // writer thread
     atomic_llong log_bytes;
     atomic_ullong restarts;
     atomic_llong longest_restart_us;
@@ -83,8 +84,9 @@ void keeper_committed(struct keeper *k, struct db *writer)
     int pages = db_log_pages(writer);
     int page_size = db_page_size(writer);
     atomic_store_explicit(&k->log_bytes, (long long)pages * (page_size + 24), memory_order_relaxed);
-    if (pages < k->woken_at_pages)
-        k->woken_at_pages = 0;
+    if (pages < k->last_pages) // the log began anew by itself: what was put off is due at its time again
+        k->woken_at_pages = k->restart_at_pages = 0;
+    k->last_pages = pages;
     if (pages >= k->woken_at_pages + WAKE_PAGES) {
         k->woken_at_pages = pages;
         wake(k);

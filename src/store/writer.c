@@ -284,6 +284,12 @@ static void set_full(struct writer *w, bool full)
         w->probe_at_us = clock_mono_us(&w->config.clock) + PROBE_US;
 }
 
+static bool must_turn_away(struct writer *w)
+{
+    return atomic_load_explicit(&w->counters.is_full, memory_order_relaxed) &&
+           clock_mono_us(&w->config.clock) < w->probe_at_us;
+}
+
 static void lose(struct writer *w, struct work *works)
 {
     log_error("a commit failed with an I/O error: whether it is durable is unknown; ending, to recover at "
@@ -299,12 +305,16 @@ static void run_alone(struct writer *w, struct work *work)
     count(&w->counters.reruns, 1);
     switch (run_turn(w, work, &turn)) {
     case TURN_COMMITTED:
+        set_full(w, false);
         return;
-    case TURN_DIRTY: // alone it is careful
-    case TURN_VOID:
-        set_full(w, may_pass(work->result));
-        finish_all(w, turn.first, may_pass(work->result) ? WORK_STORE_FULL : WORK_FAILED);
+    case TURN_DIRTY: // cannot be, when careful
+    case TURN_VOID: {
+        bool is_full = may_pass(work->result);
+        if (is_full)
+            set_full(w, true);
+        finish_all(w, turn.first, is_full ? WORK_STORE_FULL : WORK_FAILED);
         return;
+    }
     case TURN_FULL:
         set_full(w, true);
         finish_all(w, turn.first, WORK_STORE_FULL);
@@ -315,19 +325,23 @@ static void run_alone(struct writer *w, struct work *work)
     }
 }
 
-// The transaction is gone, good requests with it: each gets one of its own.
+// The transaction is gone, good requests with it: each gets one of its own, until one finds no space. In a
+// probe the first of them probes.
 static void run_each_alone(struct writer *w, struct work *works)
 {
+    bool is_full = false;
     w->is_careful = true;
     while (works != NULL) {
         struct work *next = works->next;
         works->next = NULL;
-        if (w->is_lost)
+        if (w->is_lost) {
             finish(w, works, WORK_FAILED);
-        else if (atomic_load(&w->counters.is_full))
+        } else if (is_full) {
             finish(w, works, WORK_STORE_FULL);
-        else
+        } else {
             run_alone(w, works);
+            is_full = must_turn_away(w);
+        }
         works = next;
     }
 }
@@ -372,12 +386,6 @@ static struct work *run_works(struct writer *w, struct work *works)
         return NULL;
     }
     return NULL;
-}
-
-static bool must_turn_away(struct writer *w)
-{
-    return atomic_load_explicit(&w->counters.is_full, memory_order_relaxed) &&
-           clock_mono_us(&w->config.clock) < w->probe_at_us;
 }
 
 static void *run(void *ctx)

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads that are marked `point` run on the loops: each must find its rows by index.
+#include "store/testing_store.h"
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+// Statements that may look as if they scanned, each with the reason.
+static const struct {
+    const char *name, *plan, *reason;
+} excused[] = {
+    {NULL, NULL, NULL}, // none so far
+};
+
+static int begin(void **state)
+{
+    struct testing_store *t = calloc(1, sizeof(*t));
+    testing_store_open(t, NULL);
+    *state = t;
+    return 0;
+}
+
+static int end(void **state)
+{
+    testing_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+static sqlite3 *open_plainly(const struct testing_store *t)
+{
+    char path[128];
+    sqlite3 *db = NULL;
+    snprintf(path, sizeof(path), "%s/hub.db", t->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    return db;
+}
+
+static bool is_excused(const char *name, const char *plan)
+{
+    for (size_t i = 0; i < sizeof(excused) / sizeof(excused[0]); i++)
+        if (excused[i].name != NULL && strcmp(excused[i].name, name) == 0 &&
+            strcmp(excused[i].plan, plan) == 0)
+            return true;
+    return false;
+}
+
+static int faults_of(sqlite3 *db, const struct statement_text *text)
+{
+    char sql[8192];
+    sqlite3_stmt *s = NULL;
+    int faults = 0;
+    snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", text->sql);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        const char *plan = (const char *)sqlite3_column_text(s, 3);
+        bool is_bad = strncmp(plan, "SCAN", 4) == 0 || strstr(plan, "TEMP B-TREE") != NULL;
+        if (is_bad && !is_excused(text->name, plan)) {
+            print_error("%s: %s\n", text->name, plan);
+            faults++;
+        }
+    }
+    sqlite3_finalize(s);
+    return faults;
+}
+
+static void point_reads_go_by_index(void **state)
+{
+    sqlite3 *db = open_plainly(*state);
+    int faults = 0, points = 0;
+    for (int i = 0; i < SQL_COUNT; i++) {
+        if (!statement_texts[i].is_point)
+            continue;
+        points++;
+        faults += faults_of(db, &statement_texts[i]);
+    }
+    sqlite3_close(db);
+    assert_true(points > 10);
+    assert_int_equal(faults, 0);
+}
+
+// The test itself can fail.
+static void a_scan_would_be_found(void **state)
+{
+    sqlite3 *db = open_plainly(*state);
+    const struct statement_text scan = {.name = "scan", .sql = "SELECT id FROM customer WHERE name = ?1"};
+    const struct statement_text sort = {
+        .name = "sort", .sql = "SELECT id FROM session WHERE customer = ?1 ORDER BY updated_us"};
+    print_message("the next two complaints are wanted\n");
+    assert_int_equal(faults_of(db, &scan), 1);
+    assert_int_equal(faults_of(db, &sort), 1);
+    sqlite3_close(db);
+}
+
+static void every_statement_prepares_and_tells_its_parameters(void **state)
+{
+    sqlite3 *db = open_plainly(*state);
+    for (int i = 0; i < SQL_COUNT; i++) {
+        sqlite3_stmt *s = NULL;
+        assert_int_equal(sqlite3_prepare_v2(db, statement_texts[i].sql, -1, &s, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_bind_parameter_count(s), statement_texts[i].parameters);
+        sqlite3_finalize(s);
+    }
+    sqlite3_close(db);
+}
+
+static void writes_by_key_go_by_index(void **state)
+{
+    sqlite3 *db = open_plainly(*state);
+    int faults = 0;
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (strncmp(statement_texts[i].sql, "UPDATE", 6) == 0 ||
+            strncmp(statement_texts[i].sql, "DELETE", 6) == 0)
+            faults += faults_of(db, &statement_texts[i]);
+    sqlite3_close(db);
+    assert_int_equal(faults, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(point_reads_go_by_index, begin, end),
+        cmocka_unit_test_setup_teardown(a_scan_would_be_found, begin, end),
+        cmocka_unit_test_setup_teardown(every_statement_prepares_and_tells_its_parameters, begin, end),
+        cmocka_unit_test_setup_teardown(writes_by_key_go_by_index, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
