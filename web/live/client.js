@@ -204,7 +204,7 @@ export class HubClient {
 
   /** @param {number} code @param {string} reason */
   #closed(code, reason) {
-    if (this.isOpen) {
+    if (this.isOpen && code !== CLOSE_UNAUTHORISED) {
       this.status.cuts++;
       if (this.cutAt < 0) this.cutAt = this.options.now();
     }

@@ -114,6 +114,7 @@ function drawSessions() {
   element('more-sessions').hidden = !more;
   element('session-count').textContent = open.length === 0 ? '' : open.length + (client.state.moreSessions === null ? '' : '+');
   main.classList.toggle('is-empty', open.length === 0);
+  element('nobody').hidden = open.length > 0;
   return open.length;
 }
 

@@ -6,6 +6,7 @@ import { arrange, authorOf, make } from './timeline_view.js';
 /** @typedef {import('./state.js').Entry} Entry */
 
 const TONES = 8;
+const CHIPS = 3;
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
@@ -53,7 +54,9 @@ function drawRow(entry, isCurrent, unread) {
   const avatar = make('span', 'avatar tone-' + toneOf(entry.summary?.customer_id ?? ''), initialsOf(name));
   avatar.setAttribute('aria-hidden', 'true');
   const time = make('time', '', agoOf(entry.summary?.last_activity ?? ''));
-  const chips = make('span', 'channels', ...(entry.summary?.active_channels ?? []).map((c) => channelChip(c)));
+  const channels = entry.summary?.active_channels ?? [];
+  const chips = make('span', 'channels', ...channels.slice(0, CHIPS).map((c) => channelChip(c)));
+  if (channels.length > CHIPS) chips.append(make('span', 'chip tone-7', '+' + (channels.length - CHIPS)));
   row.append(avatar, make('span', 'name', name), time, make('span', 'excerpt', excerptOf(entry)));
   if (unread > 0) {
     const count = make('span', 'unread', unread > 99 ? '99+' : String(unread));

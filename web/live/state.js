@@ -31,6 +31,9 @@
  * @property {LiveFrame[]} held
  */
 
+/** The order in which the hub names them. */
+const CHANNELS = ['voice', 'video', 'chat', 'email', 'sms', 'mobile_app', 'whatsapp', 'social_media', 'web_portal'];
+
 export const LIMITS = { sessions: 2000, messages: 5000, held: 5000 };
 
 /** The number of a position `EPOCH-N`; -1 for none. @param {string | null | undefined} position */
@@ -129,7 +132,7 @@ export class State {
     entry.count++;
     entry.summary = {
       ...entry.summary,
-      active_channels: [...channels].sort(),
+      active_channels: [...channels].sort((a, b) => CHANNELS.indexOf(a) - CHANNELS.indexOf(b)),
       last_activity: message.timestamp,
       updated_at: message.timestamp,
     };
