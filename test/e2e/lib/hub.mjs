@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Contract } from './contract.mjs';
 
 globalThis.crypto ??= webcrypto; // Node 18
 
@@ -49,8 +50,10 @@ export class Hub {
     const failed = this.gone.then((how) => Promise.reject(new Error(`omnihub ended with ${how}: ${this.log}`)));
     failed.catch(() => {});
     this.port = await Promise.race([ready, failed]);
+    const took = performance.now() - before;
     this.url = `http://127.0.0.1:${this.port}`;
-    return performance.now() - before;
+    this.contract ??= new Contract(await (await fetch(this.url + '/openapi.json')).json());
+    return took;
   }
 
   /** As a power switch would: no goodbye. */
@@ -71,14 +74,22 @@ export class Hub {
     if (report) throw new Error('the server was not clean:\n' + this.log);
   }
 
-  async get(path, headers = {}) {
-    return answer(await fetch(this.url + path, { headers }));
+  /** Sends a request; its answer must be as the hub's own document promises. */
+  async request(method, path, headers = {}, body = undefined) {
+    const response = await fetch(this.url + path, { method, headers, body });
+    const text = await response.text();
+    const type = response.headers.get('content-type') ?? '';
+    const value = /json/.test(type) && text !== '' ? JSON.parse(text) : text;
+    this.contract.answer(method, path.split('?')[0], response.status, type, value);
+    return { status: response.status, headers: response.headers, text, body: value };
   }
 
-  async post(path, body, headers = {}) {
-    return answer(await fetch(this.url + path, {
-      method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body),
-    }));
+  get(path, headers = {}) {
+    return this.request('GET', path, headers);
+  }
+
+  post(path, body, headers = {}) {
+    return this.request('POST', path, { 'Content-Type': 'application/json', ...headers }, typeof body === 'string' ? body : JSON.stringify(body));
   }
 
   /** One message of a customer; fails unless it was stored. */
@@ -112,17 +123,6 @@ export class Hub {
     return all;
   }
 }
-
-async function answer(response) {
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  const reply = { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : null };
-  for (const watch of watchers) watch(response.url, reply);
-  return reply;
-}
-
-/** Called with every answer that a test gets. */
-export const watchers = [];
 
 /** Waits until `check` gives something true; fails after `ms`. */
 export async function until(check, ms = 5000, what = String(check)) {
