@@ -63,6 +63,15 @@ describe('the integration guide', () => {
     assert.equal((await hub.request('PUT', '/message/process')).status, 405);
   });
 
+  it('would notice an answer that is not as the document promises', async () => {
+    const { body } = await hub.get('/sessions/active');
+    const check = (value) => hub.contract.answer('GET', '/sessions/active', 200, 'application/json', value);
+    check(body);
+    assert.throws(() => check({ ...body, position: 7 }));
+    assert.throws(() => check({ ...body, sessions: [{ ...body.sessions[0], status: 'asleep' }] }));
+    assert.throws(() => hub.contract.answer('GET', '/sessions/active', 418, 'application/json', body));
+  });
+
   it('answers health, readiness, version, figures and its own document', async () => {
     assert.equal((await hub.get('/health')).body.status, 'healthy');
     assert.equal((await hub.get('/ready')).body.status, 'ready');
