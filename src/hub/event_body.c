@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/event_body.h"
 #include "base/error.h"
+#include "hub/position.h"
 #include <errno.h>
 
 static int load_session(struct db *db, const struct event *event, struct arena *arena,
@@ -64,7 +65,10 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
         interaction_write(w, body->interaction, audience, epoch);
         return;
     case EVENT_SESSION_UPDATE:
+        // Replayed, it tells the session as it is then: what is not newer than this is in it.
         session_write_open(w, body->session, audience, event->created_us);
+        json_key(w, VIEW("position"));
+        position_write(w, epoch, body->session->last_position);
         json_end_object(w);
         return;
     }
