@@ -141,7 +141,7 @@ static void a_reader_cannot_write(void **state)
 static void the_writer_syncs_each_commit(void **state)
 {
     struct testing_store *t = *state;
-    assert_int_equal(testing_count(t, "PRAGMA page_size"), 8192);
+    assert_int_equal(testing_count(t, "PRAGMA page_size"), 4096);
     char path[128];
     struct db *db;
     snprintf(path, sizeof(path), "%s/other.db", t->dir);
