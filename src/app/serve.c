@@ -2,6 +2,7 @@
 #include "app/serve.h"
 #include "api/api.h"
 #include "base/log.h"
+#include "hub/event_trim.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -12,12 +13,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { LOOPS_MOST = 8, GRACE_MS = 3000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
+enum { LOOPS_MOST = 8, GRACE_MS = 3000, TRIM_EVERY_MS = 10000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
 
 struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
+    struct event_trim trim;
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -140,6 +142,12 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
+static void trim_events(void *ctx, struct loop *loop)
+{
+    (void)loop;
+    event_trim_start(ctx);
+}
+
 static int start_loops(struct serving *s)
 {
     for (int i = 0; i < s->settings->loops; i++) {
@@ -148,8 +156,12 @@ static int start_loops(struct serving *s)
             return r;
     }
     api_set_loops(s->api, s->parts, s->count);
+    event_trim_init(&s->trim, s->store, (struct event_trim_limits){0});
+    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_events, &s->trim);
+    if (r < 0)
+        return r;
     for (; s->started < s->count; s->started++) {
-        int r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
+        r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
         if (r < 0)
             return r;
     }

@@ -59,9 +59,16 @@ static int lock_dir(struct store *s)
     return errno == EWOULDBLOCK ? STORE_IN_USE : -errno;
 }
 
+// What each reader's page cache may grow to: a 32nd of the machine's memory, at most 128 MiB.
+static int default_reader_cache_kib(void)
+{
+    long long kib = (long long)sysconf(_SC_PHYS_PAGES) * (sysconf(_SC_PAGESIZE) / 1024) / 32;
+    return kib < 2048 ? 2048 : kib > 131072 ? 131072 : (int)kib;
+}
+
 static struct db_config connection(const struct store *s, enum db_role role)
 {
-    int reader = s->config.reader_cache_kib > 0 ? s->config.reader_cache_kib : 65536;
+    int reader = s->config.reader_cache_kib > 0 ? s->config.reader_cache_kib : default_reader_cache_kib();
     int writer = s->config.writer_cache_kib > 0 ? s->config.writer_cache_kib : 131072;
     return (struct db_config){
         .path = s->path,

@@ -15,7 +15,7 @@ struct store_config {
     struct work_queue_limits limits;
     int64_t log_max;      // as keeper_config
     int writer_cache_kib; // default 131,072
-    int reader_cache_kib; // default 65,536
+    int reader_cache_kib; // default a 32nd of the machine's memory, at most 131,072
     int batch_max;        // as writer_config
     void (*publish)(void *ctx, struct event_batch *batch);
     void (*lost)(void *ctx);
