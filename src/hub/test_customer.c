@@ -193,18 +193,19 @@ static void a_profile_does_not_grow_without_end(void **state)
 {
     struct setting *s = *state;
     int64_t row = needed(s, "a").row;
-    char *big = malloc(40 << 10);
+    struct buffer big;
     enum work_outcome outcome;
+    buffer_init(&big, 1 << 20);
     for (int i = 0; i < 2; i++) {
-        int at = sprintf(big, "{\"m%d\":\"", i);
-        memset(big + at, 'x', 36 << 10);
-        strcpy(big + at + (36 << 10), "\"}");
-        struct telling t = {row, big, NULL, false};
+        buffer_clear(&big);
+        buffer_printf(&big, "{\"m%d\":\"%036864d\"}", i, 0);
+        buffer_append_char(&big, '\0');
+        struct telling t = {row, big.data, NULL, false};
         int r = testing_run(&s->store, 1, tell, &t, &outcome);
         assert_int_equal(outcome, WORK_COMMITTED);
         assert_int_equal(r, i == 0 ? 0 : CUSTOMER_TOO_LARGE);
     }
-    free(big);
+    buffer_free(&big);
     struct customer c = hub_customer(&s->store, "a", &s->arena);
     assert_in_range(c.profile.size, 36 << 10, 37 << 10);
 }
