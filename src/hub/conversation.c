@@ -23,9 +23,14 @@ static int campaign_patch(struct tx *tx, struct view campaign, struct view *ret)
     return 0;
 }
 
-static int need_session(struct tx *tx, const struct conversation_in *in, int64_t customer,
-                        struct view context, struct session *session)
+static int need_session(struct tx *tx, const struct conversation_in *in, int64_t customer, struct view patch,
+                        struct session *session)
 {
+    // In the form that merging gives, so that the same context told again is seen to be the same.
+    struct view context = {0};
+    if (patch.data != NULL &&
+        json_merge(&tx->batch->arena, (struct view){0}, patch, CONTEXT_MAX, &context) != JSON_MERGE_OK)
+        return CONVERSATION_PROFILE_TOO_LARGE;
     struct session_new fresh = {
         .id = in->session_id,
         .channel = in->channel,
@@ -43,25 +48,23 @@ static int need_session(struct tx *tx, const struct conversation_in *in, int64_t
 
 // What a call changes in a session that was there before. The struct holds only the head, so the context
 // is read here.
-static int join_session(struct tx *tx, const struct conversation_in *in, struct view context, bool is_told,
+static int join_session(struct tx *tx, const struct conversation_in *in, struct view patch, bool is_told,
                         struct session *session)
 {
     struct session whole;
     int r = session_load(tx->db, tx->tenant, session->row, &tx->batch->arena, &whole);
     if (r != 0)
         return error_fold(r);
-    bool is_known_channel = (whole.channels & channel_bit(in->channel)) != 0;
-    bool is_same_priority = !in->has_priority || whole.priority == in->priority;
-    if (is_known_channel && is_same_priority && context.data == NULL && !is_told)
-        return 0;
+    struct session before = whole;
     whole.channels |= channel_bit(in->channel);
     if (in->has_priority)
         whole.priority = in->priority;
-    if (context.data != NULL) {
-        r = json_merge(&tx->batch->arena, whole.context, context, CONTEXT_MAX, &whole.context);
-        if (r != 0)
-            return CONVERSATION_PROFILE_TOO_LARGE;
-    }
+    if (patch.data != NULL &&
+        json_merge(&tx->batch->arena, before.context, patch, CONTEXT_MAX, &whole.context) != 0)
+        return CONVERSATION_PROFILE_TOO_LARGE;
+    if (!is_told && whole.channels == before.channels && whole.priority == before.priority &&
+        view_equal(whole.context, before.context))
+        return 0;
     int64_t position = tx_next_position(tx);
     whole.last_position = position;
     whole.last_public_position = position;
@@ -92,23 +95,23 @@ int conversation_open(struct tx *tx, const struct conversation_in *in, struct co
 {
     struct customer_key customer;
     struct session session;
-    struct view context;
+    struct view patch;
     bool is_told = false;
     int r = customer_need(tx, in->customer_id, &customer);
     if (r == 0)
         r = customer_use_channel(tx, &customer, in->channel);
     if (r == 0)
-        r = campaign_patch(tx, in->campaign_context, &context);
+        r = campaign_patch(tx, in->campaign_context, &patch);
     if (r != 0)
         return error_fold(r);
     r = customer_tell(tx, customer.row, &in->news, &is_told);
     if (r == CUSTOMER_TOO_LARGE)
         return CONVERSATION_PROFILE_TOO_LARGE;
     if (r == 0)
-        r = need_session(tx, in, customer.row, context, &session);
+        r = need_session(tx, in, customer.row, patch, &session);
     bool is_new = r == 0 && session.is_new;
     if (r == 0 && !is_new)
-        r = join_session(tx, in, context, is_told, &session);
+        r = join_session(tx, in, patch, is_told, &session);
     if (r == 0)
         r = say_first_message(tx, in, &session);
     if (r != 0)

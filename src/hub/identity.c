@@ -19,9 +19,14 @@ static bool normalise_phone(struct view text, char *out)
         text = view_make(text.data + 1, text.size - 1);
     else
         return false;
+    if (text.size == 0 || text.data[0] == '0') // no country's code begins with it
+        return false;
     *out++ = '+';
     for (size_t i = 0; i < text.size; i++) {
-        if (is_digit(text.data[i]) && ++digits <= E164_MAX)
+        // "+49 (0) 170": the digit that is dialled only without the country's code.
+        if (view_starts(view_make(text.data + i, text.size - i), VIEW("(0)")))
+            i += 2;
+        else if (is_digit(text.data[i]) && ++digits <= E164_MAX)
             *out++ = text.data[i];
         else if (strchr(" .-()/", text.data[i]) == NULL)
             return false;

@@ -12,7 +12,7 @@ enum identity_kind {
 enum { IDENTITY_ADDRESS_MAX = 254 };
 
 // The form in which addresses are compared: an e-mail address in lower case, a phone number as E.164
-// (spaces, dots, dashes and brackets dropped, 00 as +). False when the text is no such address.
+// (spaces, dots, dashes, brackets and "(0)" dropped, 00 as +). False when the text is no such address.
 bool identity_normalise(enum identity_kind kind, struct view text,
                         char ret_address[static IDENTITY_ADDRESS_MAX + 1]);
 

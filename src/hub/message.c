@@ -5,13 +5,14 @@
 #include "hub/event_body.h"
 #include <errno.h>
 
-static int find_duplicate(struct tx *tx, const struct message_in *in, struct message_result *ret)
+static int find_duplicate(struct tx *tx, const struct message_in *in, enum channel channel,
+                          struct message_result *ret)
 {
     struct interaction_key key;
     if (in->provider_id.data == NULL)
         return INTERACTION_NONE;
-    int r = interaction_by_provider(tx, interaction_no_connector(in->channel), in->provider_id,
-                                    &tx->batch->arena, &key);
+    int r = interaction_by_provider(tx, interaction_no_connector(channel), in->provider_id, &tx->batch->arena,
+                                    &key);
     if (r == INTERACTION_OK)
         *ret = (struct message_result){
             .id = key.id, .session_id = key.session_id, .position = key.position, .is_duplicate = true};
@@ -115,12 +116,17 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     struct session session;
     struct customer_key customer;
     struct interaction *i = NULL;
-    int r = find_duplicate(tx, in, ret);
+    int r = in->has_channel ? find_duplicate(tx, in, in->channel, ret) : INTERACTION_NONE;
     if (r != INTERACTION_NONE)
         return r;
     r = need_session(tx, in, &customer, &session);
     if (r != 0)
         return r;
+    if (!in->has_channel) { // only the session tells the channel, and so whose provider's id it is
+        r = find_duplicate(tx, in, session.primary_channel, ret);
+        if (r != INTERACTION_NONE)
+            return r;
+    }
     if (in->has_priority && in->priority > session.priority)
         session.priority = in->priority;
     r = make_interaction(tx, in, &session, &i);

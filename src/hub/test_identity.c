@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/identity.h"
+#include "hub/testing_hub.h"
+
+struct example {
+    enum identity_kind kind;
+    const char *text;
+    const char *address; // NULL: none
+};
+
+static const struct example examples[] = {
+    {IDENTITY_PHONE, "+491701234567", "+491701234567"},
+    {IDENTITY_PHONE, " +49 170 / 123-45.67 ", "+491701234567"},
+    {IDENTITY_PHONE, "0049 (170) 1234567", "+491701234567"},
+    {IDENTITY_PHONE, "+49 (0) 170 1234567", "+491701234567"},
+    {IDENTITY_PHONE, "+44 (0)20 7946 0958", "+442079460958"},
+    {IDENTITY_PHONE, "+1234567", "+1234567"},
+    {IDENTITY_PHONE, "+123456", NULL},
+    {IDENTITY_PHONE, "+123456789012345", "+123456789012345"},
+    {IDENTITY_PHONE, "+1234567890123456", NULL},
+    {IDENTITY_PHONE, "01701234567", NULL},
+    {IDENTITY_PHONE, "1701234567", NULL},
+    {IDENTITY_PHONE, "+01701234567", NULL},
+    {IDENTITY_PHONE, "000491701234567", NULL},
+    {IDENTITY_PHONE, "+49170CALLME1", NULL},
+    {IDENTITY_PHONE, "+49+1701234567", NULL},
+    {IDENTITY_PHONE, "+", NULL},
+    {IDENTITY_PHONE, "", NULL},
+    {IDENTITY_EMAIL, "Ann.Lee@Example.ORG", "ann.lee@example.org"},
+    {IDENTITY_EMAIL, "  a@b ", "a@b"},
+    {IDENTITY_EMAIL, "j\xc3\xbcrgen@example.org", "j\xc3\xbcrgen@example.org"},
+    {IDENTITY_EMAIL, "a@b@c", NULL},
+    {IDENTITY_EMAIL, "@b", NULL},
+    {IDENTITY_EMAIL, "a@", NULL},
+    {IDENTITY_EMAIL, "a b@c", NULL},
+    {IDENTITY_EMAIL, "a\r\nb@c", NULL},
+    {IDENTITY_EMAIL, "Ann <a@b>", NULL},
+    {IDENTITY_EMAIL, "a@b,c@d", NULL},
+    {IDENTITY_EMAIL, "nothing", NULL},
+    {IDENTITY_EMAIL, "", NULL},
+};
+
+static void addresses_are_compared_in_one_form(void **state)
+{
+    int faults = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+        const struct example *e = &examples[i];
+        char address[IDENTITY_ADDRESS_MAX + 1] = "";
+        bool is_one = identity_normalise(e->kind, view_from(e->text), address);
+        if (is_one == (e->address != NULL) && (!is_one || strcmp(address, e->address) == 0))
+            continue;
+        print_error("'%s' became '%s'\n", e->text, is_one ? address : "nothing");
+        faults++;
+    }
+    assert_int_equal(faults, 0);
+}
+
+static void the_longest_address_fits(void **state)
+{
+    char text[IDENTITY_ADDRESS_MAX + 2], address[IDENTITY_ADDRESS_MAX + 1];
+    (void)state;
+    memset(text, 'A', sizeof(text));
+    text[10] = '@';
+    assert_true(identity_normalise(IDENTITY_EMAIL, view_make(text, IDENTITY_ADDRESS_MAX), address));
+    assert_int_equal(strlen(address), IDENTITY_ADDRESS_MAX);
+    assert_false(identity_normalise(IDENTITY_EMAIL, view_make(text, IDENTITY_ADDRESS_MAX + 1), address));
+    assert_false(identity_normalise(IDENTITY_EMAIL, (struct view){0}, address));
+    assert_false(identity_normalise(IDENTITY_PHONE, (struct view){0}, address));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(addresses_are_compared_in_one_form),
+        cmocka_unit_test(the_longest_address_fits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
