@@ -12,6 +12,7 @@ const CONNECTIONS = 32;
 const CUSTOMERS = 300;
 const CHANNELS = ['chat', 'email', 'sms', 'whatsapp', 'voice'];
 const READY_MS = 2000;
+const ENOUGH = 1000; // messages of a round: the hub replays 900 KiB of events at once, not more
 
 const numberOf = (position) => Number(position.slice(position.lastIndexOf('-') + 1));
 
@@ -56,7 +57,8 @@ export class KillRounds {
     const poster = new Poster(this.hub.port, CONNECTIONS);
     let isOver = false;
     const writers = Array.from({ length: CONNECTIONS }, (_, i) => this.#write(poster, number, i, () => isOver));
-    await sleep(this.dice.spread(5, 600));
+    const end = performance.now() + this.dice.spread(5, 600);
+    while (performance.now() < end && this.acknowledged.size - before < ENOUGH) await sleep(1);
     const dead = this.hub.kill();
     const open = (await Promise.all(writers)).filter((message) => message !== null);
     isOver = true;

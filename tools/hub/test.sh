@@ -96,15 +96,6 @@ test_tsan() {
     run_under=
 }
 
-test_fault() {
-    say "fault tests: killed processes, full disks, power cuts"
-    if build_asan; then
-        run_meson fault asan --suite fault
-    else
-        tally_broken fault
-    fi
-}
-
 # npm_ci DIR: the packages that DIR/package-lock.json pins, installed once for each state of that file.
 npm_ci() {
     if cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock"; then return 0; fi
@@ -113,22 +104,38 @@ npm_ci() {
     cp "$1/package-lock.json" "$1/node_modules/.installed-lock"
 }
 
-test_e2e() {
-    set -- test/e2e/*.test.mjs
+# run_node PART FILE...: tests by Node's runner against the server of build/asan.
+run_node() {
+    node_part=$1
+    shift
     if [ ! -e "$1" ]; then
-        say "no test belongs to the part 'e2e' yet"
+        say "no test belongs to the part '$node_part' yet"
         return 0
     fi
-    say "end to end: the server, its clients and a browser"
     if ! build_asan || ! npm_ci test/e2e; then
-        tally_broken e2e
+        tally_broken "$node_part"
         return 0
     fi
     test_status=0
     OMNIHUB_BINARY=$root/build/asan/omnihub CHROMIUM=${CHROMIUM:-/usr/bin/chromium} \
         timeout --kill-after=10 900 node --test --test-reporter=tap "$@" \
-        >"$log_dir/test-e2e.log" 2>&1 </dev/null || test_status=$?
-    tally_log e2e node "$log_dir/test-e2e.log" "$test_status"
+        >"$log_dir/test-$node_part.log" 2>&1 </dev/null || test_status=$?
+    tally_log "$node_part" node "$log_dir/test-$node_part.log" "$test_status"
+}
+
+test_fault() {
+    say "fault tests: killed processes, cut sockets, full disks, power cuts"
+    if build_asan; then
+        run_meson fault asan --suite fault
+    else
+        tally_broken fault
+    fi
+    run_node rounds test/fault/*.test.mjs
+}
+
+test_e2e() {
+    say "end to end: the server, its clients and a browser"
+    run_node e2e web/live/*.test.mjs test/e2e/*.test.mjs
 }
 
 # Parts that only CI asks for: the checks are no test cases, so that only their failure counts.
