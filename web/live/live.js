@@ -179,7 +179,7 @@ function drawWelcome(open) {
     ? 'Post the first message from a terminal; it is on this page at once.'
     : 'Its timeline appears here and stays live. Another message by hand:';
   const key = client.key === null ? '' : " \\\n  -H 'Authorization: Bearer YOUR_KEY'";
-  element('curl').textContent = `curl -s ${location.origin}/message/process \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '{"customer_id": "cust_ada", "channel": "chat", "content": "Where is my order?"}'`;
+  element('curl').textContent = `curl -s ${location.origin}/message/process \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '{"customer_id": "cust_ada", "channel": "chat",\n       "content": "Where is my order?"}'`;
 }
 
 function draw() {
