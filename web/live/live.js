@@ -73,8 +73,10 @@ function drawStatus() {
   const { phase, reason } = client.status;
   const node = element('status');
   if (phase === 'live' && node.dataset.phase !== 'live') liveSince = performance.now();
-  node.dataset.phase = phase;
   const says = statusText();
+  // The countdown is seen each second and said once.
+  if (node.dataset.phase !== phase) element('status-said').textContent = phase === 'waiting' ? 'Connection lost, reconnecting' : says;
+  node.dataset.phase = phase;
   if (element('status-text').textContent !== says) element('status-text').textContent = says;
   element('retry').hidden = phase !== 'waiting';
   element('position').textContent = client.position ?? '–';
