@@ -114,6 +114,24 @@ describe('foreign clients', () => {
     }
   });
 
+  // Each loop is told of a commit by mail of its own; the answer to whoever wrote may be there before it.
+  it('ws: resumes at once from the position of an answer, on whichever loop', async () => {
+    const listeners = [];
+    for (let i = 0; i < 8; i++) {
+      listeners.push(listen('/ws/dashboard'));
+      await listeners[i].first('subscribed');
+    }
+    for (let n = 0; n < 300; n++) {
+      const { position } = await hub.say('at_once', 'message ' + n);
+      for (const listener of listeners) listener.send({ type: 'resume', topic: 'dashboard', position });
+    }
+    for (const listener of listeners) {
+      await until(() => listener.of('resumed').length + listener.of('reset').length === 300);
+      assert.equal(listener.of('reset').length, 0);
+      listener.socket.close();
+    }
+  });
+
   it('ws: an unknown topic is an error, nonsense too, and neither ends the connection', async () => {
     const listener = listen('/ws');
     await new Promise((go) => listener.socket.on('open', go));
