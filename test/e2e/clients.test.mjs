@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import ReconnectingWebSocket from 'reconnecting-websocket';
 import WebSocket from 'ws';
+import { Poster } from '../fault/rounds.mjs';
 import { Hub, until } from './lib/hub.mjs';
 
 const KEY = 'a-key-of-more-than-sixteen-letters';
@@ -121,15 +122,17 @@ describe('foreign clients', () => {
       listeners.push(listen('/ws/dashboard'));
       await listeners[i].first('subscribed');
     }
-    for (let n = 0; n < 300; n++) {
-      const { position } = await hub.say('at_once', 'message ' + n);
+    const poster = new Poster(hub.port, 4);
+    for (let n = 0; n < 1000; n++) {
+      const { position } = await poster.post('/message/process', { customer_id: 'at_once_' + (n % 50), channel: 'chat', content: 'x' });
       for (const listener of listeners) listener.send({ type: 'resume', topic: 'dashboard', position });
     }
     for (const listener of listeners) {
-      await until(() => listener.of('resumed').length + listener.of('reset').length === 300);
+      await until(() => listener.of('resumed').length + listener.of('reset').length === 1000);
       assert.equal(listener.of('reset').length, 0);
       listener.socket.close();
     }
+    poster.close();
   });
 
   it('ws: an unknown topic is an error, nonsense too, and neither ends the connection', async () => {
