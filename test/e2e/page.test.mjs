@@ -105,6 +105,28 @@ describe('the live page', () => {
     await page.context().close();
   });
 
+  it('leaves those alone who read further up', async () => {
+    let session;
+    for (let i = 0; i < 260; i++) session = (await hub.say('cust_reader', 'number ' + i)).session_id;
+    const page = await open(session);
+    for (let shown = 50; shown < 200; shown += 50) {
+      await until(async () => (await texts(page)).length === shown);
+      await page.click('#older');
+    }
+    await until(async () => (await texts(page)).length === 200);
+    await page.evaluate(() => (document.getElementById('scroller').scrollTop = 500));
+    await page.waitForTimeout(100);
+    const placeOf = () => page.evaluate(() => [...document.querySelectorAll('.message')].find((m) => m.getBoundingClientRect().top > 200).textContent);
+    const place = await placeOf();
+    for (let i = 0; i < 30; i++) await hub.say('cust_reader', 'later ' + i);
+    await page.waitForSelector('#to-end:not([hidden])');
+    await until(async () => (await texts(page)).length === 230);
+    assert.equal(await placeOf(), place);
+    await page.click('#to-end');
+    await page.waitForSelector('#to-end', { state: 'hidden' });
+    await page.context().close();
+  });
+
   it('catches up by itself after the plug was pulled: nothing missing, nothing twice, in order', async () => {
     const wanted = [];
     const say = async (text) => {
