@@ -34,7 +34,8 @@ static int decide(struct work *work, struct tx *tx)
             .has_channel = true,
             .direction = DIRECTION_INBOUND,
             .author_type = AUTHOR_CUSTOMER,
-            .content = VIEW("I have a question about my last invoice: the amount is not what we agreed on the phone."),
+            .content = VIEW(
+                "I have a question about my last invoice: the amount is not what we agreed on the phone."),
             .provider_id = item->has_provider ? view_from(item->provider) : (struct view){0}},
         &result);
 }
@@ -100,7 +101,8 @@ int main(int argc, char **argv)
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
     for (int n = 0; n < messages; n += batch) {
         for (int i = 0; i < batch; i++) {
-            items[i] = (struct item){.work = {.tenant = 1, .decide = decide, .done = done}, .has_provider = argc > 5};
+            items[i] = (struct item){.work = {.tenant = 1, .decide = decide, .done = done},
+                                     .has_provider = argc > 5};
             snprintf(items[i].customer, sizeof(items[i].customer), "customer-%d", rand_r(&seed) % customers);
             snprintf(items[i].provider, sizeof(items[i].provider), "SM%08x%08x", n + i, seed);
         }

@@ -4,7 +4,7 @@
 
 src/store/sql/*.sql hold blocks: `-- name: session_by_id point`, then one statement. It binds the tenant
 as $1, in its WHERE or among its VALUES, unless the block says `-- global: why not`. `-- let: NAME` begins
-a text that {NAME} stands for in the same file. No SQL stands in C outside of src/store."""
+a text that {NAME} stands for in the same file. No SQL stands in C outside of src/store but in tests."""
 
 import re
 import sys
@@ -203,7 +203,9 @@ def main():
     for name in files(under="src/store/schema", endings=(".sql",)):
         found += schema_problems_of(name, source_files.read(name))
     for name in files(under="src", endings=(".c", ".h")):
-        if not name.startswith("src/store/"):
+        # Tests look at rows as they lie, past the code that they test.
+        is_test = name.rsplit("/", 1)[-1].startswith(("test_", "testing"))
+        if not name.startswith("src/store/") and not is_test:
             found += c_problems_of(name, source_files.read(name))
     return source_files.report(found)
 

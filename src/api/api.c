@@ -24,12 +24,16 @@ int api_new(const struct api_config *config, struct api **ret)
     if (api->has_key)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
+    unknown_sockets_init(&api->shared.unknown_sockets);
     *ret = api;
     return 0;
 }
 
 void api_free(struct api *api)
 {
+    if (api == NULL)
+        return;
+    unknown_sockets_free(&api->shared.unknown_sockets);
     free(api);
 }
 

@@ -3,12 +3,13 @@
 #pragma once
 #include "api/api.h"
 #include "api/call.h"
+#include "api/unknown_sockets.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
 
 // What loops count together.
 struct api_shared {
-    atomic_int unknown_sockets; // WebSockets that nobody has said who they are
+    struct unknown_sockets unknown_sockets;
 };
 
 struct api {

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 
 enum {
-    UNKNOWN_MAX = 500,      // sockets that nobody has said who they are, in all
-    UNKNOWN_MESSAGE = 4096, // bytes of what they may send
+    UNKNOWN_MESSAGE = 4096, // bytes of what those may send who have not said who they are
     KNOWN_WITHIN_US = 5000000,
     EVENT_TEXT_MAX = 1 << 20,
 };
@@ -40,10 +39,19 @@ static void send_plain(struct live *live, struct view type, struct view payload)
               payload);
 }
 
+static void leave_unknown(struct live *live)
+{
+    if (live->address == NULL)
+        return;
+    unknown_sockets_leave(&live->loop->shared->unknown_sockets, view_from(live->address));
+    free(live->address);
+    live->address = NULL;
+}
+
 static void become_known(struct live *live)
 {
     live->is_known = true;
-    atomic_fetch_sub(&live->loop->shared->unknown_sockets, 1);
+    leave_unknown(live);
     websocket_set_message_max(live->ws, http_limits_default().websocket_message_max);
     if (live->first_topic != NULL)
         live_subscribe(live, view_from(live->first_topic), live->principal.audience);
@@ -166,8 +174,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     (void)code;
     live_forget_write(live);
     live_unsubscribe_all(live);
-    if (!live->is_known)
-        atomic_fetch_sub(&live->loop->shared->unknown_sockets, 1);
+    leave_unknown(live);
     list_remove(&live->node);
     live->loop->live.count--;
     free(live->first_topic);
@@ -212,10 +219,6 @@ static int refuse_handshake(struct call *call, int wanted)
     if (wanted != 1)
         return call_refuse(call, 426, VIEW("websocket.needed"),
                            VIEW("this path speaks WebSocket version 13 only"));
-    if (call->principal.scope == ROUTE_SCOPE_NONE &&
-        atomic_load(&call->loop->shared->unknown_sockets) >= UNKNOWN_MAX)
-        return call_refuse(call, 503, VIEW("websocket.too_many"),
-                           VIEW("too many sockets wait to say who they are"));
     return 0;
 }
 
@@ -230,33 +233,61 @@ static struct view chosen_protocol(struct view protocols)
     return (struct view){0};
 }
 
+// Counts a socket that shows no key among the unknown ones.
+static int enter_unknown(struct call *call, struct live *live)
+{
+    struct view address = call->exchange->request.peer;
+    if (call->principal.scope != ROUTE_SCOPE_NONE)
+        return 0;
+    if (!unknown_sockets_enter(&call->loop->shared->unknown_sockets, address))
+        return call_refuse(call, 503, VIEW("websocket.too_many"),
+                           VIEW("too many sockets wait to say who they are"));
+    live->address = strndup(address.data, address.size);
+    if (live->address != NULL)
+        return 0;
+    unknown_sockets_leave(&call->loop->shared->unknown_sockets, address);
+    return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+}
+
+static struct live *live_new(struct call *call)
+{
+    struct live *live = calloc(1, sizeof(*live));
+    if (live == NULL) {
+        call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+        return NULL;
+    }
+    live->loop = call->loop;
+    live->principal = call->principal;
+    live->known_until_us = loop_now_us(call->loop->loop) + KNOWN_WITHIN_US;
+    list_init(&live->subscriptions);
+    if (enter_unknown(call, live) != 0) {
+        free(live);
+        return NULL;
+    }
+    live->first_topic = topic_of_path(call);
+    return live;
+}
+
 void live_open(struct call *call)
 {
     struct api_loop *loop = call->loop;
     struct live *live = NULL;
-    int r = refuse_handshake(call, websocket_wanted(&call->exchange->request));
-    if (r == 0 && (live = calloc(1, sizeof(*live))) == NULL)
-        r = call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
-    if (r != 0) {
+    if (refuse_handshake(call, websocket_wanted(&call->exchange->request)) != 0 ||
+        (live = live_new(call)) == NULL) {
         reply_refusal(call);
         return;
     }
-    live->loop = loop;
-    live->principal = call->principal;
-    live->known_until_us = loop_now_us(loop->loop) + KNOWN_WITHIN_US;
-    live->first_topic = topic_of_path(call);
-    list_init(&live->subscriptions);
     struct view protocol = chosen_protocol(call->head.protocols);
     // The call dies with its exchange here.
     live->ws = websocket_upgrade(call->exchange, protocol, &handler, live);
     if (live->ws == NULL) {
+        leave_unknown(live);
         free(live->first_topic);
         free(live);
         return;
     }
     list_append(&loop->live.clients, &live->node);
     loop->live.count++;
-    atomic_fetch_add(&loop->shared->unknown_sockets, 1);
     websocket_set_message_max(live->ws, UNKNOWN_MESSAGE);
     if (live->principal.scope != ROUTE_SCOPE_NONE)
         become_known(live);

@@ -21,6 +21,7 @@ struct live {
     struct principal principal;
     bool is_known;          // it has shown who it is, or nobody has to
     int64_t known_until_us; // loop time by which it must
+    char *address;          // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
     struct live_write *writing; // its message that the writer has; the next one waits

@@ -138,7 +138,7 @@ static void write_process(struct buffer *out, const struct api *api)
         (double)resident * (double)sysconf(_SC_PAGESIZE));
     one(out, "process_start_time_seconds", GAUGE, "Start, since 1970.", (double)api->started_us / 1e6);
     one(out, "omnihub_websockets_unknown", GAUGE, "WebSockets that nobody has said who they are.",
-        atomic_load(&api->shared.unknown_sockets));
+        unknown_sockets_count(&api->loops[0]->shared->unknown_sockets));
 }
 
 void metrics_answer(struct call *call, struct buffer *out)
