@@ -89,13 +89,19 @@ int dispatch_refuse_push(struct call *call, int outcome)
     return call_refuse(call, 503, VIEW("writer.busy"), VIEW("too many requests wait"));
 }
 
+// A long body does not lie in the arena.
+static size_t memory_of(const struct call *call)
+{
+    return sizeof(*call) + call->exchange->arena.used + call->exchange->request.body.size;
+}
+
 static void start_write(struct call *call)
 {
     call->mail.deliver = deliver_write;
     call->work = (struct work){
         .tenant = call->principal.tenant,
         .class = WORK_LIVE,
-        .bytes = call->exchange->arena.used + sizeof(*call),
+        .bytes = memory_of(call),
         .deadline_us = clock_mono_us(&call->api->config.clock) + WRITE_DEADLINE_US,
         .decide = decide,
         .done = decided,
