@@ -41,6 +41,7 @@ static int decide(struct work *work, struct tx *tx)
     struct call *call = (struct call *)(void *)work;
     call->refusal.status = 0;
     call->status = 200;
+    call->position = 0;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -53,6 +54,8 @@ static void decided(struct work *work, enum work_outcome outcome, int result)
 
 void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
 {
+    if (outcome != WORK_COMMITTED)
+        call->position = 0; // it took one, which somebody else will have
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
