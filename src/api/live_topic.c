@@ -46,10 +46,15 @@ static int find_customer(const struct snapshot *snapshot, struct view id, struct
                                    &ret->last[AUDIENCE_PUBLIC]);
 }
 
-// Agents come with routing; until then their topics are silent, one for all.
+// Agents come with routing; until then their topics are silent, and a number made of the id (FNV-1a) stands
+// for the row.
 static int find_agent(struct view id, struct named_topic *ret)
 {
+    uint64_t number = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < id.size; i++)
+        number = (number ^ (unsigned char)id.data[i]) * 0x100000001b3u;
     ret->key.kind = TOPIC_AGENT;
+    ret->key.ref = (int64_t)number;
     return id_is_valid(id) ? TOPIC_OK : TOPIC_UNKNOWN;
 }
 

@@ -214,6 +214,15 @@ static void a_connection_takes_a_hundred_topics(void **state)
     assert_frame(socket_next(&t->a), "error", "topic.too_many");
 }
 
+static void topics_of_two_agents_are_two(void **state)
+{
+    struct setting *t = *state;
+    assert_int_equal(socket_open(&t->a, &t->site, "/ws/agent/one", ""), 101);
+    assert_frame(socket_next(&t->a), "subscribed", "agent/one");
+    for (int i = 0; i < 120; i++)
+        subscribe(&t->a, "agent/two"); // again and again the same
+}
+
 static void the_public_audience_sees_what_the_customer_would(void **state)
 {
     struct setting *t = *state;
@@ -514,6 +523,7 @@ int main(void)
         CASE(unknown_topics_are_refused),
         CASE(nonsense_is_answered_and_the_socket_stays),
         CASE(a_connection_takes_a_hundred_topics),
+        CASE(topics_of_two_agents_are_two),
         CASE(the_public_audience_sees_what_the_customer_would),
         CASE(what_was_missed_comes_from_memory),
         CASE(what_was_missed_comes_from_the_store),
