@@ -27,6 +27,12 @@ static void deliver_write(struct mail *mail, struct loop *loop)
     struct json_writer w = json_writer(out);
     buffer_clear(out);
     handlers[call->route->id].render(call, &w);
+    if (out->failed) {
+        call_refuse(call, 500, VIEW("reply.too_large"),
+                    VIEW("it is done, but the answer is too large; read it in parts"));
+        reply_refusal(call);
+        return;
+    }
     reply(call, buffer_view(out));
 }
 

@@ -266,11 +266,11 @@ static void an_answer_that_is_too_large_is_told_plainly(void **state)
         assert_int_equal(site_post(s, "/message/process", json.data), 200);
     }
     buffer_free(&json);
-    int status = site_post(s, "/session/create", "{\"customer_id\":\"ann\",\"channel\":\"sms\"}");
-    if (status == 200)
-        assert_true(site_got(s, "\"websocket_url\""));
-    else
-        assert_int_equal(status, 500);
+    assert_int_equal(site_post(s, "/session/create", "{\"customer_id\":\"ann\",\"channel\":\"sms\"}"), 500);
+    assert_true(site_got(s, "reply.too_large"));
+    assert_int_equal(site_get(s, "/customer/ann/unified-view"), 500);
+    assert_true(site_got(s, "reply.too_large"));
+    assert_int_equal(site_get(s, "/customer/ann/history?limit=3"), 200);
 }
 
 int main(void)
