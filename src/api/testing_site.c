@@ -179,8 +179,10 @@ void socket_close(struct socket *c)
     int patience = PATIENCE;
     if (!c->peer.is_closed)
         memory_break(&c->peer);
-    while (!c->peer.is_closed)
+    while (!c->peer.is_closed) {
+        memory_pump(&c->peer);
         turn(c->site, &patience);
+    }
     loop_turn(c->site->loop);
     memory_free(&c->peer);
 }
@@ -239,6 +241,7 @@ const char *socket_next(struct socket *c)
     while (!take_frame(c)) {
         if (c->peer.is_closed)
             return "end";
+        memory_pump(&c->peer);
         turn(c->site, &patience);
     }
     return c->text;
