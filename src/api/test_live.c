@@ -484,17 +484,37 @@ static void a_page_of_another_site_gets_no_socket(void **state)
 
 static void too_many_unknown_sockets_are_refused(void **state)
 {
-    enum { MOST = 500 };
+    enum { MOST = 500, EACH = 100 };
+    static const char *const addresses[] = {"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"};
     struct setting *t = *state;
     struct socket *sockets = calloc(MOST, sizeof(*sockets));
-    for (int i = 0; i < MOST; i++)
+    for (int i = 0; i < MOST; i++) {
+        t->site.peer = addresses[i / EACH];
         assert_int_equal(socket_open(&sockets[i], &t->site, "/ws", ""), 101);
+    }
+    t->site.peer = "10.0.0.6";
     assert_int_equal(socket_open(&t->a, &t->site, "/ws", ""), 503);
     assert_int_equal(socket_open(&t->b, &t->site, "/ws", "X-API-Key: good-key\n"), 101);
     socket_close(&t->a);
     socket_close(&sockets[0]);
     assert_int_equal(socket_open(&t->a, &t->site, "/ws", ""), 101);
     for (int i = 1; i < MOST; i++)
+        socket_close(&sockets[i]);
+    free(sockets);
+}
+
+static void one_address_has_its_share_of_unknown_sockets(void **state)
+{
+    enum { EACH = 100 };
+    struct setting *t = *state;
+    struct socket *sockets = calloc(EACH, sizeof(*sockets));
+    t->site.peer = "10.0.0.1";
+    for (int i = 0; i < EACH; i++)
+        assert_int_equal(socket_open(&sockets[i], &t->site, "/ws", ""), 101);
+    assert_true(socket_open(&t->a, &t->site, "/ws", "") >= 429);
+    t->site.peer = "10.0.0.2";
+    assert_int_equal(socket_open(&t->b, &t->site, "/ws", ""), 101);
+    for (int i = 0; i < EACH; i++)
         socket_close(&sockets[i]);
     free(sockets);
 }
@@ -528,6 +548,7 @@ int main(void)
         KEYED(a_key_may_come_as_first_message_or_header_or_protocol),
         CASE(a_page_of_another_site_gets_no_socket),
         KEYED(too_many_unknown_sockets_are_refused),
+        KEYED(one_address_has_its_share_of_unknown_sockets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
