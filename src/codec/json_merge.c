@@ -73,6 +73,8 @@ static void merge(struct merging *m, const struct json *target, const struct jso
 int json_merge(struct arena *a, struct view target, struct view patch, size_t max, struct view *ret)
 {
     const struct json *old = NULL, *news;
+    if (patch.size > max) // members are looked up one by one: what could not fit is not tried
+        return JSON_MERGE_TOO_LARGE;
     if ((target.data != NULL && json_parse(a, target, NULL, &old) != JSON_OK) ||
         json_parse(a, patch, NULL, &news) != JSON_OK)
         return JSON_MERGE_INVALID;

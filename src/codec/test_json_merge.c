@@ -66,6 +66,8 @@ static void refuses_what_is_not_json_or_too_large(void **state)
     assert_int_equal(json_merge(&arena, VIEW("{}"), VIEW("{"), 100, &result), JSON_MERGE_INVALID);
     assert_int_equal(json_merge(&arena, VIEW("{\"a\":1}"), VIEW("{\"b\":2}"), 12, &result),
                      JSON_MERGE_TOO_LARGE);
+    assert_int_equal(json_merge(&arena, VIEW("{}"), VIEW("{\"abc\":null}"), 11, &result),
+                     JSON_MERGE_TOO_LARGE);
     assert_true(view_equal(result, VIEW("untouched")));
     assert_int_equal(json_merge(&arena, VIEW("{\"a\":1}"), VIEW("{\"b\":2}"), 13, &result), JSON_MERGE_OK);
     arena_free(&arena);
