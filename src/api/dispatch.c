@@ -41,6 +41,7 @@ static int decide(struct work *work, struct tx *tx)
     struct call *call = (struct call *)(void *)work;
     call->refusal.status = 0;
     call->status = 200;
+    call->position = 0;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -53,6 +54,8 @@ static void decided(struct work *work, enum work_outcome outcome, int result)
 
 void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
 {
+    if (outcome != WORK_COMMITTED)
+        call->position = 0; // it took one, which somebody else will have
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
@@ -89,13 +92,19 @@ int dispatch_refuse_push(struct call *call, int outcome)
     return call_refuse(call, 503, VIEW("writer.busy"), VIEW("too many requests wait"));
 }
 
+// A long body does not lie in the arena.
+static size_t memory_of(const struct call *call)
+{
+    return sizeof(*call) + call->exchange->arena.used + call->exchange->request.body.size;
+}
+
 static void start_write(struct call *call)
 {
     call->mail.deliver = deliver_write;
     call->work = (struct work){
         .tenant = call->principal.tenant,
         .class = WORK_LIVE,
-        .bytes = call->exchange->arena.used + sizeof(*call),
+        .bytes = memory_of(call),
         .deadline_us = clock_mono_us(&call->api->config.clock) + WRITE_DEADLINE_US,
         .decide = decide,
         .done = decided,

@@ -9,7 +9,7 @@
 enum {
     UNKNOWN_MESSAGE = 4096, // bytes of what those may send who have not said who they are
     KNOWN_WITHIN_US = 5000000,
-    EVENT_TEXT_MAX = 1 << 20,
+    EVENT_TEXT_MAX = 2 << 20, // the longest body, and what stands round it
 };
 
 void live_loop_init(struct live_loop *l)

@@ -73,6 +73,10 @@ void live_event_write(struct buffer *out, const struct event *event, const struc
         struct json_writer w = json_writer(payload);
         event_payload_write(&w, event, body, audience, epoch);
     }
+    if (payload->failed) { // rather no frame than half of one
+        out->failed = true;
+        return;
+    }
     live_envelope_write(out,
                         &(struct live_envelope){.type = event_type(event->kind),
                                                 .session_id = body->session_id,

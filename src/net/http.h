@@ -115,6 +115,9 @@ const struct http_counters *http_server_counters(const struct http_server *serve
 // -EADDRINUSE, -EACCES, … *ret_port is the port in use. `host` is an IP address or "localhost".
 int http_listen(const char *host, int port, int *ret_fd, int *ret_port);
 
+// Whether nobody listens there yet: -EADDRINUSE also where http_listen would join another process' port.
+int http_port_check(const char *host, int port);
+
 // Replies and gives the exchange away. Content-Length, Date and Connection are added here; HEAD and 304
 // send no body. `close` ends the connection behind the reply. The body is copied or written at once.
 // A status below 100 or above 599, or headers with CR, LF or NUL in them, become a bare 500.
