@@ -349,6 +349,24 @@ static void gives_idle_connections_no_memory_and_recycles_exchanges(void **state
     printf("an idle connection: %zu bytes\n", sizeof(*c));
 }
 
+static void answers_what_came_before_it_was_told_to_stop(void **state)
+{
+    struct setting *t = *state;
+    buffer_append_view(&t->peer.in, VIEW("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+    loop_stop(t->site.loop, 1000);
+    loop_turn(t->site.loop);
+    assert_int_equal(starts_with_status(memory_got(&t->peer)), 200);
+    assert_true(t->peer.is_finished);
+}
+
+static void an_idle_connection_ends_at_once_when_it_is_told_to_stop(void **state)
+{
+    struct setting *t = *state;
+    loop_stop(t->site.loop, 1000);
+    loop_turn(t->site.loop);
+    assert_true(t->peer.is_closed);
+}
+
 #define WITH_PEER(test) cmocka_unit_test_setup_teardown(test, open_setting, close_setting)
 
 int main(void)
@@ -356,6 +374,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_PEER(answers_a_get),
         WITH_PEER(dates_its_replies),
+        WITH_PEER(answers_what_came_before_it_was_told_to_stop),
+        WITH_PEER(an_idle_connection_ends_at_once_when_it_is_told_to_stop),
         WITH_PEER(answers_pipelined_requests_in_order),
         WITH_PEER(stops_reading_while_a_reply_is_parked),
         WITH_PEER(reads_a_body_in_pieces),
