@@ -5,6 +5,7 @@
 #include "api/security.h"
 #include "api/static_files.h"
 #include "base/log.h"
+#include <errno.h>
 
 enum {
     WRITE_DEADLINE_US = 10000000,
@@ -127,6 +128,8 @@ static int read_into(struct call *call, struct db *db, struct buffer *out)
         r = handlers[call->route->id].read(&snapshot, call, &w);
         snapshot_end(&snapshot);
     }
+    if (r == -ECANCELED)
+        return call_refuse(call, 503, VIEW("store.slow"), VIEW("this took too long to read; ask for less"));
     if (r < 0)
         return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
     if (r == 0 && out->failed)
