@@ -235,7 +235,10 @@ async function main() {
   console.log(`sockets cut under load, seed ${seed}`);
   await test.begin();
   try {
-    for (let i = 0; i < rounds && performance.now() < end; i++) await test.round({ flood: i % 100 === 99, kill: i % 25 === 24 });
+    for (let i = 0; i < rounds && performance.now() < end; i++) {
+      await test.round({ flood: i % 100 === 99, kill: i % 25 === 24 });
+      if (i % 100 === 99) console.log(`${i + 1} rounds`);
+    }
     await test.readWritten();
   } finally {
     await test.finish();
