@@ -5,6 +5,7 @@
 #include "api/security.h"
 #include "api/static_files.h"
 #include "base/log.h"
+#include <errno.h>
 
 enum {
     WRITE_DEADLINE_US = 10000000,
@@ -27,6 +28,12 @@ static void deliver_write(struct mail *mail, struct loop *loop)
     struct json_writer w = json_writer(out);
     buffer_clear(out);
     handlers[call->route->id].render(call, &w);
+    if (out->failed) {
+        call_refuse(call, 500, VIEW("reply.too_large"),
+                    VIEW("it is done, but the answer is too large; read it in parts"));
+        reply_refusal(call);
+        return;
+    }
     reply(call, buffer_view(out));
 }
 
@@ -35,6 +42,7 @@ static int decide(struct work *work, struct tx *tx)
     struct call *call = (struct call *)(void *)work;
     call->refusal.status = 0;
     call->status = 200;
+    call->position = 0;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -47,6 +55,8 @@ static void decided(struct work *work, enum work_outcome outcome, int result)
 
 void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
 {
+    if (outcome != WORK_COMMITTED)
+        call->position = 0; // it took one, which somebody else will have
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
@@ -83,13 +93,19 @@ int dispatch_refuse_push(struct call *call, int outcome)
     return call_refuse(call, 503, VIEW("writer.busy"), VIEW("too many requests wait"));
 }
 
+// A long body does not lie in the arena.
+static size_t memory_of(const struct call *call)
+{
+    return sizeof(*call) + call->exchange->arena.used + call->exchange->request.body.size;
+}
+
 static void start_write(struct call *call)
 {
     call->mail.deliver = deliver_write;
     call->work = (struct work){
         .tenant = call->principal.tenant,
         .class = WORK_LIVE,
-        .bytes = call->exchange->arena.used + sizeof(*call),
+        .bytes = memory_of(call),
         .deadline_us = clock_mono_us(&call->api->config.clock) + WRITE_DEADLINE_US,
         .decide = decide,
         .done = decided,
@@ -112,6 +128,8 @@ static int read_into(struct call *call, struct db *db, struct buffer *out)
         r = handlers[call->route->id].read(&snapshot, call, &w);
         snapshot_end(&snapshot);
     }
+    if (r == -ECANCELED)
+        return call_refuse(call, 503, VIEW("store.slow"), VIEW("this took too long to read; ask for less"));
     if (r < 0)
         return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
     if (r == 0 && out->failed)

@@ -9,7 +9,7 @@
 enum {
     UNKNOWN_MESSAGE = 4096, // bytes of what those may send who have not said who they are
     KNOWN_WITHIN_US = 5000000,
-    EVENT_TEXT_MAX = 1 << 20,
+    EVENT_TEXT_MAX = 2 << 20, // the longest body, and what stands round it
 };
 
 void live_loop_init(struct live_loop *l)
@@ -156,7 +156,9 @@ static void on_message(void *ctx, struct websocket *ws, bool is_text, struct vie
     struct arena arena; // not the loop's: that one serves what is obeyed
     arena_init(&arena, 4096, 1 << 20);
     int r = args_parse_json(&live_request_table, &arena, text, &args, &faults);
-    if (r != ARGS_OK) {
+    if (r != ARGS_OK && !live->is_known) {
+        websocket_close(ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("say who you are first"));
+    } else if (r != ARGS_OK) {
         struct problem problem = problem_of_args(r, &faults, &arena);
         live_send_error(live, &problem, (struct view){0}, (struct view){0});
     } else if (!live->is_known && ((const struct live_request_args *)args)->type != LIVE_REQUEST_TYPE_AUTH) {
@@ -173,6 +175,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     (void)ws;
     (void)code;
     live_forget_write(live);
+    live_forget_resumes(live);
     live_unsubscribe_all(live);
     leave_unknown(live);
     list_remove(&live->node);
@@ -260,6 +263,7 @@ static struct live *live_new(struct call *call)
     live->principal = call->principal;
     live->known_until_us = loop_now_us(call->loop->loop) + KNOWN_WITHIN_US;
     list_init(&live->subscriptions);
+    list_init(&live->resumes);
     if (enter_unknown(call, live) != 0) {
         free(live);
         return NULL;
@@ -329,7 +333,8 @@ static void give(struct api_loop *loop, struct topic *topic, const struct event 
     if (list_is_empty(listeners) || !event_is_for(event, audience))
         return;
     buffer_clear(out);
-    live_event_write(out, event, event->body, audience, topic, previous, payload, loop->api->epoch);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
+                     loop->api->epoch);
     struct frame *frame = out->failed ? NULL : frame_text(buffer_view(out), true);
     for (struct list *n = listeners->next; n != listeners; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, node);

@@ -27,6 +27,8 @@ static bool make_provider_id(struct live_write *write, const struct live_message
         return true;
     buffer_init(&text, 1024);
     buffer_append_view(&text, VIEW("ws:"));
+    buffer_append_int(&text, (int64_t)m->session_id.size); // ids may hold colons: where the session's ends
+    buffer_append_char(&text, ':');
     buffer_append_view(&text, m->session_id);
     buffer_append_char(&text, ':');
     buffer_append_view(&text, m->client_id);

@@ -111,7 +111,10 @@ static int make_server(struct serving *s, struct loop *loop, struct api_loop *pa
 static int listen_for(struct serving *s, int *ret_fd)
 {
     int port = s->count == 0 ? s->settings->port : s->port;
-    int r = http_listen(s->settings->host, port, ret_fd, &s->port);
+    // Another hub on the port would else share its connections.
+    int r = s->count == 0 ? http_port_check(s->settings->host, port) : 0;
+    if (r == 0)
+        r = http_listen(s->settings->host, port, ret_fd, &s->port);
     if (r < 0)
         fprintf(stderr, "omnihub: cannot listen on %s port %d: %s%s\n", s->settings->host, port, strerror(-r),
                 r == -EADDRINUSE ? "; choose another with --port" : "");
@@ -168,7 +171,6 @@ static int start_loops(struct serving *s)
     return 0;
 }
 
-// A port of one's own first: another hub on the port would else share its connections by SO_REUSEPORT.
 static void tell_ready(const struct serving *s)
 {
     bool is_v6 = strchr(s->settings->host, ':') != NULL;

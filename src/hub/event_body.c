@@ -68,7 +68,9 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
         // Replayed, it tells the session as it is then: what is not newer than this is in it.
         session_write_open(w, body->session, audience, event->created_us);
         json_key(w, VIEW("position"));
-        position_write(w, epoch, body->session->last_position);
+        position_write(w, epoch,
+                       audience == AUDIENCE_PUBLIC ? body->session->last_public_position
+                                                   : body->session->last_position);
         json_end_object(w);
         return;
     }

@@ -4,14 +4,22 @@
 #include "hub/interaction_row.h"
 #include <errno.h>
 
+static size_t size_of(const struct interaction *in)
+{
+    return in->content.size + in->attachments.size + in->metadata.size + in->change.size;
+}
+
 // One more than asked for is read: it tells whether there are more.
 static int read_all(struct query *q, int limit, struct arena *arena, struct timeline *ret)
 {
     struct timeline t = {.items = arena_alloc(arena, (size_t)limit * sizeof(*t.items))};
+    size_t bytes = 0;
     int r = t.items == NULL ? -ENOMEM : query_step(q);
-    while (r == QUERY_ROW && t.count < limit) {
+    while (r == QUERY_ROW && t.count < limit && bytes < TIMELINE_BYTES) {
         struct row row = {.query = q, .arena = arena};
-        interaction_read(&row, &t.items[t.count++]);
+        struct interaction *in = &t.items[t.count++];
+        interaction_read(&row, in);
+        bytes += size_of(in);
         r = row.failed ? -ENOMEM : query_step(q);
     }
     t.has_more = r == QUERY_ROW;
@@ -46,7 +54,8 @@ int timeline_of_session(struct db *db, int64_t tenant, const struct session *ses
 {
     struct query q = query_begin(db, SQL_INTERACTIONS_OF_SESSION, tenant);
     query_bind(&q, session->customer);
-    query_bind(&q, before);
+    // What the customer said elsewhere since its last event need not be read over.
+    query_bind(&q, before <= session->last_position ? before : session->last_position + 1);
     query_bind(&q, session->row);
     query_bind(&q, session->first_position);
     query_bind(&q, limit + 1);

@@ -3,7 +3,10 @@
 #pragma once
 #include "hub/session.h"
 
-enum { TIMELINE_LAST = 50 }; // entries that views hold
+enum {
+    TIMELINE_LAST = 50,       // entries that views hold
+    TIMELINE_BYTES = 2 << 20, // of text; with it the part that is read ends, though more were asked for
+};
 
 struct timeline {
     struct interaction *items; // in the arena, newest first
@@ -11,7 +14,8 @@ struct timeline {
     bool has_more; // older ones than the last
 };
 
-// At most `limit` interactions before `before` (a position; INT64_MAX: from the newest on), newest first.
+// At most `limit` interactions before `before` (a position; INT64_MAX: from the newest on), newest first; at
+// least one if there is one.
 int timeline_of_customer(struct db *db, int64_t tenant, const struct customer *customer, int64_t before,
                          int limit, struct arena *arena, struct timeline *ret);
 int timeline_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,

@@ -58,7 +58,7 @@ struct http_app {
     size_t (*body_max)(void *ctx, const struct http_request *request);
     // The whole request is there.
     void (*request)(void *ctx, struct http_exchange *exchange);
-    // The server itself refuses (400, 408, 413, 414, 431, 501, 505): the application writes the body and
+    // The server itself refuses (400, 408, 413, 414, 431, 501, 503, 505): the application writes the body and
     // its media type into `out`. May be NULL: a bare status line with an empty body.
     void (*refusal)(void *ctx, int status, const char *detail, struct buffer *out, struct view *ret_type);
 };
@@ -67,6 +67,7 @@ struct http_limits {
     size_t head_max;      // bytes of request line and headers, default 16 KiB → 431 (414 for the target)
     size_t headers_max;   // how many, default 100 → 431
     size_t body_max;      // default 1 MiB → 413
+    size_t bodies_max;    // bytes of all bodies that this loop holds, default 256 MiB → 503
     int connections_max;  // of this loop, default 60,000; past it accepted and closed at once
     int head_timeout_ms;  // from the first byte of a head to its end, default 10,000 → 408
     int body_timeout_ms;  // between two reads of a body, default 15,000 → 408
@@ -114,6 +115,9 @@ const struct http_counters *http_server_counters(const struct http_server *serve
 // Binds with SO_REUSEPORT so that every loop has a listener of its own; port 0 picks one.
 // -EADDRINUSE, -EACCES, … *ret_port is the port in use. `host` is an IP address or "localhost".
 int http_listen(const char *host, int port, int *ret_fd, int *ret_port);
+
+// Whether nobody listens there yet: -EADDRINUSE also where http_listen would join another process' port.
+int http_port_check(const char *host, int port);
 
 // Replies and gives the exchange away. Content-Length, Date and Connection are added here; HEAD and 304
 // send no body. `close` ends the connection behind the reply. The body is copied or written at once.

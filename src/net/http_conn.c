@@ -324,6 +324,8 @@ static void stop_conn(struct http_peer *peer)
     struct conn *c = (struct conn *)(void *)peer;
     c->must_end = true;
     if (c->state == CONN_HEAD)
+        read_input(c); // a request that has come already is still answered
+    if (c->state == CONN_HEAD)
         conn_close(c);
 }
 

@@ -15,7 +15,7 @@ static void dispatch(struct conn *c)
     struct http_server *s = c->server;
     struct exchange *e = c->exchange;
     if (e->small_body != NULL)
-        e->pub.request.body = view_make(e->small_body, e->small_size);
+        e->pub.request.body = view_make(e->small_body, e->body_size);
     else
         e->pub.request.body = buffer_view(&e->body);
     c->state = CONN_APP;
@@ -120,15 +120,26 @@ void conn_feed_head(struct conn *c, struct view *rest, bool *ret_more)
     }
 }
 
-static bool append_body(struct exchange *e, struct view data)
+// False when it was refused.
+static bool append_body(struct conn *c, struct view data)
 {
-    if (e->small_body != NULL) {
-        memcpy(e->small_body + e->small_size, data.data, data.size);
-        e->small_size += data.size;
-        return true;
+    struct http_server *s = c->server;
+    struct exchange *e = c->exchange;
+    if (data.size > s->limits.bodies_max - s->bodies_size) {
+        conn_refuse(c, 503, "Too many bodies are on their way.");
+        return false;
     }
-    buffer_append_view(&e->body, data);
-    return !e->body.failed;
+    if (e->small_body != NULL)
+        memcpy(e->small_body + e->body_size, data.data, data.size);
+    else
+        buffer_append_view(&e->body, data);
+    if (e->body.failed) {
+        conn_refuse(c, 413, "The body is too large.");
+        return false;
+    }
+    e->body_size += data.size;
+    s->bodies_size += data.size;
+    return true;
 }
 
 static void feed_counted(struct conn *c, struct view *rest)
@@ -137,9 +148,7 @@ static void feed_counted(struct conn *c, struct view *rest)
     struct view data = view_make(rest->data, e->body_left < rest->size ? e->body_left : rest->size);
     advance(rest, data.size);
     e->body_left -= data.size;
-    if (!append_body(e, data))
-        conn_refuse(c, 413, "The body is too large.");
-    else if (e->body_left == 0)
+    if (append_body(c, data) && e->body_left == 0)
         dispatch(c);
 }
 
@@ -154,8 +163,7 @@ static void feed_chunked(struct conn *c, struct view *rest)
     case CHUNKED_MORE:
         return;
     case CHUNKED_DATA:
-        if (!append_body(e, data))
-            conn_refuse(c, 413, "The body is too large.");
+        append_body(c, data);
         return;
     case CHUNKED_BAD:
         conn_refuse(c, 400, "The chunked body is malformed.");

@@ -40,6 +40,7 @@ struct http_server {
     struct list peers;
     int peer_count;
     struct list exchanges; // all that are not answered
+    size_t bodies_size;    // of all exchanges
     struct exchange *spare;
     int spare_count;
     struct access_log log;
@@ -92,7 +93,7 @@ struct exchange {
     struct conn *conn;  // NULL once the client has left
     struct buffer body; // long or chunked bodies
     char *small_body;   // short ones, in the arena
-    size_t small_size;
+    size_t body_size;   // what came of either
     struct chunked chunked;
     size_t body_limit, body_left;
     bool is_chunked, keep_alive;

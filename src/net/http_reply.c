@@ -82,11 +82,16 @@ void conn_refuse(struct conn *c, int status, const char *detail)
     if (s->app.refusal != NULL)
         s->app.refusal(s->app.ctx, status, detail, &s->body, &type);
     struct view body = s->body.failed ? (struct view){0} : buffer_view(&s->body);
-    struct http_header header = {.name = VIEW("Content-Type"), .value = type};
+    struct http_header headers[2];
+    size_t header_count = 0;
+    if (type.size > 0)
+        headers[header_count++] = (struct http_header){VIEW("Content-Type"), type};
+    if (status == 503)
+        headers[header_count++] = (struct http_header){VIEW("Retry-After"), VIEW("1")};
     struct reply reply = {
         .status = status,
-        .headers = &header,
-        .header_count = type.size > 0 ? 1 : 0,
+        .headers = headers,
+        .header_count = header_count,
         .content_length = body.size,
         .ends = true,
     };

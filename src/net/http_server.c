@@ -20,6 +20,7 @@ struct http_limits http_limits_default(void)
         .head_max = 16 * 1024,
         .headers_max = 100,
         .body_max = 1 << 20,
+        .bodies_max = 256 << 20,
         .connections_max = 60000,
         .head_timeout_ms = 10000,
         .body_timeout_ms = 15000,
@@ -79,6 +80,7 @@ void exchange_free(struct exchange *e)
     struct http_server *server = e->server;
     struct arena arena = e->pub.arena;
     list_remove(&e->link);
+    server->bodies_size -= e->body_size;
     if (e->is_streaming)
         list_remove(&e->drained.link);
     buffer_free(&e->body);

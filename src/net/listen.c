@@ -56,6 +56,24 @@ static int bind_and_listen(int fd, const union address *address, socklen_t size)
     return 0;
 }
 
+// A listener that shares its port lets nobody bind it without sharing.
+int http_port_check(const char *host, int port)
+{
+    const int on = 1;
+    union address address;
+    socklen_t size = 0;
+    int r = address_from(host, port, &address, &size);
+    if (r < 0 || port == 0)
+        return r;
+    int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -errno;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)); // ended connections are no hindrance
+    r = bind(fd, &address.any, size) < 0 ? -errno : 0;
+    close(fd);
+    return r;
+}
+
 static int port_of(int fd)
 {
     union address address;

@@ -349,6 +349,45 @@ static void gives_idle_connections_no_memory_and_recycles_exchanges(void **state
     printf("an idle connection: %zu bytes\n", sizeof(*c));
 }
 
+static void bodies_together_have_a_limit(void **state)
+{
+    struct setting *t = *state;
+    struct memory_transport other;
+    char first[] = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 30\r\n\r\n0123456789";
+    t->site.server->limits.bodies_max = 25;
+    memory_text(&t->peer, first);
+    assert_int_equal(memory_connect(&other, t->site.server, t->site.loop, "127.0.0.1"), 0);
+    memory_text(&other, first);
+    memory_text(&other, "0123456789");
+    assert_int_equal(starts_with_status(memory_got(&other)), 503);
+    assert_int_equal(times_in(memory_got(&other), "Retry-After: 1\r\n"), 1);
+    memory_end(&other);
+    memory_free(&other);
+    assert_int_equal(t->site.server->bodies_size, 10);
+    memory_text(&t->peer, "0123456789");
+    assert_int_equal(t->site.server->bodies_size, 20);
+    memory_break(&t->peer);
+    assert_int_equal(t->site.server->bodies_size, 0);
+}
+
+static void answers_what_came_before_it_was_told_to_stop(void **state)
+{
+    struct setting *t = *state;
+    buffer_append_view(&t->peer.in, VIEW("GET /echo HTTP/1.1\r\nHost: h\r\n\r\n"));
+    loop_stop(t->site.loop, 1000);
+    loop_turn(t->site.loop);
+    assert_int_equal(starts_with_status(memory_got(&t->peer)), 200);
+    assert_true(t->peer.is_finished);
+}
+
+static void an_idle_connection_ends_at_once_when_it_is_told_to_stop(void **state)
+{
+    struct setting *t = *state;
+    loop_stop(t->site.loop, 1000);
+    loop_turn(t->site.loop);
+    assert_true(t->peer.is_closed);
+}
+
 #define WITH_PEER(test) cmocka_unit_test_setup_teardown(test, open_setting, close_setting)
 
 int main(void)
@@ -356,6 +395,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_PEER(answers_a_get),
         WITH_PEER(dates_its_replies),
+        WITH_PEER(bodies_together_have_a_limit),
+        WITH_PEER(answers_what_came_before_it_was_told_to_stop),
+        WITH_PEER(an_idle_connection_ends_at_once_when_it_is_told_to_stop),
         WITH_PEER(answers_pipelined_requests_in_order),
         WITH_PEER(stops_reading_while_a_reply_is_parked),
         WITH_PEER(reads_a_body_in_pieces),

@@ -5,6 +5,7 @@
 #include "net/loop.h"
 #include "net/websocket_conn.h"
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -388,6 +389,18 @@ static void tells_why_it_cannot_listen(void **state)
     close(second);
 }
 
+static void sees_a_listener_whose_port_it_could_share(void **state)
+{
+    (void)state;
+    int fd = -1, port = 0;
+    assert_int_equal(http_listen("127.0.0.1", 0, &fd, &port), 0);
+    assert_int_equal(http_port_check("127.0.0.1", port), -EADDRINUSE);
+    close(fd);
+    assert_int_equal(http_port_check("127.0.0.1", port), 0);
+    assert_int_equal(http_port_check("127.0.0.1", 0), 0);
+    assert_int_equal(http_port_check("no address", port), -EINVAL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +414,7 @@ int main(void)
         cmocka_unit_test(adopts_a_socket),
         cmocka_unit_test(survives_a_shortage_of_descriptors),
         cmocka_unit_test(tells_why_it_cannot_listen),
+        cmocka_unit_test(sees_a_listener_whose_port_it_could_share),
     };
     return cmocka_run_group_tests_name("net/loop", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/db.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include <errno.h>
@@ -11,12 +12,14 @@
 enum {
     BUSY_WAIT_MS = 2000,
     CHECKPOINT_WAIT_MS = 50, // a restart of the log waits no longer for readers
+    STEPS_A_LOOK = 4000,     // of SQLite's machine, between two looks at the clock
 };
 
 struct db {
     sqlite3 *handle;
     int log_pages;
     int page_size;
+    int64_t until_us; // monotonic; 0: no limit
     sqlite3_stmt *steps[DB_STEPS];
     sqlite3_stmt *statements[SQL_COUNT];
 };
@@ -167,6 +170,20 @@ int db_step(struct db *db, enum db_step step)
 bool db_is_in_transaction(const struct db *db)
 {
     return sqlite3_get_autocommit(db->handle) == 0;
+}
+
+static int is_over_time(void *ctx)
+{
+    const struct db *db = ctx;
+    struct clock clock = clock_system();
+    return clock_mono_us(&clock) >= db->until_us;
+}
+
+void db_limit_time(struct db *db, int ms)
+{
+    struct clock clock = clock_system();
+    db->until_us = ms == 0 ? 0 : clock_mono_us(&clock) + (int64_t)ms * 1000;
+    sqlite3_progress_handler(db->handle, STEPS_A_LOOK, ms == 0 ? NULL : is_over_time, db);
 }
 
 int64_t db_changes(const struct db *db)

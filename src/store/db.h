@@ -36,6 +36,10 @@ int db_step(struct db *db, enum db_step step);
 // a full disk, an I/O error or no memory.
 bool db_is_in_transaction(const struct db *db);
 
+// From now on statements that still run after so many milliseconds of the machine's clock fail with
+// -ECANCELED; 0: no limit.
+void db_limit_time(struct db *db, int ms);
+
 // Rows that this connection has inserted, changed or deleted since it was opened.
 int64_t db_changes(const struct db *db);
 

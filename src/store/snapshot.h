@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A read transaction of one tenant: everything read in it is as of one position. At most 500 ms.
+// A read transaction of one tenant: everything read in it is as of one position. It
+// lives 500 ms, for the log cannot be restarted meanwhile: a statement that still runs then is -ECANCELED.
 #pragma once
 #include "store/db.h"
 

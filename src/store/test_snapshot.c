@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/snapshot.h"
 #include "store/testing_store.h"
+#include <errno.h>
 #include <stdlib.h>
 
 static int begin(void **state)
@@ -90,6 +91,19 @@ static void an_unknown_tenant_has_none(void **state)
     snapshot_end(&s);
 }
 
+static void a_read_without_end_is_ended(void **state)
+{
+    struct testing_store *t = *state;
+    struct snapshot s;
+    assert_int_equal(snapshot_begin(t->reader, 1, &s), 0);
+    assert_int_equal(db_exec(t->reader, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                        "SELECT count(*) FROM n"),
+                     -ECANCELED);
+    snapshot_end(&s);
+    assert_int_equal(snapshot_begin(t->reader, 1, &s), 0);
+    snapshot_end(&s);
+}
+
 static void ending_twice_is_harmless(void **state)
 {
     struct testing_store *t = *state;
@@ -107,6 +121,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(does_not_see_what_is_committed_later, begin, end),
         cmocka_unit_test_setup_teardown(its_position_is_that_of_its_tenant, begin, end),
         cmocka_unit_test_setup_teardown(an_unknown_tenant_has_none, begin, end),
+        cmocka_unit_test_setup_teardown(a_read_without_end_is_ended, begin, end),
         cmocka_unit_test_setup_teardown(ending_twice_is_harmless, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,6 +107,29 @@ static void commits_a_batch_once(void **state)
     assert_int_equal(t->batches[0]->count, MANY);
 }
 
+static int fill_memory(void *ctx, struct tx *tx)
+{
+    (void)ctx;
+    return tx_alloc(tx, (size_t)1 << 20) == NULL ? -ENOMEM : 0;
+}
+
+static void many_large_works_do_not_run_out_of_one_batchs_memory(void **state)
+{
+    struct testing_store *t = *state;
+    static struct testing_work works[MANY];
+    struct testing_gate gate;
+    testing_gate_close(&gate, t);
+    for (int i = 0; i < MANY; i++) {
+        testing_work_init(&works[i], t, 1, fill_memory, NULL);
+        testing_submit(&works[i]);
+    }
+    testing_gate_open(&gate);
+    for (int i = 0; i < MANY; i++) {
+        testing_wait(&works[i]);
+        assert_int_equal(works[i].outcome, WORK_COMMITTED);
+    }
+}
+
 static void publishes_before_it_answers_and_both_in_order(void **state)
 {
     struct testing_store *t = *state;
@@ -360,6 +383,7 @@ int main(void)
     alarm(100);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(commits_a_batch_once, begin, end),
+        cmocka_unit_test_setup_teardown(many_large_works_do_not_run_out_of_one_batchs_memory, begin, end),
         cmocka_unit_test_setup_teardown(publishes_before_it_answers_and_both_in_order, begin, end),
         cmocka_unit_test_setup_teardown(a_batch_without_events_publishes_nothing, begin, end),
         cmocka_unit_test_setup_teardown(a_refusal_leaves_no_trace_in_its_batch, begin, end),

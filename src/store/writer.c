@@ -14,6 +14,10 @@ enum {
     CAREFUL_TURNS = 64, // after a turn that had to be run again
 };
 
+// Memory of a batch's events from which on no further work is taken into it: far from what its arena may
+// hold, so that a work is never refused for the company it is in.
+static const size_t BATCH_BYTES = (size_t)8 << 20;
+
 struct writer {
     struct writer_config config;
     struct db *db;
@@ -208,7 +212,7 @@ static bool decide_all(struct writer *w, struct work *works, struct turn *turn)
         turn->count++;
         if (!run_one(w, work))
             return false;
-        if (clock_mono_us(&w->config.clock) >= until)
+        if (clock_mono_us(&w->config.clock) >= until || w->batch->arena.used >= BATCH_BYTES)
             break;
     }
     return true;
