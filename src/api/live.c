@@ -175,6 +175,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     (void)ws;
     (void)code;
     live_forget_write(live);
+    live_forget_resumes(live);
     live_unsubscribe_all(live);
     leave_unknown(live);
     list_remove(&live->node);
@@ -262,6 +263,7 @@ static struct live *live_new(struct call *call)
     live->principal = call->principal;
     live->known_until_us = loop_now_us(call->loop->loop) + KNOWN_WITHIN_US;
     list_init(&live->subscriptions);
+    list_init(&live->resumes);
     if (enter_unknown(call, live) != 0) {
         free(live);
         return NULL;
@@ -331,7 +333,8 @@ static void give(struct api_loop *loop, struct topic *topic, const struct event 
     if (list_is_empty(listeners) || !event_is_for(event, audience))
         return;
     buffer_clear(out);
-    live_event_write(out, event, event->body, audience, topic, previous, payload, loop->api->epoch);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
+                     loop->api->epoch);
     struct frame *frame = out->failed ? NULL : frame_text(buffer_view(out), true);
     for (struct list *n = listeners->next; n != listeners; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, node);

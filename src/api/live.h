@@ -13,8 +13,9 @@ struct loop;
 struct live_loop {
     struct topics topics;
     struct ring ring;
-    struct map seen;     // by tenant: the last position given to this loop's topics
-    struct list clients; // struct live
+    struct map seen;      // by tenant: the last position given to this loop's topics
+    struct list clients;  // struct live
+    uint64_t last_ticket; // of resumes that workers read
     int count;
 };
 

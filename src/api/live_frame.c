@@ -66,8 +66,8 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 }
 
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
-                      enum audience audience, const struct topic *topic, int64_t previous,
-                      struct buffer *payload, struct view epoch)
+                      enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
+                      struct view epoch)
 {
     if (payload->size == 0) {
         struct json_writer w = json_writer(payload);
@@ -81,7 +81,7 @@ void live_event_write(struct buffer *out, const struct event *event, const struc
                         &(struct live_envelope){.type = event_type(event->kind),
                                                 .session_id = body->session_id,
                                                 .customer_id = body->customer_id,
-                                                .topic = view_from(topic->name),
+                                                .topic = topic,
                                                 .position = event->position,
                                                 .previous = previous,
                                                 .time_us = event->created_us},

@@ -6,10 +6,8 @@
 #include "net/websocket_conn.h"
 
 enum {
-    LIVE_SUBSCRIPTIONS_MAX = 100,  // of one client
-    LIVE_REPLAY_EVENTS = 10000,    // further behind in the store: reset
-    LIVE_REPLAY_BYTES = 900 << 10, // more to send than this: reset, for reading anew is cheaper
-    LIVE_TOPIC_MAX = 8 + 1 + 128,  // characters of a topic's name
+    LIVE_SUBSCRIPTIONS_MAX = 100, // of one client
+    LIVE_TOPIC_MAX = 8 + 1 + 128, // characters of a topic's name
 };
 
 struct live_write;
@@ -25,6 +23,7 @@ struct live {
     struct list subscriptions;
     int subscription_count;
     struct live_write *writing; // its message that the writer has; the next one waits
+    struct list resumes;        // struct resume: what workers read for it
     char *first_topic;          // of the path; subscribed to once it is known. NULL: none
 };
 
@@ -48,20 +47,38 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 // An event as text for a topic and an audience. `payload` (scratch) is filled once for an audience and used
 // again while it is not empty.
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
-                      enum audience audience, const struct topic *topic, int64_t previous,
-                      struct buffer *payload, struct view epoch);
+                      enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
+                      struct view epoch);
 
 // ---- subscriptions (live_topic.c)
 
 // Everything up to here went to this loop's topics.
 int64_t live_seen(const struct live_loop *l, int64_t tenant);
 
+// Frames behind this position reach a new listener of the topic by themselves.
+int64_t live_from(const struct live *live, const struct topic *topic);
+
+// NULL when the client has none to a topic of that name.
+struct subscription *live_find_subscription(const struct live *live, struct view topic);
+
+// The same, made if there is none. NULL when an error was answered.
+struct subscription *live_need_subscription(struct live *live, struct view topic, enum audience audience);
+
+// Tells where a subscription stands: `subscribed`, `resumed` or `reset`.
+void live_send_state(struct live *live, struct view type, const struct subscription *s);
+
 // Answers `subscribed`, or an error.
 void live_subscribe(struct live *live, struct view topic, enum audience audience);
 void live_unsubscribe(struct live *live, struct view topic);
 void live_unsubscribe_all(struct live *live);
-// Answers with what was missed and `resumed`, or `reset`, or an error.
+
+// ---- resume (live_resume.c)
+
+// Answers with what was missed and `resumed`, or `reset`, or an error; what is far away is read by a worker
+// first, and the topic's frames wait for it.
 void live_resume(struct live *live, struct view topic, struct view position, enum audience audience);
+// The client is gone: what workers still read for it goes nowhere.
+void live_forget_resumes(struct live *live);
 
 // ---- messages (live_message.c)
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
 #include "base/id.h"
-#include "hub/event_walk.h"
-#include "hub/position.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -117,14 +115,13 @@ int64_t live_seen(const struct live_loop *l, int64_t tenant)
     return seen == NULL ? 0 : *seen;
 }
 
-// Frames behind this position reach a new listener of the topic by themselves.
-static int64_t live_from(const struct live *live, const struct topic *topic)
+int64_t live_from(const struct live *live, const struct topic *topic)
 {
     int64_t seen = live_seen(&live->loop->live, topic->key.tenant);
     return seen > topic->floor ? seen : topic->floor;
 }
 
-static struct subscription *find_subscription(const struct live *live, struct view topic)
+struct subscription *live_find_subscription(const struct live *live, struct view topic)
 {
     for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, owned);
@@ -145,22 +142,21 @@ static void refuse_topic(struct live *live, struct view topic, int outcome)
     live_send_error(live, outcome > 0 ? &unknown : &failed, topic, (struct view){0});
 }
 
-static void send_state(struct live *live, struct view type, const struct subscription *s, struct view topic)
+void live_send_state(struct live *live, struct view type, const struct subscription *s)
 {
     live_send(live,
               &(struct live_envelope){.type = type,
-                                      .topic = topic,
+                                      .topic = view_from(s->topic->name),
                                       .position = s->from,
                                       .previous = s->topic->last[s->audience],
                                       .time_us = api_now_us(live->loop->api)},
               VIEW("{}"));
 }
 
-// The client's subscription to the topic, made if it has none. NULL when an error was answered.
-static struct subscription *need_subscription(struct live *live, struct view name, enum audience audience)
+struct subscription *live_need_subscription(struct live *live, struct view name, enum audience audience)
 {
     struct topic *topic;
-    struct subscription *s = find_subscription(live, name);
+    struct subscription *s = live_find_subscription(live, name);
     if (s != NULL)
         return s;
     if (live->subscription_count >= LIVE_SUBSCRIPTIONS_MAX) {
@@ -195,14 +191,14 @@ static void drop_subscription(struct live *live, struct subscription *s)
 
 void live_subscribe(struct live *live, struct view topic, enum audience audience)
 {
-    struct subscription *s = need_subscription(live, topic, audience);
+    struct subscription *s = live_need_subscription(live, topic, audience);
     if (s != NULL)
-        send_state(live, VIEW("subscribed"), s, topic);
+        live_send_state(live, VIEW("subscribed"), s);
 }
 
 void live_unsubscribe(struct live *live, struct view topic)
 {
-    struct subscription *s = find_subscription(live, topic);
+    struct subscription *s = live_find_subscription(live, topic);
     if (s != NULL)
         drop_subscription(live, s);
 }
@@ -211,148 +207,4 @@ void live_unsubscribe_all(struct live *live)
 {
     while (!list_is_empty(&live->subscriptions))
         drop_subscription(live, list_entry(live->subscriptions.next, struct subscription, owned));
-}
-
-// ---- resume
-
-// Gathers the frames that a client missed. Nothing is sent before all are there: whole, or a reset.
-struct replay {
-    struct live *live;
-    struct subscription *subscription;
-    int64_t previous;
-    struct list frames; // struct replay_frame
-    size_t bytes;
-    bool has_failed;
-};
-
-struct replay_frame {
-    struct list node;
-    struct frame *frame;
-};
-
-static bool belongs(const struct topic *topic, const struct event *event)
-{
-    struct topic_key keys[TOPICS_OF_EVENT];
-    int count = topics_of(event, keys);
-    for (int i = 0; i < count; i++)
-        if (keys[i].kind == topic->key.kind && keys[i].ref == topic->key.ref)
-            return true;
-    return false;
-}
-
-static bool is_wanted(const struct replay *replay, const struct event *event)
-{
-    const struct subscription *s = replay->subscription;
-    return !replay->has_failed && event->position <= s->from && event_is_for(event, s->audience) &&
-           belongs(s->topic, event);
-}
-
-static void add_frame(struct replay *replay, const struct event *event, const struct event_body *body)
-{
-    struct buffer *out = &replay->live->loop->scratch;
-    struct buffer payload;
-    struct replay_frame *rf = malloc(sizeof(*rf));
-    buffer_init(&payload, 1 << 20);
-    buffer_clear(out);
-    live_event_write(out, event, body, replay->subscription->audience, replay->subscription->topic,
-                     replay->previous, &payload, replay->live->loop->api->epoch);
-    struct frame *frame = rf == NULL || out->failed ? NULL : frame_text(buffer_view(out), true);
-    buffer_free(&payload);
-    if (frame == NULL || replay->bytes + frame->size > LIVE_REPLAY_BYTES) {
-        frame_unref(frame);
-        free(rf);
-        replay->has_failed = true;
-        return;
-    }
-    rf->frame = frame;
-    list_append(&replay->frames, &rf->node);
-    replay->bytes += frame->size;
-    replay->previous = event->position;
-}
-
-static void replay_from_memory(void *ctx, const struct event *event)
-{
-    struct replay *replay = ctx;
-    if (is_wanted(replay, event))
-        add_frame(replay, event, event->body);
-}
-
-static void replay_from_store(struct replay *replay, struct db *db, struct arena *arena,
-                              const struct event *event)
-{
-    struct event_body body;
-    if (!is_wanted(replay, event))
-        return;
-    int r = event_body_load(db, event, arena, &body);
-    if (r == EVENT_BODY_OK)
-        add_frame(replay, event, &body);
-    else if (r < 0)
-        replay->has_failed = true;
-    arena_reset(arena);
-}
-
-// Reads what was missed from the event table. False when too much of it is gone or it is too long.
-static bool read_missed(struct replay *replay, int64_t after)
-{
-    struct api_loop *loop = replay->live->loop;
-    struct snapshot snapshot;
-    int64_t tenant = replay->live->principal.tenant;
-    if (replay->subscription->from - after > LIVE_REPLAY_EVENTS ||
-        snapshot_begin(loop->reader, tenant, &snapshot) < 0)
-        return false;
-    struct event_walk walk;
-    int r = event_walk_begin(&snapshot, after, LIVE_REPLAY_EVENTS, &walk);
-    struct event event;
-    while (r == 0 && (r = event_walk_next(&walk, &event)) == EVENT_WALK_ROW && !replay->has_failed) {
-        replay_from_store(replay, loop->reader, &loop->arena, &event);
-        r = 0;
-    }
-    event_walk_end(&walk);
-    snapshot_end(&snapshot);
-    return r == EVENT_WALK_DONE && !replay->has_failed;
-}
-
-static bool gather(struct replay *replay, int64_t after)
-{
-    struct api_loop *loop = replay->live->loop;
-    const struct subscription *s = replay->subscription;
-    int64_t tenant = replay->live->principal.tenant;
-    if (after >= s->topic->last[s->audience])
-        return true;
-    if (live_seen(&loop->live, tenant) >= s->from && ring_covers(&loop->live.ring, tenant, after)) {
-        ring_walk(&loop->live.ring, tenant, after, replay_from_memory, replay);
-        return !replay->has_failed;
-    }
-    return read_missed(replay, after);
-}
-
-static void send_or_drop(struct replay *replay, bool send)
-{
-    while (!list_is_empty(&replay->frames)) {
-        struct replay_frame *rf = list_entry(replay->frames.next, struct replay_frame, node);
-        list_remove(&rf->node);
-        if (send)
-            websocket_send(replay->live->ws, rf->frame);
-        frame_unref(rf->frame);
-        free(rf);
-    }
-}
-
-void live_resume(struct live *live, struct view topic, struct view position, enum audience audience)
-{
-    int64_t after;
-    // A second resume of a topic begins anew: what was queued for the first has been sent already.
-    live_unsubscribe(live, topic);
-    struct subscription *s = need_subscription(live, topic, audience);
-    if (s == NULL)
-        return;
-    struct replay replay = {.live = live, .subscription = s};
-    list_init(&replay.frames);
-    bool is_whole = position_from(position, live->loop->api->epoch, &after) && after <= s->from;
-    if (is_whole) {
-        replay.previous = after;
-        is_whole = gather(&replay, after);
-    }
-    send_or_drop(&replay, is_whole);
-    send_state(live, is_whole ? VIEW("resumed") : VIEW("reset"), s, topic);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Live updates from the first frame to the last, over memory.
 #include "api/testing_site.h"
+#include "api/unknown_sockets.h"
 #include "net/loop_inside.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -491,9 +492,10 @@ static void a_page_of_another_site_gets_no_socket(void **state)
     assert_int_equal(socket_open(&t->b, &t->site, "/ws", "Origin: http://localhost\n"), 101);
 }
 
+// All of one address here; all in all have their cap in test_unknown_sockets.c.
 static void too_many_unknown_sockets_are_refused(void **state)
 {
-    enum { MOST = 500 };
+    enum { MOST = UNKNOWN_SOCKETS_OF_ADDRESS };
     struct setting *t = *state;
     struct socket *sockets = calloc(MOST, sizeof(*sockets));
     for (int i = 0; i < MOST; i++)

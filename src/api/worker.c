@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { THREADS_MAX = 16 };
+enum { THREADS_MAX = 16, RESUMES_MAX = 10000 };
 
 struct share {
     int count;
@@ -133,12 +133,12 @@ void worker_stop(struct worker *w)
 
 static int give_locked(struct worker *w, struct errand *errand)
 {
-    if (w->is_stopped || w->count >= w->config.queue_max)
+    if (w->is_stopped || w->count >= (errand->is_resume ? RESUMES_MAX : w->config.queue_max))
         return WORKER_FULL;
     struct share *share = share_of(w, errand->tenant);
     if (share == NULL)
         return WORKER_FULL;
-    if (share->count >= w->config.tenant_max)
+    if (!errand->is_resume && share->count >= w->config.tenant_max)
         return WORKER_TENANT_FULL;
     share->count++;
     errand->next = NULL;

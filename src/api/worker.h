@@ -9,6 +9,7 @@ struct worker;
 struct errand {
     struct errand *next;
     int64_t tenant;
+    bool is_resume; // of a live client: many come at once after a restart. Up to 10,000, no cap of the tenant
     void (*run)(struct errand *errand, struct db *db); // on a worker's thread, once; ends the errand's stay
 };
 

@@ -29,7 +29,8 @@ struct subscription {
     struct list owned; // for the owner's own list
     struct topic *topic;
     enum audience audience;
-    int64_t from; // nothing up to here is delivered
+    int64_t from;    // nothing up to here is delivered
+    uint64_t ticket; // of what the owner waits for before it is delivered anything; 0: nothing
     void *owner;
 };
 

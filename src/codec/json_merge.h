@@ -6,7 +6,7 @@
 enum json_merge_outcome {
     JSON_MERGE_OK = 0,
     JSON_MERGE_INVALID = 1, // one of the texts is not JSON
-    JSON_MERGE_TOO_LARGE,   // the result is above the maximum, or memory is short
+    JSON_MERGE_TOO_LARGE,   // patch or result are above the maximum, or memory is short
 };
 
 // Applies `patch` to `target` (no data: an empty object); the result lies in the arena, members in the

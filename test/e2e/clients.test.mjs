@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import ReconnectingWebSocket from 'reconnecting-websocket';
 import WebSocket from 'ws';
+import { Poster } from '../fault/rounds.mjs';
 import { Hub, until } from './lib/hub.mjs';
 
 const KEY = 'a-key-of-more-than-sixteen-letters';
@@ -112,6 +113,26 @@ describe('foreign clients', () => {
       assert.equal(listener.of('resumed').length, 0);
       listener.socket.close();
     }
+  });
+
+  // Each loop is told of a commit by mail of its own; the answer to whoever wrote may be there before it.
+  it('ws: resumes at once from the position of an answer, on whichever loop', async () => {
+    const listeners = [];
+    for (let i = 0; i < 8; i++) {
+      listeners.push(listen('/ws/dashboard'));
+      await listeners[i].first('subscribed');
+    }
+    const poster = new Poster(hub.port, 4);
+    for (let n = 0; n < 1000; n++) {
+      const { position } = await poster.post('/message/process', { customer_id: 'at_once_' + (n % 50), channel: 'chat', content: 'x' });
+      for (const listener of listeners) listener.send({ type: 'resume', topic: 'dashboard', position });
+    }
+    for (const listener of listeners) {
+      await until(() => listener.of('resumed').length + listener.of('reset').length === 1000);
+      assert.equal(listener.of('reset').length, 0);
+      listener.socket.close();
+    }
+    poster.close();
   });
 
   it('ws: an unknown topic is an error, nonsense too, and neither ends the connection', async () => {

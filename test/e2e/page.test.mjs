@@ -7,6 +7,34 @@ import { Hub, until } from './lib/hub.mjs';
 
 const KEY = 'a key of more than sixteen letters';
 
+// The WCAG contrast of every text that is seen, against what is painted behind it; those below AA.
+function faintTexts() {
+  const parse = (color) => (color.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+  const light = ([r, g, b]) => {
+    const linear = [r, g, b].map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const behind = (node) => {
+    for (; node; node = node.parentElement) {
+      const color = parse(getComputedStyle(node).backgroundColor);
+      if (color.length === 3 || color[3] > 0.99) return color;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text; (text = walker.nextNode()); ) {
+    const node = text.parentElement;
+    if (text.data.trim() === '' || !node.checkVisibility() || node.closest('script, noscript, .hidden')) continue;
+    const style = getComputedStyle(node);
+    const [a, b] = [light(parse(style.color)), light(behind(node))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    const isLarge = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && Number(style.fontWeight) >= 700);
+    if (ratio < (isLarge ? 3 : 4.5)) faint.push(`${text.data.trim().slice(0, 30)} (${node.className}): ${ratio.toFixed(2)}`);
+  }
+  return faint;
+}
+
 describe('the live page', () => {
   let hub, browser;
   before(async () => {
@@ -77,6 +105,28 @@ describe('the live page', () => {
     await page.context().close();
   });
 
+  it('leaves those alone who read further up', async () => {
+    let session;
+    for (let i = 0; i < 260; i++) session = (await hub.say('cust_reader', 'number ' + i)).session_id;
+    const page = await open(session);
+    for (let shown = 50; shown < 200; shown += 50) {
+      await until(async () => (await texts(page)).length === shown);
+      await page.click('#older');
+    }
+    await until(async () => (await texts(page)).length === 200);
+    await page.evaluate(() => (document.getElementById('scroller').scrollTop = 500));
+    await page.waitForTimeout(100);
+    const placeOf = () => page.evaluate(() => [...document.querySelectorAll('.message')].find((m) => m.getBoundingClientRect().top > 200).textContent);
+    const place = await placeOf();
+    for (let i = 0; i < 30; i++) await hub.say('cust_reader', 'later ' + i);
+    await page.waitForSelector('#to-end:not([hidden])');
+    await until(async () => (await texts(page)).length === 230);
+    assert.equal(await placeOf(), place);
+    await page.click('#to-end');
+    await page.waitForSelector('#to-end', { state: 'hidden' });
+    await page.context().close();
+  });
+
   it('catches up by itself after the plug was pulled: nothing missing, nothing twice, in order', async () => {
     const wanted = [];
     const say = async (text) => {
@@ -126,6 +176,25 @@ describe('the live page', () => {
       await locked.stop();
     }
   });
+
+  for (const colorScheme of ['light', 'dark'])
+    it(`can be read by weak eyes in ${colorScheme}, on a desk and on a phone`, async () => {
+      let session;
+      for (const channel of ['voice', 'video', 'chat', 'email', 'sms', 'mobile_app', 'whatsapp', 'social_media'])
+        session = (await hub.say('cust_colours_' + channel, 'by ' + channel, { channel })).session_id;
+      for (const width of [1280, 390]) {
+        const page = await openPage(browser, `${hub.url}/#session/${session}`, { colorScheme, viewport: { width, height: 900 } });
+        await isLive(page);
+        await hub.say('cust_colours_voice', 'unread');
+        await until(async () => (await page.locator('.unread').count()) === 1);
+        await page.waitForSelector('#timeline .message');
+        assert.deepEqual(await page.evaluate(faintTexts), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, 'wider than the window');
+        await page.locator('.back, .row').first().evaluate((node) => node.click());
+        assert.deepEqual(await page.evaluate(faintTexts), []);
+        await page.context().close();
+      }
+    });
 
   it('can be used by keyboard alone', async () => {
     const page = await openPage(browser, hub.url, { viewport: { width: 1280, height: 800 } });

@@ -49,8 +49,8 @@ async function fill(hub, page) {
 }
 
 const views = [
-  ['live', { width: 1280, height: 800 }, 'light', true],
-  ['live-dark', { width: 1280, height: 800 }, 'dark', true],
+  ['live', { width: 1280, height: 900 }, 'light', true],
+  ['live-dark', { width: 1280, height: 900 }, 'dark', true],
   ['live-tablet', { width: 834, height: 1000 }, 'light', true],
   ['live-phone', { width: 390, height: 844 }, 'light', true],
   ['live-phone-sessions', { width: 390, height: 844 }, 'dark', false],

@@ -11,6 +11,7 @@ import { TimelineView, authorOf } from './timeline_view.js';
 const NEAR_END = 80;
 const STORY_MS = 12000;
 const ROWS = 100;
+const MESSAGES = 200; // drawn at first: thousands of them would hold up every frame
 
 /** @param {string} id @returns {any} */
 const element = (id) => document.getElementById(id);
@@ -23,6 +24,7 @@ const sessions = new SessionsView(element('sessions'));
 
 let isPlanned = false;
 let rowsShown = ROWS;
+let messagesShown = MESSAGES;
 /** @type {string | null} */
 let current = null;
 let wasListed = false;
@@ -73,8 +75,10 @@ function drawStatus() {
   const { phase, reason } = client.status;
   const node = element('status');
   if (phase === 'live' && node.dataset.phase !== 'live') liveSince = performance.now();
-  node.dataset.phase = phase;
   const says = statusText();
+  // The countdown is seen each second and said once.
+  if (node.dataset.phase !== phase) element('status-said').textContent = phase === 'waiting' ? 'Connection lost, reconnecting' : says;
+  node.dataset.phase = phase;
   if (element('status-text').textContent !== says) element('status-text').textContent = says;
   element('retry').hidden = phase !== 'waiting';
   element('position').textContent = client.position ?? '–';
@@ -134,12 +138,21 @@ function drawHead(entry) {
 
 /** @param {Timeline} shown */
 function drawEdges(shown) {
-  element('older').hidden = shown.older === null;
+  const hasOlder = shown.older !== null || shown.messages.length > messagesShown;
+  element('older').hidden = !hasOlder;
   const beginning = element('beginning');
-  beginning.hidden = shown.older !== null || shown.isLoading;
+  beginning.hidden = hasOlder || shown.isLoading;
   beginning.textContent = shown.isTrimmed
     ? 'Earlier messages were let go to save memory: open the session again to read them.'
     : 'The conversation begins here';
+}
+
+// Who reads further up keeps what is there, whatever comes below.
+/** @param {Timeline['messages']} messages */
+function newOnes(messages) {
+  let count = 0;
+  while (count < messages.length && messages[messages.length - 1 - count]?.id !== drawnLast) count++;
+  return count;
 }
 
 /** @param {string} id @param {Timeline} shown */
@@ -149,9 +162,10 @@ function drawTimeline(id, shown) {
   const height = scroller.scrollHeight;
   const top = scroller.scrollTop;
   const first = element('timeline').firstElementChild;
-  timeline.draw(shown.messages, client.outbox.of(id), client.status.phase === 'live', !isOther && drawnLast !== '');
   const last = shown.messages[shown.messages.length - 1];
   const isNew = last !== undefined && last.id !== drawnLast;
+  if (isNew && !isOther) messagesShown = isAtEnd ? MESSAGES : messagesShown + newOnes(shown.messages);
+  timeline.draw(shown.messages.slice(-messagesShown), client.outbox.of(id), client.status.phase === 'live', !isOther && drawnLast !== '');
   if (isOther || isAtEnd) scroller.scrollTop = scroller.scrollHeight;
   else if (first !== element('timeline').firstElementChild && !isNew) scroller.scrollTop = top + scroller.scrollHeight - height;
   else if (isNew) element('to-end').hidden = false;
@@ -179,7 +193,7 @@ function drawWelcome(open) {
     ? 'Post the first message from a terminal; it is on this page at once.'
     : 'Its timeline appears here and stays live. Another message by hand:';
   const key = client.key === null ? '' : " \\\n  -H 'Authorization: Bearer YOUR_KEY'";
-  element('curl').textContent = `curl -s ${location.origin}/message/process \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '{"customer_id": "cust_ada", "channel": "chat", "content": "Where is my order?"}'`;
+  element('curl').textContent = `curl -s ${location.origin}/message/process \\\n  -H 'Content-Type: application/json'${key} \\\n  -d '{"customer_id": "cust_ada", "channel": "chat",\n       "content": "Where is my order?"}'`;
 }
 
 function draw() {
@@ -200,6 +214,7 @@ function select() {
   current = id;
   drawnSession = drawnLast = '';
   isAtEnd = true;
+  messagesShown = MESSAGES;
   element('to-end').hidden = true;
   if (id !== null) client.openSession(id);
   plan();
@@ -227,7 +242,12 @@ async function copyCurl() {
 }
 
 async function readOlder() {
-  if (current === null || element('older').disabled) return;
+  const shown = current === null ? undefined : client.state.timelines.get(current);
+  if (current === null || shown === undefined || element('older').disabled) return;
+  isAtEnd = false;
+  messagesShown += MESSAGES / 2;
+  plan();
+  if (shown.messages.length >= messagesShown) return;
   element('older').disabled = true;
   await client.loadOlder(current).catch(() => {});
   element('older').disabled = false;

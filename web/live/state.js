@@ -87,7 +87,7 @@ export class State {
 
   /** @param {LiveFrame} frame */
   #applySummary(frame) {
-    const summary = /** @type {SessionSummary & {position?: string}} */ (frame.payload);
+    const summary = /** @type {SessionSummary} */ (frame.payload);
     // Told again later, it speaks of the session as it is then, and says as of where.
     const asOf = Math.max(numberOf(frame.position), numberOf(summary.position));
     this.takeSummary(summary, asOf);
@@ -156,14 +156,14 @@ export class State {
 
   // ---- reads
 
-  /** One session as of a position. @param {SessionSummary & {total_interactions?: number}} summary @param {number} position */
+  /** One session as of a position. @param {SessionSummary} summary @param {number} position */
   takeSummary(summary, position) {
     const entry = this.sessions.get(summary.session_id) ?? this.#want(summary.session_id);
     this.wanted.delete(entry.id);
     if (position > entry.seen) {
       entry.summary = summary;
       entry.seen = position;
-      entry.count = summary.total_interactions ?? entry.count;
+      entry.count = summary.total_interactions;
     }
     const held = entry.held;
     entry.held = [];

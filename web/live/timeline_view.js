@@ -9,6 +9,16 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const authors = { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Hub' };
 
+/** Days are asked for at each drawing, and cost. @type {WeakMap<Interaction, string>} */
+const days = new WeakMap();
+
+/** @param {Interaction} message */
+function dayOf(message) {
+  const known = days.get(message) ?? day.format(new Date(message.timestamp));
+  days.set(message, known);
+  return known;
+}
+
 /** @param {string} tag @param {string} className @param {...(Node | string)} children */
 export function make(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -91,7 +101,7 @@ export class TimelineView {
     };
     let today = '';
     for (const message of messages) {
-      const date = day.format(new Date(message.timestamp));
+      const date = dayOf(message);
       if (date !== today) add('day ' + date, () => make('li', 'day', date));
       today = date;
       add(message.id, () => {

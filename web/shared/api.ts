@@ -75,7 +75,7 @@ export interface InteractionList {
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
-  /** For `new_message` and `message_updated` an Interaction, for `session_update` a SessionSummary, for `error` a Problem; for the others an object of their own. */
+  /** For `new_message` and `message_updated` an Interaction, for `session_update` a SessionSummary as of its `position` (replayed, it tells the session as it is then: later events up to there are in it), for `error` a Problem; for the others an object of their own. */
   payload: Interaction | SessionSummary | Problem | Record<string, unknown> | null;
   timestamp: Time;
   sessionId: string | null;
@@ -259,6 +259,10 @@ export interface SessionSummary {
     phone: string | null;
     email: string | null;
   };
+  /** How long the timeline is. */
+  total_interactions: number;
+  /** In a live `session_update`, what the session is of. It may be beyond the event's own. */
+  position?: Position;
 }
 
 export type Time = string;
