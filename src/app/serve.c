@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LOOPS_MOST = 8, GRACE_MS = 3000, TRIM_EVERY_MS = 10000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
@@ -207,7 +208,8 @@ static void stop(struct serving *s)
     api_free(s->api);
 }
 
-// Threads must not be asked for signals that wait_for_end waits for.
+// Threads must not be asked for signals that wait_for_end waits for. What customers say is not for everybody
+// on the machine, wherever the data directory lies.
 static void prepare_process(void)
 {
     sigset_t set;
@@ -217,6 +219,7 @@ static void prepare_process(void)
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    umask(S_IWGRP | S_IRWXO);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
