@@ -106,10 +106,15 @@ static void configure_process(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-int db_open(const struct db_config *config, struct db **ret)
+void db_prepare_process(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, configure_process);
+}
+
+int db_open(const struct db_config *config, struct db **ret)
+{
+    db_prepare_process();
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     struct db *db = calloc(1, sizeof(*db));
     if (db == NULL)

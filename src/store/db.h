@@ -21,6 +21,9 @@ struct db_config {
     int cache_kib; // page cache
 };
 
+// Before anything else of SQLite is used: its settings for the process. db_open does it too. Any thread.
+void db_prepare_process(void);
+
 // -EIO, -ENOSPC, -ENOMEM, -EBUSY, …
 int db_open(const struct db_config *config, struct db **ret);
 void db_close(struct db *db); // NULL is harmless

@@ -28,6 +28,7 @@ struct keeper {
     atomic_llong log_bytes;
     atomic_ullong restarts;
     atomic_llong longest_restart_us;
+    atomic_bool has_failed; // no checkpoint may follow
 };
 
 static bool wait_for_work(struct keeper *k)
@@ -41,13 +42,31 @@ static bool wait_for_work(struct keeper *k)
     return go_on;
 }
 
+// Once. After a failed fsync the system calls pages clean that never reached the disk, so that a second one
+// would lie ("fsyncgate", https://lwn.net/Articles/752063/); the log still has them.
+static void fail(struct keeper *k)
+{
+    if (atomic_exchange(&k->has_failed, true))
+        return;
+    log_error("copying the log into the database failed with an I/O error; ending, to copy it again at the "
+              "next start");
+    if (k->config.lost != NULL)
+        k->config.lost(k->config.ctx);
+}
+
+static bool is_fatal(int error)
+{
+    return error < 0 && error != -ENOSPC && error != -ENOMEM && error != -EBUSY;
+}
+
 static void *run(void *ctx)
 {
     struct keeper *k = ctx;
     int frames, done;
     pthread_setname_np(pthread_self(), "keeper");
-    while (wait_for_work(k))
-        db_checkpoint(k->config.db, DB_CHECKPOINT_PASSIVE, &frames, &done);
+    while (wait_for_work(k) && !atomic_load(&k->has_failed))
+        if (is_fatal(db_checkpoint(k->config.db, DB_CHECKPOINT_PASSIVE, &frames, &done)))
+            fail(k);
     return NULL;
 }
 
@@ -68,6 +87,8 @@ static void restart_log(struct keeper *k, struct db *writer, int pages)
     int64_t took = clock_mono_us(&clock) - began;
     if (took > atomic_load(&k->longest_restart_us))
         atomic_store(&k->longest_restart_us, took);
+    if (is_fatal(r))
+        fail(k);
     if (r < 0) {
         k->restart_at_pages = pages + RETRY_PAGES;
         return;
@@ -77,10 +98,10 @@ static void restart_log(struct keeper *k, struct db *writer, int pages)
     k->woken_at_pages = 0;
 }
 
-void keeper_committed(struct keeper *k, struct db *writer)
+int keeper_committed(struct keeper *k, struct db *writer)
 {
     if (k == NULL)
-        return;
+        return 0;
     int pages = db_log_pages(writer);
     int page_size = db_page_size(writer);
     atomic_store_explicit(&k->log_bytes, (long long)pages * (page_size + 24), memory_order_relaxed);
@@ -92,8 +113,9 @@ void keeper_committed(struct keeper *k, struct db *writer)
         wake(k);
     }
     int limit = (int)(k->config.log_max / page_size);
-    if (pages >= limit && pages >= k->restart_at_pages)
+    if (pages >= limit && pages >= k->restart_at_pages && !atomic_load(&k->has_failed))
         restart_log(k, writer, pages);
+    return atomic_load(&k->has_failed) ? -EIO : 0;
 }
 
 int keeper_start(const struct keeper_config *config, struct keeper **ret)

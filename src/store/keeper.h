@@ -10,14 +10,19 @@ struct keeper;
 struct keeper_config {
     struct db *db;   // borrowed, role DB_KEEPER; used by the keeper's thread until keeper_stop
     int64_t log_max; // bytes of log at which the writer restarts it, default 64 MiB
+    // Keeper's or writer's thread, once: a copy failed with an I/O error, so the database may lack pages that
+    // a later sync would call safe. The process must end without another checkpoint; the next start copies
+    // the whole log again. May be NULL.
+    void (*lost)(void *ctx);
+    void *ctx;
 };
 
 int keeper_start(const struct keeper_config *config, struct keeper **ret);
 void keeper_stop(struct keeper *keeper); // NULL is harmless
 
 // Writer thread, after each batch: wakes the keeper, and restarts the log when it is due (blocks for that
-// long). A NULL keeper does nothing.
-void keeper_committed(struct keeper *keeper, struct db *writer);
+// long). -EIO once a copy has failed: nothing may be committed any more. A NULL keeper does nothing.
+int keeper_committed(struct keeper *keeper, struct db *writer);
 
 // Bytes of log after the last commit. Any thread.
 int64_t keeper_log_bytes(const struct keeper *keeper);

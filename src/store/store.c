@@ -2,6 +2,7 @@
 #include "store/store.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "store/log_rewrite.h"
 #include "store/migrate.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -91,9 +92,8 @@ static int read_epoch(struct store *s)
     return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
 }
 
-// The log that a dead process left may hold commits whose sync failed: the kernel still shows them, but
-// keeps them clean in memory, and no later sync would bring them to the disk, nor what is appended to
-// them. Copied into the database they are written anew.
+// What a dead process left in the log goes into the database before anything is served, so that nothing is
+// ever appended to frames that are in doubt.
 static int settle_log(struct db *db)
 {
     int frames, done;
@@ -107,10 +107,12 @@ static int open_database(struct store *s)
 {
     int number = 0;
     struct db_config config = connection(s, DB_WRITER);
-    int r = db_open(&config, &s->writer_db);
-    if (r < 0)
-        return r;
-    r = settle_log(s->writer_db);
+    db_prepare_process();
+    int r = log_rewrite(s->path, s->config.vfs);
+    if (r == 0)
+        r = db_open(&config, &s->writer_db);
+    if (r == 0)
+        r = settle_log(s->writer_db);
     if (r < 0)
         return r;
     r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
@@ -135,7 +137,10 @@ static int start_threads(struct store *s)
     if (r < 0)
         return r;
     snapshot_end(&snapshot);
-    r = keeper_start(&(struct keeper_config){.db = s->keeper_db, .log_max = s->config.log_max}, &s->keeper);
+    r = keeper_start(
+        &(struct keeper_config){
+            .db = s->keeper_db, .log_max = s->config.log_max, .lost = s->config.lost, .ctx = s->config.ctx},
+        &s->keeper);
     if (r < 0)
         return r;
     return writer_start(&(struct writer_config){.db = s->writer_db,

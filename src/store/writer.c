@@ -410,8 +410,8 @@ static void *run(void *ctx)
             works = NULL;
         } else {
             works = run_works(w, works);
-            if (!w->is_lost)
-                keeper_committed(w->config.keeper, w->db);
+            if (!w->is_lost && keeper_committed(w->config.keeper, w->db) < 0)
+                w->is_lost = true; // the keeper has said so
         }
     }
     return NULL;
