@@ -289,11 +289,8 @@ static void what_was_missed_comes_from_memory(void **state)
 }
 
 // A second loop of the same hub has seen nothing: as after a restart.
-static void what_was_missed_comes_from_the_store(void **state)
+static void forget_memory(struct setting *t)
 {
-    struct setting *t = *state;
-    char epoch[16];
-    fill(t, epoch);
     struct api_loop *old = t->site.part;
     struct loop *loop = t->site.loop;
     struct http_server_config config = {
@@ -308,7 +305,41 @@ static void what_was_missed_comes_from_the_store(void **state)
     api_set_loops(t->site.api, &t->site.part, 1);
     loop_free(loop);
     api_loop_free(old);
+}
+
+static void what_was_missed_comes_from_the_store(void **state)
+{
+    struct setting *t = *state;
+    char epoch[16];
+    fill(t, epoch);
+    forget_memory(t);
     resumed_from(t, epoch);
+}
+
+// Each of these resumes reaches so far back that a worker reads for it.
+static void only_the_last_of_several_resumes_is_answered(void **state)
+{
+    enum { FAR = 120 };
+    struct setting *t = *state;
+    char epoch[16], json[200];
+    fill(t, epoch);
+    for (int i = 0; i < FAR; i++)
+        say_to(t, "ann", "s1", "more");
+    forget_memory(t);
+    socket_open(&t->a, &t->site, "/ws", "");
+    snprintf(json, sizeof(json), "{\"type\":\"resume\",\"topic\":\"session/s1\",\"position\":\"%s-3\"}",
+             epoch);
+    for (int i = 0; i < 5; i++)
+        socket_say(&t->a, json);
+    // While it is read nobody can say where the subscription stands.
+    socket_say(&t->a, "{\"type\":\"subscribe\",\"topic\":\"session/s1\"}");
+    assert_frame(socket_next(&t->a), "subscribed", "session/s1");
+    assert_int_equal(number_of(t->a.text, "position"), -1);
+    for (int i = 0; i < FAR + 4; i++)
+        assert_frame(socket_next(&t->a), "new_message", "session/s1");
+    assert_frame(socket_next(&t->a), "resumed", "session/s1");
+    assert_int_equal(number_of(t->a.text, "position"), FAR + 7);
+    assert_true(socket_is_silent(&t->a));
 }
 
 static void what_cannot_be_filled_is_reset(void **state)
@@ -527,6 +558,7 @@ int main(void)
         CASE(the_public_audience_sees_what_the_customer_would),
         CASE(what_was_missed_comes_from_memory),
         CASE(what_was_missed_comes_from_the_store),
+        CASE(only_the_last_of_several_resumes_is_answered),
         CASE(what_cannot_be_filled_is_reset),
         CASE(nothing_missed_is_resumed_at_once),
         CASE(a_message_is_acknowledged_when_it_is_stored),
