@@ -3,6 +3,7 @@
 #include "api/testing_site.h"
 #include "api/unknown_sockets.h"
 #include "net/loop_inside.h"
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -99,13 +100,18 @@ static void subscribe(struct socket *c, const char *topic)
     assert_frame(socket_next(c), "subscribed", topic);
 }
 
-static const char *resume(struct socket *c, const char *topic, const char *epoch, long long position)
+static void ask_to_resume(struct socket *c, const char *topic, const char *epoch, long long position)
 {
     char json[300];
     snprintf(json, sizeof(json),
              "{\"type\":\"resume\",\"payload\":{\"topic\":\"%s\",\"position\":\"%s-%lld\"}}", topic, epoch,
              position);
     socket_say(c, json);
+}
+
+static const char *resume(struct socket *c, const char *topic, const char *epoch, long long position)
+{
+    ask_to_resume(c, topic, epoch, position);
     return socket_next(c);
 }
 
@@ -289,7 +295,7 @@ static void what_was_missed_comes_from_memory(void **state)
 }
 
 // A second loop of the same hub has seen nothing: as after a restart.
-static void forget_memory(struct setting *t)
+static void restart_loop(struct setting *t)
 {
     struct api_loop *old = t->site.part;
     struct loop *loop = t->site.loop;
@@ -312,8 +318,77 @@ static void what_was_missed_comes_from_the_store(void **state)
     struct setting *t = *state;
     char epoch[16];
     fill(t, epoch);
-    forget_memory(t);
+    restart_loop(t);
     resumed_from(t, epoch);
+}
+
+static void fill_far(struct setting *t, char epoch[16])
+{
+    fill(t, epoch);
+    for (int i = 0; i < 150; i++)
+        say(t, "bob", "elsewhere");
+    restart_loop(t);
+}
+
+static void what_lies_far_back_is_read_by_a_worker(void **state)
+{
+    struct setting *t = *state;
+    char epoch[16];
+    fill_far(t, epoch);
+    resumed_from(t, epoch);
+}
+
+struct barrier {
+    struct errand errand;
+    atomic_bool is_open;
+};
+
+static void wait_at_barrier(struct errand *errand, struct db *db)
+{
+    (void)db;
+    while (!atomic_load(&((struct barrier *)(void *)errand)->is_open))
+        sched_yield();
+}
+
+// The worker reads while the conversation goes on: nothing is given twice, nothing is left out.
+static void what_comes_while_a_worker_reads_follows_in_order(void **state)
+{
+    struct setting *t = *state;
+    static struct barrier barrier;
+    char epoch[16];
+    fill_far(t, epoch);
+    barrier = (struct barrier){.errand = {.tenant = 1, .run = wait_at_barrier}};
+    assert_int_equal(worker_give(t->site.worker, &barrier.errand), WORKER_TAKEN);
+    socket_open(&t->a, &t->site, "/ws", "");
+    ask_to_resume(&t->a, "session/s1", epoch, 5);
+    say_to(t, "ann", "s1", "meanwhile");
+    assert_true(socket_is_silent(&t->a));
+    atomic_store(&barrier.is_open, true);
+    assert_frame(socket_next(&t->a), "new_message", "\"content\":\"m4\"");
+    assert_frame(socket_next(&t->a), "new_message", "\"content\":\"m5\"");
+    assert_frame(socket_next(&t->a), "new_message", "meanwhile");
+    assert_int_equal(number_of(t->a.text, "previous"), 7);
+    assert_frame(socket_next(&t->a), "resumed", "s1");
+    say_to(t, "ann", "s1", "afterwards");
+    assert_frame(socket_next(&t->a), "new_message", "afterwards");
+    assert_true(socket_is_silent(&t->a));
+}
+
+static void a_client_that_leaves_while_a_worker_reads_for_it_harms_nobody(void **state)
+{
+    struct setting *t = *state;
+    static struct barrier barrier;
+    char epoch[16];
+    fill_far(t, epoch);
+    barrier = (struct barrier){.errand = {.tenant = 1, .run = wait_at_barrier}};
+    assert_int_equal(worker_give(t->site.worker, &barrier.errand), WORKER_TAKEN);
+    socket_open(&t->a, &t->site, "/ws", "");
+    ask_to_resume(&t->a, "session/s1", epoch, 5);
+    socket_say(&t->a, "{\"type\":\"unsubscribe\",\"topic\":\"session/s1\"}");
+    ask_to_resume(&t->a, "session/s1", epoch, 6);
+    socket_close(&t->a);
+    atomic_store(&barrier.is_open, true);
+    say(t, "ann", "goes on");
 }
 
 // Each of these resumes reaches so far back that a worker reads for it.
@@ -325,7 +400,7 @@ static void only_the_last_of_several_resumes_is_answered(void **state)
     fill(t, epoch);
     for (int i = 0; i < FAR; i++)
         say_to(t, "ann", "s1", "more");
-    forget_memory(t);
+    restart_loop(t);
     socket_open(&t->a, &t->site, "/ws", "");
     snprintf(json, sizeof(json), "{\"type\":\"resume\",\"topic\":\"session/s1\",\"position\":\"%s-3\"}",
              epoch);
@@ -558,6 +633,9 @@ int main(void)
         CASE(the_public_audience_sees_what_the_customer_would),
         CASE(what_was_missed_comes_from_memory),
         CASE(what_was_missed_comes_from_the_store),
+        CASE(what_lies_far_back_is_read_by_a_worker),
+        CASE(what_comes_while_a_worker_reads_follows_in_order),
+        CASE(a_client_that_leaves_while_a_worker_reads_for_it_harms_nobody),
         CASE(only_the_last_of_several_resumes_is_answered),
         CASE(what_cannot_be_filled_is_reset),
         CASE(nothing_missed_is_resumed_at_once),

@@ -27,7 +27,7 @@ export class CutRounds {
     this.written = new Map(); // text → session, of what clients wrote
     this.isPaused = true;
     this.isOver = false;
-    this.resets = 0;
+    this.gone = { resets: 0, cuts: 0 }; // of clients that left
     this.sums = { rounds: 0, messages: 0, byClients: 0, resumes: 0, replayed: 0, resets: 0, kills: 0, longestMs: 0, cuts: 0, stalls: 0 };
   }
 
@@ -140,8 +140,8 @@ export class CutRounds {
 
   #add() {
     const sum = (name) => this.clients.reduce((all, { client }) => all + client.status[name], 0);
-    this.sums.resets = this.resets + sum('resets');
-    this.sums.resumes = sum('cuts');
+    this.sums.resets = this.gone.resets + sum('resets');
+    this.sums.resumes = this.gone.cuts + sum('cuts');
     Object.assign(this.sums, { cuts: this.cutter.cuts, stalls: this.cutter.stalls, byClients: this.written.size });
     this.sums.replayed += this.clients.reduce((all, { client }) => all + client.status.replayed, 0);
   }
@@ -150,7 +150,8 @@ export class CutRounds {
   async #exchangeOne() {
     if (this.dice.next() > 0.3) return;
     const [gone] = this.clients.splice(this.dice.below(this.clients.length), 1);
-    this.resets += gone.client.status.resets;
+    this.gone.resets += gone.client.status.resets;
+    this.gone.cuts += gone.client.status.cuts;
     gone.client.stop();
     this.#open({ dashboard: gone.dashboard, sessions: [this.dice.of(this.sessions), this.dice.of(this.sessions)] });
   }
@@ -235,7 +236,10 @@ async function main() {
   console.log(`sockets cut under load, seed ${seed}`);
   await test.begin();
   try {
-    for (let i = 0; i < rounds && performance.now() < end; i++) await test.round({ flood: i % 100 === 99, kill: i % 25 === 24 });
+    for (let i = 0; i < rounds && performance.now() < end; i++) {
+      await test.round({ flood: i % 100 === 99, kill: i % 25 === 24 });
+      if (i % 100 === 99) console.log(`${i + 1} rounds`);
+    }
     await test.readWritten();
   } finally {
     await test.finish();
