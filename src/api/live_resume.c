@@ -15,13 +15,24 @@ struct resume {
     uint64_t ticket;
     struct replay replay;
     int64_t position; // of the worker's snapshot
+    atomic_bool is_cancelled;
 };
+
+void live_cancel_resume(struct live *live, uint64_t ticket)
+{
+    for (struct list *n = live->resumes.next; n != &live->resumes; n = n->next) {
+        struct resume *resume = list_entry(n, struct resume, node);
+        if (resume->ticket == ticket)
+            atomic_store(&resume->is_cancelled, true);
+    }
+}
 
 void live_forget_resumes(struct live *live)
 {
     while (!list_is_empty(&live->resumes)) {
         struct resume *resume = list_entry(live->resumes.next, struct resume, node);
         list_remove(&resume->node);
+        atomic_store(&resume->is_cancelled, true);
         resume->live = NULL;
     }
 }
@@ -44,7 +55,8 @@ static void run(struct errand *errand, struct db *db)
 {
     struct resume *resume = (struct resume *)(void *)errand;
     resume->replay.until = INT64_MAX; // all that its snapshot sees
-    replay_read(&resume->replay, db, &resume->position);
+    if (!atomic_load(&resume->is_cancelled))
+        replay_read(&resume->replay, db, &resume->position);
     loop_post(resume->loop->loop, &resume->mail);
 }
 

@@ -77,6 +77,8 @@ void live_unsubscribe_all(struct live *live);
 // Answers with what was missed and `resumed`, or `reset`, or an error; what is far away is read by a worker
 // first, and the topic's frames wait for it.
 void live_resume(struct live *live, struct view topic, struct view position, enum audience audience);
+// A worker need not read any more for the subscription of that ticket.
+void live_cancel_resume(struct live *live, uint64_t ticket);
 // The client is gone: what workers still read for it goes nowhere.
 void live_forget_resumes(struct live *live);
 

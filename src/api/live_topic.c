@@ -144,11 +144,12 @@ static void refuse_topic(struct live *live, struct view topic, int outcome)
 
 void live_send_state(struct live *live, struct view type, const struct subscription *s)
 {
+    bool is_waiting = s->ticket != 0; // where it stands is told when it is resumed
     live_send(live,
               &(struct live_envelope){.type = type,
                                       .topic = view_from(s->topic->name),
-                                      .position = s->from,
-                                      .previous = s->topic->last[s->audience],
+                                      .position = is_waiting ? -1 : s->from,
+                                      .previous = is_waiting ? -1 : s->topic->last[s->audience],
                                       .time_us = api_now_us(live->loop->api)},
               VIEW("{}"));
 }
@@ -183,6 +184,8 @@ struct subscription *live_need_subscription(struct live *live, struct view name,
 
 static void drop_subscription(struct live *live, struct subscription *s)
 {
+    if (s->ticket != 0)
+        live_cancel_resume(live, s->ticket);
     list_remove(&s->owned);
     topic_leave(&live->loop->live.topics, s);
     free(s);

@@ -391,6 +391,32 @@ static void a_client_that_leaves_while_a_worker_reads_for_it_harms_nobody(void *
     say(t, "ann", "goes on");
 }
 
+// Each of these resumes reaches so far back that a worker reads for it.
+static void only_the_last_of_several_resumes_is_answered(void **state)
+{
+    enum { FAR = 120 };
+    struct setting *t = *state;
+    char epoch[16], json[200];
+    fill(t, epoch);
+    for (int i = 0; i < FAR; i++)
+        say_to(t, "ann", "s1", "more");
+    restart_loop(t);
+    socket_open(&t->a, &t->site, "/ws", "");
+    snprintf(json, sizeof(json), "{\"type\":\"resume\",\"topic\":\"session/s1\",\"position\":\"%s-3\"}",
+             epoch);
+    for (int i = 0; i < 5; i++)
+        socket_say(&t->a, json);
+    // While it is read nobody can say where the subscription stands.
+    socket_say(&t->a, "{\"type\":\"subscribe\",\"topic\":\"session/s1\"}");
+    assert_frame(socket_next(&t->a), "subscribed", "session/s1");
+    assert_int_equal(number_of(t->a.text, "position"), -1);
+    for (int i = 0; i < FAR + 4; i++)
+        assert_frame(socket_next(&t->a), "new_message", "session/s1");
+    assert_frame(socket_next(&t->a), "resumed", "session/s1");
+    assert_int_equal(number_of(t->a.text, "position"), FAR + 7);
+    assert_true(socket_is_silent(&t->a));
+}
+
 static void what_cannot_be_filled_is_reset(void **state)
 {
     struct setting *t = *state;
@@ -610,6 +636,7 @@ int main(void)
         CASE(what_lies_far_back_is_read_by_a_worker),
         CASE(what_comes_while_a_worker_reads_follows_in_order),
         CASE(a_client_that_leaves_while_a_worker_reads_for_it_harms_nobody),
+        CASE(only_the_last_of_several_resumes_is_answered),
         CASE(what_cannot_be_filled_is_reset),
         CASE(nothing_missed_is_resumed_at_once),
         CASE(a_message_is_acknowledged_when_it_is_stored),

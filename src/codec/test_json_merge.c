@@ -73,10 +73,41 @@ static void refuses_what_is_not_json_or_too_large(void **state)
     arena_free(&arena);
 }
 
+// As many members as fit, each looked up among as many: in order, and fast enough for a handler.
+static void merges_thousands_of_members(void **state)
+{
+    enum { COUNT = 6000 };
+    struct buffer old, news, expected;
+    struct arena arena;
+    struct view result;
+    (void)state;
+    buffer_init(&old, 1 << 17);
+    buffer_init(&news, 1 << 17);
+    buffer_init(&expected, 1 << 17);
+    for (int i = 0; i < COUNT; i++) {
+        const char *mark = i == 0 ? "{" : ",";
+        buffer_printf(&old, "%s\"%x\":1", mark, i);
+        buffer_printf(&news, "%s\"%x\":2", mark, COUNT - 1 - i);
+        buffer_printf(&expected, "%s\"%x\":2", mark, i);
+    }
+    buffer_append_char(&old, '}');
+    buffer_append_char(&news, '}');
+    buffer_append_char(&expected, '}');
+    arena_init(&arena, 1 << 16, 16 << 20);
+    assert_int_equal(json_merge(&arena, buffer_view(&old), buffer_view(&news), 1 << 16, &result),
+                     JSON_MERGE_OK);
+    assert_true(view_equal(result, buffer_view(&expected)));
+    arena_free(&arena);
+    buffer_free(&old);
+    buffer_free(&news);
+    buffer_free(&expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merges_as_the_rfc_says),
+        cmocka_unit_test(merges_thousands_of_members),
         cmocka_unit_test(refuses_what_is_not_json_or_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
