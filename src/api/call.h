@@ -47,8 +47,9 @@ struct call {
     int64_t position; // for X-Position; 0: none
     int status;       // 200 unless the handler says otherwise
     struct view content_type;
-    struct view allow;      // for a 405
-    struct problem refusal; // status 0: none
+    struct view allow;       // for a 405, and for OPTIONS
+    struct view cors_origin; // another origin that is allowed to ask; no data: none asks
+    struct problem refusal;  // status 0: none
     enum work_outcome outcome;
     struct buffer body; // of a reply made on another thread
 };

@@ -219,10 +219,9 @@ static void answer_locally(struct call *call)
 
 // ---- every request
 
-static int refuse_route(struct call *call, enum route_outcome outcome, unsigned allowed)
+// Which methods the path takes, for the Allow header.
+static void note_allowed(struct call *call, unsigned allowed)
 {
-    if (outcome == ROUTE_NOT_FOUND)
-        return call_refuse(call, 404, VIEW("route.unknown"), VIEW("there is nothing under this path"));
     struct buffer text;
     struct view allow;
     buffer_init(&text, 256);
@@ -230,6 +229,13 @@ static int refuse_route(struct call *call, enum route_outcome outcome, unsigned 
     if (arena_copy(call_arena(call), buffer_view(&text), &allow))
         call->allow = allow;
     buffer_free(&text);
+}
+
+static int refuse_route(struct call *call, enum route_outcome outcome, unsigned allowed)
+{
+    if (outcome == ROUTE_NOT_FOUND)
+        return call_refuse(call, 404, VIEW("route.unknown"), VIEW("there is nothing under this path"));
+    note_allowed(call, allowed);
     return call_refuse(call, 405, VIEW("method.not_allowed"), VIEW("this path does not take this method"));
 }
 
@@ -288,6 +294,15 @@ static int admit(struct call *call)
     return r;
 }
 
+// OPTIONS, of a browser's preflight or of a curious caller (RFC 9110 9.3.7), of a path that exists.
+static bool is_question_of_methods(struct call *call)
+{
+    if (call->exchange->request.method != HTTP_OPTIONS || call->refusal.status != 405)
+        return false;
+    call->status = 204;
+    return true;
+}
+
 void dispatch(void *ctx, struct http_exchange *exchange)
 {
     struct api_loop *loop = ctx;
@@ -306,11 +321,12 @@ void dispatch(void *ctx, struct http_exchange *exchange)
     loop->request_count++;
     if (static_file_answer(call))
         return;
-    if (admit(call) != 0) {
+    if (admit(call) == 0)
+        run(call);
+    else if (is_question_of_methods(call))
+        reply(call, (struct view){0});
+    else
         reply_refusal(call);
-        return;
-    }
-    run(call);
 }
 
 void dispatch_refusal(void *ctx, int status, const char *detail, struct buffer *out, struct view *ret_type)

@@ -18,15 +18,15 @@ struct live_write {
     struct message_result result;
 };
 
-// A client that reconnects sends again what was not acknowledged: its own id, in its session, is the
-// provider's id, so that the same message is stored once.
+// A client that reconnects sends again what was not acknowledged: its own id, in its session and on its side
+// of it, is the provider's id, so that the same message is stored once.
 static bool make_provider_id(struct live_write *write, const struct live_message *m)
 {
     struct buffer text;
     if (m->client_id.data == NULL)
         return true;
     buffer_init(&text, 1024);
-    buffer_append_view(&text, VIEW("ws:"));
+    buffer_append_view(&text, write->principal.audience == AUDIENCE_PUBLIC ? VIEW("c:") : VIEW("a:"));
     buffer_append_int(&text, (int64_t)m->session_id.size); // ids may hold colons: where the session's ends
     buffer_append_char(&text, ':');
     buffer_append_view(&text, m->session_id);
@@ -59,6 +59,7 @@ static int decide(struct work *work, struct tx *tx)
                               .content = write->message.content,
                               .attachments = write->message.attachments,
                               .provider_id = write->provider_id,
+                              .connector = INTERACTION_LIVE_CONNECTOR,
                           },
                           &result);
     if (r != 0)

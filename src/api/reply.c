@@ -4,7 +4,7 @@
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 12, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
+enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -43,6 +43,23 @@ static bool wants_retry(int status)
     return status == 429 || status == 503;
 }
 
+// Fetch standard, CORS protocol: what a page of another, allowed origin may see and do.
+static void add_cors(struct headers *h, const struct call *call)
+{
+    if (call->cors_origin.data == NULL)
+        return;
+    add(h, VIEW("Access-Control-Allow-Origin"), call->cors_origin);
+    add(h, VIEW("Vary"), VIEW("Origin"));
+    if (call->exchange->request.method != HTTP_OPTIONS) {
+        add(h, VIEW("Access-Control-Expose-Headers"), VIEW("X-Request-Id, X-Position, Retry-After"));
+        return;
+    }
+    add(h, VIEW("Access-Control-Allow-Methods"), call->allow);
+    add(h, VIEW("Access-Control-Allow-Headers"),
+        VIEW("Authorization, X-API-Key, Content-Type, Idempotency-Key, X-Request-Id, traceparent"));
+    add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
+}
+
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
@@ -55,6 +72,7 @@ static void send(struct call *call, int status, struct view type, struct view bo
         add(&h, VIEW("X-Position"),
             view_make(position, position_text(position, call->api->epoch, call->position)));
     add(&h, VIEW("Allow"), call->allow);
+    add_cors(&h, call);
     if (wants_retry(status))
         add(&h, VIEW("Retry-After"), VIEW("1"));
     if (status == 401)

@@ -102,6 +102,8 @@ static int check_origin(struct call *call, bool is_socket)
 {
     const struct head *head = &call->head;
     bool is_allowed = head->origin.data != NULL && is_allowed_origin(call->api, head);
+    if (is_allowed && !is_same_origin(head->origin, head->host))
+        call->cors_origin = head->origin;
     if (head->origin.data != NULL && !is_allowed && (is_socket || is_unsafe(call->exchange->request.method)))
         return call_refuse(call, 403, VIEW("origin.not_allowed"),
                            VIEW("requests from pages of this origin are not allowed"));

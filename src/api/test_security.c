@@ -170,6 +170,39 @@ static void a_key_is_shown_as_bearer_or_header(void **state)
     RUN(&config, "10.0.0.9", far);
 }
 
+static void an_allowed_page_of_another_site_is_told_so(void **state)
+{
+    static const struct request_case cases[] = {
+        {"OPTIONS /message/process\nHost: localhost\nOrigin: https://shop.example\n"
+         "Access-Control-Request-Method: POST",
+         204, "Access-Control-Allow-Origin: https://shop.example\r\n"},
+        {"OPTIONS /message/process\nHost: localhost\nOrigin: https://shop.example", 204,
+         "Access-Control-Allow-Methods: POST"},
+        {"OPTIONS /message/process\nHost: localhost\nOrigin: https://shop.example", 204, "Authorization"},
+        {"POST /message/process\nHost: localhost\nOrigin: https://shop.example\nSec-Fetch-Site: "
+         "cross-site\n" JSON,
+         200, "Access-Control-Allow-Origin: https://shop.example\r\n"},
+        {"GET /health\nHost: localhost\nOrigin: https://shop.example", 200, "Vary: Origin\r\n"},
+        {"OPTIONS /message/process\nHost: localhost", 204, "Allow: POST"},
+        {"OPTIONS /nothing\nHost: localhost\nOrigin: https://shop.example", 404, NULL},
+    };
+    static const struct request_case others[] = {
+        {"OPTIONS /message/process\nHost: localhost\nOrigin: https://evil.example", 204, NULL},
+        {"GET /health\nHost: localhost\nOrigin: https://evil.example", 200, NULL},
+    };
+    struct api_config config = {.allowed_origins = VIEW("https://help.example, https://shop.example")};
+    (void)state;
+    RUN(&config, "127.0.0.1", cases);
+    struct site *s = calloc(1, sizeof(*s));
+    site_open(s, &config);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_int_equal(run_case(s, &others[i]), 0);
+        assert_false(site_got(s, "Access-Control-Allow-Origin"));
+    }
+    site_close(s);
+    free(s);
+}
+
 int main(void)
 {
     alarm(100);
@@ -179,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_body_must_be_what_the_route_takes),
         cmocka_unit_test(without_a_key_only_this_machine_is_heard),
         cmocka_unit_test(a_key_is_shown_as_bearer_or_header),
+        cmocka_unit_test(an_allowed_page_of_another_site_is_told_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

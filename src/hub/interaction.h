@@ -33,6 +33,9 @@ struct interaction {
     int64_t created_us, edited_us;
 };
 
+// The "connector" of live clients' own messages: their ids are apart from any provider's.
+enum { INTERACTION_LIVE_CONNECTOR = -1000 };
+
 // Stands for "none" in the unique key of provider ids: then they are unique by channel.
 int64_t interaction_no_connector(enum channel channel);
 

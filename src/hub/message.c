@@ -5,14 +5,18 @@
 #include "hub/event_body.h"
 #include <errno.h>
 
+static int64_t connector_of(const struct message_in *in, enum channel channel)
+{
+    return in->connector != 0 ? in->connector : interaction_no_connector(channel);
+}
+
 static int find_duplicate(struct tx *tx, const struct message_in *in, enum channel channel,
                           struct message_result *ret)
 {
     struct interaction_key key;
     if (in->provider_id.data == NULL)
         return INTERACTION_NONE;
-    int r = interaction_by_provider(tx, interaction_no_connector(channel), in->provider_id, &tx->batch->arena,
-                                    &key);
+    int r = interaction_by_provider(tx, connector_of(in, channel), in->provider_id, &tx->batch->arena, &key);
     if (r == INTERACTION_OK)
         *ret = (struct message_result){
             .id = key.id, .session_id = key.session_id, .position = key.position, .is_duplicate = true};
@@ -84,7 +88,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .author_type = in->author_type,
         .created_us = tx->now_us,
     };
-    i->connector = interaction_no_connector(i->channel);
+    i->connector = connector_of(in, i->channel);
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
@@ -111,6 +115,31 @@ static int announce(struct tx *tx, const struct session *session, const struct c
                                            .body = body});
 }
 
+// The rows and events of a message whose session is known. A raised priority is news of the session, behind
+// the message that raised it.
+static int store_in(struct tx *tx, const struct message_in *in, const struct customer_key *customer,
+                    struct session *session, struct interaction **ret)
+{
+    bool is_raised = in->has_priority && in->priority > session->priority;
+    int r = make_interaction(tx, in, session, ret);
+    if (r < 0)
+        return r;
+    struct interaction *i = *ret;
+    int64_t last = is_raised ? tx_next_position(tx) : i->position;
+    if (is_raised)
+        session->priority = in->priority;
+    r = interaction_insert(tx, i);
+    if (r == 0)
+        r = session_add_interaction(tx, session, i, last);
+    if (r == 0)
+        r = customer_use_channel(tx, customer, i->channel);
+    if (r == 0)
+        r = announce(tx, session, customer, i);
+    if (r == 0 && is_raised)
+        r = session_announce(tx, session, last);
+    return r;
+}
+
 int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret)
 {
     struct session session;
@@ -127,17 +156,7 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
         if (r != INTERACTION_NONE)
             return r;
     }
-    if (in->has_priority && in->priority > session.priority)
-        session.priority = in->priority;
-    r = make_interaction(tx, in, &session, &i);
-    if (r == 0)
-        r = interaction_insert(tx, i);
-    if (r == 0)
-        r = session_add_interaction(tx, &session, i);
-    if (r == 0)
-        r = customer_use_channel(tx, &customer, i->channel);
-    if (r == 0)
-        r = announce(tx, &session, &customer, i);
+    r = store_in(tx, in, &customer, &session, &i);
     if (r < 0)
         return error_trace(r);
     *ret = (struct message_result){

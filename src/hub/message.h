@@ -13,6 +13,7 @@ struct message_in {
     struct view author_id, author_name; // of agents
     struct view content;
     struct view provider_id; // no data: none. Unique per connector, or else channel
+    int64_t connector;       // 0: none
     struct view attachments; // JSON array; no data: none
     struct view metadata;    // JSON object; no data: none
     enum priority priority;

@@ -208,7 +208,7 @@ static int move_in_list(struct tx *tx, const struct session *s, int64_t before_u
     return query_run(&q, NULL);
 }
 
-int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in)
+int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
 {
     int64_t before_us = s->last_activity_us;
     s->interactions++;
@@ -216,6 +216,8 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
     s->last_activity_us = in->created_us;
     count_response(s, in);
     move_position(s, in->position, in->audience);
+    if (last > in->position)
+        move_position(s, last, AUDIENCE_PUBLIC);
     struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
     query_bind(&q, s->row);
     query_bind(&q, s->priority);

@@ -58,8 +58,10 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
 // The session of that id, made if there is none. SESSION_OF_ANOTHER.
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
 
-// Counts a new interaction in the session's row. in->position must be taken.
-int session_add_interaction(struct tx *tx, struct session *session, const struct interaction *in);
+// Counts a new interaction in the session's row. in->position must be taken. `last` is the position of the
+// last event that goes with it, which is public: in->position, or one behind it.
+int session_add_interaction(struct tx *tx, struct session *session, const struct interaction *in,
+                            int64_t last);
 
 // Writes priority, channels and context as they stand in the struct.
 int session_amend(struct tx *tx, const struct session *session);

@@ -211,6 +211,28 @@ static void priority_is_raised_and_never_lowered(void **state)
     assert_int_equal(hub_session(&s->store, said.session_id, &s->arena).priority, PRIORITY_URGENT);
 }
 
+// Live clients learn of it, behind the message; nothing is said when nothing changes.
+static void a_raised_priority_is_announced(void **state)
+{
+    struct setting *s = *state;
+    struct said said;
+    struct message_in in = inbound("ann", NULL, NULL);
+    hub_say(&s->store, &in, &said);
+    int64_t before = testing_count(&s->store, "SELECT max(position) FROM event");
+    in.has_priority = true;
+    in.priority = PRIORITY_HIGH;
+    hub_say(&s->store, &in, &said);
+    hub_say(&s->store, &in, &said);
+    assert_int_equal(testing_count(&s->store, "SELECT max(position) FROM event"), before + 3);
+    assert_int_equal(
+        testing_count(&s->store, "SELECT kind FROM event ORDER BY position DESC LIMIT 1 OFFSET 1"),
+        EVENT_SESSION_UPDATE);
+    assert_int_equal(testing_count(&s->store, "SELECT last_public_position FROM session"), before + 3);
+    const struct event *last = s->store.batches[s->store.batch_count - 2]->last;
+    assert_int_equal(last->kind, EVENT_SESSION_UPDATE);
+    assert_int_equal(((const struct event_body *)last->body)->session->priority, PRIORITY_HIGH);
+}
+
 static void a_sessions_id_says_whose_it_is(void **state)
 {
     struct setting *s = *state;
@@ -249,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_closed_session_takes_nothing_and_a_new_one_is_opened, begin, end),
         cmocka_unit_test_setup_teardown(waiting_and_answers_are_timed, begin, end),
         cmocka_unit_test_setup_teardown(priority_is_raised_and_never_lowered, begin, end),
+        cmocka_unit_test_setup_teardown(a_raised_priority_is_announced, begin, end),
         cmocka_unit_test_setup_teardown(a_sessions_id_says_whose_it_is, begin, end),
         cmocka_unit_test_setup_teardown(two_hundred_first_words_make_one_customer_and_one_session, begin,
                                         end),

@@ -74,7 +74,7 @@ struct http_limits {
     int body_total_ms;    // a whole body, default 60,000 → 408
     int idle_timeout_ms;  // keep-alive without a request, default 75,000: closed
     int write_timeout_ms; // a peer that takes nothing, default 30,000: closed
-    size_t websocket_message_max; // default 64 KiB → close 1009
+    size_t websocket_message_max; // default 128 KiB → close 1009
     size_t websocket_queue_max;   // bytes waiting for a slow reader, default 1 MiB → close 4008
     int websocket_ping_ms;        // default 25,000
     int websocket_dead_ms;        // without any byte from the peer, default 60,000: dropped

@@ -27,7 +27,7 @@ struct http_limits http_limits_default(void)
         .body_total_ms = 60000,
         .idle_timeout_ms = 75000,
         .write_timeout_ms = 30000,
-        .websocket_message_max = 64 * 1024,
+        .websocket_message_max = 128 * 1024,
         .websocket_queue_max = 1 << 20,
         .websocket_ping_ms = 25000,
         .websocket_dead_ms = 60000,

@@ -22,6 +22,7 @@ struct store {
     char epoch[EPOCH_SIZE + 1];
     int lock_fd;
     struct db *writer_db;
+    bool must_settle;
     struct db *keeper_db;
     struct keeper *keeper;
     struct writer *writer;
@@ -93,7 +94,8 @@ static int read_epoch(struct store *s)
 }
 
 // What a dead process left in the log goes into the database before anything is served, so that nothing is
-// ever appended to frames that are in doubt.
+// ever appended to frames that are in doubt. On a full disk the writer does it later, before its first
+// commit.
 static int settle_log(struct db *db)
 {
     int frames, done;
@@ -113,8 +115,12 @@ static int open_database(struct store *s)
         r = db_open(&config, &s->writer_db);
     if (r == 0)
         r = settle_log(s->writer_db);
-    if (r < 0)
+    s->must_settle = r == -ENOSPC || r == -EBUSY;
+    if (r < 0 && !s->must_settle)
         return r;
+    if (s->must_settle)
+        log_warn("the log cannot be copied into the database yet: reads are served, writes are refused until "
+                 "then");
     r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
     if (r == MIGRATE_NEWER) {
         log_error("the data directory has schema %d, this program knows less", number);
@@ -149,6 +155,7 @@ static int start_threads(struct store *s)
                                                 .random = s->config.random,
                                                 .limits = s->config.limits,
                                                 .batch_max = s->config.batch_max,
+                                                .must_settle = s->must_settle,
                                                 .publish = s->config.publish,
                                                 .lost = s->config.lost,
                                                 .ctx = s->config.ctx},

@@ -240,12 +240,24 @@ static void let_out(struct writer *w, struct work *works)
     finish_all(w, works, WORK_COMMITTED);
 }
 
+// What was not done at start for want of space (store.c) is done before anything is appended to the log.
+static int settle(struct writer *w)
+{
+    int frames, done;
+    int r = w->config.must_settle ? db_checkpoint(w->db, DB_CHECKPOINT_TRUNCATE, &frames, &done) : 0;
+    if (r == 0)
+        w->config.must_settle = false;
+    return r;
+}
+
 static enum turn_end begin(struct writer *w)
 {
     w->batch = event_batch_new();
     if (w->batch == NULL)
         return TURN_FULL;
-    int r = db_step(w->db, DB_BEGIN);
+    int r = settle(w);
+    if (r == 0)
+        r = db_step(w->db, DB_BEGIN);
     if (r == 0)
         return TURN_COMMITTED;
     return may_pass(r) ? TURN_FULL : TURN_VOID;

@@ -17,8 +17,9 @@ struct writer_config {
     struct clock clock;
     struct random random; // used on the writer's thread
     struct work_queue_limits limits;
-    int batch_max; // requests in a commit, default 256
-    int batch_us;  // … or time spent deciding, default 5,000
+    int batch_max;    // requests in a commit, default 256
+    int batch_us;     // … or time spent deciding, default 5,000
+    bool must_settle; // the log of an earlier process is not in the database yet: no commit before it is
     // Writer thread, after a commit with events, before the works' done. Takes references of its own.
     void (*publish)(void *ctx, struct event_batch *batch);
     // Writer thread: it is unknown whether a commit is durable (I/O error in commit or fsync). The process

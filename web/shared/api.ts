@@ -105,6 +105,7 @@ export interface LiveRequestPayload {
   topic?: string | null;
   position?: string | null;
   content?: string | null;
+  /** The client's own id of a message, unique among the senders of one session (a UUID): sent again under it, the message is stored once, and acknowledged by a `delivery_update` that names it. */
   client_id?: string | null;
   attachments?: Attachment[] | null;
   typing?: boolean | null;
@@ -234,7 +235,7 @@ export interface SessionSummary {
   session_id: Id;
   customer_id: Id;
   customer_name: string | null;
-  /** The channel that was last used. */
+  /** The same as primary_channel. */
   channel_type: Channel;
   /** The channel that it began on. */
   primary_channel: Channel;
