@@ -14,7 +14,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { EPOCH_SIZE = 8 };
+enum {
+    EPOCH_SIZE = 8,
+    // A commit behind a page split walks the whole page cache (sqlite3PcacheTruncate, for balancing renumbers
+    // pages through the lock page): larger costs more than the reads it saves.
+    WRITER_CACHE_KIB = 32 << 10,
+};
 
 struct store {
     struct store_config config;
@@ -71,7 +76,7 @@ static int default_reader_cache_kib(void)
 static struct db_config connection(const struct store *s, enum db_role role)
 {
     int reader = s->config.reader_cache_kib > 0 ? s->config.reader_cache_kib : default_reader_cache_kib();
-    int writer = s->config.writer_cache_kib > 0 ? s->config.writer_cache_kib : 131072;
+    int writer = s->config.writer_cache_kib > 0 ? s->config.writer_cache_kib : WRITER_CACHE_KIB;
     return (struct db_config){
         .path = s->path,
         .vfs = s->config.vfs,

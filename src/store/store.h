@@ -14,7 +14,7 @@ struct store_config {
     struct random random; // for the writer's thread
     struct work_queue_limits limits;
     int64_t log_max;      // as keeper_config
-    int writer_cache_kib; // default 131,072
+    int writer_cache_kib; // default 32,768
     int reader_cache_kib; // default a 32nd of the machine's memory, at most 131,072
     int batch_max;        // as writer_config
     void (*publish)(void *ctx, struct event_batch *batch);
