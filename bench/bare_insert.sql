@@ -2,7 +2,7 @@
 -- there before, nothing is looked up. bench/bare_insert.c tells the notation; src/store/sql has the hub's own
 -- statements, src/store/schema the tables. Numbers are those of chat, message, inbound, public, customer.
 -- @setup
-PRAGMA cache_size = -131072;
+PRAGMA cache_size = -32768;
 INSERT INTO tenant (tenant, name, position, clock_us, settings, created_us, updated_us)
     VALUES (1, 'default', 0, $now_us, '{}', $now_us, $now_us) ON CONFLICT DO NOTHING;
 WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n + 1 < $customers)

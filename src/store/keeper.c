@@ -13,6 +13,8 @@ enum {
                         // twice is copied once
     RETRY_PAGES = 1024, // after a restart that readers prevented: how much later to try again
     LOG_MAX = 64 << 20,
+    PATIENCE = 3,      // times its length that the log may grow to while the keeper is behind
+    REST_PAGES = 1024, // left to the writer to copy when it restarts the log
 };
 
 struct keeper {
@@ -22,9 +24,11 @@ struct keeper {
     pthread_cond_t wake;
     bool is_woken;
     bool is_stopped;
-    int restart_at_pages; // writer thread
-    int woken_at_pages;   // writer thread
-    int last_pages;       // writer thread
+    int restart_at_pages;    // writer thread
+    int woken_at_pages;      // writer thread
+    int last_pages;          // writer thread
+    atomic_bool is_copying;  // a checkpoint of the keeper's is under way
+    atomic_int copied_pages; // of the log, by its last one
     atomic_llong log_bytes;
     atomic_ullong restarts;
     atomic_llong longest_restart_us;
@@ -59,14 +63,24 @@ static bool is_fatal(int error)
     return error < 0 && error != -ENOSPC && error != -ENOMEM && error != -EBUSY;
 }
 
+static void copy(struct keeper *k)
+{
+    int frames, done;
+    atomic_store(&k->is_copying, true);
+    int r = db_checkpoint(k->config.db, DB_CHECKPOINT_PASSIVE, &frames, &done);
+    if (is_fatal(r))
+        fail(k);
+    else if (r == 0)
+        atomic_store(&k->copied_pages, done);
+    atomic_store(&k->is_copying, false);
+}
+
 static void *run(void *ctx)
 {
     struct keeper *k = ctx;
-    int frames, done;
     pthread_setname_np(pthread_self(), "keeper");
     while (wait_for_work(k) && !atomic_load(&k->has_failed))
-        if (is_fatal(db_checkpoint(k->config.db, DB_CHECKPOINT_PASSIVE, &frames, &done)))
-            fail(k);
+        copy(k);
     return NULL;
 }
 
@@ -98,23 +112,46 @@ static void restart_log(struct keeper *k, struct db *writer, int pages)
     k->woken_at_pages = 0;
 }
 
+static void wake_at(struct keeper *k, int pages)
+{
+    k->woken_at_pages = pages;
+    wake(k);
+}
+
+// Restarting holds up every request for as long as it copies and syncs, so the keeper goes first: the log is
+// restarted right behind a checkpoint of the keeper's, when little is left to copy. Far past its length it is
+// restarted whatever is left.
+static bool is_time_to_restart(struct keeper *k, int pages, int limit)
+{
+    if (pages < limit || pages < k->restart_at_pages || atomic_load(&k->has_failed))
+        return false;
+    if (pages >= limit * PATIENCE)
+        return true;
+    if (atomic_load(&k->is_copying))
+        return false;
+    if (pages - atomic_load(&k->copied_pages) <= REST_PAGES)
+        return true;
+    wake_at(k, pages);
+    return false;
+}
+
 int keeper_committed(struct keeper *k, struct db *writer)
 {
     if (k == NULL)
         return 0;
     int pages = db_log_pages(writer);
     int page_size = db_page_size(writer);
-    atomic_store_explicit(&k->log_bytes, (long long)pages * (page_size + 24), memory_order_relaxed);
-    if (pages < k->last_pages) // the log began anew by itself: what was put off is due at its time again
-        k->woken_at_pages = k->restart_at_pages = 0;
-    k->last_pages = pages;
-    if (pages >= k->woken_at_pages + WAKE_PAGES) {
-        k->woken_at_pages = pages;
-        wake(k);
-    }
     int limit = (int)(k->config.log_max / page_size);
-    if (pages >= limit && pages >= k->restart_at_pages && !atomic_load(&k->has_failed))
+    atomic_store_explicit(&k->log_bytes, (long long)pages * (page_size + 24), memory_order_relaxed);
+    if (pages < k->last_pages) { // the log began anew: what was put off is due at its time again
+        k->woken_at_pages = k->restart_at_pages = 0;
+        atomic_store(&k->copied_pages, 0);
+    }
+    k->last_pages = pages;
+    if (is_time_to_restart(k, pages, limit))
         restart_log(k, writer, pages);
+    else if (pages >= k->woken_at_pages + WAKE_PAGES)
+        wake_at(k, pages);
     return atomic_load(&k->has_failed) ? -EIO : 0;
 }
 
