@@ -153,7 +153,7 @@ describe('foreign clients', () => {
     assert.equal((await binary.closed).code, 1003);
     const large = listen('/ws');
     await new Promise((go) => large.socket.on('open', go));
-    large.socket.send('x'.repeat(70000));
+    large.socket.send('x'.repeat(140000));
     assert.equal((await large.closed).code, 1009);
   });
 
