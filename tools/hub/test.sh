@@ -118,7 +118,7 @@ run_node() {
     fi
     test_status=0
     OMNIHUB_BINARY=$root/build/asan/omnihub CHROMIUM=${CHROMIUM:-/usr/bin/chromium} \
-        timeout --kill-after=10 900 node --test --test-reporter=tap "$@" \
+        timeout --kill-after=10 420 node --test --test-reporter=tap "$@" \
         >"$log_dir/test-$node_part.log" 2>&1 </dev/null || test_status=$?
     tally_log "$node_part" node "$log_dir/test-$node_part.log" "$test_status"
 }
