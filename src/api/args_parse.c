@@ -2,6 +2,7 @@
 #include "api/args_state.h"
 #include "api/route.h"
 #include "codec/form.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -68,6 +69,7 @@ static void fallback_take(const struct field *field, char *base)
     int as_int = (int)field->fallback;
     bool as_bool = field->fallback != 0;
 
+    assert(base != NULL);
     if (!field->has_fallback)
         return;
     if (field->kind == FIELD_INTEGER)

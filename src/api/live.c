@@ -156,13 +156,12 @@ static void on_message(void *ctx, struct websocket *ws, bool is_text, struct vie
     struct arena arena; // not the loop's: that one serves what is obeyed
     arena_init(&arena, 4096, 1 << 20);
     int r = args_parse_json(&live_request_table, &arena, text, &args, &faults);
-    if (r != ARGS_OK && !live->is_known) {
+    bool is_auth = r == ARGS_OK && ((const struct live_request_args *)args)->type == LIVE_REQUEST_TYPE_AUTH;
+    if (!live->is_known && !is_auth) {
         websocket_close(ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("say who you are first"));
     } else if (r != ARGS_OK) {
         struct problem problem = problem_of_args(r, &faults, &arena);
         live_send_error(live, &problem, (struct view){0}, (struct view){0});
-    } else if (!live->is_known && ((const struct live_request_args *)args)->type != LIVE_REQUEST_TYPE_AUTH) {
-        websocket_close(ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("say who you are first"));
     } else {
         obey(live, args);
     }

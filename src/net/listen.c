@@ -76,7 +76,7 @@ int http_port_check(const char *host, int port)
 
 static int port_of(int fd)
 {
-    union address address;
+    union address address = {0};
     socklen_t size = sizeof(address);
     if (getsockname(fd, &address.any, &size) < 0)
         return -errno;
