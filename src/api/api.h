@@ -34,7 +34,6 @@ void api_loop_free(struct api_loop *loop); // after loop_free; NULL is harmless
 struct http_app api_app(struct api_loop *loop);
 // Tells the loop's part about its server, for metrics and limits.
 void api_loop_serve(struct api_loop *loop, const struct http_server *server);
-struct loop *api_loop_loop(const struct api_loop *loop);
 
 // store_config.publish: gives every loop its share of the batch. Writer thread.
 void api_publish(void *api, struct event_batch *batch);

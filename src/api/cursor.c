@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/cursor.h"
+#include "api/api_state.h"
+#include "hub/position.h"
 
 bool cursor_position(struct view cursor, int64_t *ret)
 {
@@ -24,7 +26,7 @@ static void write_cursor(struct json_writer *w, const struct buffer *text)
         json_string(w, buffer_view(text));
 }
 
-void cursor_write_timeline(struct json_writer *w, const struct timeline *t)
+static void write_timeline_cursor(struct json_writer *w, const struct timeline *t)
 {
     char text[24];
     struct buffer out = buffer_fixed(text, sizeof(text));
@@ -35,6 +37,18 @@ void cursor_write_timeline(struct json_writer *w, const struct timeline *t)
     buffer_append_char(&out, 'p');
     buffer_append_int(&out, t->items[t->count - 1].position);
     write_cursor(w, &out);
+}
+
+void cursor_write_page(struct json_writer *w, const struct call *call, struct view name,
+                       const struct timeline *timeline, int64_t position)
+{
+    json_begin_object(w);
+    json_key(w, name);
+    timeline_write(w, timeline, false, call->principal.audience, call->api->epoch);
+    write_timeline_cursor(w, timeline);
+    json_key(w, VIEW("position"));
+    position_write(w, call->api->epoch, position);
+    json_end_object(w);
 }
 
 bool cursor_session(struct view cursor, struct session_cursor *ret)

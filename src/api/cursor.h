@@ -7,7 +7,10 @@
 // A timeline's cursor is the position before which the next page begins. Without data: INT64_MAX. False for
 // text that was never a cursor.
 bool cursor_position(struct view cursor, int64_t *ret);
-void cursor_write_timeline(struct json_writer *w, const struct timeline *timeline); // "next_cursor"
+
+// A page of a timeline, newest first, as the routes answer it: {NAME: […], next_cursor, position}.
+void cursor_write_page(struct json_writer *w, const struct call *call, struct view name,
+                       const struct timeline *timeline, int64_t position);
 
 bool cursor_session(struct view cursor, struct session_cursor *ret);
 void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end

@@ -2,7 +2,6 @@
 #include "api/api_state.h"
 #include "api/cursor.h"
 #include "api/handlers.h"
-#include "hub/position.h"
 #include "hub/unified_view.h"
 
 static int refuse_unknown(struct call *call)
@@ -41,12 +40,6 @@ int customer_history_read(struct snapshot *snapshot, struct call *call, struct j
                              call_arena(call), &timeline);
     if (r < 0)
         return r;
-    json_begin_object(w);
-    json_key(w, VIEW("interactions"));
-    timeline_write(w, &timeline, false, call->principal.audience, call->api->epoch);
-    cursor_write_timeline(w, &timeline);
-    json_key(w, VIEW("position"));
-    position_write(w, call->api->epoch, snapshot->position);
-    json_end_object(w);
+    cursor_write_page(w, call, VIEW("interactions"), &timeline, snapshot->position);
     return 0;
 }

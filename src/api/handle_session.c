@@ -152,13 +152,7 @@ int session_messages_read(struct snapshot *snapshot, struct call *call, struct j
                             call_arena(call), &timeline);
     if (r < 0)
         return r;
-    json_begin_object(w);
-    json_key(w, VIEW("messages"));
-    timeline_write(w, &timeline, false, call->principal.audience, call->api->epoch);
-    cursor_write_timeline(w, &timeline);
-    json_key(w, VIEW("position"));
-    position_write(w, call->api->epoch, snapshot->position);
-    json_end_object(w);
+    cursor_write_page(w, call, VIEW("messages"), &timeline, snapshot->position);
     return 0;
 }
 

@@ -97,13 +97,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_IDENTITY_FIND] = {
-        .name = "identity_find",
-        .sql = "SELECT customer FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
-        .parameters = 3,
-        .is_point = true,
-        .is_global = false,
-    },
     [SQL_IDENTITY_INSERT] = {
         .name = "identity_insert",
         .sql = "INSERT INTO identity (tenant, customer, kind, address, display, created_us) VALUES (?1, ?2, ?3, "
@@ -273,13 +266,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "osition = ?7, updated_us = ?8, version = version + 1 WHERE tenant = ?1 AND session = ?2",
         .parameters = 8,
         .is_point = false,
-        .is_global = false,
-    },
-    [SQL_SESSION_LAST] = {
-        .name = "session_last",
-        .sql = "SELECT last_position, last_public_position FROM session WHERE tenant = ?1 AND session = ?2",
-        .parameters = 2,
-        .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_LAST] = {

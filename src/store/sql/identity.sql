@@ -1,6 +1,3 @@
--- name: identity_find point
-SELECT customer FROM identity WHERE tenant = $1 AND kind = $2 AND address = $3;
-
 -- name: identity_insert
 INSERT INTO identity (tenant, customer, kind, address, display, created_us)
 VALUES ($1, $2, $3, $4, $5, $6)

@@ -63,8 +63,5 @@ UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $
     last_public_position = $7, updated_us = $8, version = version + 1
 WHERE tenant = $1 AND session = $2;
 
--- name: session_last point
-SELECT last_position, last_public_position FROM session WHERE tenant = $1 AND session = $2;
-
 -- name: customer_last point
 SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = $1 AND customer = $2;
