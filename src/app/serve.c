@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "hub/event_trim.h"
+#include "hub/idempotency.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +21,8 @@ struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
-    struct event_trim trim;
+    struct event_trim events;
+    struct slices answers; // to requests with an Idempotency-Key
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -146,10 +148,12 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
-static void trim_events(void *ctx, struct loop *loop)
+static void trim(void *ctx, struct loop *loop)
 {
+    struct serving *s = ctx;
     (void)loop;
-    event_trim_start(ctx);
+    slices_start(&s->events.slices);
+    slices_start(&s->answers);
 }
 
 static int start_loops(struct serving *s)
@@ -160,8 +164,9 @@ static int start_loops(struct serving *s)
             return r;
     }
     api_set_loops(s->api, s->parts, s->count);
-    event_trim_init(&s->trim, s->store, (struct event_trim_limits){0});
-    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_events, &s->trim);
+    event_trim_init(&s->events, s->store, (struct event_trim_limits){0});
+    idempotency_trim_init(&s->answers, s->store);
+    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim, s);
     if (r < 0)
         return r;
     for (; s->started < s->count; s->started++) {

@@ -198,6 +198,13 @@ const char *const schema_migrations[] = {
     ") STRICT;\n"
     "CREATE UNIQUE INDEX idempotency_key ON idempotency (tenant, owner, route, key);\n"
     "CREATE INDEX idempotency_age ON idempotency (created_us);\n",
+    "ALTER TABLE idempotency ADD COLUMN customer INTEGER;\n"
+    "ALTER TABLE idempotency ADD COLUMN position INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN version INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 1;\n"
+    "DROP INDEX idempotency_age;\n"
+    "CREATE INDEX idempotency_age ON idempotency (tenant, created_us);\n"
+    "CREATE INDEX idempotency_customer ON idempotency (customer) WHERE customer IS NOT NULL;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);
