@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/cursor.h"
+#include "api/etag.h"
 #include "api/handlers.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
@@ -88,6 +89,8 @@ int session_create_decide(struct tx *tx, struct call *call)
     call->result = whole;
     call->status = result.is_new ? 201 : 200;
     call->position = whole->session.last_position;
+    call->customer = whole->session.customer;
+    call_etag(call, whole->session.version);
     return 0;
 }
 
@@ -125,6 +128,7 @@ int session_get_read(struct snapshot *snapshot, struct call *call, struct json_w
     int r = load_whole(snapshot->db, snapshot->tenant, args->id, call_arena(call), &whole);
     if (r != 0)
         return r < 0 ? r : refuse_unknown(call);
+    call_etag_at(call, whole.session.version, call->position);
     write_whole(w, call, &whole);
     json_end_object(w);
     return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/reply.h"
 #include "api/api_state.h"
+#include "api/etag.h"
 #include "hub/position.h"
 #include <stdio.h>
 
@@ -51,19 +52,23 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Allow-Origin"), call->cors_origin);
     add(h, VIEW("Vary"), VIEW("Origin"));
     if (call->exchange->request.method != HTTP_OPTIONS) {
-        add(h, VIEW("Access-Control-Expose-Headers"), VIEW("X-Request-Id, X-Position, Retry-After"));
+        add(h, VIEW("Access-Control-Expose-Headers"),
+            VIEW("X-Request-Id, X-Position, Retry-After, ETag, Idempotent-Replayed, RateLimit, "
+                 "RateLimit-Policy, traceparent"));
         return;
     }
     add(h, VIEW("Access-Control-Allow-Methods"), call->allow);
     add(h, VIEW("Access-Control-Allow-Headers"),
-        VIEW("Authorization, X-API-Key, Content-Type, Idempotency-Key, X-Request-Id, traceparent"));
+        VIEW(
+            "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, "
+            "traceparent"));
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
-    char id[64], position[POSITION_TEXT_MAX];
+    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
     if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
@@ -71,6 +76,10 @@ static void send(struct call *call, int status, struct view type, struct view bo
     if (call->position > 0)
         add(&h, VIEW("X-Position"),
             view_make(position, position_text(position, call->api->epoch, call->position)));
+    if (call->version > 0)
+        add(&h, VIEW("ETag"), view_make(etag, etag_text(call, etag)));
+    if (call->is_replayed)
+        add(&h, VIEW("Idempotent-Replayed"), VIEW("true"));
     add(&h, VIEW("Allow"), call->allow);
     add_cors(&h, call);
     if (wants_retry(status))
@@ -86,14 +95,24 @@ static void send(struct call *call, int status, struct view type, struct view bo
 
 void reply(struct call *call, struct view body)
 {
-    send(call, call->status, call->content_type, body);
+    enum http_method method = call->exchange->request.method;
+    if ((method == HTTP_GET || method == HTTP_HEAD) && etag_is_known(call))
+        send(call, 304, (struct view){0}, (struct view){0});
+    else
+        send(call, call->status, call->content_type, body);
+}
+
+void reply_problem(struct call *call, struct buffer *out)
+{
+    buffer_clear(out);
+    call->refusal.instance = call->exchange->request.path;
+    problem_write(out, &call->refusal);
 }
 
 void reply_refusal(struct call *call)
 {
     struct buffer *out = &call->loop->scratch;
-    buffer_clear(out);
-    call->refusal.instance = call->exchange->request.path;
-    problem_write(out, &call->refusal);
+    call->version = 0;
+    reply_problem(call, out);
     send(call, call->refusal.status, VIEW(PROBLEM_TYPE), buffer_view(out));
 }

@@ -31,6 +31,7 @@ static void read_head(struct row *row, struct session *s)
     s->last_public_position = row_int(row);
     s->last_activity_us = row_int(row);
     s->created_us = row_int(row);
+    s->version = row_int(row);
 }
 
 static void read_whole(struct row *row, struct session *s)
@@ -103,6 +104,7 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .first_position = tx_next_position(tx),
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
+        .version = 1,
         .context = fresh->context,
     };
 }

@@ -24,6 +24,7 @@ struct session {
     int64_t waiting_since_us; // the first inbound message without an answer; 0: none
     int64_t first_position, last_position, last_public_position;
     int64_t last_activity_us, created_us;
+    int64_t version; // of the row that was read: grows with every change that a client could overwrite
     // Below: not read by session_head_…
     bool is_default;
     struct view sentiment;

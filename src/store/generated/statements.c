@@ -152,8 +152,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -207,7 +207,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               "us, s.version FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -217,7 +217,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               "us, s.version FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -227,9 +227,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.id = ?2",
+               "us, s.version, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c."
+               "phone, c.email, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.custom"
+               "er WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -239,9 +239,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.session = ?2",
+               "us, s.version, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c."
+               "phone, c.email, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.custom"
+               "er WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -251,10 +251,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_"
-               "minute DESC, s.session DESC LIMIT ?4",
+               "us, s.version, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c."
+               "phone, c.email, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.custom"
+               "er WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY "
+               "s.activity_minute DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -282,8 +282,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET priority = ?3, channels = ?4, interactions = ?5, messages_in = ?6, messages_o"
                "ut = ?7, responses = ?8, response_sum_us = ?9, waiting_since_us = ?10, last_position = ?11, last"
-               "_public_position = ?12, last_activity_us = ?13, updated_us = ?13 WHERE tenant = ?1 AND session ="
-               " ?2",
+               "_public_position = ?12, last_activity_us = ?13, updated_us = ?13, version = version + CASE WHEN "
+               "priority <> ?3 OR channels <> ?4 THEN 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
         .parameters = 13,
         .is_point = false,
         .is_global = false,

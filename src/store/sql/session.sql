@@ -2,7 +2,7 @@
 -- let: session_head
 s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
-s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us
+s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us, s.version
 
 -- let: session_rest
 s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us,
@@ -46,12 +46,14 @@ VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $1
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes. activity_minute apart: naming an index's column rewrites its entry, changed or
--- not, and most interactions fall into the minute of the one before.
+-- What an interaction changes; the version grows with what a client could overwrite. activity_minute apart:
+-- naming an index's column rewrites its entry, changed or not, and most interactions fall into the minute of
+-- the one before.
 -- name: session_touch
 UPDATE session SET priority = $3, channels = $4, interactions = $5, messages_in = $6, messages_out = $7,
     responses = $8, response_sum_us = $9, waiting_since_us = $10, last_position = $11,
-    last_public_position = $12, last_activity_us = $13, updated_us = $13
+    last_public_position = $12, last_activity_us = $13, updated_us = $13,
+    version = version + CASE WHEN priority <> $3 OR channels <> $4 THEN 1 ELSE 0 END
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_move
