@@ -3,6 +3,7 @@
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/page.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -171,6 +172,7 @@ struct session_page {
     struct json_writer *w;
     int64_t now_us;
     int count;
+    bool is_full;
 };
 
 static int write_session(void *ctx, const struct session *s)
@@ -179,7 +181,8 @@ static int write_session(void *ctx, const struct session *s)
     session_write_open(page->w, s, AUDIENCE_INTERNAL, page->now_us);
     json_end_object(page->w);
     page->count++;
-    return 0;
+    page->is_full = page_is_full(page->w);
+    return page->is_full;
 }
 
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
@@ -197,7 +200,7 @@ int sessions_active_read(struct snapshot *snapshot, struct call *call, struct js
     int r = session_walk_active(snapshot, &cursor, (int)args->limit, &rows, write_session, &page);
     arena_free(&rows);
     json_end_array(w);
-    cursor_write_session(w, page.count == args->limit ? &cursor : NULL);
+    cursor_write_session(w, page.count == args->limit || page.is_full ? &cursor : NULL);
     json_key(w, VIEW("position"));
     position_write(w, call->api->epoch, snapshot->position);
     json_end_object(w);

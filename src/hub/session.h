@@ -88,6 +88,7 @@ struct session_cursor {
 struct session_cursor session_cursor_start(void);
 
 // Calls `each` for at most `limit` open sessions, newest activity first, behind the cursor, which it moves.
-// The session's texts die with the call. A negative answer of `each` ends it.
+// The session's texts die with the call. A positive answer of `each` ends it behind this session, a negative
+// one is a fault.
 int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
                         struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx);
