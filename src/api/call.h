@@ -5,6 +5,7 @@
 #pragma once
 #include "api/args.h"
 #include "api/generated/args.h"
+#include "api/limit.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "bus/event.h"
@@ -56,6 +57,7 @@ struct call {
     int status;          // 200 unless the handler says otherwise
     struct view content_type;
     struct view allow;       // for a 405, and for OPTIONS
+    struct rate_state limit; // of the bucket that the request was taken from
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;

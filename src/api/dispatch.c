@@ -294,6 +294,7 @@ static int admit(struct call *call)
         r = refuse_route(call, outcome, allowed);
     if (r == 0)
         r = security_identify(call, is_socket);
+    r = limit_admit(call, r);
     if (r == 0)
         r = security_check_body(call);
     if (r == 0)

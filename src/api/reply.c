@@ -5,7 +5,7 @@
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
+enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55, RETRY_MAX = 24, LIMIT_MAX = 96 };
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -39,6 +39,14 @@ static struct view request_id(struct call *call, char *text, size_t size)
     return view_make(text, (size_t)n);
 }
 
+// Until the limit gives way, where a limit it was; else soon.
+static struct view retry_after(const struct call *call, char text[static RETRY_MAX])
+{
+    int64_t seconds = (call->limit.retry_in_ns + 999999999) / 1000000000;
+    int size = snprintf(text, RETRY_MAX, "%lld", (long long)(seconds < 1 ? 1 : seconds));
+    return view_make(text, (size_t)size);
+}
+
 static bool wants_retry(int status)
 {
     return status == 429 || status == 503;
@@ -68,6 +76,9 @@ static void add_cors(struct headers *h, const struct call *call)
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
+    char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
+    struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
+    struct buffer policy = buffer_fixed(policy_text, sizeof(policy_text));
     char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
@@ -78,12 +89,18 @@ static void send(struct call *call, int status, struct view type, struct view bo
             view_make(position, position_text(position, call->api->epoch, call->position)));
     if (call->version > 0)
         add(&h, VIEW("ETag"), view_make(etag, etag_text(call, etag)));
+    if (limit_is_told(call)) {
+        limit_write_state(call, &limit);
+        limit_write_policy(call, &policy);
+        add(&h, VIEW("RateLimit"), buffer_view(&limit));
+        add(&h, VIEW("RateLimit-Policy"), buffer_view(&policy));
+    }
     if (call->is_replayed)
         add(&h, VIEW("Idempotent-Replayed"), VIEW("true"));
     add(&h, VIEW("Allow"), call->allow);
     add_cors(&h, call);
     if (wants_retry(status))
-        add(&h, VIEW("Retry-After"), VIEW("1"));
+        add(&h, VIEW("Retry-After"), retry_after(call, retry));
     if (status == 401)
         add(&h, VIEW("WWW-Authenticate"), VIEW("Bearer"));
     if (status == 426)
