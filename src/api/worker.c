@@ -24,7 +24,7 @@ struct worker {
     pthread_mutex_t lock;
     pthread_cond_t filled;
     struct queue lanes[LANES];
-    struct map shares; // by tenant: errands queued or running
+    struct map shares; // by tenant: long reads queued or running
     bool is_stopped;
     int threads;
     pthread_t handles[THREADS_MAX];
@@ -94,8 +94,10 @@ static void *run(void *ctx)
     pthread_mutex_unlock(&w->lock);
     for (struct errand *errand; (errand = take(w, number > 0)) != NULL;) {
         int64_t tenant = errand->tenant;
+        bool has_share = !errand->is_resume;
         errand->run(errand, reader);
-        leave(w, tenant);
+        if (has_share)
+            leave(w, tenant);
     }
     return NULL;
 }
@@ -152,17 +154,25 @@ void worker_stop(struct worker *w)
     free(w);
 }
 
+static int take_share(struct worker *w, int64_t tenant)
+{
+    struct share *share = share_of(w, tenant);
+    if (share == NULL)
+        return WORKER_FULL;
+    if (share->count >= w->config.tenant_max)
+        return WORKER_TENANT_FULL;
+    share->count++;
+    return WORKER_TAKEN;
+}
+
 static int give_locked(struct worker *w, struct errand *errand)
 {
     struct queue *queue = &w->lanes[errand->is_resume ? LANE_RESUMES : LANE_READS];
     if (w->is_stopped || queue->count >= (errand->is_resume ? RESUMES_MAX : w->config.queue_max))
         return WORKER_FULL;
-    struct share *share = share_of(w, errand->tenant);
-    if (share == NULL)
-        return WORKER_FULL;
-    if (!errand->is_resume && share->count >= w->config.tenant_max)
-        return WORKER_TENANT_FULL;
-    share->count++;
+    int r = errand->is_resume ? WORKER_TAKEN : take_share(w, errand->tenant);
+    if (r != WORKER_TAKEN)
+        return r;
     errand->next = NULL;
     if (queue->head == NULL)
         queue->head = errand;
