@@ -112,10 +112,12 @@ static void a_newer_schema_is_refused_and_the_lock_given_back(void **state)
     t->reader = NULL;
     store_close(t->store);
     t->store = NULL;
-    assert_int_equal(testing_count(t, "UPDATE meta SET value = '99' WHERE name = 'schema' RETURNING 1"), 1);
+    assert_int_equal(testing_count(t, "UPDATE meta SET value = 90 + value WHERE name = 'schema' RETURNING 1"),
+                     1);
     assert_int_equal(open_in(t->dir, t, &second), STORE_NEWER);
     assert_int_equal(open_in(t->dir, t, &second), STORE_NEWER);
-    assert_int_equal(testing_count(t, "UPDATE meta SET value = '1' WHERE name = 'schema' RETURNING 1"), 1);
+    assert_int_equal(testing_count(t, "UPDATE meta SET value = value - 90 WHERE name = 'schema' RETURNING 1"),
+                     1);
     testing_store_reopen(t, NULL);
 }
 
