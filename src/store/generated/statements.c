@@ -174,6 +174,71 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_JOB_INSERT] = {
+        .name = "job_insert",
+        .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
+               "FLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_CROWD] = {
+        .name = "job_crowd",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND is_running = 1 ORDER BY job LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ID] = {
+        .name = "job_by_id",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ROW] = {
+        .name = "job_by_row",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_CANCEL] = {
+        .name = "job_cancel",
+        .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D job = ?2 AND is_running = 1",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_DROP_FILE] = {
+        .name = "job_drop_file",
+        .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FORGET] = {
+        .name = "job_forget",
+        .sql = "UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL WHERE t"
+               "enant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TRIM] = {
+        .name = "job_trim",
+        .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
+               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -346,6 +411,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_SET] = {
+        .name = "timer_set",
+        .sql = "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+               "ON CONFLICT (tenant, kind, ref) DO UPDATE SET due_us = excluded.due_us, body = excluded.body, cr"
+               "eated_us = excluded.created_us, attempts = 0, fault = NULL, parked_us = NULL",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_CANCEL] = {
+        .name = "timer_cancel",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND kind = ?2 AND ref = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIND] = {
+        .name = "timer_find",
+        .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
+               "ef = ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
 };
