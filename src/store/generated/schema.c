@@ -431,6 +431,13 @@ const char *const schema_migrations[] = {
     "CREATE INDEX job_ref ON job (tenant, kind, ref) WHERE ref IS NOT NULL;\n"
     "CREATE INDEX job_finished ON job (tenant, finished_us) WHERE finished_us IS NOT NULL;\n"
     "CREATE INDEX job_file ON job (tenant, file) WHERE file IS NOT NULL;\n",
+    "ALTER TABLE idempotency ADD COLUMN customer INTEGER;\n"
+    "ALTER TABLE idempotency ADD COLUMN position INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN version INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 1;\n"
+    "DROP INDEX idempotency_age;\n"
+    "CREATE INDEX idempotency_age ON idempotency (tenant, created_us);\n"
+    "CREATE INDEX idempotency_customer ON idempotency (customer) WHERE customer IS NOT NULL;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -119,6 +119,41 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDEMPOTENCY_FIND] = {
+        .name = "idempotency_find",
+        .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
+               "enant = ?1 AND owner = ?2 AND route = ?3 AND key = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_PUT] = {
+        .name = "idempotency_put",
+        .sql = "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, position, version,"
+               " is_kept, customer, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CO"
+               "NFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = exclud"
+               "ed.status, reply = excluded.reply, position = excluded.position, version = excluded.version, is_"
+               "kept = excluded.is_kept, customer = excluded.customer, created_us = excluded.created_us",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_TRIM] = {
+        .name = "idempotency_trim",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FORGET] = {
+        .name = "idempotency_forget",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_IDENTITY_INSERT] = {
         .name = "identity_insert",
         .sql = "INSERT INTO identity (tenant, customer, kind, address, display, created_us) VALUES (?1, ?2, ?3, "
