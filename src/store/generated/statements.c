@@ -174,8 +174,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -377,7 +377,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
+               " = ?11, updated_us = ?11, version = version + CASE WHEN channels <> ?3 THEN 1 ELSE 0 END WHERE t"
+               "enant = ?1 AND session = ?2",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
