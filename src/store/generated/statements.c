@@ -401,4 +401,49 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_TIMERS_NEXT] = {
+        .name = "timers_next",
+        .sql = "SELECT tenant, timer, due_us FROM timer WHERE parked_us IS NULL AND due_us >= 0 ORDER BY due_us,"
+               " timer LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_BY_ROW] = {
+        .name = "timer_by_row",
+        .sql = "SELECT kind, ref, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TIMER_REMOVE] = {
+        .name = "timer_remove",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FAILED] = {
+        .name = "timer_failed",
+        .sql = "UPDATE timer SET attempts = attempts + 1, due_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer = "
+               "?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_PARK] = {
+        .name = "timer_park",
+        .sql = "UPDATE timer SET attempts = attempts + 1, parked_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer"
+               " = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIGURES] = {
+        .name = "timer_figures",
+        .sql = "SELECT count(*), count(parked_us) FROM timer",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
 };
