@@ -2,13 +2,12 @@
 #include "hub/timer_run.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "hub/backoff.h"
 #include "hub/row.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { FAULT_MAX = 160, SECOND_US = 1000000 };
-
-static const int64_t PAUSE_MAX_US = (int64_t)3600 * SECOND_US;
 
 // One timer on its way: it is fired, and if that fails the failure is noted.
 struct place {
@@ -92,14 +91,6 @@ static int decide_fire(struct work *work, struct tx *tx)
     return fire(tx, place->run, &timer);
 }
 
-static int64_t pause_after(int64_t attempts)
-{
-    int64_t pause = SECOND_US;
-    for (int64_t i = 1; i < attempts && pause < PAUSE_MAX_US; i++)
-        pause *= 4;
-    return pause < PAUSE_MAX_US ? pause : PAUSE_MAX_US;
-}
-
 static void write_fault(struct place *place)
 {
     char text[FAULT_MAX];
@@ -132,7 +123,7 @@ static int decide_note(struct work *work, struct tx *tx)
     write_fault(place);
     if (timer.attempts + 1 >= TIMER_TRIES || place->error == -ENOTSUP)
         return park(tx, place, &timer);
-    place->next_us = tx->now_us + pause_after(timer.attempts + 1);
+    place->next_us = tx->now_us + backoff_us(timer.attempts + 1);
     struct query q = query_begin(tx->db, SQL_TIMER_FAILED, tx->tenant);
     query_bind(&q, timer.row);
     query_bind(&q, place->next_us);

@@ -217,6 +217,67 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_JOB_STORE] = {
+        .name = "job_store",
+        .sql = "UPDATE job SET state = ?3, is_running = ?4, done = ?5, total = ?6, cursor = ?7, result = ?8, fau"
+               "lt = ?9, attempts = ?10, due_us = ?11, updated_us = ?12, finished_us = ?13 WHERE tenant = ?1 AND"
+               " job = ?2",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_SET] = {
+        .name = "job_file_set",
+        .sql = "UPDATE job SET file = ?3, file_type = ?4, file_size = ?5, file_until_us = ?6 WHERE tenant = ?1 A"
+               "ND job = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TENANT_AFTER] = {
+        .name = "job_tenant_after",
+        .sql = "SELECT tenant FROM job WHERE is_running = 1 AND tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOBS_OPEN] = {
+        .name = "jobs_open",
+        .sql = "SELECT job, kind FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <= ?2 ORDER BY job LIM"
+               "IT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_NEXT_DUE] = {
+        .name = "job_next_due",
+        .sql = "SELECT due_us FROM job WHERE is_running = 1 AND due_us > ?1 ORDER BY due_us LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOB_IS_OPEN] = {
+        .name = "job_is_open",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND job = ?2 AND is_running = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_OF] = {
+        .name = "job_file_of",
+        .sql = "SELECT is_running, file FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FIGURES] = {
+        .name = "job_figures",
+        .sql = "SELECT coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 2"
+               " THEN 1 ELSE 0 END), 0) FROM job WHERE is_running = 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -441,7 +502,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TIMER_FIGURES] = {
         .name = "timer_figures",
-        .sql = "SELECT count(*), count(parked_us) FROM timer",
+        .sql = "SELECT count(*) - count(parked_us), count(parked_us), coalesce(min(CASE WHEN parked_us IS NULL T"
+               "HEN due_us END), 0) FROM timer",
         .parameters = 0,
         .is_point = false,
         .is_global = true,

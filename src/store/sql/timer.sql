@@ -31,4 +31,6 @@ UPDATE timer SET attempts = attempts + 1, parked_us = $3, fault = $4 WHERE tenan
 
 -- name: timer_figures
 -- global: metrics of the whole process
-SELECT count(*), count(parked_us) FROM timer;
+SELECT count(*) - count(parked_us), count(parked_us),
+    coalesce(min(CASE WHEN parked_us IS NULL THEN due_us END), 0)
+FROM timer;
