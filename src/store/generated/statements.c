@@ -155,8 +155,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
-               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
-               "FLICT DO NOTHING",
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, 0) ON CONF"
+               "LICT DO NOTHING",
         .parameters = 8,
         .is_point = false,
         .is_global = false,

@@ -5,7 +5,7 @@ file, file_type, file_size, file_until_us, created_us, updated_us, finished_us
 -- name: job_insert
 INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, updated_us,
     requested_by, ref, due_us)
-VALUES ($1, $2, $3, 1, 1, 0, $4, $5, $6, $6, $7, $8, $6)
+VALUES ($1, $2, $3, 1, 1, 0, $4, $5, $6, $6, $7, $8, 0)
 ON CONFLICT DO NOTHING
 RETURNING job;
 
