@@ -3,6 +3,46 @@
 #include "store/generated/statements.h"
 
 const struct statement_text statement_texts[SQL_COUNT] = {
+    [SQL_AGENT_BY_ID] = {
+        .name = "agent_by_id",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_BY_ROW] = {
+        .name = "agent_by_row",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_ROLE] = {
+        .name = "agent_role",
+        .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
+               "S NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_PREFERENCES] = {
+        .name = "agent_preferences",
+        .sql = "SELECT preferences FROM agent WHERE tenant = ?1 AND agent = ?2 AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_ROWS] = {
+        .name = "agent_queue_rows",
+        .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
         .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
@@ -84,16 +124,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
-        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        .parameters = 9,
+        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, "
+               "queue) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EVENTS_AFTER] = {
         .name = "events_after",
-        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent FROM event WHERE tena"
-               "nt = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent, queue FROM event WHE"
+               "RE tenant = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -188,6 +228,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 2,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_NOTIFICATION_BY_ROW] = {
+        .name = "notification_by_row",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_INSERT] = {
+        .name = "notification_insert",
+        .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
+               ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ID] = {
+        .name = "queue_by_id",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ROW] = {
+        .name = "queue_by_row",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
@@ -346,6 +419,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SETTINGS] = {
+        .name = "tenant_settings",
+        .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
         .is_global = false,
     },
 };
