@@ -20,6 +20,8 @@ static void read_head(struct row *row, struct session *s)
     s->priority = (enum priority)row_int(row);
     s->primary_channel = (enum channel)row_int(row);
     s->channels = (unsigned)row_int(row);
+    s->channel = (enum channel)row_int(row);
+    s->left_channels = (unsigned)row_int(row);
     s->interactions = row_int(row);
     s->messages_in = row_int(row);
     s->messages_out = row_int(row);
@@ -112,6 +114,7 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .priority = fresh->priority,
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
+        .channel = fresh->channel,
         .first_position = tx_next_position(tx),
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
@@ -245,6 +248,8 @@ static int touch(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return query_run(&q, NULL);
 }
 
@@ -263,6 +268,8 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
     int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
+    if (in->author_type == AUTHOR_CUSTOMER)
+        session_come_to(s, in->channel);
     s->last_activity_us = in->created_us;
     count_response(s, in);
     move_position(s, in->position, in->audience);
@@ -286,6 +293,8 @@ int session_amend(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, tx->now_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return error_trace(query_run(&q, NULL));
 }
 

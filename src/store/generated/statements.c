@@ -192,10 +192,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
-               "E s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -203,10 +203,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_DEFAULT] = {
         .name = "session_head_default",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
-               "E s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -214,13 +214,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ID] = {
         .name = "session_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
+               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
+               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
+               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -228,13 +228,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ROW] = {
         .name = "session_by_row",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
+               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
+               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
+               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -242,14 +242,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_ACTIVE] = {
         .name = "sessions_active",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3)"
-               " ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
+               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
+               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
+               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_m"
+               "inute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -265,10 +265,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
-               "l, channels, context, interactions, messages_in, messages_out, responses, response_sum_us, first"
-               "_position, last_position, last_public_position, last_activity_us, activity_minute, version, crea"
-               "ted_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?10"
-               ", ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+               "l, channels, channel, context, interactions, messages_in, messages_out, responses, response_sum_"
+               "us, first_position, last_position, last_public_position, last_activity_us, activity_minute, vers"
+               "ion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, ?9"
+               ", ?9, ?9, ?10, ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
@@ -277,8 +277,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 11,
+               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 13,
         .is_point = false,
         .is_global = false,
     },
@@ -306,8 +306,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_AMEND] = {
         .name = "session_amend",
         .sql = "UPDATE session SET priority = ?3, channels = ?4, context = ?5, last_position = ?6, last_public_p"
-               "osition = ?7, updated_us = ?8, version = version + 1 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 8,
+               "osition = ?7, updated_us = ?8, version = version + 1, channel = ?9, left_channels = ?10 WHERE te"
+               "nant = ?1 AND session = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },

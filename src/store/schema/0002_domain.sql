@@ -155,6 +155,9 @@ ALTER TABLE session ADD COLUMN rating_comment TEXT;
 ALTER TABLE session ADD COLUMN rated_us INTEGER;
 ALTER TABLE session ADD COLUMN merged_into INTEGER;     -- the session that went on with it
 ALTER TABLE session ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;      -- where it is held now (enum channel)
+ALTER TABLE session ADD COLUMN left_channels INTEGER NOT NULL DEFAULT 0; -- of `channels`: transferred away from
+UPDATE session SET channel = primary_channel;
 
 -- Orders and filters of /sessions/active, each its own index. Pages go by (…, activity_minute, session).
 CREATE INDEX session_open_agent ON session (tenant, agent, activity_minute, session)

@@ -1,6 +1,7 @@
 -- What an inbound message needs.
 -- let: session_head
 s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
+s.channel, s.left_channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
 s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us,
 s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version
@@ -45,9 +46,9 @@ LIMIT 100;
 
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
-    context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
+    channel, context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
     last_position, last_public_position, last_activity_us, activity_minute, version, created_us, updated_us)
-VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $11, 1, $10, $10)
+VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $6, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $11, 1, $10, $10)
 ON CONFLICT DO NOTHING
 RETURNING session;
 
@@ -56,7 +57,7 @@ RETURNING session;
 -- name: session_touch
 UPDATE session SET channels = $3, interactions = $4, messages_in = $5, messages_out = $6,
     responses = $7, response_sum_us = $8, last_position = $9, last_public_position = $10,
-    last_activity_us = $11, updated_us = $11
+    last_activity_us = $11, updated_us = $11, channel = $12, left_channels = $13
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_priority
@@ -71,7 +72,7 @@ UPDATE session SET activity_minute = $3 WHERE tenant = $1 AND session = $2;
 -- What a change of the session itself (not of its timeline) sets.
 -- name: session_amend
 UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $6,
-    last_public_position = $7, updated_us = $8, version = version + 1
+    last_public_position = $7, updated_us = $8, version = version + 1, channel = $9, left_channels = $10
 WHERE tenant = $1 AND session = $2;
 
 -- name: customer_last point
