@@ -208,23 +208,47 @@ static int store_tags(struct tx *tx, const struct session_change *change)
     return session_move_tags(tx, b);
 }
 
-// Who had it before sees it go: an event for that agent alone.
-static int tell_former_agent(struct tx *tx, const struct session_change *change)
+// The session as it is stored now, for live clients.
+static int make_body(struct tx *tx, int64_t row, struct event_body **ret)
 {
-    int64_t agent = change->before.agent;
-    if (agent == 0 || agent == change->now.agent)
-        return 0;
-    return tx_announce(tx, &(struct event){.position = tx_next_position(tx),
-                                           .agent = agent,
-                                           .ref = change->now.row,
-                                           .audience = AUDIENCE_INTERNAL,
-                                           .kind = EVENT_SESSION_UPDATE});
+    struct session *whole = tx_alloc(tx, sizeof(*whole));
+    struct event_body *body = tx_alloc(tx, sizeof(*body));
+    if (whole == NULL || body == NULL)
+        return error_trace(-ENOMEM);
+    int r = session_load(tx->db, tx->tenant, row, &tx->batch->arena, whole);
+    if (r != SESSION_OK)
+        return error_fold(r);
+    *body = (struct event_body){.session_id = whole->id, .customer_id = whole->customer_id, .session = whole};
+    *ret = body;
+    return 0;
 }
 
-static int announce(struct tx *tx, struct session_change *change)
+// To the session's own topics, and to the agent who had it before: an event for that one alone.
+static int announce(struct tx *tx, const struct session_change *change)
 {
-    int r = session_announce(tx, &change->now, change->now.last_position);
-    return r < 0 ? r : tell_former_agent(tx, change);
+    const struct session *s = &change->now;
+    int64_t former = change->before.agent;
+    struct event_body *body;
+    int r = make_body(tx, s->row, &body);
+    if (r < 0)
+        return r;
+    struct event event = {.position = s->last_position,
+                          .session = s->row,
+                          .customer = change->customer.row,
+                          .agent = s->agent,
+                          .ref = s->row,
+                          .audience = AUDIENCE_PUBLIC,
+                          .kind = EVENT_SESSION_UPDATE,
+                          .body = body};
+    r = tx_announce(tx, &event);
+    if (r < 0 || former == 0 || former == s->agent)
+        return r;
+    return tx_announce(tx, &(struct event){.position = tx_next_position(tx),
+                                           .agent = former,
+                                           .ref = s->row,
+                                           .audience = AUDIENCE_INTERNAL,
+                                           .kind = EVENT_SESSION_UPDATE,
+                                           .body = body});
 }
 
 int session_change_end(struct tx *tx, struct session_change *change)
