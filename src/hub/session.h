@@ -32,13 +32,17 @@ struct session {
     int64_t merged_into; // the session that went on with it; 0: none
     int rating;          // 1 to 5; 0: none
     int64_t version;     // for ETag
+    bool has_tags;
     // Below: not read by session_head_…
     bool is_default;
+    bool was_default; // it was the default session when it was closed: a message may reopen it
+    int64_t reopened; // times
+    struct view merged_into_id;
     struct view sentiment;
     struct view context; // JSON object; no data: none
     struct view tags;    // JSON array of names; no data: none
     struct view rating_comment;
-    int64_t updated_us, resolved_us, closed_us;
+    int64_t rated_us, updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;
     struct view profile, preferences; // the customer's
     struct view agent_id, agent_name, queue_id;
@@ -91,6 +95,9 @@ int session_add_interaction(struct tx *tx, struct session *session, const struct
 // Writes the priority, at once.
 int session_set_priority(struct tx *tx, struct session *session, enum priority priority);
 
+// Its place in the lists by tag, from the struct.
+int session_move_tags(struct tx *tx, const struct session *session);
+
 // Writes priority, channels (all three of them) and context as they stand in the struct.
 int session_amend(struct tx *tx, const struct session *session);
 
@@ -98,6 +105,13 @@ int session_amend(struct tx *tx, const struct session *session);
 // becomes session->last_position and last_public_position. Stored with session_amend or
 // session_add_interaction afterwards, or by itself for a new session.
 int session_announce(struct tx *tx, struct session *session, int64_t position);
+
+// last_activity_us as it stands in indexes: coarse, so that it changes rarely.
+enum { SESSION_MINUTE_US = 60000000 };
+static inline int64_t session_minute(int64_t us)
+{
+    return us / SESSION_MINUTE_US;
+}
 
 // ---- reading
 

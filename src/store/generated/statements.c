@@ -82,6 +82,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
         .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
@@ -195,7 +205,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -206,7 +216,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_def"
+               "ault = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -217,10 +228,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
-               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
-               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
-               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -231,10 +243,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
-               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
-               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
-               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?"
+               "2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -245,11 +259,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolv"
-               "ed_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id"
-               " FROM session s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agen"
-               "t LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_m"
-               "inute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.is_open = 1"
+               " AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC L"
+               "IMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -300,6 +316,25 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_move",
         .sql = "UPDATE session SET activity_minute = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_STORE] = {
+        .name = "session_store",
+        .sql = "UPDATE session SET is_default = ?3, was_default = ?4, is_open = ?5, status = ?6, priority = ?7, "
+               "primary_channel = ?8, channels = ?9, agent = ?10, queue = ?11, sentiment = ?12, context = ?13, t"
+               "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
+               "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
+               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
+               "te = ?28, version = ?29, updated_us = ?30 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 30,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAGS_MOVE] = {
+        .name = "session_tags_move",
+        .sql = "UPDATE session_tag SET is_open = ?3, activity_minute = ?4 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
