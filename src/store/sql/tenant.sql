@@ -12,3 +12,6 @@ SELECT position FROM tenant WHERE tenant = $1;
 
 -- name: tenant_advance
 UPDATE tenant SET position = $2, clock_us = $3 WHERE tenant = $1;
+
+-- name: tenant_settings point
+SELECT settings FROM tenant WHERE tenant = $1;
