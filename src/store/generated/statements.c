@@ -3,6 +3,46 @@
 #include "store/generated/statements.h"
 
 const struct statement_text statement_texts[SQL_COUNT] = {
+    [SQL_AGENT_BY_ID] = {
+        .name = "agent_by_id",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_BY_ROW] = {
+        .name = "agent_by_row",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_ROLE] = {
+        .name = "agent_role",
+        .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
+               "S NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_PREFERENCES] = {
+        .name = "agent_preferences",
+        .sql = "SELECT preferences FROM agent WHERE tenant = ?1 AND agent = ?2 AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_ROWS] = {
+        .name = "agent_queue_rows",
+        .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
         .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
@@ -94,16 +134,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
-        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        .parameters = 9,
+        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, "
+               "queue) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EVENTS_AFTER] = {
         .name = "events_after",
-        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent FROM event WHERE tena"
-               "nt = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent, queue FROM event WHE"
+               "RE tenant = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -126,6 +166,41 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "event_trim",
         .sql = "DELETE FROM event WHERE tenant = ?1 AND position < ?2",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FIND] = {
+        .name = "idempotency_find",
+        .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
+               "enant = ?1 AND owner = ?2 AND route = ?3 AND key = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_PUT] = {
+        .name = "idempotency_put",
+        .sql = "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, position, version,"
+               " is_kept, customer, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CO"
+               "NFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = exclud"
+               "ed.status, reply = excluded.reply, position = excluded.position, version = excluded.version, is_"
+               "kept = excluded.is_kept, customer = excluded.customer, created_us = excluded.created_us",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_TRIM] = {
+        .name = "idempotency_trim",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FORGET] = {
+        .name = "idempotency_forget",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -184,6 +259,71 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_JOB_INSERT] = {
+        .name = "job_insert",
+        .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
+               "FLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_CROWD] = {
+        .name = "job_crowd",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND is_running = 1 ORDER BY job LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ID] = {
+        .name = "job_by_id",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ROW] = {
+        .name = "job_by_row",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_CANCEL] = {
+        .name = "job_cancel",
+        .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D job = ?2 AND is_running = 1",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_DROP_FILE] = {
+        .name = "job_drop_file",
+        .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FORGET] = {
+        .name = "job_forget",
+        .sql = "UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL WHERE t"
+               "enant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TRIM] = {
+        .name = "job_trim",
+        .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
+               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -198,6 +338,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 2,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_NOTIFICATION_BY_ROW] = {
+        .name = "notification_by_row",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_INSERT] = {
+        .name = "notification_insert",
+        .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
+               ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ID] = {
+        .name = "queue_by_id",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ROW] = {
+        .name = "queue_by_row",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
@@ -382,6 +555,44 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SETTINGS] = {
+        .name = "tenant_settings",
+        .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_SET] = {
+        .name = "timer_set",
+        .sql = "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+               "ON CONFLICT (tenant, kind, ref) DO UPDATE SET due_us = excluded.due_us, body = excluded.body, cr"
+               "eated_us = excluded.created_us, attempts = 0, fault = NULL, parked_us = NULL",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_CANCEL] = {
+        .name = "timer_cancel",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND kind = ?2 AND ref = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIND] = {
+        .name = "timer_find",
+        .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
+               "ef = ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
 };
