@@ -499,8 +499,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
                "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
                "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
-               "te = ?28, version = ?29, updated_us = ?30 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 30,
+               "te = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?1 "
+               "AND session = ?2",
+        .parameters = 32,
         .is_point = false,
         .is_global = false,
     },

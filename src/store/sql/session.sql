@@ -77,7 +77,7 @@ UPDATE session SET is_default = $3, was_default = $4, is_open = $5, status = $6,
     snoozed_until_us = $15, merged_into = $16, reopened = $17, resolved_us = $18, closed_us = $19,
     rating = $20, rating_comment = $21, rated_us = $22, interactions = $23, waiting_since_us = $24,
     last_position = $25, last_public_position = $26, last_activity_us = $27, activity_minute = $28,
-    version = $29, updated_us = $30
+    version = $29, updated_us = $30, channel = $31, left_channels = $32
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_tags_move
