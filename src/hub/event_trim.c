@@ -5,9 +5,6 @@
 
 enum { SLICE = 1000 }; // neighbours in a clustered table: well under a millisecond
 
-static const int64_t KEEP_US = (int64_t)72 * 3600 * 1000000;
-static const int64_t KEEP_COUNT = 5000000;
-
 static int read_one(struct tx *tx, enum statement statement, int64_t position, int column, int64_t *ret)
 {
     struct query q = query_begin(tx->db, statement, tx->tenant);
@@ -20,7 +17,7 @@ static int read_one(struct tx *tx, enum statement statement, int64_t position, i
 }
 
 // Up to where the oldest slice may go; 0 while everything in it is to be kept.
-static int find_end(const struct event_trim *trim, struct tx *tx, int64_t *ret)
+static int find_end(struct tx *tx, const struct trim_rule *rule, int64_t *ret)
 {
     int64_t floor, now, age_us;
     *ret = 0;
@@ -31,36 +28,25 @@ static int find_end(const struct event_trim *trim, struct tx *tx, int64_t *ret)
         return r;
     int64_t end = floor + SLICE;
     r = read_one(tx, SQL_EVENT_AGE, end, 0, &age_us);
-    bool is_old = age_us != 0 && age_us < tx->now_us - trim->limits.keep_us;
-    if (r == 0 && (is_old || now - end >= trim->limits.keep_count))
+    bool is_old = age_us != 0 && age_us < tx->now_us - rule->keep_us;
+    if (r == 0 && (is_old || now - end >= rule->keep_count))
         *ret = end;
     return r;
 }
 
-static int trim_slice(struct slices *slices, struct tx *tx, bool *ret_more)
+int event_trim_slice(struct tx *tx, const struct trim_rule *rule, int *ret_gone, bool *ret_more)
 {
-    const struct event_trim *trim = (const struct event_trim *)(const void *)slices;
     int64_t end;
     int gone = 0;
-    int r = find_end(trim, tx, &end);
-    if (r < 0 || end == 0)
-        return r;
-    struct query q = query_begin(tx->db, SQL_EVENT_TRIM, tx->tenant);
-    query_bind(&q, end);
-    r = query_run(&q, &gone);
+    int r = find_end(tx, rule, &end);
+    if (r == 0 && end != 0) {
+        struct query q = query_begin(tx->db, SQL_EVENT_TRIM, tx->tenant);
+        query_bind(&q, end);
+        r = query_run(&q, &gone);
+    }
     if (r < 0)
         return error_trace(r);
-    atomic_fetch_add(&slices->rows, gone);
-    *ret_more = true;
+    *ret_gone = gone;
+    *ret_more = end != 0;
     return 0;
-}
-
-void event_trim_init(struct event_trim *trim, struct store *store, struct event_trim_limits limits)
-{
-    slices_init(&trim->slices, store, trim_slice);
-    trim->limits = limits;
-    if (trim->limits.keep_us <= 0)
-        trim->limits.keep_us = KEEP_US;
-    if (trim->limits.keep_count <= 0)
-        trim->limits.keep_count = KEEP_COUNT;
 }

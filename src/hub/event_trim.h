@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Events are kept for 72 hours or 5 million of each tenant; older ones go in slices.
+// Events are kept for 72 hours or 5 million of each tenant.
 #pragma once
-#include "hub/slices.h"
+#include "hub/trim.h"
 
-struct event_trim_limits {
-    int64_t keep_us;    // default 72 hours
-    int64_t keep_count; // default 5,000,000
-};
-
-struct event_trim {
-    struct slices slices; // first; its rows are events that are gone
-    struct event_trim_limits limits;
-};
-
-// Zero limits are the defaults. For slices_start; the struct must outlive the store's writer.
-void event_trim_init(struct event_trim *trim, struct store *store, struct event_trim_limits limits);
+// A trim_rule's slice: the oldest thousand while they are older than keep_us or beyond keep_count.
+int event_trim_slice(struct tx *tx, const struct trim_rule *rule, int *ret_gone, bool *ret_more);

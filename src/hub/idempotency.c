@@ -68,22 +68,3 @@ int idempotency_forget(struct tx *tx, int64_t customer, int *ret_gone)
     query_bind(&q, SLICE);
     return error_trace(query_run(&q, ret_gone));
 }
-
-static int trim_slice(struct slices *slices, struct tx *tx, bool *ret_more)
-{
-    int gone = 0;
-    struct query q = query_begin(tx->db, SQL_IDEMPOTENCY_TRIM, tx->tenant);
-    query_bind(&q, tx->now_us - KEEP_US);
-    query_bind(&q, SLICE);
-    int r = query_run(&q, &gone);
-    if (r < 0)
-        return error_trace(r);
-    atomic_fetch_add(&slices->rows, gone);
-    *ret_more = gone == SLICE;
-    return 0;
-}
-
-void idempotency_trim_init(struct slices *slices, struct store *store)
-{
-    slices_init(slices, store, trim_slice);
-}

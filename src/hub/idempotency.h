@@ -3,7 +3,6 @@
 // that it tells of: whoever sends the request again gets the same answer, and nothing is written twice.
 #pragma once
 #include "base/buffer.h"
-#include "hub/slices.h"
 #include "store/tx.h"
 
 enum {
@@ -43,6 +42,3 @@ int idempotency_keep(struct tx *tx, const struct idempotency_key *key,
 
 // For erasure: forgets at most 100 answers that speak of the customer; *ret_gone of them.
 int idempotency_forget(struct tx *tx, int64_t customer, int *ret_gone);
-
-// Lets go of what is older than 24 hours; for slices_start.
-void idempotency_trim_init(struct slices *slices, struct store *store);

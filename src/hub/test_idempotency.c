@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers that are kept, and the slices in which they and old events go.
-#include "hub/event_trim.h"
+// Answers that are kept, and the slices in which they go.
+#include "hub/trim.h"
 #include "hub/idempotency.h"
 #include "hub/testing_hub.h"
 #include <stdio.h>
@@ -161,10 +161,10 @@ static void a_customers_answers_are_forgotten(void **state)
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM idempotency"), 3);
 }
 
-static void run_round(struct setting *s, struct slices *slices)
+static void run_round(struct setting *s, struct trim *trim)
 {
-    slices_start(slices);
-    for (int i = 0; atomic_load(&slices->is_running); i++) {
+    trim_start(trim);
+    for (int i = 0; atomic_load(&trim->is_running); i++) {
         assert_true(i < 20000);
         usleep(100);
     }
@@ -174,37 +174,21 @@ static void run_round(struct setting *s, struct slices *slices)
 static void old_answers_go_in_slices_from_every_tenant(void **state)
 {
     struct setting *s = *state;
-    struct slices slices;
+    struct trim trim;
     enum work_outcome outcome;
     testing_add_tenant(&s->store, 2);
     testing_store_reopen(&s->store, NULL);
     many(s, 230, 5);
     struct question other = {.key = key_of("key:1", "r", "k", "h"), .answer = yes};
     assert_int_equal(testing_run(&s->store, 2, keep, &other, &outcome), 0);
-    idempotency_trim_init(&slices, s->store.store);
-    run_round(s, &slices);
-    assert_int_equal(atomic_load(&slices.rows), 0);
+    trim_init(&trim, s->store.store, trim_rules, trim_rule_count);
+    run_round(s, &trim);
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM idempotency"), 231);
     atomic_fetch_add(&s->store.wall_us, 25 * HOUR_US);
     many(s, 2, 6);
-    run_round(s, &slices);
-    assert_int_equal(atomic_load(&slices.rows), 231);
+    run_round(s, &trim);
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM idempotency WHERE customer = 6"), 2);
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM idempotency"), 2);
-}
-
-static void old_events_go_in_slices(void **state)
-{
-    struct setting *s = *state;
-    struct event_trim trim;
-    for (int i = 0; i < 1100; i++)
-        hub_says(&s->store, "ann", CHANNEL_CHAT, "x");
-    event_trim_init(&trim, s->store.store, (struct event_trim_limits){.keep_count = 50});
-    run_round(s, &trim.slices);
-    assert_int_equal(atomic_load(&trim.slices.rows), 1000);
-    int64_t left = testing_count(&s->store, "SELECT count(*) FROM event");
-    assert_true(left >= 50 && left <= 1050);
-    run_round(s, &trim.slices);
-    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM event"), left);
 }
 
 int main(void)
@@ -217,7 +201,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_day_later_the_key_is_free_again, begin, end),
         cmocka_unit_test_setup_teardown(a_customers_answers_are_forgotten, begin, end),
         cmocka_unit_test_setup_teardown(old_answers_go_in_slices_from_every_tenant, begin, end),
-        cmocka_unit_test_setup_teardown(old_events_go_in_slices, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
