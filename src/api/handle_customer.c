@@ -28,16 +28,16 @@ int customer_history_rows(const struct call *call)
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct customer_history_args *args = call->args;
-    struct customer customer;
+    struct cluster cluster;
     struct timeline timeline;
     int64_t before;
     if (!cursor_position(args->cursor, &before))
         return cursor_refuse(call);
-    int r = customer_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &customer);
+    int r = cluster_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &cluster);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : refuse_unknown(call);
-    r = timeline_of_customer(snapshot->db, snapshot->tenant, &customer, before, (int)args->limit,
-                             call_arena(call), &timeline);
+    r = timeline_of_cluster(snapshot->db, snapshot->tenant, &cluster, before, (int)args->limit,
+                            call_arena(call), &timeline);
     if (r < 0)
         return r;
     cursor_write_page(w, call, VIEW("interactions"), &timeline, snapshot->position);

@@ -41,6 +41,8 @@ static int need_session(struct tx *tx, const struct conversation_in *in, int64_t
                                         : session_head_default(tx, customer, &fresh, session);
     if (r == SESSION_OF_ANOTHER)
         return CONVERSATION_SESSION_OF_ANOTHER;
+    if (r == SESSION_TOO_MANY)
+        return CONVERSATION_TOO_MANY_SESSIONS;
     if (r == 0 && !session->is_open)
         return CONVERSATION_SESSION_CLOSED;
     return error_fold(r);

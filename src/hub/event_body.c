@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/event_body.h"
 #include "base/error.h"
+#include "hub/cluster.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -36,14 +37,14 @@ static int load_interaction(struct db *db, const struct event *event, struct are
 static int load_customer(struct db *db, const struct event *event, struct arena *arena,
                          struct event_body *body)
 {
-    struct customer *c = arena_alloc(arena, sizeof(*c));
+    struct cluster *c = arena_alloc(arena, sizeof(*c));
     if (c == NULL)
         return -ENOMEM;
-    int r = customer_load(db, event->tenant, event->ref, arena, c);
+    int r = cluster_load(db, event->tenant, event->ref, arena, c);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : EVENT_BODY_GONE;
-    body->customer = c;
-    body->customer_id = c->id;
+    body->customer = &c->shown;
+    body->customer_id = c->shown.id;
     return EVENT_BODY_OK;
 }
 

@@ -86,6 +86,13 @@ struct customer hub_customer(struct testing_store *t, const char *id, struct are
     return c;
 }
 
+struct cluster hub_cluster(struct testing_store *t, const char *id, struct arena *arena)
+{
+    struct cluster c;
+    assert_int_equal(cluster_find(t->reader, 1, view_from(id), arena, &c), CUSTOMER_OK);
+    return c;
+}
+
 int hub_events(const struct testing_store *t)
 {
     int count = 0;

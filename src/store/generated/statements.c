@@ -15,7 +15,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND id = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -24,22 +25,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_by_row",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND customer = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY] = {
         .name = "customer_key",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY_BY_ROW] = {
         .name = "customer_key_by_row",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND customer = "
-               "?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -127,6 +130,43 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDENTITY_OWNER] = {
+        .name = "identity_owner",
+        .sql = "SELECT i.customer FROM identity i JOIN customer c ON c.customer = i.customer AND c.is_erasing = "
+               "0 WHERE i.tenant = ?1 AND i.kind = ?2 AND i.address = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_CROWD] = {
+        .name = "identity_crowd",
+        .sql = "SELECT 1 FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITIES_OF_CUSTOMER] = {
+        .name = "identities_of_customer",
+        .sql = "SELECT identity, kind, address, display, verified_us, created_us FROM identity WHERE tenant = ?1"
+               " AND customer = ?2 ORDER BY identity LIMIT 100",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_DELETE] = {
+        .name = "identity_delete",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND customer = ?2 AND identity = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_LET_GO] = {
+        .name = "identity_let_go",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_INTERACTION_INSERT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
@@ -161,6 +201,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
                "D position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_CUSTOMER] = {
+        .name = "interaction_keys_of_customer",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND customer = ?2 AND position >"
+               " ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
         .is_point = true,
         .is_global = false,
     },
@@ -218,9 +266,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
                "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
                "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
+               "name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id F"
+               "ROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a "
+               "ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -232,9 +280,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
                "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
                "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
+               "name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id F"
+               "ROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a "
+               "ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.session = "
+               "?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -246,10 +295,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
                "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
                "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3)"
-               " ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
+               "name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id F"
+               "ROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a "
+               "ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC "
+               "LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -259,6 +309,40 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT channels, interactions, responses, response_sum_us, last_activity_us FROM session WHERE t"
                "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 100",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_DEFAULT] = {
+        .name = "session_open_default",
+        .sql = "SELECT session, last_activity_us FROM session WHERE tenant = ?1 AND customer = ?2 AND is_default"
+               " = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HEAD_BY_ROW] = {
+        .name = "session_head_by_row",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
+               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
+               "E s.tenant = ?1 AND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CROWD] = {
+        .name = "session_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_KEYS_OF_CUSTOMER] = {
+        .name = "session_keys_of_customer",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND customer = ?2 AND session < ?3 ORDER BY sessio"
+               "n DESC LIMIT ?4",
+        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },

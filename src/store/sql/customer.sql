@@ -1,7 +1,7 @@
 -- let: customer_columns
 customer, id, name, phone, email, profile, preferences, context, channels,
 closed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum,
-merged_into, created_us, updated_us
+merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us
 
 -- name: customer_by_id point
 SELECT {customer_columns}
@@ -9,14 +9,16 @@ FROM customer WHERE tenant = $1 AND id = $2;
 
 -- name: customer_by_row point
 SELECT {customer_columns}
-FROM customer WHERE tenant = $1 AND customer = $2;
+FROM customer WHERE tenant = $1 AND customer = $2 AND is_erasing = 0;
 
 -- The few columns that an inbound message needs.
 -- name: customer_key point
-SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND id = $2;
+SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer
+WHERE tenant = $1 AND id = $2;
 
 -- name: customer_key_by_row point
-SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = $1 AND customer = $2;
+SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer
+WHERE tenant = $1 AND customer = $2 AND is_erasing = 0;
 
 -- name: customer_insert
 INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, responses,
