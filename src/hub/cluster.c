@@ -111,10 +111,13 @@ static int show(struct db *db, int64_t tenant, struct arena *arena, struct clust
     struct customer member;
     int r = 0;
     cluster->shown = cluster->survivor;
+    cluster->ids[0] = cluster->survivor.id;
     for (int i = 1; i < cluster->count && r == 0; i++) {
         r = error_fold(customer_load(db, tenant, cluster->members[i], arena, &member));
-        if (r == 0)
+        if (r == 0) {
+            cluster->ids[i] = member.id;
             r = add_member(arena, &cluster->shown, &member);
+        }
     }
     return error_trace(r);
 }

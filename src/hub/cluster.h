@@ -14,6 +14,7 @@ struct cluster {
     // one of them is; tags and channels of all; sums over all.
     struct customer shown;
     int64_t members[CLUSTER_MAX]; // rows; the survivor first
+    struct view ids[CLUSTER_MAX]; // theirs
     int count;
 };
 

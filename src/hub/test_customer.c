@@ -71,7 +71,7 @@ static int merge(void *ctx, struct tx *tx)
 {
     const struct merge *m = ctx;
     char sql[100];
-    snprintf(sql, sizeof(sql), "UPDATE customer SET merged_into = %lld WHERE customer = %lld",
+    snprintf(sql, sizeof(sql), "UPDATE customer SET merged_into = %lld, members = 1 WHERE customer = %lld",
              (long long)m->into, (long long)m->from);
     return db_exec(tx->db, sql);
 }

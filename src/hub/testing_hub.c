@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/testing_hub.h"
+#include "hub/customer_merge.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,6 +71,31 @@ int hub_open(struct testing_store *t, const struct conversation_in *in, char ses
     if (is_new != NULL)
         *is_new = o.is_new;
     return r;
+}
+
+struct merging {
+    const char *survivor, *other;
+    bool is_undone;
+};
+
+static int merge(void *ctx, struct tx *tx)
+{
+    const struct merging *m = ctx;
+    struct actor actor = {.kind = ACTOR_OPERATOR};
+    int64_t row;
+    if (m->is_undone)
+        return customer_unmerge(tx, &actor, view_from(m->survivor), view_from(m->other), &row);
+    return customer_merge(tx, &actor, view_from(m->survivor), view_from(m->other), (struct view){0}, &row);
+}
+
+int hub_merge(struct testing_store *t, const char *survivor, const char *other)
+{
+    return testing_commit(t, merge, &(struct merging){survivor, other, false});
+}
+
+int hub_unmerge(struct testing_store *t, const char *survivor, const char *other)
+{
+    return testing_commit(t, merge, &(struct merging){survivor, other, true});
 }
 
 struct session hub_session(struct testing_store *t, const char *id, struct arena *arena)

@@ -19,6 +19,10 @@ void hub_says(struct testing_store *t, const char *customer, enum channel channe
 // conversation_open. `session_id` may be NULL.
 int hub_open(struct testing_store *t, const struct conversation_in *in, char session_id[160], bool *is_new);
 
+// customer_merge and customer_unmerge, by nobody in particular.
+int hub_merge(struct testing_store *t, const char *survivor, const char *other);
+int hub_unmerge(struct testing_store *t, const char *survivor, const char *other);
+
 // Reads outside a transaction of the writer; the arena is the caller's.
 struct session hub_session(struct testing_store *t, const char *id, struct arena *arena);
 struct customer hub_customer(struct testing_store *t, const char *id, struct arena *arena);

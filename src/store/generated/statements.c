@@ -85,6 +85,29 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_SET_LINK] = {
+        .name = "customer_set_link",
+        .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
+               "RE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_COUNT_MEMBERS] = {
+        .name = "customer_count_members",
+        .sql = "UPDATE customer SET members = members + ?3, version = version + 1, updated_us = ?4 WHERE tenant "
+               "= ?1 AND customer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_LAST] = {
+        .name = "customer_set_last",
+        .sql = "UPDATE customer SET last_position = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
         .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "

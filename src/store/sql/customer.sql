@@ -40,3 +40,14 @@ SELECT merged_into FROM customer WHERE tenant = $1 AND customer = $2;
 
 -- name: customers_merged_into point
 SELECT customer FROM customer WHERE tenant = $1 AND merged_into = $2 ORDER BY customer LIMIT 16;
+
+-- name: customer_set_link
+UPDATE customer SET merged_into = $3, merged_us = $4, version = version + 1, updated_us = $5
+WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_count_members
+UPDATE customer SET members = members + $3, version = version + 1, updated_us = $4
+WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_set_last
+UPDATE customer SET last_position = $3 WHERE tenant = $1 AND customer = $2;
