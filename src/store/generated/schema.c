@@ -411,6 +411,34 @@ const char *const schema_migrations[] = {
     "CREATE INDEX transfer_outbox ON transfer (outbox) WHERE outbox IS NOT NULL;\n"
     "ALTER TABLE event ADD COLUMN agent INTEGER NOT NULL DEFAULT 0;\n"
     "CREATE INDEX outbox_session ON outbox (session) WHERE session IS NOT NULL;\n",
+    "ALTER TABLE timer ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE timer ADD COLUMN fault TEXT;\n"
+    "ALTER TABLE timer ADD COLUMN parked_us INTEGER;\n"
+    "DROP INDEX timer_due;\n"
+    "CREATE INDEX timer_due ON timer (due_us, timer) WHERE parked_us IS NULL;\n"
+    "CREATE INDEX timer_parked ON timer (parked_us) WHERE parked_us IS NOT NULL;\n"
+    "ALTER TABLE job ADD COLUMN requested_by TEXT;\n"
+    "ALTER TABLE job ADD COLUMN ref INTEGER;\n"
+    "ALTER TABLE job ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE job ADD COLUMN due_us INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE job ADD COLUMN file TEXT;\n"
+    "ALTER TABLE job ADD COLUMN file_type TEXT;\n"
+    "ALTER TABLE job ADD COLUMN file_size INTEGER;\n"
+    "ALTER TABLE job ADD COLUMN file_until_us INTEGER;\n"
+    "CREATE INDEX job_due ON job (due_us, job) WHERE is_running = 1;\n"
+    "CREATE INDEX job_newest ON job (tenant, job);\n"
+    "CREATE INDEX job_state ON job (tenant, state, job);\n"
+    "CREATE INDEX job_kind ON job (tenant, kind, job);\n"
+    "CREATE INDEX job_ref ON job (tenant, kind, ref) WHERE ref IS NOT NULL;\n"
+    "CREATE INDEX job_finished ON job (tenant, finished_us) WHERE finished_us IS NOT NULL;\n"
+    "CREATE INDEX job_file ON job (tenant, file) WHERE file IS NOT NULL;\n",
+    "ALTER TABLE idempotency ADD COLUMN customer INTEGER;\n"
+    "ALTER TABLE idempotency ADD COLUMN position INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN version INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE idempotency ADD COLUMN is_kept INTEGER NOT NULL DEFAULT 1;\n"
+    "DROP INDEX idempotency_age;\n"
+    "CREATE INDEX idempotency_age ON idempotency (tenant, created_us);\n"
+    "CREATE INDEX idempotency_customer ON idempotency (customer) WHERE customer IS NOT NULL;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -145,6 +145,41 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDEMPOTENCY_FIND] = {
+        .name = "idempotency_find",
+        .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
+               "enant = ?1 AND owner = ?2 AND route = ?3 AND key = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_PUT] = {
+        .name = "idempotency_put",
+        .sql = "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, position, version,"
+               " is_kept, customer, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CO"
+               "NFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = exclud"
+               "ed.status, reply = excluded.reply, position = excluded.position, version = excluded.version, is_"
+               "kept = excluded.is_kept, customer = excluded.customer, created_us = excluded.created_us",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_TRIM] = {
+        .name = "idempotency_trim",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FORGET] = {
+        .name = "idempotency_forget",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_IDENTITY_INSERT] = {
         .name = "identity_insert",
         .sql = "INSERT INTO identity (tenant, customer, kind, address, display, created_us) VALUES (?1, ?2, ?3, "
@@ -202,8 +237,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -243,6 +278,71 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
         .parameters = 6,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_INSERT] = {
+        .name = "job_insert",
+        .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
+               "FLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_CROWD] = {
+        .name = "job_crowd",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND is_running = 1 ORDER BY job LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ID] = {
+        .name = "job_by_id",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ROW] = {
+        .name = "job_by_row",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_CANCEL] = {
+        .name = "job_cancel",
+        .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D job = ?2 AND is_running = 1",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_DROP_FILE] = {
+        .name = "job_drop_file",
+        .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FORGET] = {
+        .name = "job_forget",
+        .sql = "UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL WHERE t"
+               "enant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TRIM] = {
+        .name = "job_trim",
+        .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
+               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_META_GET] = {
@@ -384,7 +484,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
+               " = ?11, updated_us = ?11, version = version + CASE WHEN channels <> ?3 THEN 1 ELSE 0 END WHERE t"
+               "enant = ?1 AND session = ?2",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
@@ -453,6 +554,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_SET] = {
+        .name = "timer_set",
+        .sql = "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+               "ON CONFLICT (tenant, kind, ref) DO UPDATE SET due_us = excluded.due_us, body = excluded.body, cr"
+               "eated_us = excluded.created_us, attempts = 0, fault = NULL, parked_us = NULL",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_CANCEL] = {
+        .name = "timer_cancel",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND kind = ?2 AND ref = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIND] = {
+        .name = "timer_find",
+        .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
+               "ef = ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
 };
