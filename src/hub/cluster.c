@@ -82,8 +82,6 @@ static void add_sums(struct customer *shown, const struct customer *c)
     shown->rating_sum += c->rating_sum;
     if (c->last_position > shown->last_position)
         shown->last_position = c->last_position;
-    if (c->version > shown->version)
-        shown->version = c->version;
 }
 
 static int add_member(struct arena *arena, struct customer *shown, const struct customer *c)

@@ -11,7 +11,8 @@ struct cluster {
     struct customer survivor; // as its row is
     // The survivor's row with what it lacks (name, phone, e-mail, members of profile, preferences and
     // context) taken from those that were merged into it, in the order in which they were made; blocked if
-    // one of them is; tags and channels of all; sums over all.
+    // one of them is; tags and channels of all; sums over all. The version is the survivor's: merges count in
+    // it.
     struct customer shown;
     int64_t members[CLUSTER_MAX]; // rows; the survivor first
     struct view ids[CLUSTER_MAX]; // theirs

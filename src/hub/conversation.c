@@ -82,15 +82,16 @@ static int say_first_message(struct tx *tx, const struct conversation_in *in, co
     struct message_result result;
     if (in->first_message.data == NULL)
         return 0;
-    return error_fold(message_store(tx,
-                                    &(struct message_in){.customer_id = in->customer_id,
-                                                         .session_id = session->id,
-                                                         .channel = in->channel,
-                                                         .has_channel = true,
-                                                         .direction = DIRECTION_INBOUND,
-                                                         .author_type = AUTHOR_CUSTOMER,
-                                                         .content = in->first_message},
-                                    &result));
+    int r = message_store(tx,
+                          &(struct message_in){.customer_id = in->customer_id,
+                                               .session_id = session->id,
+                                               .channel = in->channel,
+                                               .has_channel = true,
+                                               .direction = DIRECTION_INBOUND,
+                                               .author_type = AUTHOR_CUSTOMER,
+                                               .content = in->first_message},
+                          &result);
+    return r == MESSAGE_CUSTOMER_BLOCKED ? CONVERSATION_CUSTOMER_BLOCKED : error_fold(r);
 }
 
 int conversation_open(struct tx *tx, const struct conversation_in *in, struct conversation_result *ret)

@@ -24,6 +24,7 @@ enum conversation_outcome {
     CONVERSATION_SESSION_OF_ANOTHER = 1, // the session id is another customer's
     CONVERSATION_SESSION_CLOSED,
     CONVERSATION_PROFILE_TOO_LARGE,
+    CONVERSATION_CUSTOMER_BLOCKED,  // who cannot say a first message
     CONVERSATION_TOO_MANY_SESSIONS, // of the customer are open
 };
 

@@ -181,6 +181,7 @@ static int store_profile(struct tx *tx, const struct customer *c)
     query_bind_text(&q, c->email);
     query_bind_text(&q, c->profile);
     query_bind_text(&q, c->preferences);
+    query_bind_text(&q, c->context);
     query_bind(&q, tx->now_us);
     int r = query_run(&q, NULL);
     if (r == 0)
@@ -202,7 +203,7 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
     struct arena *arena = &tx->batch->arena;
     struct customer c, before;
     *ret_changed = false;
-    if (news->profile.data == NULL && news->preferences.data == NULL)
+    if (news->profile.data == NULL && news->preferences.data == NULL && news->context.data == NULL)
         return 0;
     int r = customer_load(tx->db, tx->tenant, row, arena, &c);
     if (r != 0)
@@ -214,9 +215,12 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
         r = merge_text(arena, news->profile, &c.profile);
     if (r == 0)
         r = merge_text(arena, news->preferences, &c.preferences);
+    if (r == 0)
+        r = merge_text(arena, news->context, &c.context);
     if (r != 0)
         return r < 0 ? error_trace(r) : CUSTOMER_TOO_LARGE;
-    if (view_equal(c.profile, before.profile) && view_equal(c.preferences, before.preferences))
+    if (view_equal(c.profile, before.profile) && view_equal(c.preferences, before.preferences) &&
+        view_equal(c.context, before.context))
         return 0;
     *ret_changed = true;
     return store_profile(tx, &c);

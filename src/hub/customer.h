@@ -27,7 +27,7 @@ struct customer {
 enum customer_outcome {
     CUSTOMER_OK = 0,
     CUSTOMER_NONE = 1,
-    CUSTOMER_TOO_LARGE, // profile or preferences would pass 64 KiB
+    CUSTOMER_TOO_LARGE, // profile, preferences or context would pass 64 KiB
 };
 
 // What a hot path needs of a customer.
@@ -55,6 +55,7 @@ struct customer_news {
     struct view profile;     // JSON object, merged member by member (RFC 7396) into what is known; its
                              // members name, phone, email also become the customer's own
     struct view preferences; // likewise
+    struct view context;     // likewise
 };
 
 // Applies the news. *ret_changed tells whether anything is different now. CUSTOMER_TOO_LARGE.

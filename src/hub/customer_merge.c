@@ -24,16 +24,17 @@ static int count_members(struct tx *tx, int64_t row, int by)
     return error_trace(query_run(&q, NULL));
 }
 
-// {"member_id": …, "reason": …}
+// {"member_id": …, "reason": …}. The entry is the survivor's by id and the member's by row, so that whoever
+// of the two is erased finds it.
 static int write_audit(struct tx *tx, const struct actor *actor, struct view action,
-                       const struct customer *survivor, struct view member_id, struct view reason)
+                       const struct customer *survivor, const struct customer *member, struct view reason)
 {
     char text[2048];
     struct buffer out = buffer_fixed(text, sizeof(text));
     struct json_writer w = json_writer(&out);
     json_begin_object(&w);
     json_key(&w, VIEW("member_id"));
-    json_string(&w, member_id);
+    json_string(&w, member->id);
     json_key(&w, VIEW("reason"));
     json_string_or_null(&w, reason);
     json_end_object(&w);
@@ -43,7 +44,7 @@ static int write_audit(struct tx *tx, const struct actor *actor, struct view act
                        &(struct audit_entry){.action = action,
                                              .object = VIEW("customer"),
                                              .object_id = survivor->id,
-                                             .customer = survivor->row,
+                                             .customer = member->row,
                                              .detail = buffer_view(&out)});
 }
 
@@ -73,7 +74,7 @@ int customer_merge(struct tx *tx, const struct actor *actor, struct view survivo
     if (r == 0)
         r = count_members(tx, one.survivor.row, 1);
     if (r == 0)
-        r = write_audit(tx, actor, VIEW("customer.merge"), &one.survivor, other.survivor.id, reason);
+        r = write_audit(tx, actor, VIEW("customer.merge"), &one.survivor, &other.survivor, reason);
     if (r == 0)
         r = announce(tx, other.survivor.row, one.survivor.row);
     if (r < 0)
@@ -83,7 +84,7 @@ int customer_merge(struct tx *tx, const struct actor *actor, struct view survivo
 }
 
 int customer_unmerge(struct tx *tx, const struct actor *actor, struct view survivor_id, struct view other_id,
-                     int64_t *ret_survivor)
+                     struct view reason, int64_t *ret_freed)
 {
     struct cluster one;
     struct customer other;
@@ -104,11 +105,11 @@ int customer_unmerge(struct tx *tx, const struct actor *actor, struct view survi
     if (r == 0 && other.merged_into != one.survivor.row)
         r = count_members(tx, one.survivor.row, 0);
     if (r == 0)
-        r = write_audit(tx, actor, VIEW("customer.unmerge"), &one.survivor, other.id, (struct view){0});
+        r = write_audit(tx, actor, VIEW("customer.unmerge"), &one.survivor, &other, reason);
     if (r == 0)
         r = announce(tx, other.row, one.survivor.row);
     if (r < 0)
         return error_trace(r);
-    *ret_survivor = one.survivor.row;
+    *ret_freed = other.row;
     return MERGE_OK;
 }

@@ -22,4 +22,4 @@ int customer_merge(struct tx *tx, const struct actor *actor, struct view survivo
 
 // Takes the other, with all that were merged into it before, out of the survivor's person.
 int customer_unmerge(struct tx *tx, const struct actor *actor, struct view survivor_id, struct view other_id,
-                     int64_t *ret_survivor);
+                     struct view reason, int64_t *ret_freed);

@@ -31,17 +31,13 @@ static void write_merged(struct json_writer *w, const struct cluster *cluster)
     json_end_array(w);
 }
 
-void customer_write_open(struct json_writer *w, const struct cluster *cluster)
+static void write_summary(struct json_writer *w, const struct cluster *cluster)
 {
     const struct customer *c = &cluster->shown;
-    json_begin_object(w);
     write_text(w, VIEW("customer_id"), c->id);
     write_text(w, VIEW("name"), c->name);
     write_text(w, VIEW("phone"), c->phone);
     write_text(w, VIEW("email"), c->email);
-    write_json(w, VIEW("profile"), c->profile, VIEW("{}"));
-    write_json(w, VIEW("preferences"), c->preferences, VIEW("{}"));
-    write_json(w, VIEW("context"), c->context, VIEW("{}"));
     write_json(w, VIEW("tags"), c->tags, VIEW("[]"));
     json_key(w, VIEW("channels"));
     channel_set_write(w, c->channels);
@@ -53,6 +49,23 @@ void customer_write_open(struct json_writer *w, const struct cluster *cluster)
     json_time(w, c->created_us);
     json_key(w, VIEW("updated_at"));
     json_time(w, c->updated_us);
+}
+
+void customer_write_summary(struct json_writer *w, const struct cluster *cluster)
+{
+    json_begin_object(w);
+    write_summary(w, cluster);
+    json_end_object(w);
+}
+
+void customer_write_open(struct json_writer *w, const struct cluster *cluster)
+{
+    const struct customer *c = &cluster->shown;
+    json_begin_object(w);
+    write_summary(w, cluster);
+    write_json(w, VIEW("profile"), c->profile, VIEW("{}"));
+    write_json(w, VIEW("preferences"), c->preferences, VIEW("{}"));
+    write_json(w, VIEW("context"), c->context, VIEW("{}"));
 }
 
 void customer_write(struct json_writer *w, const struct cluster *cluster)

@@ -160,6 +160,8 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     r = need_session(tx, in, &customer, &session);
     if (r != 0)
         return r;
+    if (customer.is_blocked && in->direction == DIRECTION_INBOUND)
+        return MESSAGE_CUSTOMER_BLOCKED;
     if (!in->has_channel) { // only the session tells the channel, and so whose provider's id it is
         r = find_duplicate(tx, in, session.primary_channel, ret);
         if (r != INTERACTION_NONE)

@@ -108,8 +108,10 @@ struct telling {
 static int tell(void *ctx, struct tx *tx)
 {
     struct telling *t = ctx;
-    return customer_tell(tx, t->row, &(struct customer_news){hub_text(t->profile), hub_text(t->preferences)},
-                         &t->has_changed);
+    return customer_tell(
+        tx, t->row,
+        &(struct customer_news){.profile = hub_text(t->profile), .preferences = hub_text(t->preferences)},
+        &t->has_changed);
 }
 
 static bool told(struct setting *s, int64_t row, const char *profile, const char *preferences)

@@ -84,7 +84,8 @@ static int merge(void *ctx, struct tx *tx)
     struct actor actor = {.kind = ACTOR_OPERATOR};
     int64_t row;
     if (m->is_undone)
-        return customer_unmerge(tx, &actor, view_from(m->survivor), view_from(m->other), &row);
+        return customer_unmerge(tx, &actor, view_from(m->survivor), view_from(m->other), (struct view){0},
+                                &row);
     return customer_merge(tx, &actor, view_from(m->survivor), view_from(m->other), (struct view){0}, &row);
 }
 

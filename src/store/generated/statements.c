@@ -58,9 +58,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
-        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, version ="
-               " version + 1, updated_us = ?8 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 8,
+        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
+               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 9,
         .is_point = false,
         .is_global = false,
     },
@@ -106,6 +106,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE customer SET last_position = ?3 WHERE tenant = ?1 AND customer = ?2",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_TAGS] = {
+        .name = "customer_set_tags",
+        .sql = "UPDATE customer SET tags = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 AND cust"
+               "omer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_BLOCK] = {
+        .name = "customer_set_block",
+        .sql = "UPDATE customer SET blocked_us = ?3, block_reason = ?4, version = version + 1, updated_us = ?5 W"
+               "HERE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TOUCH] = {
+        .name = "customer_touch",
+        .sql = "UPDATE customer SET version = version + 1, updated_us = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_LISTED] = {
+        .name = "customers_listed",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into IS NULL AND is_erasing = 0 AND c"
+               "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -524,6 +555,49 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
                " = ?2",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_BY_NAME] = {
+        .name = "tag_by_name",
+        .sql = "SELECT tag FROM tag WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_INSERT] = {
+        .name = "tag_insert",
+        .sql = "INSERT INTO tag (tenant, name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_INSERT] = {
+        .name = "customer_tag_insert",
+        .sql = "INSERT INTO customer_tag (tenant, tag, customer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_DELETE] = {
+        .name = "customer_tag_delete",
+        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_HAS_TAG] = {
+        .name = "customer_has_tag",
+        .sql = "SELECT 1 FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_TAGGED] = {
+        .name = "customers_tagged",
+        .sql = "SELECT customer FROM customer_tag WHERE tenant = ?1 AND tag = ?2 AND customer < ?3 ORDER BY cust"
+               "omer DESC LIMIT ?4",
+        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },

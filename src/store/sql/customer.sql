@@ -29,7 +29,7 @@ RETURNING customer;
 
 -- name: customer_update_profile
 UPDATE customer SET name = $3, phone = $4, email = $5, profile = $6, preferences = $7,
-    version = version + 1, updated_us = $8
+    context = $8, version = version + 1, updated_us = $9
 WHERE tenant = $1 AND customer = $2;
 
 -- name: customer_set_channels
@@ -51,3 +51,20 @@ WHERE tenant = $1 AND customer = $2;
 
 -- name: customer_set_last
 UPDATE customer SET last_position = $3 WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_set_tags
+UPDATE customer SET tags = $3, version = version + 1, updated_us = $4 WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_set_block
+UPDATE customer SET blocked_us = $3, block_reason = $4, version = version + 1, updated_us = $5
+WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_touch
+UPDATE customer SET version = version + 1, updated_us = $3 WHERE tenant = $1 AND customer = $2;
+
+-- Newest first, before a row: those whom others see.
+-- name: customers_listed point
+SELECT customer FROM customer
+WHERE tenant = $1 AND merged_into IS NULL AND is_erasing = 0 AND customer < $2
+ORDER BY customer DESC
+LIMIT $3;
