@@ -11,6 +11,7 @@ struct event_body {
     const struct session *session;         // EVENT_SESSION_UPDATE
     const struct cluster *cluster;         // EVENT_CUSTOMER_UPDATE, EVENT_CUSTOMER_MERGED
     struct view member_id;                 // EVENT_CUSTOMER_MERGED: of the one that was merged or set free
+    const struct notification *notification; // EVENT_NOTIFICATION
 };
 
 // The body of an event whose batch is gone, read from its ref into the arena. Positive (EVENT_BODY_GONE)
