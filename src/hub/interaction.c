@@ -173,7 +173,7 @@ static void write_json(struct json_writer *w, struct view name, struct view text
     json_raw(w, text.data == NULL ? otherwise : text);
 }
 
-static struct view delivery_name(enum delivery_state state)
+struct view delivery_name(enum delivery_state state)
 {
     switch (state) {
     case DELIVERY_NONE:
@@ -208,10 +208,29 @@ static void write_delivery(struct json_writer *w, const struct interaction *in)
     json_end_object(w);
 }
 
-// The members of `change` (from, to, reason) stand beside the others. It is the hub's own text: an object.
-static void write_change(struct json_writer *w, const struct interaction *in)
+// Why a customer was transferred is the company's own affair.
+static void write_public_change(struct json_writer *w, const struct interaction *in)
 {
-    json_members(w, in->change);
+    static const struct view names[] = {{"from", 4}, {"to", 2}};
+    struct arena arena;
+    const struct json *change;
+    arena_init(&arena, 4096, 4 << 20);
+    if (json_parse(&arena, in->change, NULL, &change) == JSON_OK && change->type == JSON_OBJECT)
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+            const struct json *value = json_member(change, names[i]);
+            json_key(w, names[i]);
+            json_raw(w, value == NULL ? VIEW("null") : json_source(value));
+        }
+    arena_free(&arena);
+}
+
+// The members of `change` (from, to, reason) stand beside the others. It is the hub's own text: an object.
+static void write_change(struct json_writer *w, const struct interaction *in, enum audience audience)
+{
+    if (in->type == INTERACTION_TRANSFER && audience == AUDIENCE_PUBLIC)
+        write_public_change(w, in);
+    else
+        json_members(w, in->change);
 }
 
 static void write_internal(struct json_writer *w, const struct interaction *in)
@@ -248,7 +267,7 @@ void interaction_write(struct json_writer *w, const struct interaction *in, enum
     json_time(w, in->created_us);
     json_key(w, VIEW("delivery"));
     write_delivery(w, in);
-    write_change(w, in);
+    write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)
         write_internal(w, in);
     json_end_object(w);

@@ -31,6 +31,8 @@ enum delivery_state {
     DELIVERY_FAILED = 6,
 };
 
+struct view delivery_name(enum delivery_state state); // "waiting"; no data for DELIVERY_NONE
+
 struct interaction {
     int64_t row;
     int64_t position;

@@ -109,6 +109,7 @@ static int announce_entry(struct tx *tx, const struct session_change *change, st
                                            .session = change->now.row,
                                            .customer = change->customer.row,
                                            .agent = change->now.agent,
+                                           .queue = change->now.queue,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = kind != 0 ? kind : EVENT_NEW_MESSAGE,
@@ -240,6 +241,7 @@ static int announce(struct tx *tx, const struct session_change *change)
                           .session = s->row,
                           .customer = change->customer.row,
                           .agent = s->agent,
+                          .queue = s->queue,
                           .ref = s->row,
                           .audience = AUDIENCE_PUBLIC,
                           .kind = EVENT_SESSION_UPDATE,
@@ -258,7 +260,7 @@ static int announce(struct tx *tx, const struct session_change *change)
 int session_change_end(struct tx *tx, struct session_change *change)
 {
     bool is_news = session_is_changed(change);
-    if (!is_news && change->now.interactions == change->before.interactions)
+    if (!is_news && change->now.last_position == change->before.last_position)
         return 0;
     if (is_news) {
         change->now.version++;

@@ -259,6 +259,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_INTERACTION_SET_DELIVERY] = {
+        .name = "interaction_set_delivery",
+        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
@@ -353,6 +360,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_INSERT] = {
+        .name = "outbox_insert",
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
+               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
+               "?9) ON CONFLICT DO NOTHING",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_END] = {
+        .name = "outbox_end",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
+               "state IN (1, 2, 3)",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -593,6 +617,93 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
                "ef = ?3",
         .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ID] = {
+        .name = "transfer_by_id",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ROW] = {
+        .name = "transfer_by_row",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.transfer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_OUTBOX] = {
+        .name = "transfer_by_outbox",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_UNTOLD] = {
+        .name = "transfer_untold",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.state IN (3, 4) LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_INSERT] = {
+        .name = "transfer_insert",
+        .sql = "INSERT INTO transfer (tenant, id, session, customer, state, from_channel, from_agent, from_queue"
+               ", to_channel, to_agent, to_queue, reason, context, actor_kind, actor_id, created_us, updated_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16) ON CONFLICT"
+               " DO NOTHING",
+        .parameters = 16,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_STEP] = {
+        .name = "transfer_step",
+        .sql = "UPDATE transfer SET state = ?3, interaction = ?4, outbox = ?5, fault = ?6, updated_us = ?7 WHERE"
+               " tenant = ?1 AND transfer = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_HISTORY] = {
+        .name = "transfer_history",
+        .sql = "SELECT action, actor_kind, actor_id, created_us FROM audit WHERE tenant = ?1 AND object = 'trans"
+               "fer' AND object_id = ?2 ORDER BY audit LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_CAME] = {
+        .name = "session_customer_came",
+        .sql = "SELECT 1 FROM (SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 A"
+               "ND position > ?3 ORDER BY position LIMIT 200) later WHERE channel = ?4 AND author_type = 1 LIMIT"
+               " 1",
+        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },

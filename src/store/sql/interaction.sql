@@ -35,3 +35,6 @@ FROM interaction
 WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
 ORDER BY position DESC
 LIMIT $6;
+
+-- name: interaction_set_delivery
+UPDATE interaction SET delivery = $3 WHERE tenant = $1 AND interaction = $2;
