@@ -298,7 +298,8 @@ static void without_a_connector_it_waits_and_is_undone_after_a_day(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM audit WHERE action = 'transfer.reverted'"), 1);
     int events = hub_events(&s->store);
     assert_int_equal(hub_event(&s->store, events - 1)->kind, EVENT_SESSION_UPDATE);
-    assert_int_equal(session.last_public_position, count(s, "SELECT position FROM tenant"));
+    // The very last event is for the agent alone who had it meanwhile.
+    assert_int_equal(session.last_public_position, count(s, "SELECT position - 1 FROM tenant"));
 }
 
 static void a_day_is_the_tenant_s_to_choose(void **state)

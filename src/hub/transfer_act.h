@@ -29,7 +29,7 @@ int transfer_end_leg(struct tx *tx, struct transfer_step *s);  // told
 int transfer_drop_leg(struct tx *tx, struct transfer_step *s); // nobody needs it any more
 int transfer_move_back(struct tx *tx, struct transfer_step *s);
 
-// 1 when the customer spoke on the new channel since, else 0 or negative.
+// 1 when the customer spoke on the new channel soon after (within 200 entries), else 0 or negative.
 int transfer_customer_came(struct tx *tx, const struct transfer *t);
 
 int transfer_find_by_row(struct tx *tx, int64_t row, struct transfer *ret);

@@ -6,6 +6,8 @@
 #include "hub/transfer_act.h"
 #include <errno.h>
 
+enum { LATER_MAX = 200 }; // entries that are looked through
+
 // ---- reading
 
 static void read_transfer(struct row *row, struct transfer *t)
@@ -90,13 +92,15 @@ int transfer_customer_came(struct tx *tx, const struct transfer *t)
     int r = interaction_load(tx->db, tx->tenant, t->interaction, &tx->batch->arena, &entry);
     if (r != INTERACTION_OK)
         return error_fold(r);
-    struct query q = query_begin(tx->db, SQL_SESSION_CUSTOMER_CAME, tx->tenant);
+    struct query q = query_begin(tx->db, SQL_SESSION_ENTRIES_AFTER, tx->tenant);
     query_bind(&q, t->session);
     query_bind(&q, entry.position);
-    query_bind(&q, t->to.channel);
-    r = query_step(&q);
+    query_bind(&q, LATER_MAX);
+    bool came = false;
+    while (!came && (r = query_step(&q)) == QUERY_ROW)
+        came = query_int(&q, 0) == (int64_t)t->to.channel && query_int(&q, 1) == AUTHOR_CUSTOMER;
     query_end(&q);
-    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+    return r < 0 ? error_trace(r) : came;
 }
 
 // ---- writing

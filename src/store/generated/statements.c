@@ -698,11 +698,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_SESSION_CUSTOMER_CAME] = {
-        .name = "session_customer_came",
-        .sql = "SELECT 1 FROM (SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 A"
-               "ND position > ?3 ORDER BY position LIMIT 200) later WHERE channel = ?4 AND author_type = 1 LIMIT"
-               " 1",
+    [SQL_SESSION_ENTRIES_AFTER] = {
+        .name = "session_entries_after",
+        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
+               "3 ORDER BY position LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,

@@ -40,9 +40,9 @@ WHERE tenant = $1 AND object = 'transfer' AND object_id = $2
 ORDER BY audit
 LIMIT 50;
 
--- Whether the customer spoke on a channel of a session soon after a position.
--- name: session_customer_came point
-SELECT 1 FROM (SELECT channel, author_type FROM interaction
-    WHERE tenant = $1 AND session = $2 AND position > $3 ORDER BY position LIMIT 200) later
-WHERE channel = $4 AND author_type = 1
-LIMIT 1;
+-- What stands behind an entry of a session.
+-- name: session_entries_after point
+SELECT channel, author_type FROM interaction
+WHERE tenant = $1 AND session = $2 AND position > $3
+ORDER BY position
+LIMIT $4;
