@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
 
+export interface ActorName {
+  type: "system" | "key" | "agent" | "customer" | "operator";
+  id: string | null;
+}
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -15,6 +20,12 @@ export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app
 
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
+
+export interface Delivery {
+  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+  /** What it waits for. */
+  waiting: string | null;
+}
 
 export interface EngagementMetrics {
   total_channels_used: number;
@@ -281,7 +292,92 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface SessionTransfer {
+  from_channel?: Channel | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
 export type Time = string;
+
+export interface Transfer {
+  transfer_id: string;
+  session_id: Id;
+  customer_id: Id;
+  state: TransferState;
+  waiting: string | null;
+  delivery: Delivery | null;
+  from: TransferPlace;
+  to: TransferPlace;
+  reason: string | null;
+  /** Why the customer was not told. */
+  fault: string | null;
+  requested_by: ActorName;
+  created_at: Time;
+  updated_at: Time;
+  history: {
+    state: TransferStep;
+    at: Time;
+    by: ActorName;
+  }[];
+}
+
+export interface TransferChannel {
+  /** Whose session it is; another's is refused. */
+  customer_id?: Id | null;
+  session_id: Id;
+  /** A channel that the session is on (409 names where it is); without it, where it is held now. */
+  from_channel?: Channel | null;
+  to_channel: Channel;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferPlace {
+  channel: Channel;
+  agent_id: string | null;
+  queue: string | null;
+}
+
+/** `completed` from the moment the session has moved; `reverted` when it moved back, for the customer could not be told; `superseded` when it had gone on elsewhere before the customer was told. */
+export type TransferState = "completed" | "reverted" | "superseded";
+
+/** `waiting`, `telling` and `told` are how the customer is told of a completed transfer. */
+export type TransferStep = "requested" | "completed" | "waiting" | "telling" | "told" | "reverted" | "superseded";
+
+export interface Transferred {
+  success: true;
+  transfer_completed: true;
+  transfer_id: string;
+  state: TransferState;
+  /** What telling the customer waits for. */
+  waiting: string | null;
+  /** How the customer is told; null where the live event does. */
+  delivery: Delivery | null;
+  new_channel_session: {
+    channel: Channel;
+    session_id: Id;
+    agent_id: string | null;
+    queue: string | null;
+    preserved_context: {
+      /** The last 50 entries before the transfer, oldest first. */
+      conversation_history: Interaction[];
+      customer_profile: Record<string, unknown>;
+      /** The session's context, `context_data` merged into what was there. */
+      issue_context: Record<string, unknown>;
+    };
+  };
+  /** Where live updates of this session are. */
+  websocket_url: string;
+  position: Position;
+}
 
 export interface UnifiedView {
   customer_id: Id;
@@ -313,9 +409,13 @@ export interface Routes {
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
+  "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

@@ -179,6 +179,56 @@ const struct args_table session_messages_args_query = {
     .size = sizeof(struct session_messages_args),
 };
 
+static const struct field transfer_channel_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_channel_args, from_channel), .has = offsetof(struct transfer_channel_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct transfer_channel_args, to_channel), .has = offsetof(struct transfer_channel_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_channel_args, context_data), .has = offsetof(struct transfer_channel_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_channel_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_channel_args_body = {
+    .fields = transfer_channel_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_channel_args),
+};
+
+static const struct field session_transfer_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_transfer_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_transfer_args_path = {
+    .fields = session_transfer_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field session_transfer_args_body_fields[] = {
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, from_channel), .has = offsetof(struct session_transfer_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, to_channel), .has = offsetof(struct session_transfer_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_transfer_args, context_data), .has = offsetof(struct session_transfer_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_transfer_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_transfer_args_body = {
+    .fields = session_transfer_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field transfer_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_status_args_path = {
+    .fields = transfer_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_status_args),
+};
+
 static const struct field live_request_payload_args_body_fields[] = {
     {.name = VIEW("token"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
     {.name = VIEW("sessionId"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct live_request_payload_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},

@@ -89,6 +89,35 @@ struct session_messages_args {
     struct view cursor;
 };
 
+struct transfer_channel_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct session_transfer_args {
+    struct view id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct transfer_status_args {
+    struct view id;
+};
+
 struct live_request_payload_args {
     struct view token;
     struct view session_id;
@@ -128,5 +157,9 @@ extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table transfer_channel_args_body;
+extern const struct args_table session_transfer_args_path;
+extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

@@ -19,11 +19,14 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 17,
+    ROUTE_COUNT = 20,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 32,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_NODE_COUNT = 38,
+    ROUTE_WORD_COUNT = 6,
 };
