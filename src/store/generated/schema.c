@@ -474,8 +474,7 @@ const char *const schema_migrations[] = {
     "CREATE INDEX job_state ON job (tenant, state, job);\n"
     "CREATE INDEX job_kind ON job (tenant, kind, job);\n"
     "CREATE INDEX job_ref ON job (tenant, kind, ref) WHERE ref IS NOT NULL;\n"
-    "CREATE INDEX job_finished ON job (tenant, finished_us) WHERE finished_us IS NOT NULL;\n"
-    "CREATE INDEX job_file ON job (tenant, file) WHERE file IS NOT NULL;\n",
+    "CREATE INDEX job_finished ON job (tenant, finished_us) WHERE finished_us IS NOT NULL;\n",
     "ALTER TABLE idempotency ADD COLUMN customer INTEGER;\n"
     "ALTER TABLE idempotency ADD COLUMN position INTEGER NOT NULL DEFAULT 0;\n"
     "ALTER TABLE idempotency ADD COLUMN version INTEGER NOT NULL DEFAULT 0;\n"

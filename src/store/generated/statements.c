@@ -224,8 +224,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -269,8 +269,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
-               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
-               "FLICT DO NOTHING",
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, 0) ON CONF"
+               "LICT DO NOTHING",
         .parameters = 8,
         .is_point = false,
         .is_global = false,
@@ -330,6 +330,67 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_JOB_STORE] = {
+        .name = "job_store",
+        .sql = "UPDATE job SET state = ?3, is_running = ?4, done = ?5, total = ?6, cursor = ?7, result = ?8, fau"
+               "lt = ?9, attempts = ?10, due_us = ?11, updated_us = ?12, finished_us = ?13 WHERE tenant = ?1 AND"
+               " job = ?2",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_SET] = {
+        .name = "job_file_set",
+        .sql = "UPDATE job SET file = ?3, file_type = ?4, file_size = ?5, file_until_us = ?6 WHERE tenant = ?1 A"
+               "ND job = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TENANT_AFTER] = {
+        .name = "job_tenant_after",
+        .sql = "SELECT tenant FROM job WHERE is_running = 1 AND tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOBS_OPEN] = {
+        .name = "jobs_open",
+        .sql = "SELECT job, kind FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <= ?2 ORDER BY job LIM"
+               "IT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_NEXT_DUE] = {
+        .name = "job_next_due",
+        .sql = "SELECT due_us FROM job WHERE is_running = 1 AND due_us > ?1 ORDER BY due_us LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOB_IS_OPEN] = {
+        .name = "job_is_open",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND job = ?2 AND is_running = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_OF] = {
+        .name = "job_file_of",
+        .sql = "SELECT is_running, file FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FIGURES] = {
+        .name = "job_figures",
+        .sql = "SELECT coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 2"
+               " THEN 1 ELSE 0 END), 0) FROM job WHERE is_running = 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
     },
     [SQL_META_GET] = {
         .name = "meta_get",
@@ -490,7 +551,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13 WHERE tenant = ?1 AND session = ?2",
+               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13, version = version + CASE WHEN chan"
+               "nels <> ?3 THEN 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
         .parameters = 13,
         .is_point = false,
         .is_global = false,
@@ -619,6 +681,52 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_TIMERS_NEXT] = {
+        .name = "timers_next",
+        .sql = "SELECT tenant, timer, due_us FROM timer WHERE parked_us IS NULL AND due_us >= 0 ORDER BY due_us,"
+               " timer LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_BY_ROW] = {
+        .name = "timer_by_row",
+        .sql = "SELECT kind, ref, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TIMER_REMOVE] = {
+        .name = "timer_remove",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FAILED] = {
+        .name = "timer_failed",
+        .sql = "UPDATE timer SET attempts = attempts + 1, due_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer = "
+               "?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_PARK] = {
+        .name = "timer_park",
+        .sql = "UPDATE timer SET attempts = attempts + 1, parked_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer"
+               " = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIGURES] = {
+        .name = "timer_figures",
+        .sql = "SELECT count(*) - count(parked_us), count(parked_us), coalesce(min(CASE WHEN parked_us IS NULL T"
+               "HEN due_us END), 0) FROM timer",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
     },
     [SQL_TRANSFER_BY_ID] = {
         .name = "transfer_by_id",
