@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/delivery.h"
 #include "base/error.h"
-#include "hub/event_body.h"
 #include <errno.h>
 
 static const unsigned live_channels =
@@ -27,27 +26,6 @@ static int store(struct tx *tx, const struct interaction *in)
     return query_run(&q, NULL);
 }
 
-static int announce(struct tx *tx, struct session_change *change, const struct interaction *in)
-{
-    struct session *s = &change->now;
-    struct event_body *body = tx_alloc(tx, sizeof(*body));
-    if (body == NULL)
-        return -ENOMEM;
-    *body = (struct event_body){.session_id = s->id, .customer_id = change->customer.id, .interaction = in};
-    s->last_position = tx_next_position(tx);
-    if (in->audience == AUDIENCE_PUBLIC)
-        s->last_public_position = s->last_position;
-    return tx_announce(tx, &(struct event){.position = s->last_position,
-                                           .session = s->row,
-                                           .customer = change->customer.row,
-                                           .agent = s->agent,
-                                           .queue = s->queue,
-                                           .ref = in->row,
-                                           .audience = in->audience,
-                                           .kind = EVENT_DELIVERY_UPDATE,
-                                           .body = body});
-}
-
 int delivery_move(struct tx *tx, struct session_change *change, int64_t interaction, enum delivery_state to)
 {
     struct interaction *in = tx_alloc(tx, sizeof(*in));
@@ -62,6 +40,6 @@ int delivery_move(struct tx *tx, struct session_change *change, int64_t interact
     interaction_fill_author(in, change->customer.id, change->customer.name);
     r = store(tx, in);
     if (r == 0)
-        r = announce(tx, change, in);
+        r = timeline_retell(tx, change, in, EVENT_DELIVERY_UPDATE);
     return error_trace(r);
 }

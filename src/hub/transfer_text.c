@@ -30,30 +30,14 @@ struct view transfer_step_name(enum transfer_state state)
     return text_of(state)->step;
 }
 
-static void write_delivery(struct json_writer *w, enum delivery_state delivery, struct view waiting)
-{
-    json_key(w, VIEW("delivery"));
-    if (delivery == DELIVERY_NONE) {
-        json_null(w);
-        return;
-    }
-    json_begin_object(w);
-    json_key(w, VIEW("status"));
-    json_string(w, delivery_name(delivery));
-    json_key(w, VIEW("waiting"));
-    json_string_or_null(w, waiting);
-    json_end_object(w);
-}
-
 void transfer_write_state(struct json_writer *w, enum transfer_state state)
 {
     const struct state_text *text = text_of(state);
-    struct view waiting = text->delivery == DELIVERY_WAITING ? VIEW("no connector") : (struct view){0};
     json_key(w, VIEW("state"));
     json_string(w, text->state);
     json_key(w, VIEW("waiting"));
-    json_string_or_null(w, waiting);
-    write_delivery(w, text->delivery, waiting);
+    json_string_or_null(w, delivery_waiting(text->delivery));
+    delivery_write(w, text->delivery);
 }
 
 static void write_place(struct json_writer *w, struct view name, enum channel channel, struct view agent,
@@ -67,33 +51,6 @@ static void write_place(struct json_writer *w, struct view name, enum channel ch
     json_string_or_null(w, agent);
     json_key(w, VIEW("queue"));
     json_string_or_null(w, queue);
-    json_end_object(w);
-}
-
-static struct view actor_name(enum actor_kind kind)
-{
-    switch (kind) {
-    case ACTOR_SYSTEM:
-        return VIEW("system");
-    case ACTOR_KEY:
-        return VIEW("key");
-    case ACTOR_AGENT:
-        return VIEW("agent");
-    case ACTOR_CUSTOMER:
-        return VIEW("customer");
-    case ACTOR_OPERATOR:
-        return VIEW("operator");
-    }
-    return VIEW("unknown");
-}
-
-static void write_actor(struct json_writer *w, enum actor_kind kind, struct view id)
-{
-    json_begin_object(w);
-    json_key(w, VIEW("type"));
-    json_string(w, actor_name(kind));
-    json_key(w, VIEW("id"));
-    json_string_or_null(w, id);
     json_end_object(w);
 }
 
@@ -118,7 +75,7 @@ static int write_history(struct json_writer *w, const struct transfer *t, struct
         json_key(w, VIEW("at"));
         json_time(w, query_int(&q, 3));
         json_key(w, VIEW("by"));
-        write_actor(w, (enum actor_kind)query_int(&q, 1), query_text(&q, 2));
+        actor_write(w, (enum actor_kind)query_int(&q, 1), query_text(&q, 2));
         json_end_object(w);
     }
     query_end(&q);
@@ -143,7 +100,7 @@ int transfer_write(struct json_writer *w, const struct transfer *t, struct db *d
     json_key(w, VIEW("fault"));
     json_string_or_null(w, t->fault);
     json_key(w, VIEW("requested_by"));
-    write_actor(w, t->actor.kind, t->actor.id);
+    actor_write(w, t->actor.kind, t->actor.id);
     json_key(w, VIEW("created_at"));
     json_time(w, t->created_us);
     json_key(w, VIEW("updated_at"));

@@ -109,3 +109,61 @@ describe('a channel transfer of the integration guide', () => {
     assert.equal((await hub.post('/transfer/channel', other)).body.code, 'session.of_another_customer');
   });
 });
+
+describe('what the company says', () => {
+  let hub;
+  before(async () => (hub = await Hub.start()));
+  after(() => hub?.stop());
+
+  const put = (path, body, headers = {}) => hub.request('PUT', path, { 'Content-Type': 'application/json', ...headers }, JSON.stringify(body));
+
+  it('goes where the customer spoke last, and counts as a response', async () => {
+    const { session_id } = await hub.say('anna', 'where is my parcel?', { channel: 'whatsapp' });
+    const { status, body } = await hub.post('/message/respond', { session_id, content: 'on its way', tone: 'friendly' });
+    assert.equal(status, 200);
+    assert.deepEqual([body.channel, body.waiting, body.delivery.status], ['whatsapp', 'no connector', 'waiting']);
+    const last = (await hub.messages(session_id)).at(-1);
+    assert.deepEqual([last.id, last.type, last.direction, last.author.type], [body.message_id, 'message', 'outbound', 'agent']);
+    assert.deepEqual(last.metadata, { tone: 'friendly' });
+    const { body: view } = await hub.get('/customer/anna/unified-view');
+    assert.match(view.engagement_metrics.average_response_time, /minutes$/);
+    const chat = await hub.post('/messages/send', { customer_id: 'anna', channel: 'chat', content: 'also here' });
+    assert.deepEqual([chat.status, chat.body.delivery, chat.body.session_id], [200, { status: 'sent', waiting: null }, session_id]);
+  });
+
+  it('is refused when nothing says whom or where', async () => {
+    const send = async (body) => (await hub.post('/message/respond', body)).status;
+    assert.deepEqual(await Promise.all([
+      send({ content: 'x' }), send({ customer_id: 'nobody-yet', content: 'x' }), send({ session_id: 'none', content: 'x' }),
+      send({ customer_id: 'anna' }), send({ customer_id: 'anna', content: 'x', agent_id: 'nobody' })]), [422, 422, 404, 422, 404]);
+  });
+
+  it('can be edited, once its version is the one that was seen, and keeps what it said before', async () => {
+    const { body: sent } = await hub.post('/message/respond', { customer_id: 'anna', channel: 'chat', content: 'tomorow' });
+    const told = [];
+    const live = new WebSocket(hub.url.replace('http', 'ws') + '/ws/' + sent.session_id);
+    live.on('message', (text) => told.push(JSON.parse(text)));
+    await until(() => told.some((frame) => frame.type === 'subscribed'));
+    const path = '/message/' + sent.message_id;
+    const seen = await hub.get(path);
+    assert.deepEqual([seen.body.content, seen.body.edited_at, seen.body.version], ['tomorow', null, 1]);
+    const tag = seen.headers.get('etag');
+    assert.equal((await hub.request('GET', path, { 'If-None-Match': tag })).status, 304);
+    const edited = await put(path, { content: 'tomorrow' }, { 'If-Match': tag });
+    assert.deepEqual([edited.status, edited.body.content, edited.body.version], [200, 'tomorrow', 2]);
+    assert.equal((await put(path, { content: 'never' }, { 'If-Match': tag })).status, 412);
+    const { body: now } = await hub.get(path);
+    assert.deepEqual(now.edit_history.map((e) => e.content), ['tomorow']);
+    const frame = await until(() => told.find((f) => f.type === 'message_updated'));
+    assert.deepEqual([frame.payload.id, frame.payload.content], [sent.message_id, 'tomorrow']);
+    for (const f of told) hub.contract.frame(f);
+    live.close();
+  });
+
+  it('does not reach what the customer said', async () => {
+    const { message_id } = await hub.say('anna', 'I am cross');
+    assert.equal((await put('/message/' + message_id, { content: 'I am happy' })).body.code, 'message.of_customer');
+    assert.equal((await put('/message/none', { content: 'x' })).status, 404);
+    assert.equal((await put('/message/' + message_id, {})).status, 422);
+  });
+});

@@ -63,6 +63,9 @@ export interface Interaction {
   content: string | null;
   attachments: Attachment[];
   timestamp: Time;
+  edited_at: Time | null;
+  /** How often its content was replaced. */
+  edits?: number;
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
@@ -134,6 +137,24 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+/** An entry of a timeline with what stands round it. */
+export type Message = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+  /** What the ETag is made of. */
+  version: number;
+  /** What it said before, the last first. */
+  edit_history?: {
+    content: string;
+    replaced_at: Time;
+    by: ActorName;
+  }[];
+};
+
+export interface MessageEdit {
+  content: string;
+}
+
 export interface MessageList {
   messages: Interaction[];
   next_cursor: Cursor;
@@ -168,6 +189,33 @@ export interface MessageProcessed {
   /** The reply follows as a `new_message`. */
   response_pending: boolean;
   routing?: Record<string, unknown>;
+}
+
+export interface MessageRespond {
+  session_id?: Id | null;
+  /** Needed without a session; with one, whose it must be. */
+  customer_id?: Id | null;
+  /** Without it, where the session is held now. */
+  channel?: Channel | null;
+  content: string;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  attachments?: Attachment[] | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface MessageResponded {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  channel: Channel;
+  position: Position;
+  timestamp: Time;
+  delivery: Delivery;
+  /** What it waits for. */
+  waiting: string | null;
 }
 
 export interface MessageResponse {
@@ -403,6 +451,10 @@ export interface Routes {
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /health": { reply: Health };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
+  "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
+  "GET /message/{id}": { path: { id: Id }; reply: Message };
+  "PUT /message/{id}": { path: { id: Id }; body: MessageEdit; reply: Message };
+  "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };

@@ -56,6 +56,28 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_respond_args {
+    struct view session_id;
+    struct view customer_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    struct view agent_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct message_get_args {
+    struct view id;
+};
+
+struct message_edit_args {
+    struct view id;
+    struct view content;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -152,6 +174,10 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_respond_args_body;
+extern const struct args_table message_get_args_path;
+extern const struct args_table message_edit_args_path;
+extern const struct args_table message_edit_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;

@@ -10,6 +10,9 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -25,8 +28,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 20,
+    ROUTE_COUNT = 23,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 38,
-    ROUTE_WORD_COUNT = 6,
+    ROUTE_NODE_COUNT = 41,
+    ROUTE_WORD_COUNT = 9,
 };

@@ -415,6 +415,7 @@ const char *const schema_migrations[] = {
     "CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);\n"
     "CREATE INDEX interaction_session ON interaction (session, position);\n"
     "CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;\n"
+    "ALTER TABLE interaction ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;\n"
     "CREATE TABLE interaction_edit (\n"
     "    interaction_edit INTEGER PRIMARY KEY,\n"
     "    tenant INTEGER NOT NULL,\n"

@@ -234,7 +234,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -243,8 +244,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -253,8 +254,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
         .parameters = 6,
         .is_point = true,
         .is_global = false,
@@ -264,6 +265,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_BY_ID] = {
+        .name = "interaction_by_id",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT] = {
+        .name = "interaction_edit",
+        .sql = "UPDATE interaction SET content = ?3, edited_us = ?4, edits = ?5 WHERE tenant = ?1 AND interactio"
+               "n = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT_INSERT] = {
+        .name = "interaction_edit_insert",
+        .sql = "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us) VA"
+               "LUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS] = {
+        .name = "interaction_edits",
+        .sql = "SELECT content, actor_kind, actor_id, created_us FROM interaction_edit WHERE tenant = ?1 AND int"
+               "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_JOB_INSERT] = {

@@ -256,6 +256,8 @@ CREATE INDEX interaction_session ON interaction (session, position);
 -- What happened to a session, apart from what was said.
 CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
 
+ALTER TABLE interaction ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
+
 -- What an edited interaction said before.
 CREATE TABLE interaction_edit (
     interaction_edit INTEGER PRIMARY KEY,
