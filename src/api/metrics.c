@@ -160,6 +160,16 @@ static void write_jobs(struct buffer *out, struct clockwork *clockwork)
                       (long long)clockwork_trimmed(clockwork, i));
 }
 
+// ---- limits
+
+static void write_limits(struct buffer *out, const struct limits *l)
+{
+    head(out, "omnihub_rate_limited_total", COUNTER, "Requests that came too often, by whose they were.");
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"key\"} %llu\n", load(&l->refused_keys));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"address\"} %llu\n", load(&l->refused_addresses));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"failures\"} %llu\n", load(&l->refused_failures));
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -189,5 +199,6 @@ void metrics_answer(struct call *call, struct buffer *out)
         write_timers(out, api->config.clockwork, api_now_us(api));
         write_jobs(out, api->config.clockwork);
     }
+    write_limits(out, &api->shared.limits);
     write_process(out, api);
 }

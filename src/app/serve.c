@@ -91,6 +91,9 @@ static int make_api(struct serving *s)
                                         .public_host = or_none(s->settings->public_host),
                                         .allowed_origins = or_none(s->settings->origins),
                                         .api_key = or_none(s->settings->api_key),
+                                        .limits = {.key_per_second = s->settings->key_rate,
+                                                   .address_per_second = s->settings->address_rate,
+                                                   .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
 }
