@@ -123,6 +123,14 @@ static void write_log(struct buffer *out, const struct store *store)
         (double)longest_us / 1e6);
 }
 
+static void write_limits(struct buffer *out, const struct limits *l)
+{
+    head(out, "omnihub_rate_limited_total", COUNTER, "Requests that came too often, by whose they were.");
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"key\"} %llu\n", load(&l->refused_keys));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"address\"} %llu\n", load(&l->refused_addresses));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"failures\"} %llu\n", load(&l->refused_failures));
+}
+
 // ---- what runs by itself
 
 static void write_timers(struct buffer *out, struct clockwork *clockwork, int64_t now_us)
@@ -160,16 +168,6 @@ static void write_jobs(struct buffer *out, struct clockwork *clockwork)
                       (long long)clockwork_trimmed(clockwork, i));
 }
 
-// ---- limits
-
-static void write_limits(struct buffer *out, const struct limits *l)
-{
-    head(out, "omnihub_rate_limited_total", COUNTER, "Requests that came too often, by whose they were.");
-    buffer_printf(out, "omnihub_rate_limited_total{of=\"key\"} %llu\n", load(&l->refused_keys));
-    buffer_printf(out, "omnihub_rate_limited_total{of=\"address\"} %llu\n", load(&l->refused_addresses));
-    buffer_printf(out, "omnihub_rate_limited_total{of=\"failures\"} %llu\n", load(&l->refused_failures));
-}
-
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -195,10 +193,10 @@ void metrics_answer(struct call *call, struct buffer *out)
     write_http(out, api);
     write_writer(out, api->config.store);
     write_log(out, api->config.store);
+    write_limits(out, &api->shared.limits);
     if (api->config.clockwork != NULL) {
         write_timers(out, api->config.clockwork, api_now_us(api));
         write_jobs(out, api->config.clockwork);
     }
-    write_limits(out, &api->shared.limits);
     write_process(out, api);
 }
