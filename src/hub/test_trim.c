@@ -61,9 +61,9 @@ static void add_events(struct setting *s, int tenant, int64_t first, int64_t cou
     char sql[400];
     snprintf(sql, sizeof(sql),
              "WITH RECURSIVE n(i) AS (VALUES (%lld) UNION ALL SELECT i + 1 FROM n WHERE i < %lld) "
-             "INSERT INTO event SELECT %d, i, 0, 0, 1, 1, 1, %lld%s FROM n",
-             (long long)first, (long long)(first + count - 1), tenant, (long long)created_us,
-             testing_count(&s->store, "SELECT count(*) FROM pragma_table_info('event')") > 8 ? ", 0" : "");
+             "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us) "
+             "SELECT %d, i, 0, 0, 1, 1, 1, %lld FROM n",
+             (long long)first, (long long)(first + count - 1), tenant, (long long)created_us);
     testing_count(&s->store, sql);
 }
 
