@@ -67,6 +67,25 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
     json_end_object(w);
 }
 
+bool cursor_row(struct view cursor, int64_t *ret)
+{
+    long long row = INT64_MAX;
+    if (cursor.data != NULL &&
+        (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row)))
+        return false;
+    *ret = row;
+    return true;
+}
+
+void cursor_write_row(struct json_writer *w, int64_t row)
+{
+    char text[24];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    buffer_append_char(&out, 'r');
+    buffer_append_int(&out, row);
+    write_cursor(w, row == 0 ? NULL : &out);
+}
+
 bool cursor_session(struct view cursor, struct session_cursor *ret)
 {
     long long minute, row;
