@@ -5,6 +5,7 @@
 #include "api/args.h"
 #include "bus/event.h"
 #include "hub/channel.h"
+#include "hub/job.h"
 #include "hub/session.h"
 
 enum live_request_type {
@@ -27,6 +28,28 @@ struct customer_history_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct job_list_args {
+    enum job_state state;
+    bool has_state;
+    enum job_kind kind;
+    bool has_kind;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct job_get_args {
+    struct view id;
+};
+
+struct job_cancel_args {
+    struct view id;
+};
+
+struct job_file_args {
+    struct view id;
 };
 
 struct live_session_args {
@@ -170,6 +193,10 @@ struct live_request_args {
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
+extern const struct args_table job_list_args_query;
+extern const struct args_table job_get_args_path;
+extern const struct args_table job_cancel_args_path;
+extern const struct args_table job_file_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
