@@ -123,6 +123,14 @@ static void write_log(struct buffer *out, const struct store *store)
         (double)longest_us / 1e6);
 }
 
+static void write_limits(struct buffer *out, const struct limits *l)
+{
+    head(out, "omnihub_rate_limited_total", COUNTER, "Requests that came too often, by whose they were.");
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"key\"} %llu\n", load(&l->refused_keys));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"address\"} %llu\n", load(&l->refused_addresses));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"failures\"} %llu\n", load(&l->refused_failures));
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -148,5 +156,6 @@ void metrics_answer(struct call *call, struct buffer *out)
     write_http(out, api);
     write_writer(out, api->config.store);
     write_log(out, api->config.store);
+    write_limits(out, &api->shared.limits);
     write_process(out, api);
 }

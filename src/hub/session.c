@@ -337,17 +337,19 @@ int session_walk_active(const struct snapshot *snapshot, struct session_cursor *
     query_bind(&q, cursor->minute);
     query_bind(&q, cursor->row);
     query_bind(&q, limit);
-    int r;
-    while ((r = query_step(&q)) == QUERY_ROW) {
+    int r = 0;
+    bool is_over = false;
+    while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
         struct session s;
         read_whole(&row, &s);
         r = row.failed ? -ENOMEM : each(ctx, &s);
         if (r < 0)
             break;
+        is_over = r > 0;
         *cursor = (struct session_cursor){session_minute(s.last_activity_us), s.row};
         arena_reset(arena);
     }
     query_end(&q);
-    return error_trace(r);
+    return r < 0 ? error_trace(r) : 0;
 }

@@ -28,7 +28,7 @@ struct session {
     int64_t snoozed_until_us;
     int64_t merged_into; // the session that went on with it; 0: none
     int rating;          // 1 to 5; 0: none
-    int64_t version;     // for ETag
+    int64_t version;     // grows with every change that a client could overwrite
     bool has_tags;
     // Below: not read by session_head_…
     bool is_default;
@@ -112,6 +112,7 @@ struct session_cursor {
 struct session_cursor session_cursor_start(void);
 
 // Calls `each` for at most `limit` open sessions, newest activity first, behind the cursor, which it moves.
-// The session's texts die with the call. A negative answer of `each` ends it.
+// The session's texts die with the call. A positive answer of `each` ends it behind this session, a negative
+// one is a fault.
 int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
                         struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx);

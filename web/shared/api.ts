@@ -138,6 +138,7 @@ export interface MessageProcess {
   /** The provider's id; the same one again is answered as a duplicate. */
   message_id?: string | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }

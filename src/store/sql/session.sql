@@ -52,12 +52,14 @@ VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $1
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes. activity_minute, priority and waiting_since_us apart: naming an index's column rewrites its entry, changed or
--- not, and most interactions fall into the minute of the one before.
+-- What an interaction changes; the version grows with what a client could overwrite. activity_minute, priority
+-- and waiting_since_us apart: naming an index's column rewrites its entry, changed or not, and most
+-- interactions fall into the minute of the one before.
 -- name: session_touch
 UPDATE session SET channels = $3, interactions = $4, messages_in = $5, messages_out = $6,
     responses = $7, response_sum_us = $8, last_position = $9, last_public_position = $10,
-    last_activity_us = $11, updated_us = $11
+    last_activity_us = $11, updated_us = $11,
+    version = version + CASE WHEN channels <> $3 THEN 1 ELSE 0 END
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_priority
