@@ -113,6 +113,7 @@ static int announce(struct tx *tx, const struct session *session, const struct c
                                            .session = session->row,
                                            .customer = session->customer,
                                            .agent = session->agent,
+                                           .queue = session->queue,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = EVENT_NEW_MESSAGE,

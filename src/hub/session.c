@@ -317,6 +317,7 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
                                            .session = s->row,
                                            .customer = s->customer,
                                            .agent = s->agent,
+                                           .queue = s->queue,
                                            .ref = s->row,
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,
