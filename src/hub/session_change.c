@@ -92,6 +92,8 @@ static void count_entry(struct session *s, const struct interaction *i)
     if (i->audience != AUDIENCE_PUBLIC)
         return;
     s->last_public_position = i->position;
+    if (!session_is_same_minute(s->last_activity_us, i->created_us))
+        s->activity_position = i->position;
     s->last_activity_us = i->created_us;
 }
 
@@ -108,6 +110,7 @@ static int announce_entry(struct tx *tx, const struct session_change *change, st
                                            .session = change->now.row,
                                            .customer = change->customer.row,
                                            .agent = change->now.agent,
+                                           .queue = change->now.queue,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = kind != 0 ? kind : EVENT_NEW_MESSAGE,
@@ -184,7 +187,7 @@ static void bind_figures(struct query *q, const struct session *s)
     query_bind(q, s->last_position);
     query_bind(q, s->last_public_position);
     query_bind(q, s->last_activity_us);
-    query_bind(q, session_minute(s->last_activity_us));
+    query_bind(q, s->activity_position);
     query_bind(q, s->version);
     query_bind(q, s->updated_us);
 }
@@ -202,8 +205,7 @@ static int store(struct tx *tx, const struct session *s)
 static int store_tags(struct tx *tx, const struct session_change *change)
 {
     const struct session *a = &change->before, *b = &change->now;
-    if (b->tags.data == NULL || (a->is_open == b->is_open && session_minute(a->last_activity_us) ==
-                                                                 session_minute(b->last_activity_us)))
+    if (b->tags.data == NULL || (a->is_open == b->is_open && a->activity_position == b->activity_position))
         return 0;
     return session_move_tags(tx, b);
 }
@@ -236,6 +238,7 @@ static int announce(struct tx *tx, const struct session_change *change)
                           .session = s->row,
                           .customer = change->customer.row,
                           .agent = s->agent,
+                          .queue = s->queue,
                           .ref = s->row,
                           .audience = AUDIENCE_PUBLIC,
                           .kind = EVENT_SESSION_UPDATE,

@@ -48,6 +48,15 @@ struct session_cursor session_list_start(const struct session_query *q)
     return (struct session_cursor){INT64_MAX, INT64_MAX};
 }
 
+struct session_cursor session_list_cursor(const struct session_query *q, const struct session *s)
+{
+    const struct key k = {.row = s->row,
+                          .activity = s->activity_position,
+                          .priority = s->priority,
+                          .waiting_us = s->waiting_since_us};
+    return cursor_of(&k, q->sort);
+}
+
 static uint32_t mix(uint32_t hash, int64_t value)
 {
     for (int i = 0; i < 8; i++)
@@ -117,7 +126,8 @@ static int is_wanted(const struct snapshot *snapshot, const struct session_query
         (q->has_priority && k->priority != (int64_t)q->priority) || (q->agent != 0 && k->agent != q->agent) ||
         (q->is_unassigned && k->agent != 0) || (q->queue != 0 && k->queue != q->queue) ||
         (q->customer != NULL && !is_of(q->customer, k->customer)) ||
-        (q->sort == SESSION_SORT_WAITING && k->waiting_us == 0))
+        (q->sort == SESSION_SORT_WAITING && k->waiting_us == 0) ||
+        !access_sees_session(q->viewer, &(struct session){.agent = k->agent, .queue = k->queue}))
         return 0;
     return q->tag == 0 ? 1 : has_tag(snapshot, k->row, q->tag);
 }
@@ -375,14 +385,14 @@ static int read_keys(struct reading *page, struct session_cursor from, struct ar
 }
 
 int session_list_read(const struct snapshot *snapshot, const struct session_query *query,
-                      struct session_cursor cursor, int limit, struct arena *arena, struct session_page *ret)
+                      struct session_cursor cursor, int limit, struct arena *arena, struct session_rows *ret)
 {
     struct reading page = {.snapshot = snapshot,
                            .query = query,
                            .limit = limit,
                            .keys = arena_alloc(arena, (size_t)limit * sizeof(*page.keys)),
                            .last = cursor};
-    struct session_page made = {.rows = arena_alloc(arena, (size_t)limit * sizeof(*made.rows))};
+    struct session_rows made = {.rows = arena_alloc(arena, (size_t)limit * sizeof(*made.rows))};
     if (page.keys == NULL || made.rows == NULL)
         return error_trace(-ENOMEM);
     int r = is_empty(query) ? 0 : read_keys(&page, cursor, arena);

@@ -3,6 +3,7 @@
 // order leads; the others judge what it reads, at most SESSION_LIST_READ rows a page, so a page may be short
 // and still not be the last. What a filter leaves of at most so many rows is put in order here.
 #pragma once
+#include "hub/access.h"
 #include "hub/cluster.h"
 #include "hub/session.h"
 
@@ -26,7 +27,8 @@ struct session_query {
     enum priority priority;
     int64_t agent, queue, tag;
     bool is_unassigned;
-    const struct cluster *customer; // NULL: any
+    const struct cluster *customer;   // NULL: any
+    const struct access_view *viewer; // whose list it is; NULL: somebody who sees everything
     enum session_sort sort;
     bool is_reversed; // the other way round
 };
@@ -40,7 +42,10 @@ struct session_cursor session_list_start(const struct session_query *query);
 // Tells one list from others: a cursor belongs to the list that gave it.
 uint32_t session_list_mark(const struct session_query *query);
 
-struct session_page {
+// Where a page ends that ends with this session.
+struct session_cursor session_list_cursor(const struct session_query *query, const struct session *session);
+
+struct session_rows {
     int64_t *rows; // of sessions, in order, in the arena
     int count;
     bool has_more;
@@ -49,4 +54,4 @@ struct session_page {
 
 // At most `limit` sessions behind the cursor.
 int session_list_read(const struct snapshot *snapshot, const struct session_query *query,
-                      struct session_cursor cursor, int limit, struct arena *arena, struct session_page *ret);
+                      struct session_cursor cursor, int limit, struct arena *arena, struct session_rows *ret);

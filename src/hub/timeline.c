@@ -53,11 +53,8 @@ int timeline_of_session(struct db *db, int64_t tenant, const struct session *ses
                         int limit, struct arena *arena, struct timeline *ret)
 {
     struct query q = query_begin(db, SQL_INTERACTIONS_OF_SESSION, tenant);
-    query_bind(&q, session->customer);
-    // What the customer said elsewhere since its last event need not be read over.
-    query_bind(&q, before <= session->last_position ? before : session->last_position + 1);
     query_bind(&q, session->row);
-    query_bind(&q, session->first_position);
+    query_bind(&q, before);
     query_bind(&q, limit + 1);
     int r = read_all(&q, limit, arena, ret);
     if (r == 0)

@@ -41,6 +41,27 @@ static const struct field_choice priority_choices[] = {
 };
 _Static_assert(sizeof(enum priority) == sizeof(int), "enums are written as int");
 
+static const struct field_choice session_list_status_choices[] = {
+    {VIEW("active"), SESSION_LIST_ACTIVE},
+    {VIEW("pending"), SESSION_LIST_PENDING},
+    {VIEW("snoozed"), SESSION_LIST_SNOOZED},
+};
+_Static_assert(sizeof(enum session_list_status) == sizeof(int), "enums are written as int");
+
+static const struct field_choice session_sort_choices[] = {
+    {VIEW("last_activity"), SESSION_SORT_LAST_ACTIVITY},
+    {VIEW("created_at"), SESSION_SORT_CREATED_AT},
+    {VIEW("priority"), SESSION_SORT_PRIORITY},
+    {VIEW("waiting"), SESSION_SORT_WAITING},
+};
+_Static_assert(sizeof(enum session_sort) == sizeof(int), "enums are written as int");
+
+static const struct field_choice sessions_active_order_choices[] = {
+    {VIEW("desc"), SESSIONS_ACTIVE_ORDER_DESC},
+    {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
+};
+_Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -148,12 +169,22 @@ const struct args_table session_get_args_path = {
 };
 
 static const struct field sessions_active_args_query_fields[] = {
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, status), .has = offsetof(struct sessions_active_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_list_status_choices, .choice_count = 3},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, channel), .has = offsetof(struct sessions_active_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, priority), .has = offsetof(struct sessions_active_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("unassigned"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct sessions_active_args, unassigned), .has = offsetof(struct sessions_active_args, has_unassigned), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tag"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, tag), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sort"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, sort), .has = offsetof(struct sessions_active_args, has_sort), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSION_SORT_LAST_ACTIVITY, .choices = session_sort_choices, .choice_count = 4},
+    {.name = VIEW("order"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, order), .has = offsetof(struct sessions_active_args, has_order), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSIONS_ACTIVE_ORDER_DESC, .choices = sessions_active_order_choices, .choice_count = 2},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct sessions_active_args, limit), .has = offsetof(struct sessions_active_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };
 const struct args_table sessions_active_args_query = {
     .fields = sessions_active_args_query_fields,
-    .count = 2,
+    .count = 12,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct sessions_active_args),
 };

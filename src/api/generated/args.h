@@ -6,6 +6,12 @@
 #include "bus/event.h"
 #include "hub/channel.h"
 #include "hub/session.h"
+#include "hub/session_list.h"
+
+enum sessions_active_order {
+    SESSIONS_ACTIVE_ORDER_DESC,
+    SESSIONS_ACTIVE_ORDER_ASC,
+};
 
 enum live_request_type {
     LIVE_REQUEST_TYPE_AUTH,
@@ -77,6 +83,22 @@ struct session_get_args {
 };
 
 struct sessions_active_args {
+    enum session_list_status status;
+    bool has_status;
+    enum channel channel;
+    bool has_channel;
+    enum priority priority;
+    bool has_priority;
+    struct view agent_id;
+    bool unassigned;
+    bool has_unassigned;
+    struct view queue;
+    struct view tag;
+    struct view customer_id;
+    enum session_sort sort;
+    bool has_sort;
+    enum sessions_active_order order;
+    bool has_order;
     int64_t limit;
     bool has_limit;
     struct view cursor;

@@ -3,6 +3,46 @@
 #include "store/generated/statements.h"
 
 const struct statement_text statement_texts[SQL_COUNT] = {
+    [SQL_AGENT_BY_ID] = {
+        .name = "agent_by_id",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_BY_ROW] = {
+        .name = "agent_by_row",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_ROLE] = {
+        .name = "agent_role",
+        .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
+               "S NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_PREFERENCES] = {
+        .name = "agent_preferences",
+        .sql = "SELECT preferences FROM agent WHERE tenant = ?1 AND agent = ?2 AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_ROWS] = {
+        .name = "agent_queue_rows",
+        .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
         .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
@@ -94,16 +134,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
-        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        .parameters = 9,
+        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, "
+               "queue) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EVENTS_AFTER] = {
         .name = "events_after",
-        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent FROM event WHERE tena"
-               "nt = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent, queue FROM event WHE"
+               "RE tenant = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -129,6 +169,41 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDEMPOTENCY_FIND] = {
+        .name = "idempotency_find",
+        .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
+               "enant = ?1 AND owner = ?2 AND route = ?3 AND key = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_PUT] = {
+        .name = "idempotency_put",
+        .sql = "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, position, version,"
+               " is_kept, customer, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CO"
+               "NFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = exclud"
+               "ed.status, reply = excluded.reply, position = excluded.position, version = excluded.version, is_"
+               "kept = excluded.is_kept, customer = excluded.customer, created_us = excluded.created_us",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_TRIM] = {
+        .name = "idempotency_trim",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FORGET] = {
+        .name = "idempotency_forget",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_IDENTITY_INSERT] = {
         .name = "identity_insert",
         .sql = "INSERT INTO identity (tenant, customer, kind, address, display, created_us) VALUES (?1, ?2, ?3, "
@@ -149,8 +224,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -178,10 +253,75 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
-        .parameters = 6,
+               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND session = ?2 AND"
+               " position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_INSERT] = {
+        .name = "job_insert",
+        .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
+               "FLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_CROWD] = {
+        .name = "job_crowd",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND is_running = 1 ORDER BY job LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ID] = {
+        .name = "job_by_id",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ROW] = {
+        .name = "job_by_row",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_CANCEL] = {
+        .name = "job_cancel",
+        .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D job = ?2 AND is_running = 1",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_DROP_FILE] = {
+        .name = "job_drop_file",
+        .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FORGET] = {
+        .name = "job_forget",
+        .sql = "UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL WHERE t"
+               "enant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TRIM] = {
+        .name = "job_trim",
+        .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
+               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_META_GET] = {
@@ -199,13 +339,46 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_NOTIFICATION_BY_ROW] = {
+        .name = "notification_by_row",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_INSERT] = {
+        .name = "notification_insert",
+        .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
+               ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ID] = {
+        .name = "queue_by_id",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ROW] = {
+        .name = "queue_by_row",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL"
-               " FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
+               "n, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -215,8 +388,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL"
-               " FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
+               "n, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = "
+               "1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -226,12 +400,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL"
-               ", s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_commen"
-               "t, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profi"
-               "le, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
+               "n, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s."
+               "tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.ph"
+               "one, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.c"
+               "ustomer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.que"
+               "ue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -241,29 +415,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL"
-               ", s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_commen"
-               "t, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profi"
-               "le, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
+               "n, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s."
+               "tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.ph"
+               "one, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.c"
+               "ustomer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.que"
+               "ue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_SESSIONS_ACTIVE] = {
-        .name = "sessions_active",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL"
-               ", s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_commen"
-               "t, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profi"
-               "le, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.s"
-               "ession) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
-        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
@@ -279,10 +437,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
                "l, channels, context, interactions, messages_in, messages_out, responses, response_sum_us, first"
-               "_position, last_position, last_public_position, last_activity_us, activity_minute, version, crea"
-               "ted_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?10"
-               ", ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
-        .parameters = 11,
+               "_position, last_position, last_public_position, activity_position, last_activity_us, version, cr"
+               "eated_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?"
+               "9, ?10, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -290,7 +448,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
+               " = ?11, updated_us = ?11, version = version + CASE WHEN channels <> ?3 THEN 1 ELSE 0 END WHERE t"
+               "enant = ?1 AND session = ?2",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
@@ -311,7 +470,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_MOVE] = {
         .name = "session_move",
-        .sql = "UPDATE session SET activity_minute = ?3 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session SET activity_position = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -322,15 +481,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "primary_channel = ?8, channels = ?9, agent = ?10, queue = ?11, sentiment = ?12, context = ?13, t"
                "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
                "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
-               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
-               "te = ?28, version = ?29, updated_us = ?30 WHERE tenant = ?1 AND session = ?2",
+               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_posi"
+               "tion = ?28, version = ?29, updated_us = ?30 WHERE tenant = ?1 AND session = ?2",
         .parameters = 30,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_TAGS_MOVE] = {
         .name = "session_tags_move",
-        .sql = "UPDATE session_tag SET is_open = ?3, activity_minute = ?4 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session_tag SET is_open = ?3, activity_position = ?4 WHERE tenant = ?1 AND session = ?2",
         .parameters = 4,
         .is_point = false,
         .is_global = false,
@@ -347,6 +506,301 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_last",
         .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
                " = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_NEWEST] = {
+        .name = "sessions_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_OLDEST] = {
+        .name = "sessions_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_NEWEST] = {
+        .name = "sessions_agent_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.agent = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
+               "?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_OLDEST] = {
+        .name = "sessions_agent_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.agent = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
+               "3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_NEWEST] = {
+        .name = "sessions_unassigned_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.agent IS NULL AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIM"
+               "IT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_OLDEST] = {
+        .name = "sessions_unassigned_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.agent IS NULL AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMI"
+               "T ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_NEWEST] = {
+        .name = "sessions_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.queue = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
+               "?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_OLDEST] = {
+        .name = "sessions_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.queue = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
+               "3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_NEWEST] = {
+        .name = "sessions_pending_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.status = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
+               "?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_OLDEST] = {
+        .name = "sessions_pending_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.status = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
+               "3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_NEWEST] = {
+        .name = "sessions_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position < ?2 ORDER BY s.activi"
+               "ty_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_OLDEST] = {
+        .name = "sessions_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position > ?2 ORDER BY s.activi"
+               "ty_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_NEWEST] = {
+        .name = "sessions_channel_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.primary_channel = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position D"
+               "ESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_OLDEST] = {
+        .name = "sessions_channel_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.primary_channel = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position A"
+               "SC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_NEWEST] = {
+        .name = "sessions_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
+               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position < ?"
+               "2 ORDER BY t.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_OLDEST] = {
+        .name = "sessions_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
+               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position > ?"
+               "2 ORDER BY t.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_NEWEST] = {
+        .name = "sessions_made_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_OLDEST] = {
+        .name = "sessions_made_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_NEWEST] = {
+        .name = "sessions_made_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.queue = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_OLDEST] = {
+        .name = "sessions_made_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.queue = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.priority = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.priority = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_NEWEST] = {
+        .name = "sessions_made_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
+               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session < ?2 ORDER BY"
+               " t.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_OLDEST] = {
+        .name = "sessions_made_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
+               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session > ?2 ORDER BY"
+               " t.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_NEWEST] = {
+        .name = "sessions_waiting_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) < (?2, ?3) ORDE"
+               "R BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_OLDEST] = {
+        .name = "sessions_waiting_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) > (?2, ?3) ORDE"
+               "R BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_NEWEST] = {
+        .name = "sessions_waiting_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session"
+               ") < (?2, ?3) ORDER BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_OLDEST] = {
+        .name = "sessions_waiting_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
+               "_open = 1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session"
+               ") > (?2, ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OF_CUSTOMER_OPEN] = {
+        .name = "sessions_of_customer_open",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.cu"
+               "stomer = ?2 AND s.is_open = 1 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HAS_TAG] = {
+        .name = "session_has_tag",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_BY_NAME] = {
+        .name = "tag_by_name",
+        .sql = "SELECT tag FROM tag WHERE tenant = ?1 AND name = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -378,6 +832,44 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_SETTINGS] = {
+        .name = "tenant_settings",
+        .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TIMER_SET] = {
+        .name = "timer_set",
+        .sql = "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+               "ON CONFLICT (tenant, kind, ref) DO UPDATE SET due_us = excluded.due_us, body = excluded.body, cr"
+               "eated_us = excluded.created_us, attempts = 0, fault = NULL, parked_us = NULL",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_CANCEL] = {
+        .name = "timer_cancel",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND kind = ?2 AND ref = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIND] = {
+        .name = "timer_find",
+        .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
+               "ef = ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
 };

@@ -28,10 +28,10 @@ WHERE tenant = $1 AND customer = $2 AND position < $3
 ORDER BY position DESC
 LIMIT $4;
 
--- The same of one session, which began at position $5.
+-- The same of one session, whatever its customer says elsewhere meanwhile.
 -- name: interactions_of_session point
 SELECT {interaction_columns}
 FROM interaction
-WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
+WHERE tenant = $1 AND session = $2 AND position < $3
 ORDER BY position DESC
-LIMIT $6;
+LIMIT $4;
