@@ -5,12 +5,14 @@
 #include "api/live.h"
 #include "api/worker.h"
 #include "base/buffer.h"
+#include "hub/clockwork.h"
 #include "net/http.h"
 #include "store/store.h"
 
 struct api_config {
-    struct store *store;   // borrowed
-    struct worker *worker; // borrowed
+    struct store *store;         // borrowed
+    struct worker *worker;       // borrowed
+    struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct clock clock;
     struct view version;
     struct view public_host;      // allowed besides the loopback names; no data: none

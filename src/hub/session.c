@@ -18,6 +18,8 @@ static void read_head(struct row *row, struct session *s)
     s->priority = (enum priority)row_int(row);
     s->primary_channel = (enum channel)row_int(row);
     s->channels = (unsigned)row_int(row);
+    s->channel = (enum channel)row_int(row);
+    s->left_channels = (unsigned)row_int(row);
     s->interactions = row_int(row);
     s->messages_in = row_int(row);
     s->messages_out = row_int(row);
@@ -117,6 +119,7 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .priority = fresh->priority,
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
+        .channel = fresh->channel,
         .first_position = position,
         .activity_position = position,
         .last_activity_us = tx->now_us,
@@ -239,6 +242,16 @@ static int set_waiting(struct tx *tx, const struct session *s, int64_t before_us
     return query_run(&q, NULL);
 }
 
+static int set_channel(struct tx *tx, const struct session *s, enum channel before)
+{
+    if (s->channel == before)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_CHANNEL, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->channel);
+    return query_run(&q, NULL);
+}
+
 static int touch(struct tx *tx, const struct session *s)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
@@ -252,6 +265,7 @@ static int touch(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
+    query_bind(&q, s->left_channels);
     return query_run(&q, NULL);
 }
 
@@ -277,8 +291,11 @@ int session_set_priority(struct tx *tx, struct session *s, enum priority priorit
 int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
 {
     int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
+    enum channel before_channel = s->channel;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
+    if (in->author_type == AUTHOR_CUSTOMER)
+        session_come_to(s, in->channel);
     s->last_activity_us = in->created_us;
     count_response(s, in);
     move_position(s, in->position, in->audience);
@@ -289,6 +306,8 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
         r = move_in_list(tx, s, in->position, before_us);
     if (r == 0)
         r = set_waiting(tx, s, waiting_us);
+    if (r == 0)
+        r = set_channel(tx, s, before_channel);
     return error_trace(r);
 }
 
@@ -302,6 +321,8 @@ int session_amend(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, tx->now_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return error_trace(query_run(&q, NULL));
 }
 

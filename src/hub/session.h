@@ -18,7 +18,10 @@ struct session {
     enum session_status status;
     enum priority priority;
     enum channel primary_channel;
-    unsigned channels; // set
+    unsigned channels; // set: every one that it was on
+    enum channel
+        channel; // where it is held now: where the customer came or spoke last, or was transferred to
+    unsigned left_channels; // set, of `channels`: transferred away from, and the customer did not come back
     int64_t interactions, messages_in, messages_out;
     int64_t responses, response_sum_us;
     int64_t waiting_since_us; // the first inbound message without an answer; 0: none
@@ -52,6 +55,20 @@ enum session_outcome {
     SESSION_OF_ANOTHER, // customer
 };
 
+// Whether the conversation is held on that channel, perhaps on others too.
+static inline bool session_is_on(const struct session *s, enum channel channel)
+{
+    return (s->channels & ~s->left_channels & channel_bit(channel)) != 0;
+}
+
+// The conversation goes on there. Only in the struct.
+static inline void session_come_to(struct session *s, enum channel channel)
+{
+    s->channel = channel;
+    s->channels |= channel_bit(channel);
+    s->left_channels &= ~channel_bit(channel);
+}
+
 // ---- in a transaction
 
 struct session_new {
@@ -82,7 +99,7 @@ int session_set_priority(struct tx *tx, struct session *session, enum priority p
 // Its place in the lists by tag, from the struct.
 int session_move_tags(struct tx *tx, const struct session *session);
 
-// Writes priority, channels and context as they stand in the struct.
+// Writes priority, channels (all three of them) and context as they stand in the struct.
 int session_amend(struct tx *tx, const struct session *session);
 
 // Tells live clients about the session as its row is now (read anew), at a position of its own, which

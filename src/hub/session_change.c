@@ -63,13 +63,14 @@ static int make_entry(struct tx *tx, const struct session_change *change, const 
         .id = view_make(id, ID_SIZE),
         .customer = change->customer.row,
         .session = s->row,
-        .connector = interaction_no_connector(s->primary_channel),
-        .channel = s->primary_channel,
+        .connector = interaction_no_connector(s->channel),
+        .channel = s->channel,
         .type = entry->type,
         .direction = entry->is_inbound ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
         .audience = entry->audience,
         .author_type = author_of(actor),
         .content = VIEW(""),
+        .delivery = entry->delivery,
         .created_us = tx->now_us,
     };
     if (!tx_copy(tx, entry->attachments, &i->attachments) || !tx_copy(tx, entry->metadata, &i->metadata) ||
@@ -149,7 +150,8 @@ bool session_is_changed(const struct session_change *change)
 {
     const struct session *a = &change->before, *b = &change->now;
     return a->status != b->status || a->is_default != b->is_default || a->priority != b->priority ||
-           a->primary_channel != b->primary_channel || a->channels != b->channels || a->agent != b->agent ||
+           a->primary_channel != b->primary_channel || a->channels != b->channels ||
+           a->channel != b->channel || a->left_channels != b->left_channels || a->agent != b->agent ||
            a->queue != b->queue || a->snoozed_until_us != b->snoozed_until_us ||
            a->merged_into != b->merged_into || a->rating != b->rating ||
            !is_same_text(a->sentiment, b->sentiment) || !is_same_text(a->context, b->context) ||
@@ -190,6 +192,8 @@ static void bind_figures(struct query *q, const struct session *s)
     query_bind(q, s->activity_position);
     query_bind(q, s->version);
     query_bind(q, s->updated_us);
+    query_bind(q, s->channel);
+    query_bind(q, s->left_channels);
 }
 
 static int store(struct tx *tx, const struct session *s)

@@ -26,10 +26,11 @@ struct timeline_entry {
     struct view attachments; // JSON array; no data: none
     struct view metadata;    // JSON object; no data: none
     struct view change;      // JSON object of the hub's own: from, to, reason; no data: none
+    enum delivery_state delivery;
 };
 
-// Writes it at the next position, counts it in change->now and announces it. *ret (may be NULL) is the
-// entry, in the transaction's memory.
+// Writes it on the session's channel as it is in change->now, at the next position, counts it in change->now
+// and announces it. *ret (may be NULL) is the entry, in the transaction's memory.
 int timeline_add(struct tx *tx, struct session_change *change, const struct actor *actor,
                  const struct timeline_entry *entry, struct interaction **ret);
 

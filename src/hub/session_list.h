@@ -23,7 +23,7 @@ enum { SESSION_LIST_NOBODY = -1 };
 struct session_query {
     bool has_status, has_channel, has_priority;
     enum session_list_status status;
-    enum channel channel; // the primary one
+    enum channel channel; // where it is held now
     enum priority priority;
     int64_t agent, queue, tag;
     bool is_unassigned;

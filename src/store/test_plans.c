@@ -104,7 +104,7 @@ static const struct {
     {"sessions_pending_newest", "session_open_pending (tenant=? AND status=? AND activity_position<?)"},
     {"sessions_priority_newest", "session_open_priority (tenant=? AND priority=? AND activity_position<?)"},
     {"sessions_channel_newest",
-     "session_open_channel (tenant=? AND primary_channel=? AND activity_position<?)"},
+     "session_open_channel (tenant=? AND channel=? AND activity_position<?)"},
     {"sessions_tag_newest", "session_tag_open (tenant=? AND tag=? AND activity_position<?)"},
     {"sessions_made_all_newest", "session_made (tenant=? AND rowid<?)"},
     {"sessions_made_queue_newest", "session_made_queue (tenant=? AND queue=? AND rowid<?)"},

@@ -246,7 +246,10 @@ export interface SessionSummary {
   channel_type: Channel;
   /** The channel that it began on. */
   primary_channel: Channel;
+  /** Every channel of the open conversation; the customer may come back on each of them. */
   active_channels: Channel[];
+  /** Where it is held now: where the customer came or spoke last, or was transferred to. What is sent without a channel goes there. */
+  channel: Channel;
   status: SessionStatus;
   priority: Priority;
   agent_id: string | null;

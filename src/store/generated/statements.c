@@ -262,8 +262,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
-               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
-               "FLICT DO NOTHING",
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, 0) ON CONF"
+               "LICT DO NOTHING",
         .parameters = 8,
         .is_point = false,
         .is_global = false,
@@ -324,6 +324,67 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_JOB_STORE] = {
+        .name = "job_store",
+        .sql = "UPDATE job SET state = ?3, is_running = ?4, done = ?5, total = ?6, cursor = ?7, result = ?8, fau"
+               "lt = ?9, attempts = ?10, due_us = ?11, updated_us = ?12, finished_us = ?13 WHERE tenant = ?1 AND"
+               " job = ?2",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_SET] = {
+        .name = "job_file_set",
+        .sql = "UPDATE job SET file = ?3, file_type = ?4, file_size = ?5, file_until_us = ?6 WHERE tenant = ?1 A"
+               "ND job = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TENANT_AFTER] = {
+        .name = "job_tenant_after",
+        .sql = "SELECT tenant FROM job WHERE is_running = 1 AND tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOBS_OPEN] = {
+        .name = "jobs_open",
+        .sql = "SELECT job, kind FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <= ?2 ORDER BY job LIM"
+               "IT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_NEXT_DUE] = {
+        .name = "job_next_due",
+        .sql = "SELECT due_us FROM job WHERE is_running = 1 AND due_us > ?1 ORDER BY due_us LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOB_IS_OPEN] = {
+        .name = "job_is_open",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND job = ?2 AND is_running = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_OF] = {
+        .name = "job_file_of",
+        .sql = "SELECT is_running, file FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FIGURES] = {
+        .name = "job_figures",
+        .sql = "SELECT coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 2"
+               " THEN 1 ELSE 0 END), 0) FROM job WHERE is_running = 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -375,10 +436,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
-               "n, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = "
+               "?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -386,11 +448,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_DEFAULT] = {
         .name = "session_head_default",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
-               "n, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = "
-               "1",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
+               "mer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -398,14 +460,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ID] = {
         .name = "session_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
-               "n, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s."
-               "tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.ph"
-               "one, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.c"
-               "ustomer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.que"
-               "ue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM sess"
+               "ion s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOI"
+               "N queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant ="
+               " ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -413,14 +476,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ROW] = {
         .name = "session_by_row",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_positio"
-               "n, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s."
-               "tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.name, c.ph"
-               "one, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c ON c.c"
-               "ustomer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.que"
-               "ue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM sess"
+               "ion s JOIN customer c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOI"
+               "N queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant ="
+               " ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -436,10 +500,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
-               "l, channels, context, interactions, messages_in, messages_out, responses, response_sum_us, first"
-               "_position, last_position, last_public_position, activity_position, last_activity_us, version, cr"
-               "eated_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?"
-               "9, ?10, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+               "l, channels, channel, context, interactions, messages_in, messages_out, responses, response_sum_"
+               "us, first_position, last_position, last_public_position, activity_position, last_activity_us, ve"
+               "rsion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, "
+               "?9, ?9, ?9, ?9, ?10, 1, ?10, ?10) ON CONFLICT DO NOTHING",
         .parameters = 10,
         .is_point = false,
         .is_global = false,
@@ -448,15 +512,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11, version = version + CASE WHEN channels <> ?3 THEN 1 ELSE 0 END WHERE t"
-               "enant = ?1 AND session = ?2",
-        .parameters = 11,
+               " = ?11, updated_us = ?11, left_channels = ?12, version = version + CASE WHEN channels <> ?3 THEN"
+               " 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
+        .parameters = 12,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_SET_PRIORITY] = {
         .name = "session_set_priority",
         .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_CHANNEL] = {
+        .name = "session_set_channel",
+        .sql = "UPDATE session SET channel = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -482,8 +553,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
                "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
                "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_posi"
-               "tion = ?28, version = ?29, updated_us = ?30 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 30,
+               "tion = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?"
+               "1 AND session = ?2",
+        .parameters = 32,
         .is_point = false,
         .is_global = false,
     },
@@ -497,8 +569,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_AMEND] = {
         .name = "session_amend",
         .sql = "UPDATE session SET priority = ?3, channels = ?4, context = ?5, last_position = ?6, last_public_p"
-               "osition = ?7, updated_us = ?8, version = version + 1 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 8,
+               "osition = ?7, updated_us = ?8, version = version + 1, channel = ?9, left_channels = ?10 WHERE te"
+               "nant = ?1 AND session = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -513,8 +586,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_ALL_NEWEST] = {
         .name = "sessions_all_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -522,8 +595,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_ALL_OLDEST] = {
         .name = "sessions_all_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -531,9 +604,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_AGENT_NEWEST] = {
         .name = "sessions_agent_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.agent = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
-               "?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -541,9 +613,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_AGENT_OLDEST] = {
         .name = "sessions_agent_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.agent = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
-               "3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -551,9 +622,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_UNASSIGNED_NEWEST] = {
         .name = "sessions_unassigned_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.agent IS NULL AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIM"
-               "IT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -561,9 +631,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_UNASSIGNED_OLDEST] = {
         .name = "sessions_unassigned_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.agent IS NULL AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMI"
-               "T ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -571,9 +640,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_QUEUE_NEWEST] = {
         .name = "sessions_queue_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.queue = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
-               "?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -581,9 +649,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_QUEUE_OLDEST] = {
         .name = "sessions_queue_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.queue = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
-               "3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -591,9 +658,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_PENDING_NEWEST] = {
         .name = "sessions_pending_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.status = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT "
-               "?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -601,9 +667,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_PENDING_OLDEST] = {
         .name = "sessions_pending_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.status = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?"
-               "3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -611,9 +676,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_PRIORITY_NEWEST] = {
         .name = "sessions_priority_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position < ?2 ORDER BY s.activi"
-               "ty_position DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position < ?2 ORDER BY s.activity_posit"
+               "ion DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -621,9 +686,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_PRIORITY_OLDEST] = {
         .name = "sessions_priority_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position > ?2 ORDER BY s.activi"
-               "ty_position ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position > ?2 ORDER BY s.activity_posit"
+               "ion ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -631,9 +696,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_CHANNEL_NEWEST] = {
         .name = "sessions_channel_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.primary_channel = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position D"
-               "ESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -641,9 +705,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_CHANNEL_OLDEST] = {
         .name = "sessions_channel_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.primary_channel = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position A"
-               "SC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -651,9 +714,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_TAG_NEWEST] = {
         .name = "sessions_tag_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
-               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position < ?"
-               "2 ORDER BY t.activity_position DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position < ?2 ORDER "
+               "BY t.activity_position DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -661,9 +724,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_TAG_OLDEST] = {
         .name = "sessions_tag_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
-               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position > ?"
-               "2 ORDER BY t.activity_position ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position > ?2 ORDER "
+               "BY t.activity_position ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -671,8 +734,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_ALL_NEWEST] = {
         .name = "sessions_made_all_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -680,8 +743,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_ALL_OLDEST] = {
         .name = "sessions_made_all_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -689,8 +752,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_QUEUE_NEWEST] = {
         .name = "sessions_made_queue_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.queue = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -698,8 +761,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_QUEUE_OLDEST] = {
         .name = "sessions_made_queue_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.queue = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -707,8 +770,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_PRIORITY_NEWEST] = {
         .name = "sessions_made_priority_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.priority = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -716,8 +779,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_PRIORITY_OLDEST] = {
         .name = "sessions_made_priority_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.priority = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -725,9 +788,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_TAG_NEWEST] = {
         .name = "sessions_made_tag_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
-               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session < ?2 ORDER BY"
-               " t.session DESC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session < ?2 ORDER BY t.sessi"
+               "on DESC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -735,9 +798,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_MADE_TAG_OLDEST] = {
         .name = "sessions_made_tag_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.sess"
-               "ion = t.session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session > ?2 ORDER BY"
-               " t.session ASC LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session > ?2 ORDER BY t.sessi"
+               "on ASC LIMIT ?3",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -745,9 +808,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_WAITING_ALL_NEWEST] = {
         .name = "sessions_waiting_all_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) < (?2, ?3) ORDE"
-               "R BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) < (?2, ?3) ORDER BY s.w"
+               "aiting_since_us DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -755,9 +818,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_WAITING_ALL_OLDEST] = {
         .name = "sessions_waiting_all_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) > (?2, ?3) ORDE"
-               "R BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) > (?2, ?3) ORDER BY s.w"
+               "aiting_since_us ASC, s.session ASC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -765,9 +828,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_WAITING_QUEUE_NEWEST] = {
         .name = "sessions_waiting_queue_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session"
-               ") < (?2, ?3) ORDER BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) < (?2,"
+               " ?3) ORDER BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
         .parameters = 5,
         .is_point = true,
         .is_global = false,
@@ -775,9 +838,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_WAITING_QUEUE_OLDEST] = {
         .name = "sessions_waiting_queue_oldest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is"
-               "_open = 1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session"
-               ") > (?2, ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
+               " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
         .parameters = 5,
         .is_point = true,
         .is_global = false,
@@ -785,8 +848,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_OF_CUSTOMER_OPEN] = {
         .name = "sessions_of_customer_open",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
-               "_us, s.primary_channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.cu"
-               "stomer = ?2 AND s.is_open = 1 LIMIT ?3",
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.customer ="
+               " ?2 AND s.is_open = 1 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -834,19 +897,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_TENANT_AFTER] = {
-        .name = "tenant_after",
-        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
-        .parameters = 1,
-        .is_point = true,
-        .is_global = true,
-    },
     [SQL_TENANT_SETTINGS] = {
         .name = "tenant_settings",
         .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_TIMER_SET] = {
         .name = "timer_set",
@@ -871,5 +934,51 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_TIMERS_NEXT] = {
+        .name = "timers_next",
+        .sql = "SELECT tenant, timer, due_us FROM timer WHERE parked_us IS NULL AND due_us >= 0 ORDER BY due_us,"
+               " timer LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_BY_ROW] = {
+        .name = "timer_by_row",
+        .sql = "SELECT kind, ref, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TIMER_REMOVE] = {
+        .name = "timer_remove",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FAILED] = {
+        .name = "timer_failed",
+        .sql = "UPDATE timer SET attempts = attempts + 1, due_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer = "
+               "?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_PARK] = {
+        .name = "timer_park",
+        .sql = "UPDATE timer SET attempts = attempts + 1, parked_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer"
+               " = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIGURES] = {
+        .name = "timer_figures",
+        .sql = "SELECT count(*) - count(parked_us), count(parked_us), coalesce(min(CASE WHEN parked_us IS NULL T"
+               "HEN due_us END), 0) FROM timer",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
     },
 };

@@ -196,6 +196,9 @@ ALTER TABLE session ADD COLUMN rating_comment TEXT;
 ALTER TABLE session ADD COLUMN rated_us INTEGER;
 ALTER TABLE session ADD COLUMN merged_into INTEGER;     -- the session that went on with it
 ALTER TABLE session ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;      -- where it is held now (enum channel)
+ALTER TABLE session ADD COLUMN left_channels INTEGER NOT NULL DEFAULT 0; -- of `channels`: transferred away from
+UPDATE session SET channel = primary_channel;
 ALTER TABLE session ADD COLUMN was_default INTEGER NOT NULL DEFAULT 0;  -- the default one when it was closed
 
 -- Orders and filters of /sessions/active. A session's place by activity is the position of its first event in
@@ -215,7 +218,7 @@ CREATE INDEX session_open_pending ON session (tenant, status, activity_position)
     WHERE is_open = 1 AND status = 1;
 CREATE INDEX session_open_priority ON session (tenant, priority, activity_position)
     WHERE is_open = 1 AND priority <> 1;
-CREATE INDEX session_open_channel ON session (tenant, primary_channel, activity_position)
+CREATE INDEX session_open_channel ON session (tenant, channel, activity_position)
     WHERE is_open = 1;
 -- By age: rows are numbered as they are made, and every index ends in the row's number.
 CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;
@@ -229,7 +232,7 @@ CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
 CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
 -- For retention: what was closed long ago.
-CREATE INDEX session_closed ON session (tenant, closed_us, session) WHERE closed_us IS NOT NULL;
+CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL;
 
 CREATE TABLE tag (
     tag INTEGER PRIMARY KEY,

@@ -1,6 +1,7 @@
 -- What an inbound message needs.
 -- let: session_head
 s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
+s.channel, s.left_channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
 s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us,
 s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_position, s.tags IS NOT NULL
@@ -38,24 +39,27 @@ LIMIT 100;
 
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
-    context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
+    channel, context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
     last_position, last_public_position, activity_position, last_activity_us, version, created_us, updated_us)
-VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $9, $10, 1, $10, $10)
+VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $6, $8, 0, 0, 0, 0, 0, $9, $9, $9, $9, $10, 1, $10, $10)
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes; the version grows with what a client could overwrite. activity_position, priority
--- and waiting_since_us apart: naming an index's column rewrites its entry, changed or not, and most
+-- What an interaction changes; the version grows with what a client could overwrite. activity_position, channel,
+-- priority and waiting_since_us apart: naming an index's column rewrites its entry, changed or not, and most
 -- interactions fall into the minute of the one before.
 -- name: session_touch
 UPDATE session SET channels = $3, interactions = $4, messages_in = $5, messages_out = $6,
     responses = $7, response_sum_us = $8, last_position = $9, last_public_position = $10,
-    last_activity_us = $11, updated_us = $11,
+    last_activity_us = $11, updated_us = $11, left_channels = $12,
     version = version + CASE WHEN channels <> $3 THEN 1 ELSE 0 END
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_priority
 UPDATE session SET priority = $3, version = version + 1 WHERE tenant = $1 AND session = $2;
+
+-- name: session_set_channel
+UPDATE session SET channel = $3 WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_waiting
 UPDATE session SET waiting_since_us = $3 WHERE tenant = $1 AND session = $2;
@@ -70,7 +74,7 @@ UPDATE session SET is_default = $3, was_default = $4, is_open = $5, status = $6,
     snoozed_until_us = $15, merged_into = $16, reopened = $17, resolved_us = $18, closed_us = $19,
     rating = $20, rating_comment = $21, rated_us = $22, interactions = $23, waiting_since_us = $24,
     last_position = $25, last_public_position = $26, last_activity_us = $27, activity_position = $28,
-    version = $29, updated_us = $30
+    version = $29, updated_us = $30, channel = $31, left_channels = $32
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_tags_move
@@ -79,7 +83,7 @@ UPDATE session_tag SET is_open = $3, activity_position = $4 WHERE tenant = $1 AN
 -- What a change of the session itself (not of its timeline) sets.
 -- name: session_amend
 UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $6,
-    last_public_position = $7, updated_us = $8, version = version + 1
+    last_public_position = $7, updated_us = $8, version = version + 1, channel = $9, left_channels = $10
 WHERE tenant = $1 AND session = $2;
 
 -- name: customer_last point

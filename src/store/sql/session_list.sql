@@ -1,7 +1,7 @@
 -- The lists of open sessions: pages behind a cursor, read as keys by which the other filters judge.
 -- let: key
 s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until_us,
-s.primary_channel, s.agent, s.queue, s.customer
+s.channel, s.agent, s.queue, s.customer
 
 -- By last activity, of all or of those that one filter leaves ($4).
 -- each: list where
@@ -11,7 +11,7 @@ s.primary_channel, s.agent, s.queue, s.customer
 --   queue      | s.is_open = 1 AND s.queue = $4
 --   pending    | s.is_open = 1 AND s.status = 1
 --   priority   | s.is_open = 1 AND s.priority = $4 AND s.priority <> 1
---   channel    | s.is_open = 1 AND s.primary_channel = $4
+--   channel    | s.is_open = 1 AND s.channel = $4
 -- each: order before dir
 --   newest | < | DESC
 --   oldest | > | ASC
