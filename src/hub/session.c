@@ -5,6 +5,7 @@
 #include "hub/cluster.h"
 #include "hub/event_body.h"
 #include "hub/row.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 // ---- rows to structs
@@ -254,6 +255,8 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     int r = load_head(&q, &tx->batch->arena, ret);
     if (r == SESSION_NONE)
         r = merged_default(tx, customer, ret);
+    if (r == SESSION_NONE)
+        r = session_resume(tx, customer, ret);
     if (r != SESSION_NONE)
         return r;
     struct session_new named = *fresh;

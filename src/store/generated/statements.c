@@ -361,6 +361,32 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_EVENTS_OF_SESSION] = {
+        .name = "events_of_session",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND session = ?2 AND"
+               " type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_SESSION] = {
+        .name = "interaction_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > "
+               "?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EVENT_KEYS_OF_SESSION] = {
+        .name = "event_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND type <> 1 A"
+               "ND position > ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
@@ -634,6 +660,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSION_REOPENABLE] = {
+        .name = "session_reopenable",
+        .sql = "SELECT session, resolved_us FROM session WHERE tenant = ?1 AND customer = ?2 AND was_default = 1"
+               " AND status = 2 ORDER BY resolved_us DESC LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
@@ -716,6 +750,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_last",
         .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
                " = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MERGED_INTO] = {
+        .name = "sessions_merged_into",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1039,6 +1080,36 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "omer DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAG_INSERT] = {
+        .name = "session_tag_insert",
+        .sql = "INSERT INTO session_tag (tenant, tag, session, is_open, activity_position) VALUES (?1, ?2, ?3, ?"
+               "4, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAG_DELETE] = {
+        .name = "session_tag_delete",
+        .sql = "DELETE FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TAGS_LISTED] = {
+        .name = "tags_listed",
+        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_PUT] = {
+        .name = "tag_put",
+        .sql = "INSERT INTO tag (tenant, name, color, created_us) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, n"
+               "ame) DO UPDATE SET color = excluded.color",
+        .parameters = 4,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_TENANTS_ALL] = {

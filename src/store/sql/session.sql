@@ -53,6 +53,13 @@ SELECT session FROM session WHERE tenant = $1 AND customer = $2 AND session < $3
 ORDER BY session DESC
 LIMIT $4;
 
+-- The default session that was resolved last.
+-- name: session_reopenable point
+SELECT session, resolved_us FROM session
+WHERE tenant = $1 AND customer = $2 AND was_default = 1 AND status = 2
+ORDER BY resolved_us DESC
+LIMIT 1;
+
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
     channel, context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
@@ -104,3 +111,6 @@ WHERE tenant = $1 AND session = $2;
 
 -- name: customer_last point
 SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = $1 AND customer = $2;
+
+-- name: sessions_merged_into point
+SELECT session FROM session WHERE tenant = $1 AND merged_into = $2 ORDER BY session LIMIT 16;
