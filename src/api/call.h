@@ -17,19 +17,23 @@
 
 struct api;
 struct api_loop;
+struct access_view;
+struct shown;
 
 // Who asks. Texts live as long as the call.
 struct principal {
     int64_t tenant;
     enum route_scope scope;
     enum audience audience;
-    struct actor actor; // as whom it is written down
+    struct actor actor;             // as whom it is written down
+    const struct access_view *view; // what an agent sees; NULL: everything of the tenant
+    int64_t login;                  // row of an agent's login; 0: none
 };
 
 // The headers that matter, found in one pass.
 struct head {
     struct view host, origin, fetch_site, authorization, api_key, content_type, request_id, traceparent,
-        protocols;
+        protocols, cookie;
     bool is_forwarded; // some proxy's header is there
 };
 
@@ -45,8 +49,10 @@ struct call {
     void *result;     // of decide, in the exchange's arena, for render
     struct head head;
     struct principal principal;
+    struct shown *shown; // the key or login; NULL: none. Loop thread, while the request is admitted
     struct view request_id;
     int64_t position; // for X-Position; 0: none
+    bool is_secret;   // the reply holds what may not be kept, such as a new key
     int status;       // 200 unless the handler says otherwise
     struct view content_type;
     struct view allow;       // for a 405, and for OPTIONS

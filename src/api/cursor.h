@@ -15,5 +15,10 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
 bool cursor_session(struct view cursor, struct session_cursor *ret);
 void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
 
+// Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
+// data.
+bool cursor_row(struct view cursor, int64_t start, int64_t *ret);
+void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
+
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

@@ -43,6 +43,7 @@ static int decide(struct work *work, struct tx *tx)
     call->refusal.status = 0;
     call->status = 200;
     call->position = 0;
+    call->is_secret = false;
     return handlers[call->route->id].decide(tx, call);
 }
 

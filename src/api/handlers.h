@@ -34,6 +34,14 @@ int customer_unified_view_read(struct snapshot *snapshot, struct call *call, str
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
 
+int key_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int key_list_rows(const struct call *call);
+int key_create_decide(struct tx *tx, struct call *call);
+int key_rotate_decide(struct tx *tx, struct call *call);
+int key_revoke_decide(struct tx *tx, struct call *call);
+void key_told_render(struct call *call, struct json_writer *w);
+void key_render(struct call *call, struct json_writer *w);
+
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);

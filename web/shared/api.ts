@@ -78,6 +78,41 @@ export interface InteractionList {
   position: Position;
 }
 
+export interface Key {
+  id: Id;
+  name: string;
+  scope: Scope;
+  /** Its first characters. */
+  hint: string;
+  /** Until when the key that it replaced is good. */
+  previous_until: Time | null;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+  /** The id of the key or agent that made it. */
+  created_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface KeyCreate {
+  /** For people: what the key is for. */
+  name: string;
+  scope: Scope;
+  /** When it stops being good; without it, never. */
+  expires_at?: Time | null;
+}
+
+export interface KeyRotate {
+  /** How many seconds the old key stays good. */
+  grace_s?: number;
+}
+
+export type KeyTold = Key & {
+  /** The key itself. It is not told again. */
+  key: string;
+  success: true;
+};
+
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
@@ -197,6 +232,9 @@ export interface Ready {
   };
 }
 
+/** Each includes those before it. */
+export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
+
 export interface Sentiment {
   label: string;
   score: number;
@@ -302,6 +340,16 @@ export interface Routes {
   "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /health": { reply: Health };
+  "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
+  keys: Key[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /keys": { body: KeyCreate; reply: KeyTold };
+  "DELETE /keys/{id}": { path: { id: Id }; reply: Key & {
+  success: true;
+} };
+  "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};

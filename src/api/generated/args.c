@@ -2,6 +2,15 @@
 #include "api/generated/args.h"
 #include "api/route_table.h"
 
+static const struct field_choice access_scope_choices[] = {
+    {VIEW("read"), ACCESS_READ},
+    {VIEW("service"), ACCESS_SERVICE},
+    {VIEW("agent"), ACCESS_AGENT},
+    {VIEW("supervisor"), ACCESS_SUPERVISOR},
+    {VIEW("admin"), ACCESS_ADMIN},
+};
+_Static_assert(sizeof(enum access_scope) == sizeof(int), "enums are written as int");
+
 static const struct field_choice audience_choices[] = {
     {VIEW("public"), AUDIENCE_PUBLIC},
     {VIEW("internal"), AUDIENCE_INTERNAL},
@@ -70,6 +79,59 @@ const struct args_table customer_history_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct customer_history_args),
+};
+
+static const struct field key_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct key_list_args, limit), .has = offsetof(struct key_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct key_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table key_list_args_query = {
+    .fields = key_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_list_args),
+};
+
+static const struct field key_create_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct key_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("scope"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct key_create_args, scope), .has = offsetof(struct key_create_args, has_scope), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = access_scope_choices, .choice_count = 5},
+    {.name = VIEW("expires_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct key_create_args, expires_at_us), .has = offsetof(struct key_create_args, has_expires_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_create_args_body = {
+    .fields = key_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_create_args),
+};
+
+static const struct field key_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct key_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_rotate_args_path = {
+    .fields = key_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_rotate_args),
+};
+
+static const struct field key_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct key_rotate_args, grace_s), .has = offsetof(struct key_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 0},
+};
+const struct args_table key_rotate_args_body = {
+    .fields = key_rotate_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_rotate_args),
+};
+
+static const struct field key_revoke_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct key_revoke_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_revoke_args_path = {
+    .fields = key_revoke_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_revoke_args),
 };
 
 static const struct field live_session_args_path_fields[] = {

@@ -4,6 +4,7 @@
 #pragma once
 #include "api/args.h"
 #include "bus/event.h"
+#include "hub/access.h"
 #include "hub/channel.h"
 #include "hub/session.h"
 
@@ -27,6 +28,30 @@ struct customer_history_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct key_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct key_create_args {
+    struct view name;
+    enum access_scope scope;
+    bool has_scope;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+};
+
+struct key_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
+struct key_revoke_args {
+    struct view id;
 };
 
 struct live_session_args {
@@ -119,6 +144,11 @@ struct live_request_args {
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
+extern const struct args_table key_list_args_query;
+extern const struct args_table key_create_args_body;
+extern const struct args_table key_rotate_args_path;
+extern const struct args_table key_rotate_args_body;
+extern const struct args_table key_revoke_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;

@@ -4,6 +4,10 @@
 enum route_id {
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
+    ROUTE_KEY_LIST,  // GET /keys
+    ROUTE_KEY_CREATE,  // POST /keys
+    ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
+    ROUTE_KEY_REVOKE,  // DELETE /keys/{id}
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
@@ -22,8 +26,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 17,
+    ROUTE_COUNT = 21,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 32,
+    ROUTE_NODE_COUNT = 35,
     ROUTE_WORD_COUNT = 5,
 };

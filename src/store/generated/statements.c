@@ -43,6 +43,88 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_API_KEY_BY_ID] = {
+        .name = "api_key_by_id",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEYS] = {
+        .name = "api_keys",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND api_key < ?2 ORDER BY api_key DESC LIMIT"
+               " ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEY_INSERT] = {
+        .name = "api_key_insert",
+        .sql = "INSERT INTO api_key (tenant, id, name, scope, hash, hint, expires_us, created_by, created_us, up"
+               "dated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_ROTATE] = {
+        .name = "api_key_rotate",
+        .sql = "UPDATE api_key SET previous_hash = hash, previous_until_us = ?5, hash = ?3, hint = ?4, updated_u"
+               "s = ?6 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_REVOKE] = {
+        .name = "api_key_revoke",
+        .sql = "UPDATE api_key SET revoked_us = ?3, updated_us = ?3 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CREDENTIAL_KEY] = {
+        .name = "credential_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name FROM api_key k JOI"
+               "N tenant t ON t.tenant = k.tenant WHERE k.hash = ?1 AND k.revoked_us IS NULL AND t.disabled_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_PREVIOUS_KEY] = {
+        .name = "credential_previous_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name, k.previous_until_"
+               "us FROM api_key k JOIN tenant t ON t.tenant = k.tenant WHERE k.previous_hash = ?1 AND k.revoked_"
+               "us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_LOGIN] = {
+        .name = "credential_login",
+        .sql = "SELECT l.login, l.tenant, a.role, l.expires_us, l.created_us, a.id, a.name, a.agent FROM login l"
+               " JOIN agent a ON a.agent = l.agent JOIN tenant t ON t.tenant = l.tenant WHERE l.hash = ?1 AND a."
+               "disabled_us IS NULL AND a.deleted_us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_KEY] = {
+        .name = "access_any_key",
+        .sql = "SELECT tenant FROM api_key WHERE tenant > 0 AND revoked_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_ADMIN] = {
+        .name = "access_any_admin",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
         .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
@@ -212,6 +294,27 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
         .parameters = 6,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_LOGIN_INSERT] = {
+        .name = "login_insert",
+        .sql = "INSERT INTO login (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_EXTEND] = {
+        .name = "login_extend",
+        .sql = "UPDATE login SET expires_us = ?3 WHERE tenant = ?1 AND login = ?2 AND expires_us < ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DELETE] = {
+        .name = "login_delete",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login = ?2",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_META_GET] = {
