@@ -316,6 +316,31 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface Tenant {
+  id: Id;
+  title: string | null;
+  settings: Record<string, unknown>;
+  disabled: boolean;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface TenantChange {
+  title?: string | null;
+  settings?: TenantSettings;
+  disabled?: boolean | null;
+}
+
+export interface TenantCreate {
+  id: Id;
+  title?: string | null;
+  settings?: TenantSettings;
+}
+
+/** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
+export type TenantSettings = Record<string, unknown> | null;
+
 export type Time = string;
 
 export interface UnifiedView {
@@ -361,6 +386,18 @@ export interface Routes {
   "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
+  tenants: Tenant[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /tenants": { body: TenantCreate; reply: Tenant & {
+  success: true;
+  /** Its admin key. It is not told again. */
+  key: string;
+} };
+  "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
+  "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

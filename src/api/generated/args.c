@@ -241,6 +241,61 @@ const struct args_table session_messages_args_query = {
     .size = sizeof(struct session_messages_args),
 };
 
+static const struct field tenant_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct tenant_list_args, limit), .has = offsetof(struct tenant_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct tenant_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table tenant_list_args_query = {
+    .fields = tenant_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_list_args),
+};
+
+static const struct field tenant_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct tenant_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tenant_create_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_create_args, settings), .has = offsetof(struct tenant_create_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_create_args_body = {
+    .fields = tenant_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_create_args),
+};
+
+static const struct field tenant_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct tenant_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_get_args_path = {
+    .fields = tenant_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_get_args),
+};
+
+static const struct field tenant_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct tenant_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_change_args_path = {
+    .fields = tenant_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_change_args),
+};
+
+static const struct field tenant_change_args_body_fields[] = {
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tenant_change_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_change_args, settings), .has = offsetof(struct tenant_change_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("disabled"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct tenant_change_args, disabled), .has = offsetof(struct tenant_change_args, has_disabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_change_args_body = {
+    .fields = tenant_change_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_change_args),
+};
+
 static const struct field live_request_payload_args_body_fields[] = {
     {.name = VIEW("token"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
     {.name = VIEW("sessionId"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct live_request_payload_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},

@@ -114,6 +114,32 @@ struct session_messages_args {
     struct view cursor;
 };
 
+struct tenant_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tenant_create_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct tenant_get_args {
+    struct view id;
+};
+
+struct tenant_change_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+    bool disabled;
+    bool has_disabled;
+};
+
 struct live_request_payload_args {
     struct view token;
     struct view session_id;
@@ -158,5 +184,10 @@ extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table tenant_list_args_query;
+extern const struct args_table tenant_create_args_body;
+extern const struct args_table tenant_get_args_path;
+extern const struct args_table tenant_change_args_path;
+extern const struct args_table tenant_change_args_body;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

@@ -23,11 +23,15 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TENANT_LIST,  // GET /tenants
+    ROUTE_TENANT_CREATE,  // POST /tenants
+    ROUTE_TENANT_GET,  // GET /tenants/{id}
+    ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
 };
 
 enum {
-    ROUTE_COUNT = 21,
+    ROUTE_COUNT = 25,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 35,
+    ROUTE_NODE_COUNT = 37,
     ROUTE_WORD_COUNT = 5,
 };

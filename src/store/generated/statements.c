@@ -531,4 +531,50 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_TENANT_BY_NAME] = {
+        .name = "tenant_by_name",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_BY_ROW] = {
+        .name = "tenant_by_row",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANTS_WALK] = {
+        .name = "tenants_walk",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant > ?1 ORDER BY tenant LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_LAST] = {
+        .name = "tenant_last",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > 0 ORDER BY tenant DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_UPDATE] = {
+        .name = "tenant_update",
+        .sql = "UPDATE tenant SET title = ?2, settings = ?3, disabled_us = ?4, updated_us = ?5, version = versio"
+               "n + 1 WHERE tenant = ?1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_NAMES] = {
+        .name = "tenant_secret_names",
+        .sql = "SELECT name FROM tenant_secret WHERE tenant = ?1 ORDER BY name LIMIT 100",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
 };
