@@ -4,6 +4,7 @@
 #include "api/api.h"
 #include "api/call.h"
 #include "api/credentials.h"
+#include "api/limit.h"
 #include "api/unknown_sockets.h"
 #include "hub/tenant.h"
 
@@ -13,6 +14,7 @@ enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
 struct api_shared {
     struct unknown_sockets unknown_sockets;
     atomic_ullong access_changes; // batches that changed what keys and logins are good for
+    struct limits limits;
 };
 
 struct api {

@@ -197,5 +197,6 @@ void shown_principal(const struct shown *shown, struct principal *ret)
                   .agent = is->view.agent},
         .view = is_agent ? &is->view : NULL,
         .login = is_agent ? is->row : 0,
+        .owner = is_agent ? 2 * is->view.agent + 1 : 2 * is->row,
     };
 }

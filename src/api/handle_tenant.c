@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/cursor.h"
+#include "api/etag.h"
 #include "api/handlers.h"
 #include "api/row_page.h"
 #include "base/error.h"
@@ -120,6 +121,7 @@ int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_wr
     int r = need(snapshot->db, call, args->id, &tenant);
     if (r != 0)
         return r;
+    call_etag(call, tenant.version);
     tenant_write_open(w, &tenant);
     json_end_object(w);
     return 0;
@@ -143,6 +145,7 @@ static int keep(struct tx *tx, struct call *call, int64_t row, const struct key_
     if (secret != NULL)
         made->secret = *secret;
     call->is_secret = secret != NULL;
+    call_etag(call, made->tenant.version);
     call->result = made;
     return 0;
 }
@@ -189,6 +192,8 @@ int tenant_change_decide(struct tx *tx, struct call *call)
     struct view setting = {0};
     struct tenant tenant;
     int r = need(tx->db, call, args->id, &tenant);
+    if (r == 0)
+        r = call_need_match(call, tenant.version);
     if (r != 0)
         return r;
     if (args->has_disabled && !administers_all(call))

@@ -2,9 +2,8 @@
 #include "api/row_page.h"
 #include "api/api_state.h"
 #include "api/cursor.h"
+#include "api/page.h"
 #include "hub/position.h"
-
-enum { PAGE_BYTES = 2 << 20 };
 
 void row_page_begin(struct row_page *page, struct json_writer *w, struct view name, int64_t limit)
 {
@@ -17,7 +16,7 @@ void row_page_begin(struct row_page *page, struct json_writer *w, struct view na
 int row_page_count(struct row_page *page)
 {
     page->count++;
-    page->is_full = page->count >= page->limit || page->w->out->size >= PAGE_BYTES;
+    page->is_full = page->count >= page->limit || page_is_full(page->w);
     return page->is_full;
 }
 

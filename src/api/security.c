@@ -20,6 +20,9 @@ static const struct header_slot slots[] = {
     {{"traceparent", 11}, offsetof(struct head, traceparent)},
     {{"sec-websocket-protocol", 22}, offsetof(struct head, protocols)},
     {{"cookie", 6}, offsetof(struct head, cookie)},
+    {{"if-match", 8}, offsetof(struct head, if_match)},
+    {{"if-none-match", 13}, offsetof(struct head, if_none_match)},
+    {{"idempotency-key", 15}, offsetof(struct head, idempotency_key)},
 };
 
 static bool is_forwarding(struct view name)

@@ -15,7 +15,7 @@ struct holder {
 static int begin(void **state)
 {
     struct site *s = calloc(1, sizeof(*s));
-    site_open(s, NULL);
+    site_open(s, &(struct api_config){.limits = {.failures_per_minute = -1}});
     *state = s;
     return 0;
 }

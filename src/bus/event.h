@@ -40,6 +40,9 @@ struct event {
                       // NULL: to be read from the store by ref
 };
 
+// Who waits for rows to be written, and is told after the commit.
+enum wake { WAKE_TIMERS, WAKE_JOBS, WAKE_FILES, WAKES };
+
 // The events of one commit. Immutable once published; freed with its last reference.
 struct event_batch {
     atomic_int refs;
@@ -47,6 +50,7 @@ struct event_batch {
     struct event *first;
     struct event *last;
     struct arena arena;
+    int64_t wake_us[WAKES]; // from when on there is something for each; 0: nothing
 };
 
 // One reference, the caller's. NULL when memory is short.

@@ -5,13 +5,13 @@
 #include "hub/position.h"
 #include <errno.h>
 
-static int load_session(struct db *db, const struct event *event, struct arena *arena,
+static int load_session(struct db *db, const struct event *event, int64_t row, struct arena *arena,
                         struct event_body *body)
 {
     struct session *s = arena_alloc(arena, sizeof(*s));
     if (s == NULL)
         return -ENOMEM;
-    int r = session_load(db, event->tenant, event->session, arena, s);
+    int r = session_load(db, event->tenant, row, arena, s);
     if (r != SESSION_OK)
         return r < 0 ? r : EVENT_BODY_GONE;
     body->session = s;
@@ -71,10 +71,10 @@ static int load_body(struct db *db, const struct event *event, struct arena *are
     case EVENT_CHANNEL_TRANSFER:
     case EVENT_MESSAGE_UPDATED:
     case EVENT_DELIVERY_UPDATE:
-        r = load_session(db, event, arena, body);
+        r = load_session(db, event, event->session, arena, body);
         return r != EVENT_BODY_OK ? r : load_interaction(db, event, arena, body);
     case EVENT_SESSION_UPDATE:
-        return load_session(db, event, arena, body);
+        return load_session(db, event, event->ref, arena, body); // of an agent's own topic it has no session
     case EVENT_CUSTOMER_UPDATE:
     case EVENT_CUSTOMER_MERGED:
         return load_customer(db, event, arena, body);

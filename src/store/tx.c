@@ -58,3 +58,10 @@ int tx_announce(struct tx *tx, const struct event *event)
     tx->batch->count++;
     return 0;
 }
+
+void tx_wake(struct tx *tx, enum wake who, int64_t at_us)
+{
+    int64_t *first = &tx->batch->wake_us[who];
+    if (*first == 0 || at_us < *first)
+        *first = at_us;
+}

@@ -173,6 +173,7 @@ export interface MessageProcess {
   /** The provider's id; the same one again is answered as a duplicate. */
   message_id?: string | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -283,7 +284,10 @@ export interface SessionSummary {
   channel_type: Channel;
   /** The channel that it began on. */
   primary_channel: Channel;
+  /** Every channel of the open conversation; the customer may come back on each of them. */
   active_channels: Channel[];
+  /** Where it is held now: where the customer came or spoke last, or was transferred to. What is sent without a channel goes there. */
+  channel: Channel;
   status: SessionStatus;
   priority: Priority;
   agent_id: string | null;
@@ -332,11 +336,13 @@ export interface TenantChange {
   disabled?: boolean | null;
 }
 
-export interface TenantCreate {
-  id: Id;
+export type TenantCreate = {
+  id?: Id;
+  /** Another name of `id`; one of the two is enough. */
+  name?: Id;
   title?: string | null;
   settings?: TenantSettings;
-}
+};
 
 /** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
 export type TenantSettings = Record<string, unknown> | null;

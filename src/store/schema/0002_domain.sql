@@ -197,6 +197,10 @@ ALTER TABLE session ADD COLUMN rating_comment TEXT;
 ALTER TABLE session ADD COLUMN rated_us INTEGER;
 ALTER TABLE session ADD COLUMN merged_into INTEGER;     -- the session that went on with it
 ALTER TABLE session ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;      -- where it is held now (enum channel)
+ALTER TABLE session ADD COLUMN left_channels INTEGER NOT NULL DEFAULT 0; -- of `channels`: transferred away from
+UPDATE session SET channel = primary_channel;
+ALTER TABLE session ADD COLUMN was_default INTEGER NOT NULL DEFAULT 0;  -- the default one when it was closed
 
 -- Orders and filters of /sessions/active, each its own index. Pages go by (…, activity_minute, session).
 CREATE INDEX session_open_agent ON session (tenant, agent, activity_minute, session)
@@ -212,6 +216,8 @@ CREATE INDEX session_open_channel ON session (tenant, primary_channel, activity_
 CREATE INDEX session_open_created ON session (tenant, session) WHERE is_open = 1;
 CREATE INDEX session_waiting ON session (tenant, waiting_since_us, session)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
+-- The customer's last one that a new message may reopen.
+CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
 -- For retention: what was closed long ago.
 CREATE INDEX session_closed ON session (tenant, closed_us, session) WHERE closed_us IS NOT NULL;
@@ -229,10 +235,12 @@ CREATE TABLE session_tag (
     tenant INTEGER NOT NULL,
     tag INTEGER NOT NULL,
     session INTEGER NOT NULL,
-    is_open INTEGER NOT NULL,       -- the session's, as it is there
+    is_open INTEGER NOT NULL,           -- the session's, as it is there
+    activity_minute INTEGER NOT NULL,   -- likewise
     PRIMARY KEY (session, tag)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX session_tag_open ON session_tag (tenant, tag, session) WHERE is_open = 1;
+CREATE INDEX session_tag_open ON session_tag (tenant, tag, activity_minute, session) WHERE is_open = 1;
+CREATE INDEX session_tag_created ON session_tag (tenant, tag, session) WHERE is_open = 1;
 
 CREATE TABLE customer_tag (
     tenant INTEGER NOT NULL,

@@ -40,3 +40,7 @@ WHERE tenant = $1;
 
 -- name: tenant_secret_names point
 SELECT name FROM tenant_secret WHERE tenant = $1 ORDER BY name LIMIT 100;
+
+-- name: tenant_after point
+-- global: a walk over tenants, one after the other
+SELECT tenant FROM tenant WHERE tenant > $1 ORDER BY tenant LIMIT 1;
