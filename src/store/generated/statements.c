@@ -21,6 +21,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_BY_EMAIL] = {
+        .name = "agent_by_email",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND email = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENTS] = {
+        .name = "agents",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_ROLE] = {
         .name = "agent_role",
         .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
@@ -36,10 +54,83 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_PASSWORD] = {
+        .name = "agent_password",
+        .sql = "SELECT password FROM agent WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_QUEUE_ROWS] = {
         .name = "agent_queue_rows",
         .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_IDS] = {
+        .name = "agent_queue_ids",
+        .sql = "SELECT q.id FROM agent_queue a JOIN queue q ON q.queue = a.queue WHERE a.tenant = ?1 AND a.agent"
+               " = ?2 AND q.deleted_us IS NULL ORDER BY a.queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_INSERT] = {
+        .name = "agent_insert",
+        .sql = "INSERT INTO agent (tenant, id, name, role, status, capacity, version, status_us, created_us, upd"
+               "ated_us) VALUES (?1, ?2, ?3, ?4, 0, ?5, 1, ?6, ?6, ?6) ON CONFLICT DO NOTHING",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_STORE] = {
+        .name = "agent_store",
+        .sql = "UPDATE agent SET name = ?3, email = ?4, role = ?5, capacity = ?6, skills = ?7, disabled_us = ?8,"
+               " deleted_us = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_STATUS] = {
+        .name = "agent_set_status",
+        .sql = "UPDATE agent SET status = ?3, status_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PASSWORD] = {
+        .name = "agent_set_password",
+        .sql = "UPDATE agent SET password = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PREFERENCES] = {
+        .name = "agent_set_preferences",
+        .sql = "UPDATE agent SET preferences = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_INSERT] = {
+        .name = "agent_queue_insert",
+        .sql = "INSERT INTO agent_queue (tenant, agent, queue) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_CLEAR] = {
+        .name = "agent_queue_clear",
+        .sql = "DELETE FROM agent_queue WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_OPEN_SESSIONS] = {
+        .name = "agent_open_sessions",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -488,6 +579,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_LOGIN_DELETE_OF_AGENT] = {
+        .name = "login_delete_of_agent",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -532,6 +630,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "queue_by_row",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
                "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUES] = {
+        .name = "queues",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue > ?2 AND deleted_us IS NULL ORDER BY queue LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_INSERT] = {
+        .name = "queue_insert",
+        .sql = "INSERT INTO queue (tenant, id, name, settings, version, created_us, updated_us) VALUES (?1, ?2, "
+               "?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_STORE] = {
+        .name = "queue_store",
+        .sql = "UPDATE queue SET name = ?3, settings = ?4, deleted_us = ?5, version = version + 1, updated_us = "
+               "?6 WHERE tenant = ?1 AND queue = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_ANY_OPEN_SESSION] = {
+        .name = "queue_any_open_session",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND queue = ?2 AND is_open = 1 LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -692,6 +821,45 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                " = ?2",
         .parameters = 2,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILL_BY_ID] = {
+        .name = "skill_by_id",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILLS] = {
+        .name = "skills",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND skill > ?2 ORDER BY skill LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILL_INSERT] = {
+        .name = "skill_insert",
+        .sql = "INSERT INTO skill (tenant, id, name, description, version, created_us, updated_us) VALUES (?1, ?"
+               "2, ?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_STORE] = {
+        .name = "skill_store",
+        .sql = "UPDATE skill SET name = ?3, description = ?4, version = version + 1, updated_us = ?5 WHERE tenan"
+               "t = ?1 AND skill = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_DELETE] = {
+        .name = "skill_delete",
+        .sql = "DELETE FROM skill WHERE tenant = ?1 AND skill = ?2",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_TENANTS_ALL] = {

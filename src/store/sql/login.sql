@@ -8,3 +8,6 @@ UPDATE login SET expires_us = $3 WHERE tenant = $1 AND login = $2 AND expires_us
 
 -- name: login_delete
 DELETE FROM login WHERE tenant = $1 AND login = $2;
+
+-- name: login_delete_of_agent
+DELETE FROM login WHERE tenant = $1 AND agent = $2;
