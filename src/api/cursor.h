@@ -23,5 +23,10 @@ void cursor_write_session(struct json_writer *w, uint32_t mark,
 bool cursor_row(struct view cursor, int64_t *ret);
 void cursor_write_row(struct json_writer *w, bool has_more, int64_t row);
 
+// Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
+// data.
+bool cursor_row(struct view cursor, int64_t start, int64_t *ret);
+void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
+
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

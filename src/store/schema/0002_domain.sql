@@ -35,6 +35,7 @@ CREATE TABLE api_key (
 CREATE UNIQUE INDEX api_key_hash ON api_key (hash);
 CREATE UNIQUE INDEX api_key_previous ON api_key (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE UNIQUE INDEX api_key_id ON api_key (tenant, id);
+CREATE INDEX api_key_list ON api_key (tenant, api_key);
 CREATE INDEX api_key_active ON api_key (tenant) WHERE revoked_us IS NULL;
 
 CREATE TABLE queue (
