@@ -233,6 +233,41 @@ export interface JobList {
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
+export interface Key {
+  id: Id;
+  name: string;
+  scope: Scope;
+  /** Its first characters. */
+  hint: string;
+  /** Until when the key that it replaced is good. */
+  previous_until: Time | null;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+  /** The id of the key or agent that made it. */
+  created_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface KeyCreate {
+  /** For people: what the key is for. */
+  name: string;
+  scope: Scope;
+  /** When it stops being good; without it, never. */
+  expires_at?: Time | null;
+}
+
+export interface KeyRotate {
+  /** How many seconds the old key stays good. */
+  grace_s?: number;
+}
+
+export type KeyTold = Key & {
+  /** The key itself. It is not told again. */
+  key: string;
+  success: true;
+};
+
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
@@ -398,6 +433,9 @@ export interface Ready {
   };
 }
 
+/** Each includes those before it. */
+export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
+
 export interface Sentiment {
   label: string;
   score: number;
@@ -494,6 +532,33 @@ export interface SessionTransfer {
 }
 
 export type TagNames = string[] | null;
+
+export interface Tenant {
+  id: Id;
+  title: string | null;
+  settings: Record<string, unknown>;
+  disabled: boolean;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface TenantChange {
+  title?: string | null;
+  settings?: TenantSettings;
+  disabled?: boolean | null;
+}
+
+export type TenantCreate = {
+  id?: Id;
+  /** Another name of `id`; one of the two is enough. */
+  name?: Id;
+  title?: string | null;
+  settings?: TenantSettings;
+};
+
+/** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
+export type TenantSettings = Record<string, unknown> | null;
 
 export type Time = string;
 
@@ -627,6 +692,16 @@ export interface Routes {
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
   "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
   "GET /jobs/{id}/file": { path: { id: Id } };
+  "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
+  keys: Key[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /keys": { body: KeyCreate; reply: KeyTold };
+  "DELETE /keys/{id}": { path: { id: Id }; reply: Key & {
+  success: true;
+} };
+  "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -640,10 +715,22 @@ export interface Routes {
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
-  "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
+  "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
+  tenants: Tenant[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /tenants": { body: TenantCreate; reply: Tenant & {
+  success: true;
+  /** Its admin key. It is not told again. */
+  key: string;
+} };
+  "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
+  "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

@@ -4,10 +4,17 @@
 #pragma once
 #include "api/args.h"
 #include "bus/event.h"
+#include "hub/access.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
 #include "hub/job.h"
 #include "hub/session.h"
+#include "hub/session_list.h"
+
+enum sessions_active_order {
+    SESSIONS_ACTIVE_ORDER_DESC,
+    SESSIONS_ACTIVE_ORDER_ASC,
+};
 
 enum live_request_type {
     LIVE_REQUEST_TYPE_AUTH,
@@ -167,6 +174,30 @@ struct job_file_args {
     struct view id;
 };
 
+struct key_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct key_create_args {
+    struct view name;
+    enum access_scope scope;
+    bool has_scope;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+};
+
+struct key_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
+struct key_revoke_args {
+    struct view id;
+};
+
 struct live_session_args {
     struct view session_id;
 };
@@ -237,6 +268,22 @@ struct session_get_args {
 };
 
 struct sessions_active_args {
+    enum session_list_status status;
+    bool has_status;
+    enum channel channel;
+    bool has_channel;
+    enum priority priority;
+    bool has_priority;
+    struct view agent_id;
+    bool unassigned;
+    bool has_unassigned;
+    struct view queue;
+    struct view tag;
+    struct view customer_id;
+    enum session_sort sort;
+    bool has_sort;
+    enum sessions_active_order order;
+    bool has_order;
     int64_t limit;
     bool has_limit;
     struct view cursor;
@@ -247,6 +294,32 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct tenant_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tenant_create_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct tenant_get_args {
+    struct view id;
+};
+
+struct tenant_change_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+    bool disabled;
+    bool has_disabled;
 };
 
 struct transfer_channel_args {
@@ -334,6 +407,11 @@ extern const struct args_table job_list_args_query;
 extern const struct args_table job_get_args_path;
 extern const struct args_table job_cancel_args_path;
 extern const struct args_table job_file_args_path;
+extern const struct args_table key_list_args_query;
+extern const struct args_table key_create_args_body;
+extern const struct args_table key_rotate_args_path;
+extern const struct args_table key_rotate_args_body;
+extern const struct args_table key_revoke_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
@@ -347,6 +425,11 @@ extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table tenant_list_args_query;
+extern const struct args_table tenant_create_args_body;
+extern const struct args_table tenant_get_args_path;
+extern const struct args_table tenant_change_args_path;
+extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;

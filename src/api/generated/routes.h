@@ -21,6 +21,10 @@ enum route_id {
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
     ROUTE_JOB_FILE,  // GET /jobs/{id}/file
+    ROUTE_KEY_LIST,  // GET /keys
+    ROUTE_KEY_CREATE,  // POST /keys
+    ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
+    ROUTE_KEY_REVOKE,  // DELETE /keys/{id}
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
@@ -39,14 +43,18 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TENANT_LIST,  // GET /tenants
+    ROUTE_TENANT_CREATE,  // POST /tenants
+    ROUTE_TENANT_GET,  // GET /tenants/{id}
+    ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
     ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 40,
+    ROUTE_COUNT = 48,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 55,
+    ROUTE_NODE_COUNT = 60,
     ROUTE_WORD_COUNT = 9,
 };
