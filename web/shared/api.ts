@@ -1,5 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
 
+export interface Agent {
+  id: Id;
+  name: string;
+  email: string | null;
+  role: Role;
+  status: AgentStatus;
+  capacity: number;
+  queues: string[];
+  skills: string[];
+  disabled: boolean;
+  /** Whether there is an address and a password. */
+  can_log_in: boolean;
+  version: number;
+  status_since: Time;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface AgentChange {
+  name?: string | null;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+  disabled?: boolean | null;
+}
+
+export interface AgentCreate {
+  id?: Id | null;
+  name: string;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  /** At least 10 characters. */
+  password?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+}
+
+export type AgentStatus = "online" | "away" | "busy" | "offline";
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -15,6 +61,10 @@ export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app
 
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
+
+export interface Done {
+  success: true;
+}
 
 export interface EngagementMetrics {
   total_channels_used: number;
@@ -40,6 +90,8 @@ export interface Health {
 
 /** An id chosen by the caller or the hub. Words that stand in paths are refused. */
 export type Id = string;
+
+export type IdList = Id[] | null;
 
 /** One entry of a timeline. */
 export interface Interaction {
@@ -224,6 +276,28 @@ export interface Problem {
   errors: Fault[];
 }
 
+export interface Queue {
+  id: Id;
+  name: string;
+  settings: Record<string, unknown>;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface QueueChange {
+  name?: string | null;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
+export interface QueueCreate {
+  id?: Id | null;
+  name: string;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
 export interface Ready {
   status: "ready" | "not_ready";
   checks: {
@@ -232,6 +306,9 @@ export interface Ready {
     events: boolean;
   };
 }
+
+/** Agents see sessions of their own queues, their own and those of no queue; the others all. */
+export type Role = "agent" | "supervisor" | "admin";
 
 /** Each includes those before it. */
 export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
@@ -320,6 +397,26 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface Skill {
+  id: Id;
+  name: string;
+  description: string | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SkillChange {
+  name?: string | null;
+  description?: string | null;
+}
+
+export interface SkillCreate {
+  id?: Id | null;
+  name: string;
+  description?: string | null;
+}
+
 export interface Tenant {
   id: Id;
   title: string | null;
@@ -367,6 +464,18 @@ export interface Version {
 
 /** What each route takes and gives, by method and path. */
 export interface Routes {
+  "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
+  agents: Agent[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /agents": { body: AgentCreate; reply: Agent };
+  "GET /agents/{id}": { path: { id: Id }; reply: Agent };
+  "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
+  "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "PUT /agents/{id}/status": { path: { id: Id }; body: {
+  status: AgentStatus;
+}; reply: Agent };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
@@ -385,6 +494,15 @@ export interface Routes {
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
+  "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
+  queues: Queue[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /queues": { body: QueueCreate; reply: Queue };
+  "GET /queues/{id}": { path: { id: Id }; reply: Queue };
+  "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
+  "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
@@ -392,6 +510,15 @@ export interface Routes {
   "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
+  skills: Skill[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /skills": { body: SkillCreate; reply: Skill };
+  "GET /skills/{id}": { path: { id: Id }; reply: Skill };
+  "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
+  "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
   tenants: Tenant[];
   next_cursor: Cursor;
