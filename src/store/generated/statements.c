@@ -305,4 +305,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_TENANT_NAMED] = {
+        .name = "tenant_named",
+        .sql = "SELECT tenant FROM tenant WHERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
 };

@@ -39,6 +39,7 @@ enum statement {
     SQL_TENANT_INSERT,
     SQL_TENANT_POSITION,
     SQL_TENANT_ADVANCE,
+    SQL_TENANT_NAMED,
     SQL_COUNT
 };
 

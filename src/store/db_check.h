@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a database is whole. Blocks for as long as it takes to read all of it.
+#pragma once
+#include "store/db.h"
+
+enum db_check_depth {
+    DB_CHECK_QUICK, // pages, rows, constraints
+    DB_CHECK_WHOLE, // and that every index has what its table has
+};
+
+// Calls `fault` for each thing that is wrong (at most 20). *ret_faults counts them. Negative when it could
+// not be read at all, -ECANCELED past a time limit.
+int db_check(struct db *db, enum db_check_depth depth, void (*fault)(void *ctx, struct view text), void *ctx,
+             int *ret_faults);
