@@ -3,8 +3,15 @@
 #include "api/api_state.h"
 #include "base/error.h"
 
+bool operator_owns(const struct route *route)
+{
+    return view_starts(route->pattern, VIEW("/operator/"));
+}
+
 int operator_identify(struct call *call)
 {
+    if (!operator_asks(call))
+        return call_refuse(call, 404, VIEW("route.unknown"), VIEW("there is nothing under this path"));
     struct view name = http_header_value(&call->exchange->request, VIEW("X-Tenant"));
     struct query q = query_begin(call->loop->reader, SQL_TENANT_NAMED, 0);
     query_bind_text(&q, name.size == 0 ? VIEW("default") : name);

@@ -9,6 +9,10 @@ static inline bool operator_asks(const struct call *call)
     return call->exchange->request.peer_is_operator;
 }
 
+// Whether the route is the operator's alone.
+bool operator_owns(const struct route *route);
+
 // Sets call->principal: admin of the tenant that the header X-Tenant names, else of `default`. 404 for an
-// unknown one. Elsewhere the header means nothing.
+// unknown one, and for anybody else who asks for a route of the operator's. Elsewhere the header means
+// nothing.
 int operator_identify(struct call *call);

@@ -189,7 +189,7 @@ static struct view key_of(const struct head *head, bool is_socket)
 
 int security_identify(struct call *call, bool is_socket)
 {
-    if (operator_asks(call))
+    if (operator_asks(call) || operator_owns(call->route))
         return operator_identify(call);
     struct view key = key_of(&call->head, is_socket);
     bool shows_key = call->head.authorization.data != NULL || key.data != NULL;

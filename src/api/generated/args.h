@@ -56,6 +56,10 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct operator_backup_start_args {
+    struct view to;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -123,6 +127,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
