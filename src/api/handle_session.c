@@ -95,8 +95,14 @@ static void write_socket_url(struct json_writer *w, const struct call *call, str
 {
     char text[512];
     struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_view(&out, VIEW("ws://"));
-    buffer_append_view(&out, call->head.host);
+    struct view url = call->api->config.public_url; // http… becomes ws…
+    if (url.data != NULL) {
+        buffer_append_view(&out, VIEW("ws"));
+        buffer_append(&out, url.data + 4, url.size - 4);
+    } else {
+        buffer_append_view(&out, VIEW("ws://"));
+        buffer_append_view(&out, call->head.host);
+    }
     buffer_append_view(&out, VIEW("/ws/"));
     buffer_append_view(&out, session_id);
     json_key(w, VIEW("websocket_url"));

@@ -160,6 +160,9 @@ int db_open(const struct db_config *config, struct db **ret)
         db_close(db);
         return error_trace(r);
     }
+    // Whoever only reads must not be the one who copies the log because everybody else has gone.
+    if (config->role == DB_READER)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_wal_hook(db->handle, note_log_pages, db);
     *ret = db;
     return 0;

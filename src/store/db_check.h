@@ -9,6 +9,11 @@ enum db_check_depth {
 };
 
 // Calls `fault` for each thing that is wrong (at most 20). *ret_faults counts them. Negative when it could
-// not be read at all, -ECANCELED past a time limit.
+// not be read at all, -ECANCELED when it was interrupted.
 int db_check(struct db *db, enum db_check_depth depth, void (*fault)(void *ctx, struct view text), void *ctx,
              int *ret_faults);
+
+// The same, of one table (NULL: all), but -ECANCELED when it takes longer than so many milliseconds. Only
+// SQLite's interrupt ends a check midway (its progress handler is not asked there), so a thread stands by.
+int db_check_within(struct db *db, enum db_check_depth depth, const char *table, int ms,
+                    void (*fault)(void *ctx, struct view text), void *ctx, int *ret_faults);

@@ -48,12 +48,9 @@ static int write_all(int fd, const char *data, size_t size)
     return 0;
 }
 
-int file_read(const char *dir, const char *name, char *data, size_t size, size_t *ret_size)
+int file_read_path(const char *path, char *data, size_t size, size_t *ret_size)
 {
-    char path[PATH_MAX], more;
-    int r = file_path(path, dir, name);
-    if (r < 0)
-        return r;
+    char more;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -errno;
@@ -65,6 +62,13 @@ int file_read(const char *dir, const char *name, char *data, size_t size, size_t
         return (int)got;
     *ret_size = (size_t)got;
     return 0;
+}
+
+int file_read(const char *dir, const char *name, char *data, size_t size, size_t *ret_size)
+{
+    char path[PATH_MAX];
+    int r = file_path(path, dir, name);
+    return r < 0 ? r : file_read_path(path, data, size, ret_size);
 }
 
 static int sync_path(const char *path, int flags)

@@ -12,6 +12,7 @@ int file_path(char *path, const char *dir, const char *name);
 
 // All of DIR/NAME. -ENOENT, -EFBIG when it is longer than `size`, ….
 int file_read(const char *dir, const char *name, char *data, size_t size, size_t *ret_size);
+int file_read_path(const char *path, char *data, size_t size, size_t *ret_size);
 
 // Writes DIR/NAME beside, syncs it, puts it in place of the old one (0600), and syncs the directory.
 int file_replace(const char *dir, const char *name, struct view text);
