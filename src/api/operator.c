@@ -17,7 +17,8 @@ int operator_identify(struct call *call)
     query_bind_text(&q, name.size == 0 ? VIEW("default") : name);
     int r = query_step(&q);
     if (r == QUERY_ROW)
-        call->principal = (struct principal){.tenant = query_int(&q, 0), .scope = ROUTE_SCOPE_ADMIN};
+        call->principal = (struct principal){
+            .tenant = query_int(&q, 0), .scope = ROUTE_SCOPE_ADMIN, .actor = {.kind = ACTOR_OPERATOR}};
     query_end(&q);
     if (r == QUERY_ROW)
         return 0;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/reply.h"
 #include "api/api_state.h"
+#include "api/etag.h"
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
+enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55, RETRY_MAX = 24, LIMIT_MAX = 96 };
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -38,6 +39,14 @@ static struct view request_id(struct call *call, char *text, size_t size)
     return view_make(text, (size_t)n);
 }
 
+// Until the limit gives way, where a limit it was; else soon.
+static struct view retry_after(const struct call *call, char text[static RETRY_MAX])
+{
+    int64_t seconds = (call->limit.retry_in_ns + 999999999) / 1000000000;
+    int size = snprintf(text, RETRY_MAX, "%lld", (long long)(seconds < 1 ? 1 : seconds));
+    return view_make(text, (size_t)size);
+}
+
 static bool wants_retry(int status)
 {
     return status == 429 || status == 503;
@@ -51,19 +60,26 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Allow-Origin"), call->cors_origin);
     add(h, VIEW("Vary"), VIEW("Origin"));
     if (call->exchange->request.method != HTTP_OPTIONS) {
-        add(h, VIEW("Access-Control-Expose-Headers"), VIEW("X-Request-Id, X-Position, Retry-After"));
+        add(h, VIEW("Access-Control-Expose-Headers"),
+            VIEW("X-Request-Id, X-Position, Retry-After, ETag, Idempotent-Replayed, RateLimit, "
+                 "RateLimit-Policy, traceparent"));
         return;
     }
     add(h, VIEW("Access-Control-Allow-Methods"), call->allow);
     add(h, VIEW("Access-Control-Allow-Headers"),
-        VIEW("Authorization, X-API-Key, Content-Type, Idempotency-Key, X-Request-Id, traceparent"));
+        VIEW(
+            "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, "
+            "traceparent"));
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
-    char id[64], position[POSITION_TEXT_MAX];
+    char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
+    struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
+    struct buffer policy = buffer_fixed(policy_text, sizeof(policy_text));
+    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
     if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
@@ -71,10 +87,20 @@ static void send(struct call *call, int status, struct view type, struct view bo
     if (call->position > 0)
         add(&h, VIEW("X-Position"),
             view_make(position, position_text(position, call->api->epoch, call->position)));
+    if (call->version > 0)
+        add(&h, VIEW("ETag"), view_make(etag, etag_text(call, etag)));
+    if (limit_is_told(call)) {
+        limit_write_state(call, &limit);
+        limit_write_policy(call, &policy);
+        add(&h, VIEW("RateLimit"), buffer_view(&limit));
+        add(&h, VIEW("RateLimit-Policy"), buffer_view(&policy));
+    }
+    if (call->is_replayed)
+        add(&h, VIEW("Idempotent-Replayed"), VIEW("true"));
     add(&h, VIEW("Allow"), call->allow);
     add_cors(&h, call);
     if (wants_retry(status))
-        add(&h, VIEW("Retry-After"), VIEW("1"));
+        add(&h, VIEW("Retry-After"), retry_after(call, retry));
     if (status == 401)
         add(&h, VIEW("WWW-Authenticate"), VIEW("Bearer"));
     if (status == 426)
@@ -86,14 +112,24 @@ static void send(struct call *call, int status, struct view type, struct view bo
 
 void reply(struct call *call, struct view body)
 {
-    send(call, call->status, call->content_type, body);
+    enum http_method method = call->exchange->request.method;
+    if ((method == HTTP_GET || method == HTTP_HEAD) && etag_is_known(call))
+        send(call, 304, (struct view){0}, (struct view){0});
+    else
+        send(call, call->status, call->content_type, body);
+}
+
+void reply_problem(struct call *call, struct buffer *out)
+{
+    buffer_clear(out);
+    call->refusal.instance = call->exchange->request.path;
+    problem_write(out, &call->refusal);
 }
 
 void reply_refusal(struct call *call)
 {
     struct buffer *out = &call->loop->scratch;
-    buffer_clear(out);
-    call->refusal.instance = call->exchange->request.path;
-    problem_write(out, &call->refusal);
+    call->version = 0;
+    reply_problem(call, out);
     send(call, call->refusal.status, VIEW(PROBLEM_TYPE), buffer_view(out));
 }

@@ -24,6 +24,9 @@ static const struct header_slot slots[] = {
     {{"x-request-id", 12}, offsetof(struct head, request_id)},
     {{"traceparent", 11}, offsetof(struct head, traceparent)},
     {{"sec-websocket-protocol", 22}, offsetof(struct head, protocols)},
+    {{"if-match", 8}, offsetof(struct head, if_match)},
+    {{"if-none-match", 13}, offsetof(struct head, if_none_match)},
+    {{"idempotency-key", 15}, offsetof(struct head, idempotency_key)},
 };
 
 static bool is_forwarding(struct view name)
@@ -193,7 +196,8 @@ int security_identify(struct call *call, bool is_socket)
         return operator_identify(call);
     struct view key = key_of(&call->head, is_socket);
     bool shows_key = call->head.authorization.data != NULL || key.data != NULL;
-    call->principal = (struct principal){.tenant = DEFAULT_TENANT, .scope = ROUTE_SCOPE_NONE};
+    call->principal = (struct principal){
+        .tenant = DEFAULT_TENANT, .scope = ROUTE_SCOPE_NONE, .actor = {.kind = ACTOR_OPERATOR}};
     if (!call->api->has_key || security_is_key(call->api, key)) {
         call->principal.scope = ROUTE_SCOPE_ADMIN;
         return 0;

@@ -2,7 +2,7 @@
 #include "app/serve.h"
 #include "api/api.h"
 #include "base/log.h"
-#include "hub/event_trim.h"
+#include "hub/clockwork.h"
 #include "store/before_schema.h"
 #include "store/store.h"
 #include <errno.h>
@@ -17,13 +17,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum {
-    LOOPS_MOST = 8,
-    GRACE_MS = 3000,
-    TRIM_EVERY_MS = 10000,
-    DROP_EVERY_MS = 3600000,
-    EXIT_LOST = EX_TEMPFAIL
-};
+enum { LOOPS_MOST = 8, GRACE_MS = 3000, DROP_EVERY_MS = 3600000, EXIT_LOST = EX_TEMPFAIL };
 
 // Of the copy that is made before the schema changes, unless a later start has removed it.
 static const int64_t KEEP_COPY_US = (int64_t)7 * 86400 * 1000000;
@@ -32,7 +26,7 @@ struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
-    struct event_trim trim;
+    struct clockwork *clockwork;
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -50,6 +44,11 @@ static void publish(void *ctx, struct event_batch *batch)
     struct serving *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+}
+
+static void wake(void *ctx, enum wake who, int64_t at_us)
+{
+    clockwork_wake(((struct serving *)ctx)->clockwork, who, at_us);
 }
 
 // No reply, no cleanup: what the last commit did is told by the next start.
@@ -70,6 +69,7 @@ static int open_store(struct serving *s)
                                               .clock = clock_system(),
                                               .random = random_system(&s->pool),
                                               .publish = publish,
+                                              .wake = wake,
                                               .lost = lost,
                                               .ctx = s},
                        &s->store);
@@ -93,16 +93,24 @@ static int open_store(struct serving *s)
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
+    if (r == 0)
+        r = clockwork_new(
+            &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
+            &s->clockwork);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
+                                        .clockwork = s->clockwork,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),
                                         .public_url = or_none(s->settings->public_url),
                                         .allowed_origins = or_none(s->settings->origins),
                                         .api_key = or_none(s->settings->api_key),
+                                        .limits = {.key_per_second = s->settings->key_rate,
+                                                   .address_per_second = s->settings->address_rate,
+                                                   .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
 }
@@ -191,27 +199,12 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
-static void trim_events(void *ctx, struct loop *loop)
-{
-    (void)loop;
-    event_trim_start(ctx);
-}
-
 static void drop_old_copies(void *ctx, struct loop *loop)
 {
     const struct serving *s = ctx;
     struct clock clock = clock_system();
     (void)loop;
     before_schema_drop(s->settings->data, clock_wall_us(&clock) - KEEP_COPY_US, NULL);
-}
-
-// What the hub does of its own accord.
-static int start_chores(struct serving *s)
-{
-    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_events, &s->trim);
-    if (r == 0)
-        r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
-    return r;
 }
 
 static int start_loops(struct serving *s)
@@ -225,8 +218,8 @@ static int start_loops(struct serving *s)
     if (r < 0)
         return r;
     api_set_loops(s->api, s->parts, s->count);
-    event_trim_init(&s->trim, s->store, (struct event_trim_limits){0});
-    r = s->is_private ? 0 : start_chores(s);
+    if (!s->is_private)
+        r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
     if (r < 0)
         return r;
     for (; s->started < s->count; s->started++) {
@@ -266,11 +259,13 @@ static void stop(struct serving *s)
     if (s->socket[0] != '\0')
         unlink(s->socket);
     worker_stop(s->worker);
+    clockwork_stop(s->clockwork);
     store_close_writer(s->store);
     for (int i = 0; i < LOOPS_MOST; i++) {
         loop_free(s->loops[i]);
         api_loop_free(s->parts[i]);
     }
+    clockwork_free(s->clockwork);
     store_close(s->store);
     api_free(s->api);
 }
@@ -285,8 +280,7 @@ static void keep_signals_for_the_end(void)
     pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-// What customers say is not for everybody
-// on the machine, wherever the data directory lies.
+// What customers say is not for everybody on the machine, wherever the data directory lies.
 static void prepare_process(void)
 {
     struct rlimit files;
@@ -306,6 +300,8 @@ static int start(struct serving *s)
         r = make_api(s);
     if (r == 0)
         r = start_loops(s);
+    if (r == 0 && !s->is_private)
+        r = clockwork_start(s->clockwork);
     return r;
 }
 

@@ -15,6 +15,9 @@ struct settings {
     const char *public_host; // default that of public_url; NULL: none
     const char *origins;     // comma-separated; NULL: none but the same
     const char *api_key;     // NULL: none
+    int key_rate;            // requests a second; 0: the default, negative: no limit
+    int address_rate;        // likewise, of an address that shows no key
+    int failure_rate;        // failed authentications a minute of an address
     int loops;               // default one a core, at most 8
     const char *config;      // the file that was asked for; NULL: looked for
     char file[PATH_MAX];     // the one that was read; "": none

@@ -4,7 +4,7 @@
 #include "base/view.h"
 #include <string.h>
 
-enum { PORT_MAX = 65535, KEY_LEAST = 16 };
+enum { PORT_MAX = 65535, KEY_LEAST = 16, RATE_MAX = 1000000 };
 
 static bool number(const char *text, long long min, long long max, int *ret)
 {
@@ -82,6 +82,31 @@ static bool set_api_key(struct settings *s, const char *value)
     return strlen(value) >= KEY_LEAST;
 }
 
+// 0 says no limit, which is not what a field left alone says.
+static bool set_rate(const char *value, int *ret)
+{
+    if (!number(value, 0, RATE_MAX, ret))
+        return false;
+    if (*ret == 0)
+        *ret = -1;
+    return true;
+}
+
+static bool set_key_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->key_rate);
+}
+
+static bool set_address_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->address_rate);
+}
+
+static bool set_failure_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->failure_rate);
+}
+
 static bool set_config(struct settings *s, const char *value)
 {
     s->config = value;
@@ -114,6 +139,12 @@ const struct setting settings_table[SETTINGS] = {
     {NULL, "OMNICHANNEL_API_KEY", "keys.admin", SETTING_TEXT, "KEY",
      "admin key, at least 16 characters (none: this machine only)", "\"at least sixteen characters\"",
      set_api_key},
+    {NULL, "OMNICHANNEL_KEY_RATE", "limits.key_rate", SETTING_NUMBER, "N",
+     "requests a second of one key, 0: no limit (10000)", "10000", set_key_rate},
+    {NULL, "OMNICHANNEL_ADDRESS_RATE", "limits.address_rate", SETTING_NUMBER, "N",
+     "requests a second of an address without a key (200)", "200", set_address_rate},
+    {NULL, "OMNICHANNEL_FAILURE_RATE", "limits.failure_rate", SETTING_NUMBER, "N",
+     "failed authentications a minute of an address (10)", "10", set_failure_rate},
 };
 
 void settings_usage(FILE *out)

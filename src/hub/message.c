@@ -18,8 +18,11 @@ static int find_duplicate(struct tx *tx, const struct message_in *in, enum chann
         return INTERACTION_NONE;
     int r = interaction_by_provider(tx, connector_of(in, channel), in->provider_id, &tx->batch->arena, &key);
     if (r == INTERACTION_OK)
-        *ret = (struct message_result){
-            .id = key.id, .session_id = key.session_id, .position = key.position, .is_duplicate = true};
+        *ret = (struct message_result){.id = key.id,
+                                       .session_id = key.session_id,
+                                       .customer = key.customer,
+                                       .position = key.position,
+                                       .is_duplicate = true};
     return r;
 }
 
@@ -109,6 +112,8 @@ static int announce(struct tx *tx, const struct session *session, const struct c
     return tx_announce(tx, &(struct event){.position = i->position,
                                            .session = session->row,
                                            .customer = session->customer,
+                                           .agent = session->agent,
+                                           .queue = session->queue,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = EVENT_NEW_MESSAGE,
@@ -127,8 +132,9 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
     struct interaction *i = *ret;
     int64_t last = is_raised ? tx_next_position(tx) : i->position;
     if (is_raised)
-        session->priority = in->priority;
-    r = interaction_insert(tx, i);
+        r = session_set_priority(tx, session, in->priority);
+    if (r == 0)
+        r = interaction_insert(tx, i);
     if (r == 0)
         r = session_add_interaction(tx, session, i, last);
     if (r == 0)
@@ -159,7 +165,10 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     r = store_in(tx, in, &customer, &session, &i);
     if (r < 0)
         return error_trace(r);
-    *ret = (struct message_result){
-        .id = i->id, .session_id = session.id, .position = i->position, .created_us = i->created_us};
+    *ret = (struct message_result){.id = i->id,
+                                   .session_id = session.id,
+                                   .customer = session.customer,
+                                   .position = i->position,
+                                   .created_us = i->created_us};
     return MESSAGE_OK;
 }

@@ -6,8 +6,6 @@
 #include "hub/row.h"
 #include <errno.h>
 
-enum { MINUTE_US = 60000000 };
-
 // ---- rows to structs
 
 static void read_head(struct row *row, struct session *s)
@@ -20,6 +18,8 @@ static void read_head(struct row *row, struct session *s)
     s->priority = (enum priority)row_int(row);
     s->primary_channel = (enum channel)row_int(row);
     s->channels = (unsigned)row_int(row);
+    s->channel = (enum channel)row_int(row);
+    s->left_channels = (unsigned)row_int(row);
     s->interactions = row_int(row);
     s->messages_in = row_int(row);
     s->messages_out = row_int(row);
@@ -31,15 +31,29 @@ static void read_head(struct row *row, struct session *s)
     s->last_public_position = row_int(row);
     s->last_activity_us = row_int(row);
     s->created_us = row_int(row);
+    s->agent = row_int(row);
+    s->queue = row_int(row);
+    s->snoozed_until_us = row_int(row);
+    s->merged_into = row_int(row);
+    s->rating = (int)row_int(row);
+    s->version = row_int(row);
+    s->has_tags = row_int(row) != 0;
 }
 
 static void read_whole(struct row *row, struct session *s)
 {
     read_head(row, s);
     s->is_default = row_int(row) != 0;
+    s->was_default = row_int(row) != 0;
+    s->reopened = row_int(row);
+    s->merged_into_id = row_text(row);
     s->sentiment = row_text(row);
     s->context = row_text(row);
+    s->tags = row_text(row);
+    s->rating_comment = row_text(row);
+    s->rated_us = row_int(row);
     s->updated_us = row_int(row);
+    s->resolved_us = row_int(row);
     s->closed_us = row_int(row);
     s->customer_id = row_text(row);
     s->customer_name = row_text(row);
@@ -47,6 +61,9 @@ static void read_whole(struct row *row, struct session *s)
     s->customer_email = row_text(row);
     s->profile = row_text(row);
     s->preferences = row_text(row);
+    s->agent_id = row_text(row);
+    s->agent_name = row_text(row);
+    s->queue_id = row_text(row);
 }
 
 // The one row of a bound query.
@@ -100,10 +117,12 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .priority = fresh->priority,
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
+        .channel = fresh->channel,
         .first_position = tx_next_position(tx),
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
         .context = fresh->context,
+        .version = 1,
     };
 }
 
@@ -119,7 +138,7 @@ static int insert(struct tx *tx, struct session *s, bool is_default)
     query_bind_text(&q, s->context);
     query_bind(&q, s->first_position);
     query_bind(&q, tx->now_us);
-    query_bind(&q, tx->now_us / MINUTE_US);
+    query_bind(&q, session_minute(tx->now_us));
     int r = query_insert(&q, &s->row);
     if (r == QUERY_ROW)
         return 0;
@@ -200,40 +219,80 @@ static void move_position(struct session *s, int64_t position, enum audience aud
 // The session's place in the list of open sessions.
 static int move_in_list(struct tx *tx, const struct session *s, int64_t before_us)
 {
-    if (s->last_activity_us / MINUTE_US == before_us / MINUTE_US)
+    if (session_minute(s->last_activity_us) == session_minute(before_us))
         return 0;
     struct query q = query_begin(tx->db, SQL_SESSION_MOVE, tx->tenant);
     query_bind(&q, s->row);
-    query_bind(&q, s->last_activity_us / MINUTE_US);
+    query_bind(&q, session_minute(s->last_activity_us));
+    int r = query_run(&q, NULL);
+    return r == 0 && s->has_tags ? session_move_tags(tx, s) : r;
+}
+
+// Columns that stand in an index are set apart, and only when they changed: naming one rewrites its entry.
+static int set_waiting(struct tx *tx, const struct session *s, int64_t before_us)
+{
+    if (s->waiting_since_us == before_us)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_WAITING, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind_or_null(&q, s->waiting_since_us);
     return query_run(&q, NULL);
 }
 
-int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
+static int touch(struct tx *tx, const struct session *s)
 {
-    int64_t before_us = s->last_activity_us;
-    s->interactions++;
-    s->channels |= channel_bit(in->channel);
-    s->last_activity_us = in->created_us;
-    count_response(s, in);
-    move_position(s, in->position, in->audience);
-    if (last > in->position)
-        move_position(s, last, AUDIENCE_PUBLIC);
     struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
     query_bind(&q, s->row);
-    query_bind(&q, s->priority);
     query_bind(&q, s->channels);
     query_bind(&q, s->interactions);
     query_bind(&q, s->messages_in);
     query_bind(&q, s->messages_out);
     query_bind(&q, s->responses);
     query_bind(&q, s->response_sum_us);
-    query_bind_or_null(&q, s->waiting_since_us);
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
-    int r = query_run(&q, NULL);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
+    return query_run(&q, NULL);
+}
+
+int session_move_tags(struct tx *tx, const struct session *s)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_TAGS_MOVE, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->is_open);
+    query_bind(&q, session_minute(s->last_activity_us));
+    return error_trace(query_run(&q, NULL));
+}
+
+int session_set_priority(struct tx *tx, struct session *s, enum priority priority)
+{
+    s->priority = priority;
+    s->version++;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_PRIORITY, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, priority);
+    return error_trace(query_run(&q, NULL));
+}
+
+int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
+{
+    int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
+    s->interactions++;
+    s->channels |= channel_bit(in->channel);
+    if (in->author_type == AUTHOR_CUSTOMER)
+        session_come_to(s, in->channel);
+    s->last_activity_us = in->created_us;
+    count_response(s, in);
+    move_position(s, in->position, in->audience);
+    if (last > in->position)
+        move_position(s, last, AUDIENCE_PUBLIC);
+    int r = touch(tx, s);
     if (r == 0)
         r = move_in_list(tx, s, before_us);
+    if (r == 0)
+        r = set_waiting(tx, s, waiting_us);
     return error_trace(r);
 }
 
@@ -247,6 +306,8 @@ int session_amend(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, tx->now_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return error_trace(query_run(&q, NULL));
 }
 
@@ -264,6 +325,8 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
     return tx_announce(tx, &(struct event){.position = position,
                                            .session = s->row,
                                            .customer = s->customer,
+                                           .agent = s->agent,
+                                           .queue = s->queue,
                                            .ref = s->row,
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,
@@ -284,17 +347,19 @@ int session_walk_active(const struct snapshot *snapshot, struct session_cursor *
     query_bind(&q, cursor->minute);
     query_bind(&q, cursor->row);
     query_bind(&q, limit);
-    int r;
-    while ((r = query_step(&q)) == QUERY_ROW) {
+    int r = 0;
+    bool is_over = false;
+    while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
         struct session s;
         read_whole(&row, &s);
         r = row.failed ? -ENOMEM : each(ctx, &s);
         if (r < 0)
             break;
-        *cursor = (struct session_cursor){s.last_activity_us / MINUTE_US, s.row};
+        is_over = r > 0;
+        *cursor = (struct session_cursor){session_minute(s.last_activity_us), s.row};
         arena_reset(arena);
     }
     query_end(&q);
-    return error_trace(r);
+    return r < 0 ? error_trace(r) : 0;
 }

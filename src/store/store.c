@@ -6,6 +6,7 @@
 #include "store/files.h"
 #include "store/log_rewrite.h"
 #include "store/migrate.h"
+#include "store/schema.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -29,7 +30,7 @@ struct store {
     char epoch[EPOCH_SIZE + 1];
     int lock_fd;
     struct db *writer_db;
-    bool must_settle;
+    bool must_settle, has_migrated;
     struct db *keeper_db;
     struct keeper *keeper;
     struct writer *writer;
@@ -125,6 +126,7 @@ static int open_database(struct store *s)
         r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
     if (r == -ENOSPC && !s->must_settle)
         return STORE_NO_ROOM;
+    s->has_migrated = number > 0 && number < schema_count;
     if (r == MIGRATE_NEWER) {
         log_error("the data directory has schema %d, this program knows less", number);
         return STORE_NEWER;
@@ -160,6 +162,7 @@ static int start_threads(struct store *s)
                                              .batch_max = s->config.batch_max,
                                              .must_settle = s->must_settle,
                                              .publish = s->config.publish,
+                                             .wake = s->config.wake,
                                              .lost = s->config.lost,
                                              .ctx = s->config.ctx},
                      &s->writer);
@@ -198,6 +201,9 @@ int store_open(const struct store_config *config, struct store **ret)
         r = open_database(s);
     if (r == 0)
         r = start_threads(s);
+    // The start behind the one that changed the schema: that one went well.
+    if (r == 0 && !s->has_migrated)
+        r = before_schema_drop(config->dir, INT64_MAX, NULL);
     if (r != 0) {
         store_close(s);
         return r < 0 ? error_trace(r) : r;

@@ -237,6 +237,9 @@ static void let_out(struct writer *w, struct work *works)
         count(&w->counters.events, (unsigned long long)batch->count);
         w->config.publish(w->config.ctx, batch);
     }
+    for (int who = 0; who < WAKES && w->config.wake != NULL; who++)
+        if (batch->wake_us[who] != 0)
+            w->config.wake(w->config.ctx, (enum wake)who, batch->wake_us[who]);
     event_batch_unref(batch);
     finish_all(w, works, WORK_COMMITTED);
 }
@@ -444,6 +447,7 @@ static struct work_queue_limits limits_or_default(struct work_queue_limits l)
     return (struct work_queue_limits){
         .tenant_max = l.tenant_max > 0 ? l.tenant_max : 5000,
         .total_max = l.total_max > 0 ? l.total_max : 10000,
+        .bulk_max = l.bulk_max > 0 ? l.bulk_max : 1000,
         .bytes_max = l.bytes_max > 0 ? l.bytes_max : 64u << 20,
     };
 }

@@ -58,7 +58,7 @@ export type Id = string;
 export interface Interaction {
   id: string;
   position: Position;
-  type: string;
+  type: "message" | "transfer" | "note" | "assignment" | "status" | "rating" | "call" | "video" | "system" | "merge";
   channel: Channel | null;
   direction: "inbound" | "outbound" | null;
   author: Author;
@@ -68,11 +68,17 @@ export interface Interaction {
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
-  delivery: Record<string, unknown> | null;
-  /** Of a transfer. */
-  from?: string;
-  /** Of a transfer. */
-  to?: string;
+  /** The way of an outbound message; null where there is nothing to deliver. */
+  delivery: {
+    status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+    /** What it waits for. */
+    waiting: string | null;
+    [other: string]: unknown;
+  } | null;
+  /** Of a transfer, an assignment, a change of status or a merge. */
+  from?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
+  to?: string | null;
   /** Of a transfer. */
   reason?: string | null;
   visibility: Audience;
@@ -145,6 +151,7 @@ export interface MessageProcess {
   /** The provider's id; the same one again is answered as a duplicate. */
   message_id?: string | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -252,11 +259,20 @@ export interface SessionSummary {
   channel_type: Channel;
   /** The channel that it began on. */
   primary_channel: Channel;
+  /** Every channel of the open conversation; the customer may come back on each of them. */
   active_channels: Channel[];
+  /** Where it is held now: where the customer came or spoke last, or was transferred to. What is sent without a channel goes there. */
+  channel: Channel;
   status: SessionStatus;
   priority: Priority;
   agent_id: string | null;
+  agent_name?: string | null;
   queue: string | null;
+  tags?: string[];
+  snoozed_until?: Time | null;
+  rating?: number | null;
+  /** What the ETag is made of. */
+  version?: number;
   sentiment: Sentiment | null;
   session_data: {
     customer_profile: Record<string, unknown>;
