@@ -66,7 +66,7 @@ void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
-            call_refuse(call, 500, VIEW("internal"), VIEW("the hub failed; the log says more"));
+            call_refuse(call, 500, VIEW("server.failed"), VIEW("the hub failed; the log says more"));
         return;
     case WORK_FAILED:
         call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed; nothing was written"));

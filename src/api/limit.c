@@ -63,10 +63,16 @@ static uint64_t key_of_address(const struct limits *l, enum subject subject, str
 
 // ---- taking
 
-static int refuse(struct call *call, atomic_ullong *counter, struct view code, struct view detail)
+static void count(atomic_ullong *counter)
 {
     atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
-    return call_refuse(call, 429, code, detail);
+}
+
+static int refuse_failure(struct call *call, struct limits *l)
+{
+    count(&l->refused_failures);
+    return call_refuse(call, 429, VIEW("rate.failed_authentications"),
+                       VIEW("too many failed authentications from this address"));
 }
 
 static int admit_known(struct call *call, struct limits *l, int r)
@@ -75,7 +81,8 @@ static int admit_known(struct call *call, struct limits *l, int r)
     if (l->key.interval_ns == 0 ||
         rate_take(&l->table, key_of_principal(l, &call->principal), &l->key, now_ns, &call->limit))
         return r;
-    return refuse(call, &l->refused_keys, VIEW("rate.exceeded"), VIEW("this key asks too often"));
+    count(&l->refused_keys);
+    return call_refuse(call, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
 }
 
 static bool is_failure(const struct call *call)
@@ -91,8 +98,7 @@ static int admit_failure(struct call *call, struct limits *l)
     uint64_t key = key_of_address(l, SUBJECT_FAILURE, call->exchange->request.peer);
     if (l->failure.interval_ns == 0 || rate_take(&l->table, key, &l->failure, now_ns, &call->limit))
         return 1;
-    return refuse(call, &l->refused_failures, VIEW("rate.failed_authentications"),
-                  VIEW("too many failed authentications from this address"));
+    return refuse_failure(call, l);
 }
 
 // What comes from this machine is the operator's, or a proxy's, which limits for itself.
@@ -105,8 +111,9 @@ static int admit_stranger(struct call *call, struct limits *l, int r)
     uint64_t key = key_of_address(l, SUBJECT_ADDRESS, request->peer);
     if (rate_take(&l->table, key, &l->address, now_ns, &call->limit))
         return r;
-    return refuse(call, &l->refused_addresses, VIEW("rate.exceeded"),
-                  VIEW("too many requests without a key from this address"));
+    count(&l->refused_addresses);
+    return call_refuse(call, 429, VIEW("rate.exceeded"),
+                       VIEW("too many requests without a key from this address"));
 }
 
 int limit_admit(struct call *call, int r)
@@ -127,7 +134,7 @@ bool limit_admit_frame(struct api_loop *loop, const struct principal *principal)
         return true;
     if (rate_take(&l->table, key_of_principal(l, principal), &l->key, loop_now_us(loop->loop) * 1000, &state))
         return true;
-    atomic_fetch_add_explicit(&l->refused_keys, 1, memory_order_relaxed);
+    count(&l->refused_keys);
     return false;
 }
 
@@ -142,8 +149,7 @@ int limit_need_attempt(struct call *call)
         return 0;
     // There is nothing to take; this tells when the next attempt comes.
     rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
-    return refuse(call, &l->refused_failures, VIEW("rate.failed_authentications"),
-                  VIEW("too many failed authentications from this address"));
+    return refuse_failure(call, l);
 }
 
 void limit_note_failure(struct call *call)

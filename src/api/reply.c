@@ -29,6 +29,26 @@ static bool is_safe(struct view text, size_t max)
     return text.size > 0 && text.size <= max;
 }
 
+static bool is_hex(struct view text)
+{
+    bool is_zero = true;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return false;
+        is_zero = is_zero && c == '0';
+    }
+    return !is_zero;
+}
+
+// W3C Trace Context 3.2: 00-TRACE-PARENT-FLAGS. What is none is not passed on.
+static bool is_traceparent(struct view t)
+{
+    return t.size == TRACEPARENT_SIZE && view_starts(t, VIEW("00-")) && t.data[35] == '-' &&
+           t.data[52] == '-' && is_hex(view_make(t.data + 3, 32)) && is_hex(view_make(t.data + 36, 16)) &&
+           (is_hex(view_make(t.data + 53, 2)) || view_equal(view_make(t.data + 53, 2), VIEW("00")));
+}
+
 // The caller's id if it is harmless, else one of ours.
 static struct view request_id(struct call *call, char *text, size_t size)
 {
@@ -82,7 +102,7 @@ static void send(struct call *call, int status, struct view type, struct view bo
     char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
-    if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
+    if (is_traceparent(call->head.traceparent))
         add(&h, VIEW("traceparent"), call->head.traceparent);
     if (call->position > 0)
         add(&h, VIEW("X-Position"),
