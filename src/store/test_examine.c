@@ -194,6 +194,7 @@ static void where_no_store_is_nothing_is_said(void **state)
 
 int main(void)
 {
+    umask(S_IRWXG | S_IRWXO);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_store_that_is_well_is_told_so, begin, end),
         cmocka_unit_test_setup_teardown(rows_that_lead_nowhere_are_counted, begin, end),

@@ -220,7 +220,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "examine_clock",
         .sql = "SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1",
         .parameters = 0,
-        .is_point = true,
+        .is_point = false,
         .is_global = true,
     },
     [SQL_IDEMPOTENCY_FIND] = {

@@ -38,6 +38,6 @@ SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM int
 FROM (SELECT session, customer, interactions, first_position, last_position FROM session
       WHERE session > $1 ORDER BY session LIMIT $2) s;
 
--- name: examine_clock point
+-- name: examine_clock
 -- global: time goes on for all tenants together
 SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1;
