@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "store/before_schema.h"
+#include "store/checker.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +28,7 @@ struct serving {
     struct random_pool pool; // the writer's
     struct store *store;
     struct clockwork *clockwork;
+    struct checker *checker;
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -239,6 +241,14 @@ static void tell_ready(const struct serving *s)
         log_info("no OMNICHANNEL_API_KEY is set: everybody on this machine is let in, nobody else");
 }
 
+// It has time, and the hub serves without it too.
+static void start_checker(struct serving *s)
+{
+    int r = checker_start(&(struct checker_config){.store = s->store}, &s->checker);
+    if (r < 0)
+        log_warn("the database is not checked in the background: %s", strerror(-r));
+}
+
 static void wait_for_end(void)
 {
     sigset_t set;
@@ -258,6 +268,7 @@ static void stop(struct serving *s)
         pthread_join(s->threads[i], NULL);
     if (s->socket[0] != '\0')
         unlink(s->socket);
+    checker_stop(s->checker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);
@@ -321,6 +332,7 @@ int serve(const struct settings *settings)
     int r = start(s);
     if (r == 0) {
         tell_ready(s);
+        start_checker(s);
         wait_for_end();
     }
     stop(s);

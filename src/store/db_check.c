@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/db_check.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include <errno.h>
 #include <pthread.h>
@@ -101,4 +102,20 @@ int db_check_within(struct db *db, enum db_check_depth depth, const char *table,
     pthread_cond_destroy(&limit.ended);
     pthread_mutex_destroy(&limit.lock);
     return r == -ECANCELED ? r : error_trace(r);
+}
+
+int db_tables(struct db *db, char *names, size_t size)
+{
+    struct buffer out = buffer_fixed(names, size);
+    sqlite3_stmt *s = NULL;
+    int code = sqlite3_prepare_v2(
+        db_handle(db), "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", -1, &s, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(s);
+        if (code == SQLITE_ROW)
+            buffer_append(&out, sqlite3_column_text(s, 0), (size_t)sqlite3_column_bytes(s, 0) + 1);
+    }
+    sqlite3_finalize(s);
+    buffer_append_char(&out, '\0');
+    return error_trace(code != SQLITE_DONE ? -EIO : out.failed ? -ENOSPC : 0);
 }

@@ -17,3 +17,6 @@ int db_check(struct db *db, enum db_check_depth depth, void (*fault)(void *ctx, 
 // SQLite's interrupt ends a check midway (its progress handler is not asked there), so a thread stands by.
 int db_check_within(struct db *db, enum db_check_depth depth, const char *table, int ms,
                     void (*fault)(void *ctx, struct view text), void *ctx, int *ret_faults);
+
+// The names of all tables, each with a NUL behind it, and one more at the end. -ENOSPC when they do not fit.
+int db_tables(struct db *db, char *names, size_t size);
