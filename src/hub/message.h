@@ -34,6 +34,7 @@ enum message_outcome {
     MESSAGE_NO_SESSION = 1, // no session of that id
     MESSAGE_SESSION_OF_ANOTHER,
     MESSAGE_SESSION_CLOSED,
+    MESSAGE_CUSTOMER_BLOCKED, // inbound only
 };
 
 // Stores the message and announces it. Texts of the result lie in the transaction's memory.

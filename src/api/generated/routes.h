@@ -4,6 +4,19 @@
 enum route_id {
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
+    ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
+    ROUTE_CUSTOMER_CONTEXT,  // POST /customer/{id}/context
+    ROUTE_CUSTOMERS_LIST,  // GET /customers
+    ROUTE_CUSTOMERS_CREATE,  // POST /customers
+    ROUTE_CUSTOMER_PROFILE_GET,  // GET /customers/{id}/profile
+    ROUTE_CUSTOMER_PROFILE_PUT,  // PUT /customers/{id}/profile
+    ROUTE_CUSTOMER_TAGS,  // POST /customers/{id}/tags
+    ROUTE_CUSTOMER_BLOCK,  // POST /customers/{id}/block
+    ROUTE_CUSTOMER_MERGE,  // POST /customers/{id}/merge
+    ROUTE_CUSTOMER_UNMERGE,  // POST /customers/{id}/unmerge
+    ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
@@ -24,8 +37,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 19,
-    ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 34,
+    ROUTE_COUNT = 32,
+    ROUTE_PARAMS_MAX = 2, // parameters of one path
+    ROUTE_NODE_COUNT = 45,
     ROUTE_WORD_COUNT = 5,
 };
