@@ -48,7 +48,8 @@ __attribute__((format(printf, 2, 3))) int command_fail(int status, const char *f
 
 // ---- output
 
-// A JSON object as lines "name: value", or its first list as a table; texts that are no JSON as they are.
+// A JSON object as lines "name: value", or a page of a list (it has next_cursor) as a table; texts that are
+// no JSON as they are.
 void output_json(FILE *out, struct view json);
 
 // Prints what a problem document says to standard error and returns the exit status that fits.

@@ -8,6 +8,7 @@ static const struct request_verb verbs[] = {
      .fields = {{"--email", "email", FIELD_TEXT, true},
                 {"--name", "name", FIELD_TEXT, true},
                 {"--role", "role", FIELD_TEXT, true},
+                {"--queues", "queues", FIELD_LIST, false},
                 {"--password-stdin", "password", FIELD_STDIN, false}}},
     {.word = "list", .method = "GET", .path = "/agents", .is_list = true},
 };

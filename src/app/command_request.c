@@ -52,17 +52,33 @@ static int read_line(struct asking *a, int field)
     return 0;
 }
 
-static void write_value(struct json_writer *w, const struct request_field *field, const char *value)
+static void write_list(struct json_writer *w, struct view rest)
 {
-    json_key(w, view_from(field->name));
-    if (field->kind != FIELD_LIST) {
-        json_string(w, view_from(value));
-        return;
-    }
     json_begin_array(w);
-    for (struct view rest = view_from(value); rest.data != NULL;)
+    while (rest.data != NULL)
         json_string(w, view_trim(view_cut(&rest, ',')));
     json_end_array(w);
+}
+
+static int write_value(struct json_writer *w, const struct request_field *field, const char *value)
+{
+    long long number = 0;
+    json_key(w, view_from(field->name));
+    switch (field->kind) {
+    case FIELD_NUMBER:
+        if (!view_to_uint(view_from(value), &number))
+            return command_fail(EX_USAGE, "%s takes a whole number", field->option);
+        json_integer(w, number);
+        return 0;
+    case FIELD_LIST:
+        write_list(w, view_from(value));
+        return 0;
+    case FIELD_TEXT:
+    case FIELD_STDIN:
+        json_string(w, view_from(value));
+        return 0;
+    }
+    return 0;
 }
 
 static int fill_body(struct asking *a)
@@ -80,8 +96,9 @@ static int fill_body(struct asking *a)
         if (a->values[i] == NULL && field->is_needed)
             return command_fail(EX_USAGE, "%s needs %s", a->verb->word,
                                 field->option == NULL ? "a name" : field->option);
-        if (a->values[i] != NULL)
-            write_value(&w, field, a->values[i]);
+        r = a->values[i] == NULL ? 0 : write_value(&w, field, a->values[i]);
+        if (r != 0)
+            return r;
     }
     json_end_object(&w);
     return a->body.failed ? command_fail(EX_DATAERR, "that is too long") : 0;

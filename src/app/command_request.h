@@ -7,6 +7,7 @@ enum { REQUEST_FIELDS_MAX = 6 };
 
 enum request_field_kind {
     FIELD_TEXT,
+    FIELD_NUMBER,
     FIELD_LIST,  // comma-separated, becomes an array of texts
     FIELD_STDIN, // a flag: the value is the first line of standard input, so that no secret is an argument
 };

@@ -15,10 +15,11 @@ static int command_version(int argc, char **argv)
 
 static const struct command commands[] = {
     {"serve", "[OPTION VALUE] ...", "serves until it is told to stop", command_serve},
-    {"key", "create --name N --scope S | list | revoke ID | rotate ID", "API keys of a tenant", command_key},
+    {"key", "create --name N --scope S [--expires-at TIME] | list | revoke ID | rotate ID [--grace SECONDS]",
+     "API keys of a tenant", command_key},
     {"tenant", "create NAME | list", "tenants", command_tenant},
-    {"agent", "create --email E --name N --role R [--password-stdin] | list", "agents of a tenant",
-     command_agent},
+    {"agent", "create --email E --name N --role R [--queues IDS] [--password-stdin] | list",
+     "agents of a tenant", command_agent},
     {"backup", "--to DIRECTORY", "copies the data directory while the hub serves, and verifies the copy",
      command_backup},
     {"restore", "--from BACKUP [--replace] [--erasures FILE]", "makes the data directory from a backup",

@@ -16,14 +16,14 @@ static struct view cell(const struct json *value, struct arena *arena)
     return value->type == JSON_STRING && json_text(value, arena, &text) ? text : json_source(value);
 }
 
-static const struct json *first_list(const struct json *root)
+// The page of a list: what has a cursor to the next one.
+static const struct json *page_of(const struct json *root)
 {
-    for (const struct json *key = json_first(root); key != NULL; key = json_next_member(root, key)) {
-        const struct json *value = json_value_of(key);
-        const struct json *first = value->type == JSON_ARRAY ? json_first(value) : NULL;
-        if (value->type == JSON_ARRAY && (first == NULL || first->type == JSON_OBJECT))
-            return value;
-    }
+    if (json_member(root, VIEW("next_cursor")) == NULL)
+        return NULL;
+    for (const struct json *key = json_first(root); key != NULL; key = json_next_member(root, key))
+        if (json_value_of(key)->type == JSON_ARRAY)
+            return json_value_of(key);
     return NULL;
 }
 
@@ -47,6 +47,8 @@ struct columns {
 static void find_columns(const struct json *list, struct arena *arena, struct columns *c)
 {
     const struct json *row = json_first(list);
+    if (row->type != JSON_OBJECT)
+        return;
     for (const struct json *key = json_first(row); key != NULL && c->count < COLUMNS_MAX;
          key = json_next_member(row, key)) {
         struct view name = cell(key, arena);
@@ -98,7 +100,7 @@ void output_json(FILE *out, struct view json)
     if (json_parse(&arena, json, NULL, &root) != JSON_OK || root->type != JSON_OBJECT) {
         fprintf(out, "%.*s\n", VIEW_ARG(json));
     } else {
-        const struct json *list = first_list(root);
+        const struct json *list = page_of(root);
         if (list != NULL)
             print_table(out, list, &arena);
         else

@@ -60,6 +60,36 @@ describe('the operator', () => {
       assert.ok(help.out.includes(word), word);
   });
 
+  it('makes tenants, keys and agents, beside a hub and without one', async (t) => {
+    const paths = (await hub.get('/openapi.json')).body.paths;
+    if (!paths['/keys'] || !paths['/tenants'] || !paths['/agents']) return t.skip('there are no such routes');
+    for (const tenant of [`live`, `offline`]) {
+      if (tenant === 'offline') {
+        hub.child.kill('SIGTERM');
+        await hub.gone;
+      }
+      const made = await run(['tenant', 'create', tenant, '--data', hub.data]);
+      assert.equal(made.status, 0, made.err);
+      assert.match((await run(['tenant', 'list', '--data', hub.data])).out, new RegExp(tenant));
+      const at = ['--data', hub.data, '--tenant', tenant];
+      const key = await run(['key', 'create', ...at, '--name', 'web site', '--scope', 'service', '--json']);
+      assert.equal(key.status, 0, key.err);
+      const { id } = JSON.parse(key.out);
+      assert.match((await run(['key', 'list', ...at])).out, /web site/);
+      assert.equal((await run(['key', 'rotate', id, ...at, '--grace', '60'])).status, 0);
+      assert.equal((await run(['key', 'revoke', id, ...at])).status, 0);
+      assert.equal((await run(['key', 'revoke', 'nobody', ...at])).status, 66);
+      assert.equal((await run(['key', 'create', ...at, '--name', 'x', '--scope', 'god'])).status, 65);
+      const agent = await run(['agent', 'create', ...at, '--email', 'ada@example.org', '--name', 'Ada', '--role', 'admin', '--password-stdin'], {
+        input: 'correct horse battery\n',
+      });
+      assert.equal(agent.status, 0, agent.err);
+      assert.doesNotMatch(agent.out, /correct horse/);
+      assert.match((await run(['agent', 'list', ...at])).out, /ada@example\.org/);
+    }
+    await hub.run();
+  });
+
   it('backs up under load, restores elsewhere and goes on; who resumes from before is told to reload', async () => {
     const { session_id: session } = await hub.say('traveller', 'before');
     const live = new WebSocket(hub.url.replace('http', 'ws') + '/ws');
