@@ -66,6 +66,8 @@ static const struct {
     {HTTP_GET, "/customer/c1/unified-view", ROUTE_CUSTOMER_UNIFIED_VIEW},
     {HTTP_GET, "/customer/c1/history", ROUTE_CUSTOMER_HISTORY},
     {HTTP_GET, "/customers/c1/history", ROUTE_CUSTOMER_HISTORY},
+    {HTTP_POST, "/operator/backup", ROUTE_OPERATOR_BACKUP_START},
+    {HTTP_GET, "/operator/backup", ROUTE_OPERATOR_BACKUP_STATUS},
     {HTTP_GET, "/customer/c1/sessions", ROUTE_CUSTOMER_SESSIONS},
     {HTTP_GET, "/customers/c1/sessions", ROUTE_CUSTOMER_SESSIONS},
     {HTTP_POST, "/customer/c1/context", ROUTE_CUSTOMER_CONTEXT},

@@ -62,6 +62,19 @@ export interface Author {
   name: string | null;
 }
 
+export interface Backup {
+  state: "none" | "copying" | "verifying" | "done" | "failed";
+  /** The directory. */
+  to: string | null;
+  pages_done: number;
+  pages_total: number;
+  /** How often an undone transaction made the copy begin anew. */
+  restarts: number;
+  began_at: string | null;
+  ended_at: string | null;
+  fault: string | null;
+}
+
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
 /** What to pass as `cursor` for the next page; null at the end. */
@@ -819,6 +832,11 @@ export interface Routes {
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
+  "POST /operator/backup": { body: {
+  /** An absolute path on the hub's machine. */
+  to: string;
+}; reply: Backup };
+  "GET /operator/backup": { reply: Backup };
   "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
   queues: Queue[];
   next_cursor: Cursor;

@@ -819,6 +819,16 @@ const struct args_table message_edit_args_body = {
     .size = sizeof(struct message_edit_args),
 };
 
+static const struct field operator_backup_start_args_body_fields[] = {
+    {.name = VIEW("to"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct operator_backup_start_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 3000},
+};
+const struct args_table operator_backup_start_args_body = {
+    .fields = operator_backup_start_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct operator_backup_start_args),
+};
+
 static const struct field session_create_args_body_fields[] = {
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct session_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},

@@ -361,6 +361,10 @@ struct message_edit_args {
     struct view content;
 };
 
+struct operator_backup_start_args {
+    struct view to;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -554,6 +558,7 @@ extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
+extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
