@@ -9,6 +9,7 @@
 #include "api/route.h"
 #include "bus/event.h"
 #include "codec/json.h"
+#include "hub/actor.h"
 #include "net/http.h"
 #include "store/snapshot.h"
 #include "store/tx.h"
@@ -17,11 +18,12 @@
 struct api;
 struct api_loop;
 
-// Who asks.
+// Who asks. Texts live as long as the call.
 struct principal {
     int64_t tenant;
     enum route_scope scope;
     enum audience audience;
+    struct actor actor; // as whom it is written down
 };
 
 // The headers that matter, found in one pass.

@@ -186,7 +186,8 @@ int security_identify(struct call *call, bool is_socket)
 {
     struct view key = key_of(&call->head, is_socket);
     bool shows_key = call->head.authorization.data != NULL || key.data != NULL;
-    call->principal = (struct principal){.tenant = DEFAULT_TENANT, .scope = ROUTE_SCOPE_NONE};
+    call->principal = (struct principal){
+        .tenant = DEFAULT_TENANT, .scope = ROUTE_SCOPE_NONE, .actor = {.kind = ACTOR_OPERATOR}};
     if (!call->api->has_key || security_is_key(call->api, key)) {
         call->principal.scope = ROUTE_SCOPE_ADMIN;
         return 0;

@@ -2,7 +2,7 @@
 #include "app/serve.h"
 #include "api/api.h"
 #include "base/log.h"
-#include "hub/event_trim.h"
+#include "hub/trim.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
-    struct event_trim trim;
+    struct trim trim;
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -146,10 +146,10 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
-static void trim_events(void *ctx, struct loop *loop)
+static void trim_rows(void *ctx, struct loop *loop)
 {
     (void)loop;
-    event_trim_start(ctx);
+    trim_start(ctx);
 }
 
 static int start_loops(struct serving *s)
@@ -160,8 +160,8 @@ static int start_loops(struct serving *s)
             return r;
     }
     api_set_loops(s->api, s->parts, s->count);
-    event_trim_init(&s->trim, s->store, (struct event_trim_limits){0});
-    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_events, &s->trim);
+    trim_init(&s->trim, s->store, trim_rules, trim_rule_count);
+    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_rows, &s->trim);
     if (r < 0)
         return r;
     for (; s->started < s->count; s->started++) {

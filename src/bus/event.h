@@ -10,18 +10,27 @@ enum audience {
     AUDIENCE_PUBLIC = 1,   // the customer too
 };
 
-// The body of each is read from event.ref.
+// The body of each is read from event.ref. Stored as numbers: append only.
 enum event_kind {
-    EVENT_NEW_MESSAGE = 1,    // ref: interaction
-    EVENT_SESSION_UPDATE = 2, // ref: session
+    EVENT_NEW_MESSAGE = 1,      // ref: interaction, of any type but a transfer
+    EVENT_SESSION_UPDATE = 2,   // ref: session
+    EVENT_CHANNEL_TRANSFER = 3, // ref: interaction
+    EVENT_MESSAGE_UPDATED = 4,  // ref: interaction, edited
+    EVENT_DELIVERY_UPDATE = 5,  // ref: interaction, whose delivery moved
+    EVENT_CUSTOMER_UPDATE = 6,  // ref: customer
+    EVENT_CUSTOMER_MERGED = 7,  // ref: customer; told once to each of the two, and again when it is undone
+    EVENT_CUSTOMER_ERASED = 8,  // ref: customer, which is gone
+    EVENT_NOTIFICATION = 9,     // ref: notification; for its agent only
+    EVENT_ACCESS_CHANGE = 10,   // ref: none; keys, logins or agents changed: for the hub itself only
 };
 
 struct event {
     struct event *next; // of the same batch, in order
     int64_t tenant;
     int64_t position;
-    int64_t session; // rows; 0 for none
-    int64_t customer;
+    int64_t session;  // rows; 0 for none
+    int64_t customer; // whose topic it is for: the survivor of those that were merged
+    int64_t agent;    // likewise: the session's, or whom a notification is for
     int64_t ref;
     int64_t created_us;
     enum audience audience;
@@ -30,6 +39,9 @@ struct event {
                       // NULL: to be read from the store by ref
 };
 
+// Who waits for rows to be written, and is told after the commit.
+enum wake { WAKE_TIMERS, WAKE_JOBS, WAKE_FILES, WAKES };
+
 // The events of one commit. Immutable once published; freed with its last reference.
 struct event_batch {
     atomic_int refs;
@@ -37,6 +49,7 @@ struct event_batch {
     struct event *first;
     struct event *last;
     struct arena arena;
+    int64_t wake_us[WAKES]; // from when on there is something for each; 0: nothing
 };
 
 // One reference, the caller's. NULL when memory is short.

@@ -71,6 +71,9 @@ int topics_of(const struct event *event, struct topic_key ret[static TOPICS_OF_E
         ret[count++] = (struct topic_key){event->tenant, TOPIC_SESSION, event->session};
     if (event->customer != 0)
         ret[count++] = (struct topic_key){event->tenant, TOPIC_CUSTOMER, event->customer};
-    ret[count++] = (struct topic_key){event->tenant, TOPIC_DASHBOARD, 0};
+    if (event->agent != 0)
+        ret[count++] = (struct topic_key){event->tenant, TOPIC_AGENT, event->agent};
+    if (event->kind != EVENT_NOTIFICATION && event->kind != EVENT_ACCESS_CHANGE)
+        ret[count++] = (struct topic_key){event->tenant, TOPIC_DASHBOARD, 0};
     return count;
 }

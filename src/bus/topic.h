@@ -55,7 +55,7 @@ void topic_leave(struct topics *topics, struct subscription *subscription);
 bool topic_move(struct topic *topic, const struct event *event, int64_t ret_previous[static AUDIENCES]);
 
 // The topics that an event belongs to; returns how many were written.
-enum { TOPICS_OF_EVENT = 3 };
+enum { TOPICS_OF_EVENT = 4 };
 int topics_of(const struct event *event, struct topic_key ret[static TOPICS_OF_EVENT]);
 
 // Whether the audience may see the event.

@@ -120,3 +120,5 @@ void json_null(struct json_writer *w);
 void json_time(struct json_writer *w, int64_t us);
 // JSON text that is known to be valid, as it is.
 void json_raw(struct json_writer *w, struct view json);
+// The members of an object's valid text without blanks round it, into the object that is open.
+void json_members(struct json_writer *w, struct view object);

@@ -290,3 +290,9 @@ void json_raw(struct json_writer *w, struct view json)
     else
         json_null(w);
 }
+
+void json_members(struct json_writer *w, struct view object)
+{
+    if (object.size > 2)
+        write_value(w, object.data + 1, object.size - 2);
+}

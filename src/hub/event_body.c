@@ -33,12 +33,47 @@ static int load_interaction(struct db *db, const struct event *event, struct are
     return EVENT_BODY_OK;
 }
 
+static int load_customer(struct db *db, const struct event *event, struct arena *arena,
+                         struct event_body *body)
+{
+    struct customer *c = arena_alloc(arena, sizeof(*c));
+    if (c == NULL)
+        return -ENOMEM;
+    int r = customer_load(db, event->tenant, event->ref, arena, c);
+    if (r != CUSTOMER_OK)
+        return r < 0 ? r : EVENT_BODY_GONE;
+    body->customer = c;
+    body->customer_id = c->id;
+    return EVENT_BODY_OK;
+}
+
+static int load_body(struct db *db, const struct event *event, struct arena *arena, struct event_body *body)
+{
+    int r;
+    switch (event->kind) {
+    case EVENT_NEW_MESSAGE:
+    case EVENT_CHANNEL_TRANSFER:
+    case EVENT_MESSAGE_UPDATED:
+    case EVENT_DELIVERY_UPDATE:
+        r = load_session(db, event, arena, body);
+        return r != EVENT_BODY_OK ? r : load_interaction(db, event, arena, body);
+    case EVENT_SESSION_UPDATE:
+        return load_session(db, event, arena, body);
+    case EVENT_CUSTOMER_UPDATE:
+    case EVENT_CUSTOMER_MERGED:
+        return load_customer(db, event, arena, body);
+    case EVENT_CUSTOMER_ERASED:
+    case EVENT_NOTIFICATION:
+    case EVENT_ACCESS_CHANGE:
+        return EVENT_BODY_GONE;
+    }
+    return EVENT_BODY_GONE;
+}
+
 int event_body_load(struct db *db, const struct event *event, struct arena *arena, struct event_body *ret)
 {
     struct event_body body = {0};
-    int r = load_session(db, event, arena, &body);
-    if (r == EVENT_BODY_OK && event->kind == EVENT_NEW_MESSAGE)
-        r = load_interaction(db, event, arena, &body);
+    int r = load_body(db, event, arena, &body);
     if (r < 0)
         return error_trace(r);
     if (r == EVENT_BODY_OK)
@@ -53,6 +88,20 @@ struct view event_type(enum event_kind kind)
         return VIEW("new_message");
     case EVENT_SESSION_UPDATE:
         return VIEW("session_update");
+    case EVENT_CHANNEL_TRANSFER:
+        return VIEW("channel_transfer");
+    case EVENT_MESSAGE_UPDATED:
+        return VIEW("message_updated");
+    case EVENT_DELIVERY_UPDATE:
+        return VIEW("delivery_update");
+    case EVENT_CUSTOMER_UPDATE:
+    case EVENT_CUSTOMER_MERGED:
+    case EVENT_CUSTOMER_ERASED:
+        return VIEW("customer_activity");
+    case EVENT_NOTIFICATION:
+        return VIEW("system_alert");
+    case EVENT_ACCESS_CHANGE:
+        break;
     }
     return VIEW("unknown");
 }
@@ -62,6 +111,9 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
 {
     switch (event->kind) {
     case EVENT_NEW_MESSAGE:
+    case EVENT_CHANNEL_TRANSFER:
+    case EVENT_MESSAGE_UPDATED:
+    case EVENT_DELIVERY_UPDATE:
         interaction_write(w, body->interaction, audience, epoch);
         return;
     case EVENT_SESSION_UPDATE:
@@ -73,6 +125,12 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
                                                    : body->session->last_position);
         json_end_object(w);
         return;
+    case EVENT_CUSTOMER_UPDATE:
+    case EVENT_CUSTOMER_MERGED:
+    case EVENT_CUSTOMER_ERASED:
+    case EVENT_NOTIFICATION:
+    case EVENT_ACCESS_CHANGE:
+        break;
     }
     json_null(w);
 }

@@ -43,6 +43,7 @@ int event_walk_next(struct event_walk *walk, struct event *ret)
         .kind = (enum event_kind)query_int(&walk->query, 4),
         .ref = query_int(&walk->query, 5),
         .created_us = query_int(&walk->query, 6),
+        .agent = query_int(&walk->query, 7),
     };
     return EVENT_WALK_ROW;
 }

@@ -120,6 +120,24 @@ static struct view type_name(enum interaction_type type)
     switch (type) {
     case INTERACTION_MESSAGE:
         return VIEW("message");
+    case INTERACTION_TRANSFER:
+        return VIEW("transfer");
+    case INTERACTION_NOTE:
+        return VIEW("note");
+    case INTERACTION_ASSIGNMENT:
+        return VIEW("assignment");
+    case INTERACTION_STATUS:
+        return VIEW("status");
+    case INTERACTION_RATING:
+        return VIEW("rating");
+    case INTERACTION_CALL:
+        return VIEW("call");
+    case INTERACTION_VIDEO:
+        return VIEW("video");
+    case INTERACTION_SYSTEM:
+        return VIEW("system");
+    case INTERACTION_MERGE:
+        return VIEW("merge");
     }
     return VIEW("unknown");
 }
@@ -155,6 +173,47 @@ static void write_json(struct json_writer *w, struct view name, struct view text
     json_raw(w, text.data == NULL ? otherwise : text);
 }
 
+static struct view delivery_name(enum delivery_state state)
+{
+    switch (state) {
+    case DELIVERY_NONE:
+        break;
+    case DELIVERY_WAITING:
+        return VIEW("waiting");
+    case DELIVERY_QUEUED:
+        return VIEW("queued");
+    case DELIVERY_SENT:
+        return VIEW("sent");
+    case DELIVERY_DELIVERED:
+        return VIEW("delivered");
+    case DELIVERY_READ:
+        return VIEW("read");
+    case DELIVERY_FAILED:
+        return VIEW("failed");
+    }
+    return (struct view){0};
+}
+
+static void write_delivery(struct json_writer *w, const struct interaction *in)
+{
+    if (in->delivery == DELIVERY_NONE) {
+        json_null(w);
+        return;
+    }
+    json_begin_object(w);
+    json_key(w, VIEW("status"));
+    json_string(w, delivery_name(in->delivery));
+    json_key(w, VIEW("waiting"));
+    json_string_or_null(w, in->delivery == DELIVERY_WAITING ? VIEW("no connector") : (struct view){0});
+    json_end_object(w);
+}
+
+// The members of `change` (from, to, reason) stand beside the others. It is the hub's own text: an object.
+static void write_change(struct json_writer *w, const struct interaction *in)
+{
+    json_members(w, in->change);
+}
+
 static void write_internal(struct json_writer *w, const struct interaction *in)
 {
     json_key(w, VIEW("ai_sentiment"));
@@ -188,7 +247,8 @@ void interaction_write(struct json_writer *w, const struct interaction *in, enum
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);
     json_key(w, VIEW("delivery"));
-    json_null(w);
+    write_delivery(w, in);
+    write_change(w, in);
     if (audience == AUDIENCE_INTERNAL)
         write_internal(w, in);
     json_end_object(w);

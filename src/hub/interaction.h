@@ -6,10 +6,30 @@
 #include "store/tx.h"
 
 // Stored as numbers: append only.
-enum interaction_type { INTERACTION_MESSAGE = 1 };
+enum interaction_type {
+    INTERACTION_MESSAGE = 1,
+    INTERACTION_TRANSFER = 2,   // change: from, to, reason
+    INTERACTION_NOTE = 3,       // of the company, internal
+    INTERACTION_ASSIGNMENT = 4, // change: from, to: agent and queue; internal
+    INTERACTION_STATUS = 5,     // change: from, to: of the session's status; internal
+    INTERACTION_RATING = 6,     // the customer's; metadata: score
+    INTERACTION_CALL = 7,
+    INTERACTION_VIDEO = 8,
+    INTERACTION_SYSTEM = 9,
+    INTERACTION_MERGE = 10, // change: from: the session that was merged into this one; internal
+};
 enum direction { DIRECTION_INBOUND = 1, DIRECTION_OUTBOUND = 2 };
 enum author_type { AUTHOR_CUSTOMER = 1, AUTHOR_AGENT = 2, AUTHOR_SYSTEM = 3 };
-enum delivery_state { DELIVERY_NONE = 0 };
+// An outbound message's way: only moves forward.
+enum delivery_state {
+    DELIVERY_NONE = 0,
+    DELIVERY_WAITING = 1, // nothing is configured that could send it
+    DELIVERY_QUEUED = 2,
+    DELIVERY_SENT = 3,
+    DELIVERY_DELIVERED = 4,
+    DELIVERY_READ = 5,
+    DELIVERY_FAILED = 6,
+};
 
 struct interaction {
     int64_t row;

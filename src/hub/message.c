@@ -109,6 +109,7 @@ static int announce(struct tx *tx, const struct session *session, const struct c
     return tx_announce(tx, &(struct event){.position = i->position,
                                            .session = session->row,
                                            .customer = session->customer,
+                                           .agent = session->agent,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = EVENT_NEW_MESSAGE,
@@ -127,8 +128,9 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
     struct interaction *i = *ret;
     int64_t last = is_raised ? tx_next_position(tx) : i->position;
     if (is_raised)
-        session->priority = in->priority;
-    r = interaction_insert(tx, i);
+        r = session_set_priority(tx, session, in->priority);
+    if (r == 0)
+        r = interaction_insert(tx, i);
     if (r == 0)
         r = session_add_interaction(tx, session, i, last);
     if (r == 0)

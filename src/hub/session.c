@@ -31,6 +31,12 @@ static void read_head(struct row *row, struct session *s)
     s->last_public_position = row_int(row);
     s->last_activity_us = row_int(row);
     s->created_us = row_int(row);
+    s->agent = row_int(row);
+    s->queue = row_int(row);
+    s->snoozed_until_us = row_int(row);
+    s->merged_into = row_int(row);
+    s->rating = (int)row_int(row);
+    s->version = row_int(row);
 }
 
 static void read_whole(struct row *row, struct session *s)
@@ -39,7 +45,10 @@ static void read_whole(struct row *row, struct session *s)
     s->is_default = row_int(row) != 0;
     s->sentiment = row_text(row);
     s->context = row_text(row);
+    s->tags = row_text(row);
+    s->rating_comment = row_text(row);
     s->updated_us = row_int(row);
+    s->resolved_us = row_int(row);
     s->closed_us = row_int(row);
     s->customer_id = row_text(row);
     s->customer_name = row_text(row);
@@ -47,6 +56,9 @@ static void read_whole(struct row *row, struct session *s)
     s->customer_email = row_text(row);
     s->profile = row_text(row);
     s->preferences = row_text(row);
+    s->agent_id = row_text(row);
+    s->agent_name = row_text(row);
+    s->queue_id = row_text(row);
 }
 
 // The one row of a bound query.
@@ -104,6 +116,7 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
         .context = fresh->context,
+        .version = 1,
     };
 }
 
@@ -208,9 +221,46 @@ static int move_in_list(struct tx *tx, const struct session *s, int64_t before_u
     return query_run(&q, NULL);
 }
 
+// Columns that stand in an index are set apart, and only when they changed: naming one rewrites its entry.
+static int set_waiting(struct tx *tx, const struct session *s, int64_t before_us)
+{
+    if (s->waiting_since_us == before_us)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_WAITING, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind_or_null(&q, s->waiting_since_us);
+    return query_run(&q, NULL);
+}
+
+static int touch(struct tx *tx, const struct session *s)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->channels);
+    query_bind(&q, s->interactions);
+    query_bind(&q, s->messages_in);
+    query_bind(&q, s->messages_out);
+    query_bind(&q, s->responses);
+    query_bind(&q, s->response_sum_us);
+    query_bind(&q, s->last_position);
+    query_bind(&q, s->last_public_position);
+    query_bind(&q, s->last_activity_us);
+    return query_run(&q, NULL);
+}
+
+int session_set_priority(struct tx *tx, struct session *s, enum priority priority)
+{
+    s->priority = priority;
+    s->version++;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_PRIORITY, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, priority);
+    return error_trace(query_run(&q, NULL));
+}
+
 int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
 {
-    int64_t before_us = s->last_activity_us;
+    int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
     s->last_activity_us = in->created_us;
@@ -218,22 +268,11 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
     move_position(s, in->position, in->audience);
     if (last > in->position)
         move_position(s, last, AUDIENCE_PUBLIC);
-    struct query q = query_begin(tx->db, SQL_SESSION_TOUCH, tx->tenant);
-    query_bind(&q, s->row);
-    query_bind(&q, s->priority);
-    query_bind(&q, s->channels);
-    query_bind(&q, s->interactions);
-    query_bind(&q, s->messages_in);
-    query_bind(&q, s->messages_out);
-    query_bind(&q, s->responses);
-    query_bind(&q, s->response_sum_us);
-    query_bind_or_null(&q, s->waiting_since_us);
-    query_bind(&q, s->last_position);
-    query_bind(&q, s->last_public_position);
-    query_bind(&q, s->last_activity_us);
-    int r = query_run(&q, NULL);
+    int r = touch(tx, s);
     if (r == 0)
         r = move_in_list(tx, s, before_us);
+    if (r == 0)
+        r = set_waiting(tx, s, waiting_us);
     return error_trace(r);
 }
 
@@ -264,6 +303,7 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
     return tx_announce(tx, &(struct event){.position = position,
                                            .session = s->row,
                                            .customer = s->customer,
+                                           .agent = s->agent,
                                            .ref = s->row,
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,

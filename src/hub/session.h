@@ -24,13 +24,21 @@ struct session {
     int64_t waiting_since_us; // the first inbound message without an answer; 0: none
     int64_t first_position, last_position, last_public_position;
     int64_t last_activity_us, created_us;
+    int64_t agent, queue; // rows; 0: none
+    int64_t snoozed_until_us;
+    int64_t merged_into; // the session that went on with it; 0: none
+    int rating;          // 1 to 5; 0: none
+    int64_t version;     // for ETag
     // Below: not read by session_head_…
     bool is_default;
     struct view sentiment;
     struct view context; // JSON object; no data: none
-    int64_t updated_us, closed_us;
+    struct view tags;    // JSON array of names; no data: none
+    struct view rating_comment;
+    int64_t updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;
     struct view profile, preferences; // the customer's
+    struct view agent_id, agent_name, queue_id;
 };
 
 enum session_outcome {
@@ -62,6 +70,9 @@ int session_head_own(struct tx *tx, int64_t customer, const struct session_new *
 // last event that goes with it, which is public: in->position, or one behind it.
 int session_add_interaction(struct tx *tx, struct session *session, const struct interaction *in,
                             int64_t last);
+
+// Writes the priority, at once.
+int session_set_priority(struct tx *tx, struct session *session, enum priority priority);
 
 // Writes priority, channels and context as they stand in the struct.
 int session_amend(struct tx *tx, const struct session *session);

@@ -59,9 +59,22 @@ static void write_internal(struct json_writer *w, const struct session *s)
     json_key(w, VIEW("priority"));
     json_string(w, priority_name(s->priority));
     json_key(w, VIEW("agent_id"));
-    json_null(w);
+    json_string_or_null(w, s->agent_id);
+    json_key(w, VIEW("agent_name"));
+    json_string_or_null(w, s->agent_name);
     json_key(w, VIEW("queue"));
-    json_null(w);
+    json_string_or_null(w, s->queue_id);
+    json_key(w, VIEW("tags"));
+    json_raw(w, s->tags.data == NULL ? VIEW("[]") : s->tags);
+    json_key(w, VIEW("snoozed_until"));
+    json_time(w, s->snoozed_until_us);
+    json_key(w, VIEW("rating"));
+    if (s->rating == 0)
+        json_null(w);
+    else
+        json_integer(w, s->rating);
+    json_key(w, VIEW("version"));
+    json_integer(w, s->version);
     json_key(w, VIEW("sentiment"));
     json_string_or_null(w, s->sentiment);
     json_key(w, VIEW("session_data"));

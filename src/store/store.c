@@ -162,6 +162,7 @@ static int start_threads(struct store *s)
                                                 .batch_max = s->config.batch_max,
                                                 .must_settle = s->must_settle,
                                                 .publish = s->config.publish,
+                                                .wake = s->config.wake,
                                                 .lost = s->config.lost,
                                                 .ctx = s->config.ctx},
                         &s->writer);

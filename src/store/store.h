@@ -18,6 +18,7 @@ struct store_config {
     int reader_cache_kib; // default a 32nd of the machine's memory, at most 131,072
     int batch_max;        // as writer_config
     void (*publish)(void *ctx, struct event_batch *batch);
+    void (*wake)(void *ctx, enum wake who, int64_t at_us);
     void (*lost)(void *ctx);
     void *ctx;
 };

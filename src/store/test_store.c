@@ -104,6 +104,8 @@ static void a_missing_parent_is_an_error(void **state)
     assert_null(fresh);
 }
 
+#define MOVE_SCHEMA(by) "UPDATE meta SET value = CAST(value " by " AS TEXT) WHERE name = 'schema' RETURNING 1"
+
 static void a_newer_schema_is_refused_and_the_lock_given_back(void **state)
 {
     struct testing_store *t = *state;
@@ -112,10 +114,10 @@ static void a_newer_schema_is_refused_and_the_lock_given_back(void **state)
     t->reader = NULL;
     store_close(t->store);
     t->store = NULL;
-    assert_int_equal(testing_count(t, "UPDATE meta SET value = '99' WHERE name = 'schema' RETURNING 1"), 1);
+    assert_int_equal(testing_count(t, MOVE_SCHEMA("+ 100")), 1);
     assert_int_equal(open_in(t->dir, t, &second), STORE_NEWER);
     assert_int_equal(open_in(t->dir, t, &second), STORE_NEWER);
-    assert_int_equal(testing_count(t, "UPDATE meta SET value = '1' WHERE name = 'schema' RETURNING 1"), 1);
+    assert_int_equal(testing_count(t, MOVE_SCHEMA("- 100")), 1);
     testing_store_reopen(t, NULL);
 }
 

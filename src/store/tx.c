@@ -33,6 +33,7 @@ static int insert(struct tx *tx, const struct event *e)
     query_bind(&q, e->kind);
     query_bind(&q, e->ref);
     query_bind(&q, tx->now_us);
+    query_bind(&q, e->agent);
     return query_run(&q, NULL);
 }
 
@@ -55,4 +56,11 @@ int tx_announce(struct tx *tx, const struct event *event)
     tx->batch->last = e;
     tx->batch->count++;
     return 0;
+}
+
+void tx_wake(struct tx *tx, enum wake who, int64_t at_us)
+{
+    int64_t *first = &tx->batch->wake_us[who];
+    if (*first == 0 || at_us < *first)
+        *first = at_us;
 }

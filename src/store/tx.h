@@ -27,3 +27,7 @@ bool tx_copy(struct tx *tx, struct view text, struct view *ret);
 
 // Writes the event's row and announces it after the commit. position is taken by the caller.
 int tx_announce(struct tx *tx, const struct event *event);
+
+// After the commit `who` is told that there is something to do from `at_us` on. Told in vain if this
+// request is undone alone: whoever is woken looks.
+void tx_wake(struct tx *tx, enum wake who, int64_t at_us);

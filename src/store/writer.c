@@ -236,6 +236,9 @@ static void let_out(struct writer *w, struct work *works)
         count(&w->counters.events, (unsigned long long)batch->count);
         w->config.publish(w->config.ctx, batch);
     }
+    for (int who = 0; who < WAKES && w->config.wake != NULL; who++)
+        if (batch->wake_us[who] != 0)
+            w->config.wake(w->config.ctx, (enum wake)who, batch->wake_us[who]);
     event_batch_unref(batch);
     finish_all(w, works, WORK_COMMITTED);
 }

@@ -22,6 +22,8 @@ struct writer_config {
     bool must_settle; // the log of an earlier process is not in the database yet: no commit before it is
     // Writer thread, after a commit with events, before the works' done. Takes references of its own.
     void (*publish)(void *ctx, struct event_batch *batch);
+    // Writer thread, after a commit, for each whom tx_wake named: the earliest time. May be NULL.
+    void (*wake)(void *ctx, enum wake who, int64_t at_us);
     // Writer thread: it is unknown whether a commit is durable (I/O error in commit or fsync). The process
     // must end without answering; recovery happens at the next start. If it returns, the writer stops and
     // gives every request back as WORK_FAILED.

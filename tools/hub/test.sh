@@ -138,6 +138,30 @@ test_e2e() {
     run_node e2e web/live/*.test.mjs test/e2e/*.test.mjs
 }
 
+# Statements that the unit tests of each layer's own folder and of those above it reach. One case a layer.
+test_coverage() {
+    say "building build/coverage and counting the statements that its tests reach"
+    need coverage
+    if ! configure coverage gcc -Dbuildtype=debug -Db_coverage=true -Dwerror="$(strictness)" || ! compile coverage; then
+        tally_broken coverage
+        return 0
+    fi
+    find build/coverage -name '*.gcda' -delete
+    run_meson coverage coverage --no-suite fault
+    for coverage_layer in $coverage_layers; do
+        if gcovr --root . --filter "src/$coverage_layer/" --exclude '.*(test_|testing_|fuzz_|generated/)' \
+            --fail-under-line "$coverage_least" --txt "$log_dir/coverage-$coverage_layer.txt" build/coverage \
+            >"$log_dir/coverage-$coverage_layer.log" 2>&1; then
+            tally "$coverage_layer" 1 0 0
+        else
+            tally "$coverage_layer" 0 1 0
+        fi
+        grep -h '^TOTAL' "$log_dir/coverage-$coverage_layer.txt" || cat "$log_dir/coverage-$coverage_layer.log"
+    done
+}
+coverage_layers='hub store'
+coverage_least=85 # per cent
+
 # Parts that only CI asks for: the checks are no test cases, so that only their failure counts.
 test_check() {
     hub_check || tally check 0 1 0
@@ -152,8 +176,8 @@ hub_test() {
     [ $# -gt 0 ] || set -- tools sanitize tsan fault e2e
     for test_part in "$@"; do
         case $test_part in
-            tools | unit | sanitize | tsan | fault | e2e | check | web) ;;
-            *) die "no part '$test_part'; there are: tools unit sanitize tsan fault e2e check web" ;;
+            tools | unit | sanitize | tsan | fault | e2e | check | web | coverage) ;;
+            *) die "no part '$test_part'; there are: tools unit sanitize tsan fault e2e check web coverage" ;;
         esac
     done
     need build test

@@ -45,7 +45,7 @@ export type Id = string;
 export interface Interaction {
   id: string;
   position: Position;
-  type: string;
+  type: "message" | "transfer" | "note" | "assignment" | "status" | "rating" | "call" | "video" | "system" | "merge";
   channel: Channel | null;
   direction: "inbound" | "outbound" | null;
   author: Author;
@@ -55,11 +55,17 @@ export interface Interaction {
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
-  delivery: Record<string, unknown> | null;
-  /** Of a transfer. */
-  from?: string;
-  /** Of a transfer. */
-  to?: string;
+  /** The way of an outbound message; null where there is nothing to deliver. */
+  delivery: {
+    status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+    /** What it waits for. */
+    waiting: string | null;
+    [other: string]: unknown;
+  } | null;
+  /** Of a transfer, an assignment, a change of status or a merge. */
+  from?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
+  to?: string | null;
   /** Of a transfer. */
   reason?: string | null;
   visibility: Audience;
@@ -243,7 +249,13 @@ export interface SessionSummary {
   status: SessionStatus;
   priority: Priority;
   agent_id: string | null;
+  agent_name?: string | null;
   queue: string | null;
+  tags?: string[];
+  snoozed_until?: Time | null;
+  rating?: number | null;
+  /** What the ETag is made of. */
+  version?: number;
   sentiment: Sentiment | null;
   session_data: {
     customer_profile: Record<string, unknown>;

@@ -32,3 +32,9 @@ WHERE tenant = $1 AND customer = $2;
 
 -- name: customer_set_channels
 UPDATE customer SET channels = $3 WHERE tenant = $1 AND customer = $2;
+
+-- name: customer_link point
+SELECT merged_into FROM customer WHERE tenant = $1 AND customer = $2;
+
+-- name: customers_merged_into point
+SELECT customer FROM customer WHERE tenant = $1 AND merged_into = $2 ORDER BY customer LIMIT 16;

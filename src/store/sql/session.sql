@@ -2,11 +2,16 @@
 -- let: session_head
 s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
-s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us
+s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us,
+s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version
 
 -- let: session_rest
-s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us,
-c.id, c.name, c.phone, c.email, c.profile, c.preferences
+s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us,
+c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id
+
+-- let: session_joined
+session s JOIN customer c ON c.customer = s.customer
+LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue
 
 -- name: session_head_by_id point
 SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.id = $2;
@@ -17,18 +22,18 @@ SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.customer = $2 AND
 
 -- name: session_by_id point
 SELECT {session_head}, {session_rest}
-FROM session s JOIN customer c ON c.customer = s.customer
+FROM {session_joined}
 WHERE s.tenant = $1 AND s.id = $2;
 
 -- name: session_by_row point
 SELECT {session_head}, {session_rest}
-FROM session s JOIN customer c ON c.customer = s.customer
+FROM {session_joined}
 WHERE s.tenant = $1 AND s.session = $2;
 
 -- Newest first, behind the cursor (activity_minute, session).
 -- name: sessions_active point
 SELECT {session_head}, {session_rest}
-FROM session s JOIN customer c ON c.customer = s.customer
+FROM {session_joined}
 WHERE s.tenant = $1 AND s.is_open = 1 AND (s.activity_minute, s.session) < ($2, $3)
 ORDER BY s.activity_minute DESC, s.session DESC
 LIMIT $4;
@@ -46,13 +51,19 @@ VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $1
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes. activity_minute apart: naming an index's column rewrites its entry, changed or
+-- What an interaction changes. activity_minute, priority and waiting_since_us apart: naming an index's column rewrites its entry, changed or
 -- not, and most interactions fall into the minute of the one before.
 -- name: session_touch
-UPDATE session SET priority = $3, channels = $4, interactions = $5, messages_in = $6, messages_out = $7,
-    responses = $8, response_sum_us = $9, waiting_since_us = $10, last_position = $11,
-    last_public_position = $12, last_activity_us = $13, updated_us = $13
+UPDATE session SET channels = $3, interactions = $4, messages_in = $5, messages_out = $6,
+    responses = $7, response_sum_us = $8, last_position = $9, last_public_position = $10,
+    last_activity_us = $11, updated_us = $11
 WHERE tenant = $1 AND session = $2;
+
+-- name: session_set_priority
+UPDATE session SET priority = $3, version = version + 1 WHERE tenant = $1 AND session = $2;
+
+-- name: session_set_waiting
+UPDATE session SET waiting_since_us = $3 WHERE tenant = $1 AND session = $2;
 
 -- name: session_move
 UPDATE session SET activity_minute = $3 WHERE tenant = $1 AND session = $2;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who does something: told to every operation that changes what people see, and kept in timeline and audit.
+#pragma once
+#include "base/view.h"
+#include <stdint.h>
+
+// Stored as numbers: append only.
+enum actor_kind {
+    ACTOR_SYSTEM = 0,   // the hub itself: timers, jobs
+    ACTOR_KEY = 1,      // a program with an API key
+    ACTOR_AGENT = 2,    // a person of the company
+    ACTOR_CUSTOMER = 3, // a customer
+    ACTOR_OPERATOR = 4, // at the machine: commands, or no key configured
+};
+
+// Texts live as long as the request; copy them (tx_copy) into what outlives it.
+struct actor {
+    enum actor_kind kind;
+    struct view id, name; // no data: none
+    int64_t agent;        // row, of ACTOR_AGENT; else 0
+};

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/event_trim.h"
+#include "hub/trim.h"
+
+static const int64_t DAY_US = (int64_t)24 * 3600 * 1000000;
+
+const struct trim_rule trim_rules[] = {
+    {.name = "events", .keep_us = 3 * DAY_US, .keep_count = 5000000, .slice = event_trim_slice},
+    {.name = "idempotency", .keep_us = DAY_US, .statement = SQL_IDEMPOTENCY_TRIM, .slice = trim_by_age},
+    {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
+};
+
+const int trim_rule_count = sizeof(trim_rules) / sizeof(trim_rules[0]);

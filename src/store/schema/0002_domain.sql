@@ -1,0 +1,254 @@
+-- People of the company, what they may do, and the rest of what is known of customers and sessions.
+
+-- ---- tenants, and who may call
+
+ALTER TABLE tenant ADD COLUMN title TEXT;               -- for people; `name` is for programs
+ALTER TABLE tenant ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE tenant ADD COLUMN disabled_us INTEGER;
+
+-- Sealed values (store/secret.h): never shown again.
+CREATE TABLE tenant_secret (
+    tenant_secret INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    sealed TEXT NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tenant_secret_name ON tenant_secret (tenant, name);
+
+CREATE TABLE api_key (
+    api_key INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    scope INTEGER NOT NULL,         -- enum access_scope (hub/access.h)
+    hash TEXT NOT NULL,             -- SHA-256 of the key, hex
+    hint TEXT NOT NULL,             -- its first characters, for people
+    previous_hash TEXT,             -- after a rotation, taken until previous_until_us
+    previous_until_us INTEGER,
+    expires_us INTEGER,
+    revoked_us INTEGER,
+    created_by TEXT,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX api_key_hash ON api_key (hash);
+CREATE UNIQUE INDEX api_key_previous ON api_key (previous_hash) WHERE previous_hash IS NOT NULL;
+CREATE UNIQUE INDEX api_key_id ON api_key (tenant, id);
+
+CREATE TABLE queue (
+    queue INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    settings TEXT,                  -- JSON object
+    version INTEGER NOT NULL,
+    deleted_us INTEGER,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX queue_id ON queue (tenant, id);
+
+CREATE TABLE agent (
+    agent INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT,                     -- normalised; what they log in with
+    role INTEGER NOT NULL,          -- enum access_scope: agent, supervisor or admin
+    status INTEGER NOT NULL,        -- enum agent_status (hub/agent.h)
+    password TEXT,                  -- Argon2id, encoded; none: cannot log in
+    capacity INTEGER NOT NULL,      -- sessions at once
+    skills TEXT,                    -- JSON array of names
+    preferences TEXT,               -- JSON object: notifications
+    version INTEGER NOT NULL,
+    status_us INTEGER NOT NULL,     -- when the status was set
+    deleted_us INTEGER,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX agent_id ON agent (tenant, id);
+CREATE UNIQUE INDEX agent_email ON agent (tenant, email) WHERE email IS NOT NULL;
+
+-- The queues of an agent.
+CREATE TABLE agent_queue (
+    tenant INTEGER NOT NULL,
+    agent INTEGER NOT NULL,
+    queue INTEGER NOT NULL,
+    PRIMARY KEY (agent, queue)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX agent_queue_queue ON agent_queue (queue, agent);
+
+CREATE TABLE login (
+    login INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    agent INTEGER NOT NULL,
+    hash TEXT NOT NULL,             -- SHA-256 of the cookie's token, hex
+    expires_us INTEGER NOT NULL,
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX login_hash ON login (hash);
+CREATE INDEX login_agent ON login (agent);
+CREATE INDEX login_expires ON login (expires_us);
+
+-- One-time links: the first administrator, an agent's first password.
+CREATE TABLE invitation (
+    invitation INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    agent INTEGER,                  -- none: makes an administrator
+    hash TEXT NOT NULL,
+    expires_us INTEGER NOT NULL,
+    used_us INTEGER,
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX invitation_hash ON invitation (hash);
+
+-- Who changed what: administration and edits. Names things by id, never holds what people said.
+CREATE TABLE audit (
+    audit INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    actor_kind INTEGER NOT NULL,    -- enum actor_kind (hub/actor.h)
+    actor_id TEXT,
+    action TEXT NOT NULL,           -- "session.assign"
+    object TEXT NOT NULL,           -- "session"
+    object_id TEXT,
+    customer INTEGER,               -- whom it is about, for erasure
+    detail TEXT,                    -- JSON object
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_tenant ON audit (tenant, audit);
+CREATE INDEX audit_object ON audit (tenant, object, object_id, audit);
+CREATE INDEX audit_customer ON audit (customer) WHERE customer IS NOT NULL;
+
+CREATE TABLE notification (
+    notification INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    agent INTEGER NOT NULL,
+    type TEXT NOT NULL,             -- "mention", "assignment" …
+    title TEXT NOT NULL,
+    message TEXT NOT NULL,
+    session INTEGER,
+    customer INTEGER,               -- whom it is about, for erasure
+    read_us INTEGER,
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX notification_id ON notification (tenant, id);
+CREATE INDEX notification_agent ON notification (agent, notification);
+CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
+CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;
+
+-- ---- customers
+
+ALTER TABLE customer ADD COLUMN tags TEXT;              -- JSON array of names, sorted
+ALTER TABLE customer ADD COLUMN merged_us INTEGER;
+ALTER TABLE customer ADD COLUMN block_reason TEXT;
+ALTER TABLE customer ADD COLUMN is_erasing INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN last_position INTEGER NOT NULL DEFAULT 0;   -- of its last event of no session
+CREATE INDEX customer_list ON customer (tenant, customer);
+
+-- ---- sessions
+
+ALTER TABLE session ADD COLUMN tags TEXT;               -- JSON array of names, sorted
+ALTER TABLE session ADD COLUMN snoozed_until_us INTEGER;
+ALTER TABLE session ADD COLUMN rating_comment TEXT;
+ALTER TABLE session ADD COLUMN rated_us INTEGER;
+ALTER TABLE session ADD COLUMN merged_into INTEGER;     -- the session that went on with it
+ALTER TABLE session ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+
+-- Orders and filters of /sessions/active, each its own index. Pages go by (…, activity_minute, session).
+CREATE INDEX session_open_agent ON session (tenant, agent, activity_minute, session)
+    WHERE is_open = 1 AND agent IS NOT NULL;
+CREATE INDEX session_open_unassigned ON session (tenant, activity_minute, session)
+    WHERE is_open = 1 AND agent IS NULL;
+CREATE INDEX session_open_queue ON session (tenant, queue, activity_minute, session)
+    WHERE is_open = 1 AND queue IS NOT NULL;
+CREATE INDEX session_open_status ON session (tenant, status, activity_minute, session) WHERE is_open = 1;
+CREATE INDEX session_open_priority ON session (tenant, priority, activity_minute, session) WHERE is_open = 1;
+CREATE INDEX session_open_channel ON session (tenant, primary_channel, activity_minute, session)
+    WHERE is_open = 1;
+CREATE INDEX session_open_created ON session (tenant, session) WHERE is_open = 1;
+CREATE INDEX session_waiting ON session (tenant, waiting_since_us, session)
+    WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
+CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
+-- For retention: what was closed long ago.
+CREATE INDEX session_closed ON session (tenant, closed_us, session) WHERE closed_us IS NOT NULL;
+
+CREATE TABLE tag (
+    tag INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    color TEXT,
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX tag_name ON tag (tenant, name);
+
+CREATE TABLE session_tag (
+    tenant INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    session INTEGER NOT NULL,
+    is_open INTEGER NOT NULL,       -- the session's, as it is there
+    PRIMARY KEY (session, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_tag_open ON session_tag (tenant, tag, session) WHERE is_open = 1;
+
+CREATE TABLE customer_tag (
+    tenant INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    PRIMARY KEY (customer, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);
+
+-- ---- interactions
+
+-- Reads of one session, however much the customer says elsewhere meanwhile.
+CREATE INDEX interaction_session ON interaction (session, position);
+-- What happened to a session, apart from what was said.
+CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
+
+-- What an edited interaction said before.
+CREATE TABLE interaction_edit (
+    interaction_edit INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    interaction INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    actor_kind INTEGER NOT NULL,
+    actor_id TEXT,
+    created_us INTEGER NOT NULL     -- when it was replaced
+) STRICT;
+CREATE INDEX interaction_edit_of ON interaction_edit (interaction, interaction_edit);
+
+-- ---- transfers
+
+CREATE TABLE transfer (
+    transfer INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    session INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    interaction INTEGER,            -- its entry in the timeline
+    state INTEGER NOT NULL,         -- enum transfer_state (hub/transfer.h)
+    from_channel INTEGER,           -- enum channel; none where only the owner changed
+    to_channel INTEGER,
+    from_agent INTEGER,
+    to_agent INTEGER,
+    from_queue INTEGER,
+    to_queue INTEGER,
+    reason TEXT,
+    context TEXT,                   -- JSON object: context_data
+    outbox INTEGER,                 -- the leg that tells the customer
+    fault TEXT,
+    actor_kind INTEGER NOT NULL,
+    actor_id TEXT,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX transfer_id ON transfer (tenant, id);
+CREATE INDEX transfer_session ON transfer (session, transfer);
+CREATE INDEX transfer_outbox ON transfer (outbox) WHERE outbox IS NOT NULL;
+
+-- ---- events
+
+ALTER TABLE event ADD COLUMN agent INTEGER NOT NULL DEFAULT 0;      -- whose topic it is for; 0: nobody's
+CREATE INDEX outbox_session ON outbox (session) WHERE session IS NOT NULL;
