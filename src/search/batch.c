@@ -108,8 +108,8 @@ static int put_messages(struct batch *b, struct index *index, struct buffer *tex
     qsort(b->messages, (size_t)b->message_count, sizeof(b->messages[0]), compare_messages);
     for (int i = 0; i < b->message_count && r == 0; i++) {
         const struct source_message *m = &b->messages[i];
-        if (i + 1 < b->message_count && m[1].row == m->row)
-            continue; // told twice, as when it was edited at once
+        if (m->content.size == 0 || (i + 1 < b->message_count && m[1].row == m->row))
+            continue; // says nothing, or was told twice, as when it was edited at once
         buffer_clear(text);
         source_message_write(text, m);
         r = put_text(index, INDEX_MESSAGE_PUT, m->row, text);
@@ -152,7 +152,8 @@ static int is_known(struct index *index, int64_t customer, bool *ret)
     return r < 0 ? r : 0;
 }
 
-static int put_customer(struct batch *b, struct index *index, const struct source_customer *c, struct buffer *text)
+static int put_customer(struct batch *b, struct index *index, const struct source_customer *c,
+                        struct buffer *text)
 {
     buffer_clear(text);
     source_customer_write(text, c);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes into the index in one transaction, gathered first: the index takes rows in ascending order only, whoever
-// they belong to.
+// What goes into the index in one transaction, gathered first: the index takes rows in ascending order only,
+// whoever they belong to.
 #pragma once
 #include "search/index.h"
 #include "search/source.h"

@@ -25,7 +25,8 @@ static int read_bound(struct index *index, enum index_sql sql, int64_t tenant, i
 }
 
 // The hours of the times asked for give rows between which all their messages lie.
-static int find_range(struct index *index, const struct search_find *find, int64_t *ret_first, int64_t *ret_last)
+static int find_range(struct index *index, const struct search_find *find, int64_t *ret_first,
+                      int64_t *ret_last)
 {
     const struct search_query *query = find->query;
     int64_t first = 1, last = INT64_MAX;
@@ -82,8 +83,8 @@ static int read_candidates(struct index_query *q, struct candidates *ret)
     return r < 0 ? r : 0;
 }
 
-static int find_candidates(struct index *index, enum index_sql sql, struct view match, int64_t first, int64_t last,
-                           int phrases, struct arena *arena, struct candidates *ret)
+static int find_candidates(struct index *index, enum index_sql sql, struct view match, int64_t first,
+                           int64_t last, int phrases, struct arena *arena, struct candidates *ret)
 {
     *ret = (struct candidates){.items = arena_alloc(arena, SEARCH_RANKED_MAX * sizeof(ret->items[0]))};
     if (ret->items == NULL)
@@ -100,11 +101,12 @@ static int find_candidates(struct index *index, enum index_sql sql, struct view 
     return r;
 }
 
-static int find_kind(struct index *index, struct search_find *find, bool is_message, int64_t first, int64_t last,
-                     struct arena *arena, struct candidates *ret)
+static int find_kind(struct index *index, struct search_find *find, bool is_message, int64_t first,
+                     int64_t last, struct arena *arena, struct candidates *ret)
 {
     struct buffer match;
-    bool is_open = search_words_is_open(&find->words, is_message ? PREFIX_MESSAGE_BYTES : PREFIX_CUSTOMER_BYTES);
+    bool is_open =
+        search_words_is_open(&find->words, is_message ? PREFIX_MESSAGE_BYTES : PREFIX_CUSTOMER_BYTES);
     int phrases = is_open ? -find->words.phrase_count : find->words.phrase_count;
     buffer_init(&match, MATCH_BYTES_MAX);
     write_match(&match, find, is_open, is_message);
@@ -131,10 +133,12 @@ static int find_both(struct index *index, struct search_find *find, struct arena
     if (find->kinds & SEARCH_MESSAGES) {
         r = find_range(index, find, &first, &last);
         if (r == 0)
-            r = find_kind(index, find, true, first, not_behind(last, cursor->last_message), arena, &find->messages);
+            r = find_kind(index, find, true, first, not_behind(last, cursor->last_message), arena,
+                          &find->messages);
     }
     if (r == 0 && (find->kinds & SEARCH_CUSTOMERS))
-        r = find_kind(index, find, false, 1, not_behind(INT64_MAX, cursor->last_customer), arena, &find->found_customers);
+        r = find_kind(index, find, false, 1, not_behind(INT64_MAX, cursor->last_customer), arena,
+                      &find->found_customers);
     return r;
 }
 

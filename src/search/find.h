@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One search on its way: what is asked of the index, and what it answered. Which of it may be shown is decided by
-// show.h.
+// One search on its way: what is asked of the index, and what it answered. Which of it may be shown is
+// decided by show.h.
 #pragma once
+#include "hub/cluster.h"
 #include "search/index.h"
 #include "search/query.h"
 #include "search/search.h"
@@ -24,7 +25,7 @@ struct search_find {
     int64_t tenant;
     unsigned kinds;
     // Resolved in the hub's store before the index is asked: whose messages; none: everybody's.
-    int64_t customers[SOURCE_MEMBERS_MAX];
+    int64_t customers[CLUSTER_MAX];
     int customer_count;
     int64_t session;
     bool is_nowhere; // the customer or session asked for does not exist

@@ -11,7 +11,9 @@ struct follower {
     struct index *index; // NULL: to be opened
     struct batch batch;
     struct purge purge;
-    int64_t messages_left, customers_left; // a reindex has still to read the rows below these; 0: none is under way
+    int64_t messages_left,
+        customers_left; // a reindex has still to read the rows below these; 0: none is under way
+    int64_t followed;   // positions of all tenants together, of the pass at hand
     int told_percent;
 };
 
@@ -20,6 +22,11 @@ struct follower {
 int follow_open(struct follower *f);
 // Closes it; with `removes` the file goes too.
 void follow_close(struct follower *f, bool removes);
+
+enum follow_outcome {
+    FOLLOW_OK = 0,
+    FOLLOW_TOO_FAR = 1, // events that were not read yet have been trimmed
+};
 
 // Takes the next events of every tenant. *ret_more: some remain.
 int follow_events(struct follower *f, bool *ret_more);

@@ -19,15 +19,16 @@ struct index {
     sqlite3_stmt *statements[INDEX_SQL_COUNT];
 };
 
-// automerge: how many segments of one size wait before they are merged; fewer merges cost less, more segments make
-// a search slower.
+// automerge: how many segments of one size wait before they are merged; fewer merges cost less, more segments
+// make a search slower.
 static const char *const schema =
     "BEGIN IMMEDIATE;"
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS follow (tenant INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS known (customer INTEGER PRIMARY KEY, updated_us INTEGER NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS hour (tenant INTEGER NOT NULL, hour INTEGER NOT NULL,"
-    " first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, PRIMARY KEY (tenant, hour)) STRICT, WITHOUT ROWID;"
+    " first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, PRIMARY KEY (tenant, hour)) STRICT, WITHOUT "
+    "ROWID;"
     "CREATE TABLE IF NOT EXISTS purge (tenant INTEGER NOT NULL, what INTEGER NOT NULL, row INTEGER NOT NULL,"
     " PRIMARY KEY (tenant, what, row)) STRICT, WITHOUT ROWID;"
     "CREATE VIRTUAL TABLE IF NOT EXISTS message_words USING fts5(text, content='', tokenize='hub');"
@@ -46,18 +47,20 @@ static const char *const texts[INDEX_SQL_COUNT] = {
     [INDEX_COMMIT] = "COMMIT",
     [INDEX_ROLLBACK] = "ROLLBACK",
     [INDEX_META_GET] = "SELECT value FROM meta WHERE name = ?1",
-    [INDEX_META_PUT] = "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [INDEX_META_PUT] =
+        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
     [INDEX_FOLLOW_GET] = "SELECT position FROM follow WHERE tenant = ?1",
     [INDEX_FOLLOW_PUT] =
         "INSERT INTO follow VALUES (?1, ?2) ON CONFLICT (tenant) DO UPDATE SET position = excluded.position",
     [INDEX_MESSAGE_PUT] = "INSERT INTO message_words (rowid, text) VALUES (?1, ?2)",
     [INDEX_CUSTOMER_PUT] = "INSERT INTO customer_words (rowid, text) VALUES (?1, ?2)",
     [INDEX_KNOWN_GET] = "SELECT updated_us FROM known WHERE customer = ?1",
-    [INDEX_KNOWN_PUT] =
-        "INSERT INTO known VALUES (?1, ?2) ON CONFLICT (customer) DO UPDATE SET updated_us = excluded.updated_us",
+    [INDEX_KNOWN_PUT] = "INSERT INTO known VALUES (?1, ?2) ON CONFLICT (customer) DO UPDATE SET updated_us = "
+                        "excluded.updated_us",
     [INDEX_KNOWN_DROP] = "DELETE FROM known WHERE customer = ?1",
-    [INDEX_HOUR_PUT] = "INSERT INTO hour VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, hour) DO UPDATE SET"
-                       " first_row = min(first_row, excluded.first_row), last_row = max(last_row, excluded.last_row)",
+    [INDEX_HOUR_PUT] =
+        "INSERT INTO hour VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, hour) DO UPDATE SET"
+        " first_row = min(first_row, excluded.first_row), last_row = max(last_row, excluded.last_row)",
     [INDEX_HOUR_FIRST] = "SELECT min(first_row) FROM hour WHERE tenant = ?1 AND hour >= ?2",
     [INDEX_HOUR_LAST] = "SELECT max(last_row) FROM hour WHERE tenant = ?1 AND hour <= ?2",
     [INDEX_FIND_MESSAGES] = "SELECT rowid, hub_score(message_words, ?5) FROM message_words"
@@ -72,8 +75,10 @@ static const char *const texts[INDEX_SQL_COUNT] = {
     [INDEX_MESSAGE_ROWS] = "SELECT rowid FROM message_words WHERE message_words MATCH ?1",
     [INDEX_MESSAGE_TERMS] = "SELECT doc, term FROM temp.message_terms WHERE term >= ?1 AND term <= ?2",
     [INDEX_CUSTOMER_TERMS] = "SELECT doc, term FROM temp.customer_terms WHERE term >= ?1 AND term <= ?2",
-    [INDEX_MESSAGE_DELETE] = "INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', ?1, ?2)",
-    [INDEX_CUSTOMER_DELETE] = "INSERT INTO customer_words (customer_words, rowid, text) VALUES ('delete', ?1, ?2)",
+    [INDEX_MESSAGE_DELETE] =
+        "INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', ?1, ?2)",
+    [INDEX_CUSTOMER_DELETE] =
+        "INSERT INTO customer_words (customer_words, rowid, text) VALUES ('delete', ?1, ?2)",
     [INDEX_MESSAGE_MERGE] = "INSERT INTO message_words (message_words, rank) VALUES ('merge', ?1)",
     [INDEX_CUSTOMER_MERGE] = "INSERT INTO customer_words (customer_words, rank) VALUES ('merge', ?1)",
     [INDEX_VACUUM] = "VACUUM",
@@ -121,10 +126,12 @@ static int configure(struct index *x, enum index_role role)
 {
     char text[160];
     sqlite3_busy_timeout(x->handle, BUSY_WAIT_MS);
-    snprintf(text, sizeof(text), "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-                                 " PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-%d;",
+    snprintf(text, sizeof(text),
+             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+             " PRAGMA wal_autocheckpoint=2000; PRAGMA cache_size=-%d;",
              role == INDEX_WRITER ? WRITER_KIB : READER_KIB);
-    int r = role == INDEX_WRITER ? execute(x, text) : execute(x, "PRAGMA query_only=1; PRAGMA cache_size=-8192;");
+    int r =
+        role == INDEX_WRITER ? execute(x, text) : execute(x, "PRAGMA query_only=1; PRAGMA cache_size=-8192;");
     if (r == 0)
         r = words_new(x->handle, &x->words);
     if (r == 0)
@@ -141,7 +148,8 @@ int index_open(const char *path, enum index_role role, struct index **ret)
     struct index *x = calloc(1, sizeof(*x));
     if (x == NULL)
         return error_trace(-ENOMEM);
-    int code = sqlite3_open_v2(path, &x->handle, role == INDEX_WRITER ? flags | SQLITE_OPEN_CREATE : flags, NULL);
+    int code =
+        sqlite3_open_v2(path, &x->handle, role == INDEX_WRITER ? flags | SQLITE_OPEN_CREATE : flags, NULL);
     int r = code == SQLITE_OK ? configure(x, role) : report(x, path, code);
     if (r < 0) {
         index_close(x);
@@ -183,7 +191,8 @@ struct index_query index_begin(struct index *x, enum index_sql sql)
 {
     struct index_query q = {.index = x};
     if (x->statements[sql] == NULL) {
-        int code = sqlite3_prepare_v3(x->handle, texts[sql], -1, SQLITE_PREPARE_PERSISTENT, &x->statements[sql], NULL);
+        int code = sqlite3_prepare_v3(x->handle, texts[sql], -1, SQLITE_PREPARE_PERSISTENT,
+                                      &x->statements[sql], NULL);
         if (code != SQLITE_OK)
             q.error = report(x, texts[sql], code);
     }
@@ -206,7 +215,8 @@ void index_bind(struct index_query *q, int64_t value)
 void index_bind_text(struct index_query *q, struct view text)
 {
     if (q->error == 0)
-        note_bind(q, sqlite3_bind_text64(q->statement, ++q->bound, text.data, text.size, SQLITE_STATIC, SQLITE_UTF8));
+        note_bind(q, sqlite3_bind_text64(q->statement, ++q->bound, text.data, text.size, SQLITE_STATIC,
+                                         SQLITE_UTF8));
 }
 
 int index_step(struct index_query *q)

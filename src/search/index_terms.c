@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tokenizer "hub" and the function hub_score(table, N): Okapi BM25 over the first N phrases of the MATCH,
-// which are its words; filters stand behind them. -N: the last of the N is a prefix, whose hits are not counted.
+// which are its words; filters stand behind them. -N: the last of the N is a prefix, whose hits are not
+// counted.
 #include "search/index_terms.h"
 #include "base/error.h"
 #include "search/terms.h"
@@ -23,7 +24,7 @@ static int create(void *words, const char **args, int count, Fts5Tokenizer **ret
     return SQLITE_OK;
 }
 
-static void delete(Fts5Tokenizer *tokenizer)
+static void delete (Fts5Tokenizer *tokenizer)
 {
     (void)tokenizer;
 }
@@ -63,8 +64,8 @@ static int count_hit(const Fts5ExtensionApi *api, Fts5Context *fts, void *ctx)
     return ++*count < HITS_COUNTED ? SQLITE_OK : SQLITE_DONE;
 }
 
-// Rare words weigh more. Hits are counted up to 10,000: above that a word is common and no more. How many rows
-// there are is left out, for they are all tenants'.
+// Rare words weigh more. Hits are counted up to 10,000: above that a word is common and no more. How many
+// rows there are is left out, for they are all tenants'.
 static int weigh(const Fts5ExtensionApi *api, Fts5Context *fts, int counted, struct weights *w)
 {
     int code = SQLITE_OK;

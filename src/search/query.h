@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person typed: words, phrases in quotes, and the last word perhaps unfinished. All must be found, in any
-// order. Nothing else in it means anything: the index is asked with words that this file made, never with what
-// was typed.
+// What a person typed: words, phrases in quotes, and the last word perhaps unfinished. All must be found, in
+// any order. Nothing else in it means anything: the index is asked with words that this file made, never with
+// what was typed.
 #pragma once
 #include "base/arena.h"
 #include "base/buffer.h"
@@ -23,8 +23,8 @@ struct search_words {
 // Words beyond the limits are left out. 0 or negative; texts in the arena.
 int search_words_parse(struct words *words, struct view typed, struct arena *arena, struct search_words *ret);
 
-// Whether the last word is asked for as a beginning: only from so many bytes on, and never in a script without
-// blanks, whose words are single characters.
+// Whether the last word is asked for as a beginning: only from so many bytes on, and never in a script
+// without blanks, whose words are single characters.
 bool search_words_is_open(const struct search_words *query, size_t bytes_min);
 
 // Appends what the index is asked: the phrases of the tenant.
@@ -39,7 +39,8 @@ struct search_mark {
 };
 enum { MARKS_MAX = 64 };
 
-// What of the query stands in a text: a set of phrases (1 << i) and where, in order and apart from each other.
+// What of the query stands in a text: a set of phrases (1 << i) and where, in order and apart from each
+// other.
 struct search_marks {
     unsigned found;
     int count;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/show.h"
 #include "base/error.h"
-#include "hub/customer.h"
+#include "hub/cluster.h"
 #include "hub/session.h"
 #include "search/highlight.h"
 #include <stdlib.h>
 
 enum {
-    MERGES_MAX = 16,
     PAGE_BYTES = 512 << 10, // a page ends early behind so much text
     SCRATCH_CHUNK = 16 << 10,
     SCRATCH_MAX = 32 << 20,
@@ -28,21 +27,14 @@ struct show {
 
 // ---- whose
 
-static int load_survivor(struct snapshot *snapshot, int64_t row, struct arena *arena, struct customer *ret)
+// CUSTOMER_OK, CUSTOMER_NONE or negative, as `found` and what cluster_… left.
+static int take_members(struct search_find *find, int found, const struct cluster *cluster)
 {
-    int r = customer_load(snapshot->db, snapshot->tenant, row, arena, ret);
-    for (int i = 0; r == CUSTOMER_OK && ret->merged_into != 0 && i < MERGES_MAX; i++)
-        r = customer_load(snapshot->db, snapshot->tenant, ret->merged_into, arena, ret);
-    return r;
-}
-
-static int resolve_members(struct snapshot *snapshot, int64_t row, struct arena *arena, struct search_find *find)
-{
-    struct customer survivor;
-    int r = load_survivor(snapshot, row, arena, &survivor);
-    if (r != CUSTOMER_OK)
-        return r;
-    return source_members(snapshot->db, snapshot->tenant, survivor.row, find->customers, &find->customer_count);
+    if (found != CUSTOMER_OK)
+        return found;
+    memcpy(find->customers, cluster->members, sizeof(find->customers));
+    find->customer_count = cluster->count;
+    return CUSTOMER_OK;
 }
 
 static bool is_member(const struct search_find *find, int64_t customer)
@@ -56,19 +48,23 @@ static bool is_member(const struct search_find *find, int64_t customer)
 static int resolve_session(struct snapshot *snapshot, struct search_find *find, struct arena *arena)
 {
     struct session session;
+    struct cluster cluster;
     int r = session_find(snapshot->db, snapshot->tenant, find->query->session_id, arena, &session);
     if (r != SESSION_OK)
         return r;
     find->session = session.row;
     find->is_nowhere = !is_member(find, session.customer);
-    return find->customer_count > 0 ? 0 : resolve_members(snapshot, session.customer, arena, find);
+    if (find->customer_count > 0)
+        return 0;
+    r = cluster_load(snapshot->db, snapshot->tenant, session.customer, arena, &cluster);
+    return take_members(find, r, &cluster);
 }
 
 static int resolve_customer(struct snapshot *snapshot, struct search_find *find, struct arena *arena)
 {
-    struct customer customer;
-    int r = customer_find(snapshot->db, snapshot->tenant, find->query->customer_id, arena, &customer);
-    return r == CUSTOMER_OK ? resolve_members(snapshot, customer.row, arena, find) : r;
+    struct cluster cluster;
+    int r = cluster_find(snapshot->db, snapshot->tenant, find->query->customer_id, arena, &cluster);
+    return take_members(find, r, &cluster);
 }
 
 int show_resolve(struct snapshot *snapshot, struct search_find *find, struct arena *arena)
@@ -114,7 +110,8 @@ static bool is_all(const struct show *s, unsigned found)
     return found == (1u << s->find->words.phrase_count) - 1;
 }
 
-static int write_html(struct arena *arena, struct view text, const struct search_marks *marks, struct view *ret)
+static int write_html(struct arena *arena, struct view text, const struct search_marks *marks,
+                      struct view *ret)
 {
     struct buffer out;
     buffer_init(&out, HTML_MAX);
@@ -219,23 +216,24 @@ static int show_customer(struct show *s, const struct candidate *candidate)
 {
     struct search_hit_customer *hit = &s->result->customers[s->result->customer_count];
     struct source_customer source;
-    struct customer survivor;
+    struct cluster cluster;
     *hit = (struct search_hit_customer){.score = candidate->score};
     int r = source_customer(s->snapshot->db, s->snapshot->tenant, candidate->row, &s->scratch, &source);
     if (r != SOURCE_OK || !is_member(s->find, candidate->row))
         return r < 0 ? r : HIDDEN;
     r = mark_fields(s, &source, hit);
     if (r == SHOWN)
-        r = load_survivor(s->snapshot, candidate->row, s->arena, &survivor);
+        r = cluster_load(s->snapshot->db, s->snapshot->tenant, candidate->row, s->arena, &cluster);
     if (r != CUSTOMER_OK)
         return r < 0 ? error_trace(r) : HIDDEN;
-    if (is_shown_already(s->result, survivor.id)) // two of its members were found
+    const struct customer *survivor = &cluster.survivor;
+    if (is_shown_already(s->result, survivor->id)) // two of its members were found
         return HIDDEN;
-    hit->customer_id = survivor.id;
-    hit->name = survivor.name;
-    hit->phone = survivor.phone;
-    hit->email = survivor.email;
-    s->bytes += survivor.profile.size;
+    hit->customer_id = survivor->id;
+    hit->name = survivor->name;
+    hit->phone = survivor->phone;
+    hit->email = survivor->email;
+    s->bytes += survivor->profile.size;
     s->result->customer_count++;
     return SHOWN;
 }
@@ -276,8 +274,8 @@ static int show_all(struct show *s)
     return r;
 }
 
-int show_hits(struct snapshot *snapshot, struct words *words, const struct search_find *find, struct arena *arena,
-              struct search_result *ret)
+int show_hits(struct snapshot *snapshot, struct words *words, const struct search_find *find,
+              struct arena *arena, struct search_result *ret)
 {
     struct show s = {.snapshot = snapshot, .words = words, .find = find, .arena = arena, .result = ret};
     arena_init(&s.scratch, SCRATCH_CHUNK, SCRATCH_MAX);

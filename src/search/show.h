@@ -8,5 +8,5 @@
 int show_resolve(struct snapshot *snapshot, struct search_find *find, struct arena *arena);
 
 // Fills in hits and the next cursor. 0 or negative.
-int show_hits(struct snapshot *snapshot, struct words *words, const struct search_find *find, struct arena *arena,
-              struct search_result *ret);
+int show_hits(struct snapshot *snapshot, struct words *words, const struct search_find *find,
+              struct arena *arena, struct search_result *ret);

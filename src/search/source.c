@@ -28,7 +28,8 @@ static bool keep_content(struct arena *arena, struct source_message *message)
     return message->content.data == NULL || arena_copy(arena, message->content, &message->content);
 }
 
-int source_message(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct source_message *ret)
+int source_message(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                   struct source_message *ret)
 {
     struct query q = query_begin(db, SQL_SEARCH_MESSAGE, tenant);
     struct source_message message;
@@ -154,7 +155,8 @@ static void read_customer(const struct query *q, struct gathering *g, struct vie
         g->failed = true;
 }
 
-int source_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct source_customer *ret)
+int source_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                    struct source_customer *ret)
 {
     struct gathering g = {.arena = arena, .customer = ret};
     struct view profile = {0};
@@ -213,21 +215,4 @@ int source_ends(struct db *db, int64_t *ret_message, int64_t *ret_customer)
 {
     int r = read_one(db, SQL_SEARCH_LAST_MESSAGE, ret_message);
     return r == 0 ? read_one(db, SQL_SEARCH_LAST_CUSTOMER, ret_customer) : r;
-}
-
-int source_members(struct db *db, int64_t tenant, int64_t customer, int64_t ret[static SOURCE_MEMBERS_MAX],
-                   int *ret_count)
-{
-    int r = 0, count = 1;
-    ret[0] = customer;
-    for (int i = 0; i < count && r == 0; i++) {
-        struct query q = query_begin(db, SQL_SEARCH_MEMBERS, tenant);
-        query_bind(&q, ret[i]);
-        while ((r = query_step(&q)) == QUERY_ROW && count < SOURCE_MEMBERS_MAX)
-            ret[count++] = query_int(&q, 0);
-        query_end(&q);
-        r = r == QUERY_ROW ? 0 : r;
-    }
-    *ret_count = count;
-    return r < 0 ? error_trace(r) : 0;
 }

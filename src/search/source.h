@@ -16,7 +16,8 @@ struct source_message {
 enum source_outcome { SOURCE_OK = 0, SOURCE_NONE = 1 };
 
 // One message; content in the arena.
-int source_message(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct source_message *ret);
+int source_message(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                   struct source_message *ret);
 
 // A customer's fields, those that are known.
 enum source_field { SOURCE_ID, SOURCE_NAME, SOURCE_PHONE, SOURCE_EMAIL, SOURCE_IDENTITY, SOURCE_PROFILE };
@@ -31,7 +32,8 @@ struct source_customer {
     } fields[SOURCE_FIELDS_MAX];
 };
 
-int source_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct source_customer *ret);
+int source_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                    struct source_customer *ret);
 
 // Walks over what every tenant has, newest first: up to `limit` rows before a row. In the arena.
 int source_messages_before(struct db *db, int64_t before, int limit, struct arena *arena,
@@ -44,11 +46,6 @@ int source_customers_before(struct db *db, int64_t before, int limit, struct sou
 
 // The last rows of all; 0 for none.
 int source_ends(struct db *db, int64_t *ret_message, int64_t *ret_customer);
-
-// The customer and those who were merged into it, directly or by way of others.
-enum { SOURCE_MEMBERS_MAX = 50 };
-int source_members(struct db *db, int64_t tenant, int64_t customer, int64_t ret[static SOURCE_MEMBERS_MAX],
-                   int *ret_count);
 
 // What the index is told (terms.h).
 void source_message_write(struct buffer *out, const struct source_message *message);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in the index: terms. Each begins with the code of its tenant, so that one tenant's words lie
-// apart from another's and cost it nothing; words follow as they are, tags (whose, which channel) behind a mark
-// that no word begins with.
+// apart from another's and cost it nothing; words follow as they are, tags (whose, which channel) behind a
+// mark that no word begins with.
 //
-// What the index is given is a line of terms, then text: "CODE" "c77 h3 =word\n" "the text". Items of the line are
-// tags, or behind '=' words (or whole terms without their code) as they stand.
+// What the index is given is a line of terms, then text: "CODE" "c77 h3 =word\n" "the text". Items of the
+// line are tags, or behind '=' words (or whole terms without their code) as they stand.
 #pragma once
 #include "base/buffer.h"
 #include "search/words.h"

@@ -190,8 +190,8 @@ int words_each(struct words *words, struct view text, words_visit visit, void *c
     struct walk w = {.words = words, .text = text, .visit = visit, .ctx = ctx};
     if (text.size == 0)
         return 0;
-    int code = words->methods.xTokenize(words->outer, &w, FTS5_TOKENIZE_AUX, text.data, (int)text.size,
-                                        visit_outer);
+    int code =
+        words->methods.xTokenize(words->outer, &w, FTS5_TOKENIZE_AUX, text.data, (int)text.size, visit_outer);
     if (w.stopped != 0)
         return w.stopped;
     return code == SQLITE_OK ? 0 : error_trace(-ENOMEM);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// How text becomes words, the same way when it is indexed, asked for and marked: letters, digits and the marks
-// on them (Unicode), case and Latin diacritics folded. Scripts that put no blanks between words (Han, kana,
-// Hangul, Thai, Lao, Khmer, Burmese, Tibetan) give one word a character, and a run of them is found as a phrase.
+// How text becomes words, the same way when it is indexed, asked for and marked: letters, digits and the
+// marks on them (Unicode), case and Latin diacritics folded. Scripts that put no blanks between words (Han,
+// kana, Hangul, Thai, Lao, Khmer, Burmese, Tibetan) give one word a character, and a run of them is found as
+// a phrase.
 #pragma once
 #include "base/view.h"
 #include <stdint.h>

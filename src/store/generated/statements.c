@@ -3,6 +3,14 @@
 #include "store/generated/statements.h"
 
 const struct statement_text statement_texts[SQL_COUNT] = {
+    [SQL_AUDIT_INSERT] = {
+        .name = "audit_insert",
+        .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
+               "eated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
@@ -60,18 +68,32 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CUSTOMER_LINK] = {
+        .name = "customer_link",
+        .sql = "SELECT merged_into FROM customer WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_MERGED_INTO] = {
+        .name = "customers_merged_into",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into = ?2 ORDER BY customer LIMIT 16",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
-        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us) VALUES "
-               "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        .parameters = 8,
+        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        .parameters = 9,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EVENTS_AFTER] = {
         .name = "events_after",
-        .sql = "SELECT position, session, customer, audience, kind, ref, created_us FROM event WHERE tenant = ?1"
-               " AND position > ?2 ORDER BY position LIMIT ?3",
+        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent FROM event WHERE tena"
+               "nt = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -94,6 +116,41 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "event_trim",
         .sql = "DELETE FROM event WHERE tenant = ?1 AND position < ?2",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FIND] = {
+        .name = "idempotency_find",
+        .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
+               "enant = ?1 AND owner = ?2 AND route = ?3 AND key = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_PUT] = {
+        .name = "idempotency_put",
+        .sql = "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, position, version,"
+               " is_kept, customer, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CO"
+               "NFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_hash, status = exclud"
+               "ed.status, reply = excluded.reply, position = excluded.position, version = excluded.version, is_"
+               "kept = excluded.is_kept, customer = excluded.customer, created_us = excluded.created_us",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_TRIM] = {
+        .name = "idempotency_trim",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDEMPOTENCY_FORGET] = {
+        .name = "idempotency_forget",
+        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
+               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -152,6 +209,71 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_JOB_INSERT] = {
+        .name = "job_insert",
+        .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
+               "FLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_CROWD] = {
+        .name = "job_crowd",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND is_running = 1 ORDER BY job LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ID] = {
+        .name = "job_by_id",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BY_ROW] = {
+        .name = "job_by_row",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_CANCEL] = {
+        .name = "job_cancel",
+        .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D job = ?2 AND is_running = 1",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_DROP_FILE] = {
+        .name = "job_drop_file",
+        .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FORGET] = {
+        .name = "job_forget",
+        .sql = "UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL WHERE t"
+               "enant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TRIM] = {
+        .name = "job_trim",
+        .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
+               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -186,15 +308,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SEARCH_CUSTOMER] = {
         .name = "search_customer",
         .sql = "SELECT customer, tenant, id, name, phone, email, profile, updated_us FROM customer WHERE tenant "
-               "= ?1 AND customer = ?2",
+               "= ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_SEARCH_CUSTOMERS_BEFORE] = {
         .name = "search_customers_before",
-        .sql = "SELECT customer, tenant, id, name, phone, email, profile, updated_us FROM customer WHERE custome"
-               "r < ?1 ORDER BY customer DESC LIMIT ?2",
+        .sql = "SELECT customer, tenant FROM customer WHERE customer < ?1 ORDER BY customer DESC LIMIT ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = true,
@@ -202,13 +323,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SEARCH_IDENTITIES] = {
         .name = "search_identities",
         .sql = "SELECT address, display FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 50",
-        .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_SEARCH_MEMBERS] = {
-        .name = "search_members",
-        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into = ?2 LIMIT 50",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -240,7 +354,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
+               "E s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -250,7 +365,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
+               "E s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -260,9 +376,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.id = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
+               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
+               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
+               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
+               "ue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -272,9 +390,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.session = ?2",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
+               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
+               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
+               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
+               "ue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -284,10 +404,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
                "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.is_default, s.sentiment, s.context, s.updated_us, s.closed_us, c.id, c.name, c.phone, c.em"
-               "ail, c.profile, c.preferences FROM session s JOIN customer c ON c.customer = s.customer WHERE s."
-               "tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_"
-               "minute DESC, s.session DESC LIMIT ?4",
+               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
+               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
+               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
+               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
+               "ue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3)"
+               " ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -313,11 +435,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_TOUCH] = {
         .name = "session_touch",
-        .sql = "UPDATE session SET priority = ?3, channels = ?4, interactions = ?5, messages_in = ?6, messages_o"
-               "ut = ?7, responses = ?8, response_sum_us = ?9, waiting_since_us = ?10, last_position = ?11, last"
-               "_public_position = ?12, last_activity_us = ?13, updated_us = ?13 WHERE tenant = ?1 AND session ="
-               " ?2",
-        .parameters = 13,
+        .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
+               "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
+               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 11,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_PRIORITY] = {
+        .name = "session_set_priority",
+        .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_WAITING] = {
+        .name = "session_set_waiting",
+        .sql = "UPDATE session SET waiting_since_us = ?3 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -371,6 +506,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE tenant SET position = ?2, clock_us = ?3 WHERE tenant = ?1",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_AFTER] = {
+        .name = "tenant_after",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_SET] = {
+        .name = "timer_set",
+        .sql = "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+               "ON CONFLICT (tenant, kind, ref) DO UPDATE SET due_us = excluded.due_us, body = excluded.body, cr"
+               "eated_us = excluded.created_us, attempts = 0, fault = NULL, parked_us = NULL",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_CANCEL] = {
+        .name = "timer_cancel",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND kind = ?2 AND ref = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIND] = {
+        .name = "timer_find",
+        .sql = "SELECT timer, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND kind = ?2 AND r"
+               "ef = ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
 };

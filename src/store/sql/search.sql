@@ -13,21 +13,17 @@ LIMIT $2;
 
 -- name: search_customer point
 SELECT customer, tenant, id, name, phone, email, profile, updated_us
-FROM customer WHERE tenant = $1 AND customer = $2;
+FROM customer WHERE tenant = $1 AND customer = $2 AND is_erasing = 0;
 
 -- name: search_customers_before point
 -- global: the index of all tenants is made in one pass over the table
-SELECT customer, tenant, id, name, phone, email, profile, updated_us
+SELECT customer, tenant
 FROM customer WHERE customer < $1
 ORDER BY customer DESC
 LIMIT $2;
 
 -- name: search_identities point
 SELECT address, display FROM identity WHERE tenant = $1 AND customer = $2 LIMIT 50;
-
--- Those who were merged into a customer.
--- name: search_members point
-SELECT customer FROM customer WHERE tenant = $1 AND merged_into = $2 LIMIT 50;
 
 -- name: search_last_message
 -- global: where a pass over the table begins
