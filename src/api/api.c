@@ -25,6 +25,9 @@ int api_new(const struct api_config *config, struct api **ret)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
     unknown_sockets_init(&api->shared.unknown_sockets);
+    uint64_t seed;
+    random_fill(&random, &seed, sizeof(seed));
+    limits_init(&api->shared.limits, &config->limits, seed);
     *ret = api;
     return 0;
 }

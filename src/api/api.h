@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // The API of one process: what all loops share, and each loop's own part of it.
 #pragma once
+#include "api/limit.h"
 #include "api/live.h"
 #include "api/worker.h"
 #include "base/buffer.h"
+#include "hub/clockwork.h"
 #include "net/http.h"
 #include "store/store.h"
 
 struct api_config {
-    struct store *store;   // borrowed
-    struct worker *worker; // borrowed
+    struct store *store;         // borrowed
+    struct worker *worker;       // borrowed
+    struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct clock clock;
     struct view version;
-    struct view public_host;     // allowed besides the loopback names; no data: none
-    struct view allowed_origins; // comma-separated; no data: the same origin only
-    struct view api_key;         // admin key of the tenant `default`; no data: loopback only, no key
+    struct view public_host;      // allowed besides the loopback names; no data: none
+    struct view allowed_origins;  // comma-separated; no data: the same origin only
+    struct view api_key;          // admin key of the tenant `default`; no data: loopback only, no key
+    struct limit_settings limits; // zeros: the defaults
     int loops;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "api/api.h"
 #include "api/call.h"
+#include "api/limit.h"
 #include "api/unknown_sockets.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
@@ -10,6 +11,7 @@ enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
 // What loops count together.
 struct api_shared {
     struct unknown_sockets unknown_sockets;
+    struct limits limits;
 };
 
 struct api {

@@ -90,7 +90,7 @@ struct field {
     uint16_t has;       // of bool has_x, for objects and arrays of const struct json *x_json; or FIELD_NONE
     uint16_t same_as;   // number of the field that this is another name of; or FIELD_NONE
     int64_t low, high;  // characters of text, value of numbers, items of arrays
-    size_t max_bytes;   // of text (decoded) or of an object's JSON; 0: no limit of its own
+    size_t max_bytes;   // of text (decoded) or of an object's or array's JSON; 0: no limit of its own
     int64_t fallback;
     const struct field_choice *choices;
     size_t choice_count;

@@ -212,12 +212,19 @@ static void source_take(const struct field *field, const struct json *value, cha
         put(base, field->has, &value, sizeof(value));
 }
 
+static bool size_is_good(struct args_state *s, const struct field *field, const struct json *value,
+                         const struct place *place)
+{
+    bool fits = field->max_bytes == 0 || json_source(value).size <= field->max_bytes;
+    if (!fits)
+        fault_add(s, place, "must have at most %zu bytes", field->max_bytes);
+    return fits;
+}
+
 static void object_text_take(struct args_state *s, const struct field *field, const struct json *value,
                              const struct place *place, char *base)
 {
-    if (field->max_bytes > 0 && json_source(value).size > field->max_bytes)
-        fault_add(s, place, "must have at most %zu bytes", field->max_bytes);
-    else
+    if (size_is_good(s, field, value, place))
         source_take(field, value, base);
 }
 
@@ -240,7 +247,7 @@ static void array_take(struct args_state *s, const struct field *field, const st
     const struct json *item;
     size_t index = 0;
 
-    if (!count_is_good(s, field, value->count, place))
+    if (!count_is_good(s, field, value->count, place) || !size_is_good(s, field, value, place))
         return;
     for (item = json_first(value); item != NULL; item = json_next(value, item), index++) {
         if (item->type != JSON_OBJECT)
@@ -257,7 +264,8 @@ static void list_take(struct args_state *s, const struct field *field, const str
     size_t count = value->count;
     char *items;
 
-    if (!count_is_good(s, field, count, place) || count > SIZE_MAX / field->item_size)
+    if (!count_is_good(s, field, count, place) || !size_is_good(s, field, value, place) ||
+        count > SIZE_MAX / field->item_size)
         return;
     items = args_alloc(s, count == 0 ? 1 : count * field->item_size);
     if (items == NULL)

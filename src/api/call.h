@@ -5,6 +5,7 @@
 #pragma once
 #include "api/args.h"
 #include "api/generated/args.h"
+#include "api/limit.h"
 #include "api/problem.h"
 #include "api/route.h"
 #include "bus/event.h"
@@ -17,6 +18,7 @@
 
 struct api;
 struct api_loop;
+struct keyed;
 
 // Who asks. Texts live as long as the call.
 struct principal {
@@ -29,7 +31,7 @@ struct principal {
 // The headers that matter, found in one pass.
 struct head {
     struct view host, origin, fetch_site, authorization, api_key, content_type, request_id, traceparent,
-        protocols;
+        protocols, if_match, if_none_match, idempotency_key;
     bool is_forwarded; // some proxy's header is there
 };
 
@@ -41,15 +43,23 @@ struct call {
     struct api_loop *loop;
     struct http_exchange *exchange;
     const struct route *route;
-    const void *args; // struct NAME_args of the route
-    void *result;     // of decide, in the exchange's arena, for render
+    struct view params[ROUTE_PARAMS_MAX]; // of the path, still encoded
+    const void *args;                     // struct NAME_args of the route
+    void *result;                         // of decide, in the exchange's arena, for render
     struct head head;
     struct principal principal;
     struct view request_id;
-    int64_t position; // for X-Position; 0: none
-    int status;       // 200 unless the handler says otherwise
+    int64_t position;                  // for X-Position; 0: none
+    int64_t version, version_position; // for ETag, see etag.h; 0: none
+    int64_t customer; // row, whom the reply speaks of where the handler says so; 0: not said. Who keeps the
+                      // reply must find it when that customer is erased
+    bool is_secret;   // the reply holds what may not be kept, such as a new key
+    bool is_replayed; // it is the first answer to a request that came again
+    struct keyed *keyed; // NULL: no Idempotency-Key that counts
+    int status;          // 200 unless the handler says otherwise
     struct view content_type;
     struct view allow;       // for a 405, and for OPTIONS
+    struct rate_state limit; // of the bucket that the request was taken from
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/cursor.h"
 #include "api/api_state.h"
+#include "api/page.h"
 #include "hub/position.h"
 
 bool cursor_position(struct view cursor, int64_t *ret)
@@ -26,16 +27,31 @@ static void write_cursor(struct json_writer *w, const struct buffer *text)
         json_string(w, buffer_view(text));
 }
 
-static void write_timeline_cursor(struct json_writer *w, const struct timeline *t)
+// Newest first, until the page is full; returns how many are done with.
+static int write_items(struct json_writer *w, const struct call *call, const struct timeline *t)
+{
+    enum audience audience = call->principal.audience;
+    int count = 0;
+    json_begin_array(w);
+    while (count < t->count && (count == 0 || !page_is_full(w))) {
+        const struct interaction *in = &t->items[count++];
+        if (audience == AUDIENCE_INTERNAL || in->audience == AUDIENCE_PUBLIC)
+            interaction_write(w, in, audience, call->api->epoch);
+    }
+    json_end_array(w);
+    return count;
+}
+
+static void write_timeline_cursor(struct json_writer *w, const struct timeline *t, int written)
 {
     char text[24];
     struct buffer out = buffer_fixed(text, sizeof(text));
-    if (!t->has_more) {
+    if (!t->has_more && written == t->count) {
         write_cursor(w, NULL);
         return;
     }
     buffer_append_char(&out, 'p');
-    buffer_append_int(&out, t->items[t->count - 1].position);
+    buffer_append_int(&out, t->items[written - 1].position);
     write_cursor(w, &out);
 }
 
@@ -44,8 +60,8 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
 {
     json_begin_object(w);
     json_key(w, name);
-    timeline_write(w, timeline, false, call->principal.audience, call->api->epoch);
-    write_timeline_cursor(w, timeline);
+    int written = write_items(w, call, timeline);
+    write_timeline_cursor(w, timeline, written);
     json_key(w, VIEW("position"));
     position_write(w, call->api->epoch, position);
     json_end_object(w);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/dispatch.h"
 #include "api/handlers.h"
+#include "api/idempotent.h"
 #include "api/reply.h"
 #include "api/security.h"
 #include "api/static_files.h"
@@ -20,6 +21,8 @@ static void deliver_write(struct mail *mail, struct loop *loop)
 {
     struct call *call = (struct call *)(void *)((char *)mail - offsetof(struct call, mail));
     (void)loop;
+    if (idempotent_reply(call))
+        return;
     if (call->refusal.status != 0) {
         reply_refusal(call);
         return;
@@ -43,6 +46,9 @@ static int decide(struct work *work, struct tx *tx)
     call->refusal.status = 0;
     call->status = 200;
     call->position = 0;
+    call->version = 0;
+    call->customer = 0;
+    call->is_secret = false;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -60,7 +66,7 @@ void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
-            call_refuse(call, 500, VIEW("internal"), VIEW("the hub failed; the log says more"));
+            call_refuse(call, 500, VIEW("server.failed"), VIEW("the hub failed; the log says more"));
         return;
     case WORK_FAILED:
         call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed; nothing was written"));
@@ -110,7 +116,8 @@ static void start_write(struct call *call)
         .decide = decide,
         .done = decided,
     };
-    if (dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work)) != 0)
+    if (idempotent_begin(call) != 0 ||
+        dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work)) != 0)
         reply_refusal(call);
 }
 
@@ -239,15 +246,16 @@ static int refuse_route(struct call *call, enum route_outcome outcome, unsigned 
     return call_refuse(call, 405, VIEW("method.not_allowed"), VIEW("this path does not take this method"));
 }
 
-static int parse_args(struct call *call, const struct view *params)
+static int parse_args(struct call *call)
 {
     const struct http_request *request = &call->exchange->request;
     struct faults faults;
-    int r = args_parse(
-        call->route,
-        &(struct args_source){
-            .arena = call_arena(call), .params = params, .query = request->query, .body = request->body},
-        &call->args, &faults);
+    int r = args_parse(call->route,
+                       &(struct args_source){.arena = call_arena(call),
+                                             .params = call->params,
+                                             .query = request->query,
+                                             .body = request->body},
+                       &call->args, &faults);
     if (r == ARGS_OK)
         return 0;
     call->refusal = problem_of_args(r, &faults, call_arena(call));
@@ -277,20 +285,20 @@ static void run(struct call *call)
 static int admit(struct call *call)
 {
     const struct http_request *request = &call->exchange->request;
-    struct view params[ROUTE_PARAMS_MAX];
     enum route_outcome outcome;
     unsigned allowed;
-    call->route = route_find(request->method, request->path, params, &outcome, &allowed);
+    call->route = route_find(request->method, request->path, call->params, &outcome, &allowed);
     bool is_socket = call->route != NULL && call->route->kind == ROUTE_KIND_SOCKET;
     int r = security_check(call, is_socket);
     if (r == 0 && call->route == NULL)
         r = refuse_route(call, outcome, allowed);
     if (r == 0)
         r = security_identify(call, is_socket);
+    r = limit_admit(call, r);
     if (r == 0)
         r = security_check_body(call);
     if (r == 0)
-        r = parse_args(call, params);
+        r = parse_args(call);
     return r;
 }
 

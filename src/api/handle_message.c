@@ -32,6 +32,7 @@ static int keep_result(struct call *call, const struct message_result *result)
         return -ENOMEM;
     call->result = kept;
     call->position = kept->position;
+    call->customer = kept->customer;
     return 0;
 }
 

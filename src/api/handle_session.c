@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/cursor.h"
+#include "api/etag.h"
 #include "api/handlers.h"
+#include "api/page.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -88,6 +90,8 @@ int session_create_decide(struct tx *tx, struct call *call)
     call->result = whole;
     call->status = result.is_new ? 201 : 200;
     call->position = whole->session.last_position;
+    call->customer = whole->session.customer;
+    call_etag(call, whole->session.version);
     return 0;
 }
 
@@ -125,6 +129,7 @@ int session_get_read(struct snapshot *snapshot, struct call *call, struct json_w
     int r = load_whole(snapshot->db, snapshot->tenant, args->id, call_arena(call), &whole);
     if (r != 0)
         return r < 0 ? r : refuse_unknown(call);
+    call_etag_at(call, whole.session.version, call->position);
     write_whole(w, call, &whole);
     json_end_object(w);
     return 0;
@@ -167,6 +172,7 @@ struct session_page {
     struct json_writer *w;
     int64_t now_us;
     int count;
+    bool is_full;
 };
 
 static int write_session(void *ctx, const struct session *s)
@@ -175,7 +181,8 @@ static int write_session(void *ctx, const struct session *s)
     session_write_open(page->w, s, AUDIENCE_INTERNAL, page->now_us);
     json_end_object(page->w);
     page->count++;
-    return 0;
+    page->is_full = page_is_full(page->w);
+    return page->is_full;
 }
 
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
@@ -193,7 +200,7 @@ int sessions_active_read(struct snapshot *snapshot, struct call *call, struct js
     int r = session_walk_active(snapshot, &cursor, (int)args->limit, &rows, write_session, &page);
     arena_free(&rows);
     json_end_array(w);
-    cursor_write_session(w, page.count == args->limit ? &cursor : NULL);
+    cursor_write_session(w, page.count == args->limit || page.is_full ? &cursor : NULL);
     json_key(w, VIEW("position"));
     position_write(w, call->api->epoch, snapshot->position);
     json_end_object(w);

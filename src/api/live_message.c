@@ -168,6 +168,10 @@ void live_say(struct live *live, const struct live_message *m)
                VIEW("a message needs a session and payload.content"));
         return;
     }
+    if (!limit_admit_frame(live->loop, &live->principal)) {
+        refuse(live, m, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
+        return;
+    }
     struct live_write *write = new_write(live, m);
     if (write == NULL) {
         refuse(live, m, 503, VIEW("hub.no_memory"), VIEW("short of memory; try again"));

@@ -123,6 +123,51 @@ static void write_log(struct buffer *out, const struct store *store)
         (double)longest_us / 1e6);
 }
 
+static void write_limits(struct buffer *out, const struct limits *l)
+{
+    head(out, "omnihub_rate_limited_total", COUNTER, "Requests that came too often, by whose they were.");
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"key\"} %llu\n", load(&l->refused_keys));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"address\"} %llu\n", load(&l->refused_addresses));
+    buffer_printf(out, "omnihub_rate_limited_total{of=\"failures\"} %llu\n", load(&l->refused_failures));
+}
+
+// ---- what runs by itself
+
+static void write_timers(struct buffer *out, struct clockwork *clockwork, int64_t now_us)
+{
+    const struct clockwork_figures *f = clockwork_figures(clockwork);
+    struct timer_counters *c = clockwork_timers(clockwork);
+    int64_t due_us = atomic_load(&f->timer_due_us);
+    one(out, "omnihub_timers_waiting", GAUGE, "Timers that wait for their time.",
+        (double)atomic_load(&f->timers_waiting));
+    one(out, "omnihub_timers_parked", GAUGE, "Timers that failed too often; omnihub doctor names them.",
+        (double)atomic_load(&f->timers_parked));
+    one(out, "omnihub_timers_lag_seconds", GAUGE, "For how long the first that waits has been due.",
+        due_us != 0 && due_us < now_us ? (double)(now_us - due_us) / 1e6 : 0);
+    one(out, "omnihub_timers_late_longest_seconds", GAUGE, "The latest firing since the last scrape.",
+        (double)atomic_exchange(&c->longest_late_us, 0) / 1e6);
+    one(out, "omnihub_timers_fired_total", COUNTER, "Timers that fired.", (double)load(&c->fired));
+    one(out, "omnihub_timers_failed_total", COUNTER, "Firings that failed.", (double)load(&c->failed));
+}
+
+static void write_jobs(struct buffer *out, struct clockwork *clockwork)
+{
+    const struct clockwork_figures *f = clockwork_figures(clockwork);
+    const struct job_counters *c = clockwork_jobs(clockwork);
+    head(out, "omnihub_jobs", GAUGE, "Jobs that are open.");
+    buffer_printf(out, "omnihub_jobs{state=\"queued\"} %lld\nomnihub_jobs{state=\"running\"} %lld\n",
+                  atomic_load(&f->jobs_queued), atomic_load(&f->jobs_running));
+    one(out, "omnihub_jobs_done_total", COUNTER, "Jobs that ended well.", (double)load(&c->done));
+    one(out, "omnihub_jobs_failed_total", COUNTER, "Jobs that failed.", (double)load(&c->failed));
+    one(out, "omnihub_job_slices_total", COUNTER, "Slices of jobs.", (double)load(&c->slices));
+    one(out, "omnihub_job_retries_total", COUNTER, "Steps of jobs that failed and are tried again.",
+        (double)load(&c->retries));
+    head(out, "omnihub_trimmed_rows_total", COUNTER, "Rows removed for their age.");
+    for (int i = 0; i < trim_rule_count; i++)
+        buffer_printf(out, "omnihub_trimmed_rows_total{rule=\"%s\"} %lld\n", trim_rules[i].name,
+                      (long long)clockwork_trimmed(clockwork, i));
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -148,5 +193,10 @@ void metrics_answer(struct call *call, struct buffer *out)
     write_http(out, api);
     write_writer(out, api->config.store);
     write_log(out, api->config.store);
+    write_limits(out, &api->shared.limits);
+    if (api->config.clockwork != NULL) {
+        write_timers(out, api->config.clockwork, api_now_us(api));
+        write_jobs(out, api->config.clockwork);
+    }
     write_process(out, api);
 }

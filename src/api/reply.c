@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/reply.h"
 #include "api/api_state.h"
+#include "api/etag.h"
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55 };
+enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55, RETRY_MAX = 24, LIMIT_MAX = 96 };
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -28,6 +29,26 @@ static bool is_safe(struct view text, size_t max)
     return text.size > 0 && text.size <= max;
 }
 
+static bool is_hex(struct view text)
+{
+    bool is_zero = true;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return false;
+        is_zero = is_zero && c == '0';
+    }
+    return !is_zero;
+}
+
+// W3C Trace Context 3.2: 00-TRACE-PARENT-FLAGS. What is none is not passed on.
+static bool is_traceparent(struct view t)
+{
+    return t.size == TRACEPARENT_SIZE && view_starts(t, VIEW("00-")) && t.data[35] == '-' &&
+           t.data[52] == '-' && is_hex(view_make(t.data + 3, 32)) && is_hex(view_make(t.data + 36, 16)) &&
+           (is_hex(view_make(t.data + 53, 2)) || view_equal(view_make(t.data + 53, 2), VIEW("00")));
+}
+
 // The caller's id if it is harmless, else one of ours.
 static struct view request_id(struct call *call, char *text, size_t size)
 {
@@ -36,6 +57,14 @@ static struct view request_id(struct call *call, char *text, size_t size)
     int n = snprintf(text, size, "%08x-%d-%llx", call->api->run, call->loop->number,
                      (unsigned long long)call->loop->request_count);
     return view_make(text, (size_t)n);
+}
+
+// Until the limit gives way, where a limit it was; else soon.
+static struct view retry_after(const struct call *call, char text[static RETRY_MAX])
+{
+    int64_t seconds = (call->limit.retry_in_ns + 999999999) / 1000000000;
+    int size = snprintf(text, RETRY_MAX, "%lld", (long long)(seconds < 1 ? 1 : seconds));
+    return view_make(text, (size_t)size);
 }
 
 static bool wants_retry(int status)
@@ -51,30 +80,47 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Allow-Origin"), call->cors_origin);
     add(h, VIEW("Vary"), VIEW("Origin"));
     if (call->exchange->request.method != HTTP_OPTIONS) {
-        add(h, VIEW("Access-Control-Expose-Headers"), VIEW("X-Request-Id, X-Position, Retry-After"));
+        add(h, VIEW("Access-Control-Expose-Headers"),
+            VIEW("X-Request-Id, X-Position, Retry-After, ETag, Idempotent-Replayed, RateLimit, "
+                 "RateLimit-Policy, traceparent"));
         return;
     }
     add(h, VIEW("Access-Control-Allow-Methods"), call->allow);
     add(h, VIEW("Access-Control-Allow-Headers"),
-        VIEW("Authorization, X-API-Key, Content-Type, Idempotency-Key, X-Request-Id, traceparent"));
+        VIEW(
+            "Authorization, X-API-Key, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, "
+            "traceparent"));
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
-    char id[64], position[POSITION_TEXT_MAX];
+    char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
+    struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
+    struct buffer policy = buffer_fixed(policy_text, sizeof(policy_text));
+    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
-    if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
+    if (is_traceparent(call->head.traceparent))
         add(&h, VIEW("traceparent"), call->head.traceparent);
     if (call->position > 0)
         add(&h, VIEW("X-Position"),
             view_make(position, position_text(position, call->api->epoch, call->position)));
+    if (call->version > 0)
+        add(&h, VIEW("ETag"), view_make(etag, etag_text(call, etag)));
+    if (limit_is_told(call)) {
+        limit_write_state(call, &limit);
+        limit_write_policy(call, &policy);
+        add(&h, VIEW("RateLimit"), buffer_view(&limit));
+        add(&h, VIEW("RateLimit-Policy"), buffer_view(&policy));
+    }
+    if (call->is_replayed)
+        add(&h, VIEW("Idempotent-Replayed"), VIEW("true"));
     add(&h, VIEW("Allow"), call->allow);
     add_cors(&h, call);
     if (wants_retry(status))
-        add(&h, VIEW("Retry-After"), VIEW("1"));
+        add(&h, VIEW("Retry-After"), retry_after(call, retry));
     if (status == 401)
         add(&h, VIEW("WWW-Authenticate"), VIEW("Bearer"));
     if (status == 426)
@@ -86,14 +132,24 @@ static void send(struct call *call, int status, struct view type, struct view bo
 
 void reply(struct call *call, struct view body)
 {
-    send(call, call->status, call->content_type, body);
+    enum http_method method = call->exchange->request.method;
+    if ((method == HTTP_GET || method == HTTP_HEAD) && etag_is_known(call))
+        send(call, 304, (struct view){0}, (struct view){0});
+    else
+        send(call, call->status, call->content_type, body);
+}
+
+void reply_problem(struct call *call, struct buffer *out)
+{
+    buffer_clear(out);
+    call->refusal.instance = call->exchange->request.path;
+    problem_write(out, &call->refusal);
 }
 
 void reply_refusal(struct call *call)
 {
     struct buffer *out = &call->loop->scratch;
-    buffer_clear(out);
-    call->refusal.instance = call->exchange->request.path;
-    problem_write(out, &call->refusal);
+    call->version = 0;
+    reply_problem(call, out);
     send(call, call->refusal.status, VIEW(PROBLEM_TYPE), buffer_view(out));
 }

@@ -23,6 +23,9 @@ static const struct header_slot slots[] = {
     {{"x-request-id", 12}, offsetof(struct head, request_id)},
     {{"traceparent", 11}, offsetof(struct head, traceparent)},
     {{"sec-websocket-protocol", 22}, offsetof(struct head, protocols)},
+    {{"if-match", 8}, offsetof(struct head, if_match)},
+    {{"if-none-match", 13}, offsetof(struct head, if_none_match)},
+    {{"idempotency-key", 15}, offsetof(struct head, idempotency_key)},
 };
 
 static bool is_forwarding(struct view name)

@@ -2,7 +2,7 @@
 #include "app/serve.h"
 #include "api/api.h"
 #include "base/log.h"
-#include "hub/trim.h"
+#include "hub/clockwork.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -14,13 +14,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOOPS_MOST = 8, GRACE_MS = 3000, TRIM_EVERY_MS = 10000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
+enum { LOOPS_MOST = 8, GRACE_MS = 3000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
 
 struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
-    struct trim trim;
+    struct clockwork *clockwork;
     struct worker *worker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -36,6 +36,11 @@ static void publish(void *ctx, struct event_batch *batch)
     struct serving *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+}
+
+static void wake(void *ctx, enum wake who, int64_t at_us)
+{
+    clockwork_wake(((struct serving *)ctx)->clockwork, who, at_us);
 }
 
 // No reply, no cleanup: what the last commit did is told by the next start.
@@ -56,6 +61,7 @@ static int open_store(struct serving *s)
                                               .clock = clock_system(),
                                               .random = random_system(&s->pool),
                                               .publish = publish,
+                                              .wake = wake,
                                               .lost = lost,
                                               .ctx = s},
                        &s->store);
@@ -71,15 +77,23 @@ static int open_store(struct serving *s)
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
+    if (r == 0)
+        r = clockwork_new(
+            &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
+            &s->clockwork);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
+                                        .clockwork = s->clockwork,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),
                                         .allowed_origins = or_none(s->settings->origins),
                                         .api_key = or_none(s->settings->api_key),
+                                        .limits = {.key_per_second = s->settings->key_rate,
+                                                   .address_per_second = s->settings->address_rate,
+                                                   .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
 }
@@ -146,12 +160,6 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
-static void trim_rows(void *ctx, struct loop *loop)
-{
-    (void)loop;
-    trim_start(ctx);
-}
-
 static int start_loops(struct serving *s)
 {
     for (int i = 0; i < s->settings->loops; i++) {
@@ -160,12 +168,8 @@ static int start_loops(struct serving *s)
             return r;
     }
     api_set_loops(s->api, s->parts, s->count);
-    trim_init(&s->trim, s->store, trim_rules, trim_rule_count);
-    int r = loop_every(s->loops[0], TRIM_EVERY_MS, trim_rows, &s->trim);
-    if (r < 0)
-        return r;
     for (; s->started < s->count; s->started++) {
-        r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
+        int r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
         if (r < 0)
             return r;
     }
@@ -199,11 +203,13 @@ static void stop(struct serving *s)
     for (int i = 0; i < s->started; i++)
         pthread_join(s->threads[i], NULL);
     worker_stop(s->worker);
+    clockwork_stop(s->clockwork);
     store_close_writer(s->store);
     for (int i = 0; i < LOOPS_MOST; i++) {
         loop_free(s->loops[i]);
         api_loop_free(s->parts[i]);
     }
+    clockwork_free(s->clockwork);
     store_close(s->store);
     api_free(s->api);
 }
@@ -237,6 +243,8 @@ int serve(const struct settings *settings)
         r = make_api(s);
     if (r == 0)
         r = start_loops(s);
+    if (r == 0)
+        r = clockwork_start(s->clockwork);
     if (r == 0) {
         tell_ready(s);
         wait_for_end();

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LOOPS_MOST = 8, PORT_MAX = 65535 };
+enum { LOOPS_MOST = 8, PORT_MAX = 65535, RATE_MAX = 1000000 };
 
 struct setting {
     const char *option; // NULL: environment only, so that no secret stands in the process list
@@ -80,6 +80,31 @@ static bool set_api_key(struct settings *s, const char *value)
     return strlen(value) >= 16;
 }
 
+// 0 says no limit, which is not what a field left alone says.
+static bool set_rate(const char *value, int *ret)
+{
+    if (!number(value, 0, RATE_MAX, ret))
+        return false;
+    if (*ret == 0)
+        *ret = -1;
+    return true;
+}
+
+static bool set_key_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->key_rate);
+}
+
+static bool set_address_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->address_rate);
+}
+
+static bool set_failure_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->failure_rate);
+}
+
 static const struct setting table[] = {
     {"--host", "OMNICHANNEL_HOST", "ADDRESS", "where to listen (127.0.0.1)", set_host},
     {"--port", "OMNICHANNEL_PORT", "N", "port, 0 picks a free one (8302)", set_port},
@@ -94,6 +119,11 @@ static const struct setting table[] = {
      set_origins},
     {NULL, "OMNICHANNEL_API_KEY", "KEY", "admin key, at least 16 characters (none: this machine only)",
      set_api_key},
+    {NULL, "OMNICHANNEL_KEY_RATE", "N", "requests a second of one key, 0: no limit (10000)", set_key_rate},
+    {NULL, "OMNICHANNEL_ADDRESS_RATE", "N", "requests a second of an address without a key (200)",
+     set_address_rate},
+    {NULL, "OMNICHANNEL_FAILURE_RATE", "N", "failed authentications a minute of an address (10)",
+     set_failure_rate},
 };
 enum { SETTINGS = sizeof(table) / sizeof(table[0]) };
 

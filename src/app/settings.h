@@ -11,6 +11,9 @@ struct settings {
     const char *public_host; // OMNICHANNEL_PUBLIC_HOST; NULL: none
     const char *origins;     // OMNICHANNEL_ORIGINS, comma-separated; NULL: none but the same
     const char *api_key;     // OMNICHANNEL_API_KEY; NULL: none
+    int key_rate;            // OMNICHANNEL_KEY_RATE, requests a second; 0: the default, negative: no limit
+    int address_rate;        // OMNICHANNEL_ADDRESS_RATE, likewise, of an address that shows no key
+    int failure_rate;        // OMNICHANNEL_FAILURE_RATE, failed authentications a minute of an address
     int loops;               // --loops, OMNICHANNEL_LOOPS; default one a core, at most 8
 };
 

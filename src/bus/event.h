@@ -31,6 +31,7 @@ struct event {
     int64_t session;  // rows; 0 for none
     int64_t customer; // whose topic it is for: the survivor of those that were merged
     int64_t agent;    // likewise: the session's, or whom a notification is for
+    int64_t queue;    // the session's
     int64_t ref;
     int64_t created_us;
     enum audience audience;

@@ -115,16 +115,25 @@ static void keys_differ_by_tenant_kind_and_row(void **state)
         topic_leave(&topics, &s[i]);
 }
 
-static void an_event_belongs_to_session_customer_and_dashboard(void **state)
+static void an_event_belongs_to_everybody_it_is_about(void **state)
 {
     struct topic_key keys[TOPICS_OF_EVENT];
     (void)state;
-    assert_int_equal(topics_of(&(struct event){.tenant = 4, .session = 5, .customer = 6}, keys), 3);
+    assert_int_equal(
+        topics_of(&(struct event){.tenant = 4, .session = 5, .customer = 6, .agent = 7, .queue = 8}, keys),
+        5);
     assert_true(keys[0].kind == TOPIC_SESSION && keys[0].ref == 5 && keys[0].tenant == 4);
     assert_true(keys[1].kind == TOPIC_CUSTOMER && keys[1].ref == 6 && keys[1].tenant == 4);
-    assert_true(keys[2].kind == TOPIC_DASHBOARD && keys[2].ref == 0 && keys[2].tenant == 4);
+    assert_true(keys[2].kind == TOPIC_AGENT && keys[2].ref == 7 && keys[2].tenant == 4);
+    assert_true(keys[3].kind == TOPIC_QUEUE && keys[3].ref == 8 && keys[3].tenant == 4);
+    assert_true(keys[4].kind == TOPIC_DASHBOARD && keys[4].ref == 0 && keys[4].tenant == 4);
     assert_int_equal(topics_of(&(struct event){.tenant = 4}, keys), 1);
     assert_int_equal(keys[0].kind, TOPIC_DASHBOARD);
+    // A notification is its agent's alone; a change of keys is nobody's.
+    assert_int_equal(topics_of(&(struct event){.tenant = 4, .agent = 7, .kind = EVENT_NOTIFICATION}, keys),
+                     1);
+    assert_int_equal(keys[0].kind, TOPIC_AGENT);
+    assert_int_equal(topics_of(&(struct event){.tenant = 4, .kind = EVENT_ACCESS_CHANGE}, keys), 0);
 }
 
 static void the_public_sees_public_events_only(void **state)
@@ -145,7 +154,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(tells_each_audience_its_own_previous_event, begin, end),
         cmocka_unit_test_setup_teardown(counts_no_event_twice_that_it_was_made_with, begin, end),
         cmocka_unit_test_setup_teardown(keys_differ_by_tenant_kind_and_row, begin, end),
-        cmocka_unit_test_setup_teardown(an_event_belongs_to_session_customer_and_dashboard, begin, end),
+        cmocka_unit_test_setup_teardown(an_event_belongs_to_everybody_it_is_about, begin, end),
         cmocka_unit_test_setup_teardown(the_public_sees_public_events_only, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,13 +5,14 @@
 #include "base/map.h"
 #include "bus/event.h"
 
-// Public name: "session/ID", "customer/ID", "agent/ID", "dashboard".
-enum topic_kind { TOPIC_SESSION, TOPIC_CUSTOMER, TOPIC_AGENT, TOPIC_DASHBOARD };
+// Public name: "session/ID", "customer/ID", "agent/ID", "queue/ID", "dashboard"; "unqueued" is what happens
+// to sessions of no queue.
+enum topic_kind { TOPIC_SESSION, TOPIC_CUSTOMER, TOPIC_AGENT, TOPIC_QUEUE, TOPIC_DASHBOARD };
 
 struct topic_key {
     int64_t tenant;
     enum topic_kind kind;
-    int64_t ref; // row of the session, customer …; 0 for the dashboard
+    int64_t ref; // row of the session, customer …; 0 for the dashboard and for no queue
 };
 
 enum { AUDIENCES = 2 };
@@ -55,7 +56,7 @@ void topic_leave(struct topics *topics, struct subscription *subscription);
 bool topic_move(struct topic *topic, const struct event *event, int64_t ret_previous[static AUDIENCES]);
 
 // The topics that an event belongs to; returns how many were written.
-enum { TOPICS_OF_EVENT = 4 };
+enum { TOPICS_OF_EVENT = 5 };
 int topics_of(const struct event *event, struct topic_key ret[static TOPICS_OF_EVENT]);
 
 // Whether the audience may see the event.

@@ -56,13 +56,14 @@ static int join_session(struct tx *tx, const struct conversation_in *in, struct 
     if (r != 0)
         return error_fold(r);
     struct session before = whole;
-    whole.channels |= channel_bit(in->channel);
+    session_come_to(&whole, in->channel);
     if (in->has_priority)
         whole.priority = in->priority;
     if (patch.data != NULL &&
         json_merge(&tx->batch->arena, before.context, patch, CONTEXT_MAX, &whole.context) != 0)
         return CONVERSATION_PROFILE_TOO_LARGE;
-    if (!is_told && whole.channels == before.channels && whole.priority == before.priority &&
+    if (!is_told && whole.channels == before.channels && whole.channel == before.channel &&
+        whole.left_channels == before.left_channels && whole.priority == before.priority &&
         view_equal(whole.context, before.context))
         return 0;
     int64_t position = tx_next_position(tx);

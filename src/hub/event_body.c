@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/event_body.h"
 #include "base/error.h"
+#include "hub/notification.h"
 #include "hub/position.h"
 #include <errno.h>
 
-static int load_session(struct db *db, const struct event *event, struct arena *arena,
+static int load_session(struct db *db, const struct event *event, int64_t row, struct arena *arena,
                         struct event_body *body)
 {
     struct session *s = arena_alloc(arena, sizeof(*s));
     if (s == NULL)
         return -ENOMEM;
-    int r = session_load(db, event->tenant, event->session, arena, s);
+    int r = session_load(db, event->tenant, row, arena, s);
     if (r != SESSION_OK)
         return r < 0 ? r : EVENT_BODY_GONE;
     body->session = s;
@@ -47,6 +48,21 @@ static int load_customer(struct db *db, const struct event *event, struct arena 
     return EVENT_BODY_OK;
 }
 
+static int load_notification(struct db *db, const struct event *event, struct arena *arena,
+                             struct event_body *body)
+{
+    struct notification *n = arena_alloc(arena, sizeof(*n));
+    if (n == NULL)
+        return -ENOMEM;
+    int r = notification_load(db, event->tenant, event->ref, arena, n);
+    if (r != NOTIFICATION_OK)
+        return r < 0 ? r : EVENT_BODY_GONE;
+    body->notification = n;
+    body->session_id = n->session_id;
+    body->customer_id = n->customer_id;
+    return EVENT_BODY_OK;
+}
+
 static int load_body(struct db *db, const struct event *event, struct arena *arena, struct event_body *body)
 {
     int r;
@@ -55,15 +71,16 @@ static int load_body(struct db *db, const struct event *event, struct arena *are
     case EVENT_CHANNEL_TRANSFER:
     case EVENT_MESSAGE_UPDATED:
     case EVENT_DELIVERY_UPDATE:
-        r = load_session(db, event, arena, body);
+        r = load_session(db, event, event->session, arena, body);
         return r != EVENT_BODY_OK ? r : load_interaction(db, event, arena, body);
     case EVENT_SESSION_UPDATE:
-        return load_session(db, event, arena, body);
+        return load_session(db, event, event->ref, arena, body); // of an agent's own topic it has no session
     case EVENT_CUSTOMER_UPDATE:
     case EVENT_CUSTOMER_MERGED:
         return load_customer(db, event, arena, body);
-    case EVENT_CUSTOMER_ERASED:
     case EVENT_NOTIFICATION:
+        return load_notification(db, event, arena, body);
+    case EVENT_CUSTOMER_ERASED:
     case EVENT_ACCESS_CHANGE:
         return EVENT_BODY_GONE;
     }
@@ -125,10 +142,12 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
                                                    : body->session->last_position);
         json_end_object(w);
         return;
+    case EVENT_NOTIFICATION:
+        notification_write_json(w, body->notification);
+        return;
     case EVENT_CUSTOMER_UPDATE:
     case EVENT_CUSTOMER_MERGED:
     case EVENT_CUSTOMER_ERASED:
-    case EVENT_NOTIFICATION:
     case EVENT_ACCESS_CHANGE:
         break;
     }

@@ -6,9 +6,10 @@
 struct event_body {
     struct view session_id;
     struct view customer_id;
-    const struct interaction *interaction; // of events whose ref is one
-    const struct session *session;         // EVENT_SESSION_UPDATE
-    const struct customer *customer;       // EVENT_CUSTOMER_UPDATE, EVENT_CUSTOMER_MERGED
+    const struct interaction *interaction;   // of events whose ref is one
+    const struct session *session;           // EVENT_SESSION_UPDATE
+    const struct customer *customer;         // EVENT_CUSTOMER_UPDATE, EVENT_CUSTOMER_MERGED
+    const struct notification *notification; // EVENT_NOTIFICATION
 };
 
 // The body of an event whose batch is gone, read from its ref into the arena. Positive (EVENT_BODY_GONE)

@@ -44,6 +44,7 @@ int event_walk_next(struct event_walk *walk, struct event *ret)
         .ref = query_int(&walk->query, 5),
         .created_us = query_int(&walk->query, 6),
         .agent = query_int(&walk->query, 7),
+        .queue = query_int(&walk->query, 8),
     };
     return EVENT_WALK_ROW;
 }

@@ -52,6 +52,7 @@ int interaction_by_provider(struct tx *tx, int64_t connector, struct view provid
         key.position = row_int(&row);
         key.id = row_text(&row);
         key.session_id = row_text(&row);
+        key.customer = row_int(&row);
         if (row.failed)
             r = -ENOMEM;
         else

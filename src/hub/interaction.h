@@ -69,7 +69,7 @@ enum interaction_outcome {
 int interaction_insert(struct tx *tx, struct interaction *in);
 
 struct interaction_key {
-    int64_t row, position;
+    int64_t row, position, customer;
     struct view id, session_id;
 };
 

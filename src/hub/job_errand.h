@@ -16,6 +16,7 @@ struct job_errand {
     // The driver's own, see the functions below.
     struct job_folder *folder;
     struct view file, file_type;
+    int64_t file_size;
 };
 
 // False once the job was cancelled or the hub stops: return 0 soon, nothing is recorded. Reads a row: ask

@@ -18,8 +18,11 @@ static int find_duplicate(struct tx *tx, const struct message_in *in, enum chann
         return INTERACTION_NONE;
     int r = interaction_by_provider(tx, connector_of(in, channel), in->provider_id, &tx->batch->arena, &key);
     if (r == INTERACTION_OK)
-        *ret = (struct message_result){
-            .id = key.id, .session_id = key.session_id, .position = key.position, .is_duplicate = true};
+        *ret = (struct message_result){.id = key.id,
+                                       .session_id = key.session_id,
+                                       .customer = key.customer,
+                                       .position = key.position,
+                                       .is_duplicate = true};
     return r;
 }
 
@@ -110,6 +113,7 @@ static int announce(struct tx *tx, const struct session *session, const struct c
                                            .session = session->row,
                                            .customer = session->customer,
                                            .agent = session->agent,
+                                           .queue = session->queue,
                                            .ref = i->row,
                                            .audience = i->audience,
                                            .kind = EVENT_NEW_MESSAGE,
@@ -161,7 +165,10 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     r = store_in(tx, in, &customer, &session, &i);
     if (r < 0)
         return error_trace(r);
-    *ret = (struct message_result){
-        .id = i->id, .session_id = session.id, .position = i->position, .created_us = i->created_us};
+    *ret = (struct message_result){.id = i->id,
+                                   .session_id = session.id,
+                                   .customer = session.customer,
+                                   .position = i->position,
+                                   .created_us = i->created_us};
     return MESSAGE_OK;
 }

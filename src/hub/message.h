@@ -23,6 +23,7 @@ struct message_in {
 struct message_result {
     struct view id;
     struct view session_id;
+    int64_t customer; // row
     int64_t position;
     int64_t created_us;
     bool is_duplicate; // this provider id was here before: nothing was written, the rest is of then

@@ -6,8 +6,6 @@
 #include "hub/row.h"
 #include <errno.h>
 
-enum { MINUTE_US = 60000000 };
-
 // ---- rows to structs
 
 static void read_head(struct row *row, struct session *s)
@@ -20,6 +18,8 @@ static void read_head(struct row *row, struct session *s)
     s->priority = (enum priority)row_int(row);
     s->primary_channel = (enum channel)row_int(row);
     s->channels = (unsigned)row_int(row);
+    s->channel = (enum channel)row_int(row);
+    s->left_channels = (unsigned)row_int(row);
     s->interactions = row_int(row);
     s->messages_in = row_int(row);
     s->messages_out = row_int(row);
@@ -37,16 +37,21 @@ static void read_head(struct row *row, struct session *s)
     s->merged_into = row_int(row);
     s->rating = (int)row_int(row);
     s->version = row_int(row);
+    s->has_tags = row_int(row) != 0;
 }
 
 static void read_whole(struct row *row, struct session *s)
 {
     read_head(row, s);
     s->is_default = row_int(row) != 0;
+    s->was_default = row_int(row) != 0;
+    s->reopened = row_int(row);
+    s->merged_into_id = row_text(row);
     s->sentiment = row_text(row);
     s->context = row_text(row);
     s->tags = row_text(row);
     s->rating_comment = row_text(row);
+    s->rated_us = row_int(row);
     s->updated_us = row_int(row);
     s->resolved_us = row_int(row);
     s->closed_us = row_int(row);
@@ -112,6 +117,7 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .priority = fresh->priority,
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
+        .channel = fresh->channel,
         .first_position = tx_next_position(tx),
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
@@ -132,7 +138,7 @@ static int insert(struct tx *tx, struct session *s, bool is_default)
     query_bind_text(&q, s->context);
     query_bind(&q, s->first_position);
     query_bind(&q, tx->now_us);
-    query_bind(&q, tx->now_us / MINUTE_US);
+    query_bind(&q, session_minute(tx->now_us));
     int r = query_insert(&q, &s->row);
     if (r == QUERY_ROW)
         return 0;
@@ -213,12 +219,13 @@ static void move_position(struct session *s, int64_t position, enum audience aud
 // The session's place in the list of open sessions.
 static int move_in_list(struct tx *tx, const struct session *s, int64_t before_us)
 {
-    if (s->last_activity_us / MINUTE_US == before_us / MINUTE_US)
+    if (session_minute(s->last_activity_us) == session_minute(before_us))
         return 0;
     struct query q = query_begin(tx->db, SQL_SESSION_MOVE, tx->tenant);
     query_bind(&q, s->row);
-    query_bind(&q, s->last_activity_us / MINUTE_US);
-    return query_run(&q, NULL);
+    query_bind(&q, session_minute(s->last_activity_us));
+    int r = query_run(&q, NULL);
+    return r == 0 && s->has_tags ? session_move_tags(tx, s) : r;
 }
 
 // Columns that stand in an index are set apart, and only when they changed: naming one rewrites its entry.
@@ -245,7 +252,18 @@ static int touch(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return query_run(&q, NULL);
+}
+
+int session_move_tags(struct tx *tx, const struct session *s)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_TAGS_MOVE, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->is_open);
+    query_bind(&q, session_minute(s->last_activity_us));
+    return error_trace(query_run(&q, NULL));
 }
 
 int session_set_priority(struct tx *tx, struct session *s, enum priority priority)
@@ -263,6 +281,8 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
     int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
+    if (in->author_type == AUTHOR_CUSTOMER)
+        session_come_to(s, in->channel);
     s->last_activity_us = in->created_us;
     count_response(s, in);
     move_position(s, in->position, in->audience);
@@ -286,6 +306,8 @@ int session_amend(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, tx->now_us);
+    query_bind(&q, s->channel);
+    query_bind(&q, s->left_channels);
     return error_trace(query_run(&q, NULL));
 }
 
@@ -304,6 +326,7 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
                                            .session = s->row,
                                            .customer = s->customer,
                                            .agent = s->agent,
+                                           .queue = s->queue,
                                            .ref = s->row,
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,
@@ -324,17 +347,19 @@ int session_walk_active(const struct snapshot *snapshot, struct session_cursor *
     query_bind(&q, cursor->minute);
     query_bind(&q, cursor->row);
     query_bind(&q, limit);
-    int r;
-    while ((r = query_step(&q)) == QUERY_ROW) {
+    int r = 0;
+    bool is_over = false;
+    while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
         struct session s;
         read_whole(&row, &s);
         r = row.failed ? -ENOMEM : each(ctx, &s);
         if (r < 0)
             break;
-        *cursor = (struct session_cursor){s.last_activity_us / MINUTE_US, s.row};
+        is_over = r > 0;
+        *cursor = (struct session_cursor){session_minute(s.last_activity_us), s.row};
         arena_reset(arena);
     }
     query_end(&q);
-    return error_trace(r);
+    return r < 0 ? error_trace(r) : 0;
 }

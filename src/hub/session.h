@@ -18,7 +18,10 @@ struct session {
     enum session_status status;
     enum priority priority;
     enum channel primary_channel;
-    unsigned channels; // set
+    unsigned channels; // set: every one that it was on
+    enum channel
+        channel; // where it is held now: where the customer came or spoke last, or was transferred to
+    unsigned left_channels; // set, of `channels`: transferred away from, and the customer did not come back
     int64_t interactions, messages_in, messages_out;
     int64_t responses, response_sum_us;
     int64_t waiting_since_us; // the first inbound message without an answer; 0: none
@@ -28,14 +31,18 @@ struct session {
     int64_t snoozed_until_us;
     int64_t merged_into; // the session that went on with it; 0: none
     int rating;          // 1 to 5; 0: none
-    int64_t version;     // for ETag
+    int64_t version;     // grows with every change that a client could overwrite
+    bool has_tags;
     // Below: not read by session_head_…
     bool is_default;
+    bool was_default; // it was the default session when it was closed: a message may reopen it
+    int64_t reopened; // times
+    struct view merged_into_id;
     struct view sentiment;
     struct view context; // JSON object; no data: none
     struct view tags;    // JSON array of names; no data: none
     struct view rating_comment;
-    int64_t updated_us, resolved_us, closed_us;
+    int64_t rated_us, updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;
     struct view profile, preferences; // the customer's
     struct view agent_id, agent_name, queue_id;
@@ -46,6 +53,20 @@ enum session_outcome {
     SESSION_NONE = 1,
     SESSION_OF_ANOTHER, // customer
 };
+
+// Whether the conversation is held on that channel, perhaps on others too.
+static inline bool session_is_on(const struct session *s, enum channel channel)
+{
+    return (s->channels & ~s->left_channels & channel_bit(channel)) != 0;
+}
+
+// The conversation goes on there. Only in the struct.
+static inline void session_come_to(struct session *s, enum channel channel)
+{
+    s->channel = channel;
+    s->channels |= channel_bit(channel);
+    s->left_channels &= ~channel_bit(channel);
+}
 
 // ---- in a transaction
 
@@ -74,13 +95,23 @@ int session_add_interaction(struct tx *tx, struct session *session, const struct
 // Writes the priority, at once.
 int session_set_priority(struct tx *tx, struct session *session, enum priority priority);
 
-// Writes priority, channels and context as they stand in the struct.
+// Its place in the lists by tag, from the struct.
+int session_move_tags(struct tx *tx, const struct session *session);
+
+// Writes priority, channels (all three of them) and context as they stand in the struct.
 int session_amend(struct tx *tx, const struct session *session);
 
 // Tells live clients about the session as its row is now (read anew), at a position of its own, which
 // becomes session->last_position and last_public_position. Stored with session_amend or
 // session_add_interaction afterwards, or by itself for a new session.
 int session_announce(struct tx *tx, struct session *session, int64_t position);
+
+// last_activity_us as it stands in indexes: coarse, so that it changes rarely.
+enum { SESSION_MINUTE_US = 60000000 };
+static inline int64_t session_minute(int64_t us)
+{
+    return us / SESSION_MINUTE_US;
+}
 
 // ---- reading
 
@@ -98,6 +129,7 @@ struct session_cursor {
 struct session_cursor session_cursor_start(void);
 
 // Calls `each` for at most `limit` open sessions, newest activity first, behind the cursor, which it moves.
-// The session's texts die with the call. A negative answer of `each` ends it.
+// The session's texts die with the call. A positive answer of `each` ends it behind this session, a negative
+// one is a fault.
 int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
                         struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx);

@@ -112,6 +112,8 @@ void session_write_open(struct json_writer *w, const struct session *s, enum aud
     json_string(w, channel_name(s->primary_channel));
     json_key(w, VIEW("active_channels"));
     channel_set_write(w, s->channels);
+    json_key(w, VIEW("channel"));
+    json_string(w, channel_name(s->channel));
     json_key(w, VIEW("status"));
     json_string(w, status_name(s->status));
     json_key(w, VIEW("created_at"));

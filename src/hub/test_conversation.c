@@ -54,6 +54,32 @@ static void is_created_once_and_joined_after(void **state)
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM session"), 1);
 }
 
+static void it_is_held_where_the_customer_came_or_spoke_last(void **state)
+{
+    struct setting *s = *state;
+    char id[160];
+    struct conversation_in in = on("ann", NULL, CHANNEL_VOICE);
+    hub_open(&s->store, &in, id, NULL);
+    assert_int_equal(hub_session(&s->store, id, &s->arena).channel, CHANNEL_VOICE);
+    hub_says(&s->store, "ann", CHANNEL_EMAIL, "by post");
+    assert_int_equal(hub_session(&s->store, id, &s->arena).channel, CHANNEL_EMAIL);
+    in.channel = CHANNEL_CHAT;
+    hub_open(&s->store, &in, id, NULL);
+    assert_int_equal(hub_session(&s->store, id, &s->arena).channel, CHANNEL_CHAT);
+    struct message_in reply = {.session_id = view_from(id),
+                               .channel = CHANNEL_SMS,
+                               .has_channel = true,
+                               .direction = DIRECTION_OUTBOUND,
+                               .author_type = AUTHOR_AGENT,
+                               .content = VIEW("sent elsewhere")};
+    assert_int_equal(hub_say(&s->store, &reply, NULL), MESSAGE_OK);
+    struct session session = hub_session(&s->store, id, &s->arena);
+    assert_int_equal(session.channel, CHANNEL_CHAT);
+    assert_int_equal(session.primary_channel, CHANNEL_VOICE);
+    assert_true(session_is_on(&session, CHANNEL_EMAIL));
+    assert_false(session_is_on(&session, CHANNEL_VIDEO));
+}
+
 static void nothing_is_announced_when_nothing_changed(void **state)
 {
     struct setting *s = *state;
@@ -199,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(is_created_once_and_joined_after, begin, end),
+        cmocka_unit_test_setup_teardown(it_is_held_where_the_customer_came_or_spoke_last, begin, end),
         cmocka_unit_test_setup_teardown(nothing_is_announced_when_nothing_changed, begin, end),
         cmocka_unit_test_setup_teardown(each_change_is_announced_once, begin, end),
         cmocka_unit_test_setup_teardown(a_customer_has_one_default_session_and_any_of_its_own, begin, end),

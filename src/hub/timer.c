@@ -5,6 +5,8 @@
 
 int timer_set(struct tx *tx, enum timer_kind kind, int64_t ref, int64_t due_us, struct view body)
 {
+    if (due_us < 0)
+        due_us = 0;
     struct query q = query_begin(tx->db, SQL_TIMER_SET, tx->tenant);
     query_bind(&q, kind);
     query_bind(&q, ref);

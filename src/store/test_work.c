@@ -13,7 +13,8 @@ struct setting {
     int used;
 };
 
-static const struct work_queue_limits wide = {.tenant_max = 5000, .total_max = 10000, .bytes_max = 1 << 20};
+static const struct work_queue_limits wide = {
+    .tenant_max = 5000, .total_max = 10000, .bulk_max = 1000, .bytes_max = 1 << 20};
 
 static struct setting *begin(struct work_queue_limits limits)
 {
@@ -155,14 +156,28 @@ static void the_tenants_limit_comes_before_the_global_one(void **state)
     (void)state;
     struct setting *s =
         begin((struct work_queue_limits){.tenant_max = 3, .total_max = 5, .bytes_max = 1 << 20});
-    push_many(s, 1, WORK_LIVE, 2);
-    push_many(s, 1, WORK_BULK, 1);
+    push_many(s, 1, WORK_LIVE, 3);
     assert_int_equal(push(s, 1, WORK_LIVE, 10), WORK_TENANT_FULL);
     push_many(s, 2, WORK_LIVE, 2);
     assert_int_equal(push(s, 2, WORK_LIVE, 10), WORK_QUEUE_FULL);
     assert_int_equal(push(s, 1, WORK_LIVE, 10), WORK_TENANT_FULL);
     assert_int_equal(push(s, 3, WORK_LIVE, 10), WORK_QUEUE_FULL);
     assert_int_equal(level(s), 5);
+    end(s);
+}
+
+static void bulk_work_finds_its_place_however_many_requests_wait(void **state)
+{
+    (void)state;
+    struct setting *s =
+        begin((struct work_queue_limits){.tenant_max = 3, .total_max = 3, .bulk_max = 2, .bytes_max = 100});
+    assert_int_equal(push(s, 1, WORK_LIVE, 100), WORK_PUSHED);
+    assert_int_equal(push(s, 1, WORK_LIVE, 1), WORK_QUEUE_FULL);
+    assert_int_equal(push(s, 1, WORK_BULK, 50), WORK_PUSHED);
+    assert_int_equal(push(s, 2, WORK_BULK, 500), WORK_PUSHED);
+    assert_int_equal(push(s, 3, WORK_BULK, 1), WORK_QUEUE_FULL);
+    assert_int_equal(push(s, 1, WORK_BULK, 1), WORK_QUEUE_FULL);
+    assert_int_equal(level(s), 3);
     end(s);
 }
 
@@ -189,11 +204,12 @@ static void counts_bytes_in_and_out(void **state)
 static void room_returns_with_each_request_taken(void **state)
 {
     (void)state;
-    struct setting *s =
-        begin((struct work_queue_limits){.tenant_max = 4, .total_max = 4, .bytes_max = 1 << 20});
+    struct setting *s = begin(
+        (struct work_queue_limits){.tenant_max = 4, .total_max = 4, .bulk_max = 4, .bytes_max = 1 << 20});
     for (int i = 0; i < 50; i++) {
-        push_many(s, 1, i % 2 == 0 ? WORK_LIVE : WORK_BULK, 4);
-        assert_int_equal(push(s, 1, WORK_LIVE, 1), WORK_TENANT_FULL);
+        enum work_class class = i % 2 == 0 ? WORK_LIVE : WORK_BULK;
+        push_many(s, 1, class, 4);
+        assert_int_equal(push(s, 1, class, 1), class == WORK_LIVE ? WORK_TENANT_FULL : WORK_QUEUE_FULL);
         int taken = 0;
         while (taken < 4)
             for (struct work *w = work_queue_take(s->queue, 3); w != NULL; w = w->next)
@@ -249,8 +265,8 @@ static void pushing_wakes_who_waits(void **state)
 static void agrees_with_a_model_under_random_use(void **state)
 {
     (void)state;
-    struct setting *s =
-        begin((struct work_queue_limits){.tenant_max = 20, .total_max = 50, .bytes_max = 900});
+    struct setting *s = begin(
+        (struct work_queue_limits){.tenant_max = 20, .total_max = 50, .bulk_max = 30, .bytes_max = 900});
     unsigned seed = 5;
     int waiting = 0, next_out[8][WORK_CLASSES] = {{0}}, next_in[8][WORK_CLASSES] = {{0}};
     size_t bytes = 0;
@@ -277,7 +293,7 @@ static void agrees_with_a_model_under_random_use(void **state)
         work_queue_level(s->queue, &count, &held);
         assert_int_equal(count, waiting);
         assert_int_equal(held, bytes);
-        assert_true(count <= 50 && held <= 900);
+        assert_true(count <= 50 + 30 && held <= 900 + 30 * 40);
     }
     end(s);
 }
@@ -294,6 +310,7 @@ int main(void)
         cmocka_unit_test(little_live_work_goes_with_little_bulk),
         cmocka_unit_test(live_work_may_have_what_bulk_does_not_use),
         cmocka_unit_test(the_tenants_limit_comes_before_the_global_one),
+        cmocka_unit_test(bulk_work_finds_its_place_however_many_requests_wait),
         cmocka_unit_test(counts_bytes_in_and_out),
         cmocka_unit_test(room_returns_with_each_request_taken),
         cmocka_unit_test(a_stopped_queue_gives_what_it_has_and_takes_nothing),

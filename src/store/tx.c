@@ -34,6 +34,7 @@ static int insert(struct tx *tx, const struct event *e)
     query_bind(&q, e->ref);
     query_bind(&q, tx->now_us);
     query_bind(&q, e->agent);
+    query_bind(&q, e->queue);
     return query_run(&q, NULL);
 }
 

@@ -16,7 +16,7 @@ struct lane {
 
 struct flow {
     int64_t tenant;
-    int count;
+    int counts[WORK_CLASSES];
     struct lane lanes[WORK_CLASSES];
 };
 
@@ -27,7 +27,7 @@ struct work_queue {
     struct map flows; // by tenant, only those that hold work
     struct list rings[WORK_CLASSES];
     int counts[WORK_CLASSES];
-    size_t bytes;
+    size_t bytes[WORK_CLASSES];
     bool is_stopped;
 };
 
@@ -85,9 +85,21 @@ static void append(struct work_queue *q, struct flow *flow, struct work *work)
         lane->tail->next = work;
     }
     lane->tail = work;
-    flow->count++;
+    flow->counts[work->class]++;
     q->counts[work->class]++;
-    q->bytes += work->bytes;
+    q->bytes[work->class] += work->bytes;
+}
+
+static int judge(const struct work_queue *q, const struct flow *flow, const struct work *work)
+{
+    if (work->class == WORK_BULK)
+        return q->counts[WORK_BULK] >= q->limits.bulk_max ? WORK_QUEUE_FULL : WORK_PUSHED;
+    if (flow->counts[WORK_LIVE] >= q->limits.tenant_max)
+        return WORK_TENANT_FULL;
+    if (q->counts[WORK_LIVE] >= q->limits.total_max ||
+        q->bytes[WORK_LIVE] + work->bytes > q->limits.bytes_max)
+        return WORK_QUEUE_FULL;
+    return WORK_PUSHED;
 }
 
 static int push_locked(struct work_queue *q, struct work *work)
@@ -97,18 +109,15 @@ static int push_locked(struct work_queue *q, struct work *work)
     struct flow *flow = flow_of(q, work->tenant);
     if (flow == NULL)
         return WORK_QUEUE_FULL;
-    if (flow->count >= q->limits.tenant_max)
-        return WORK_TENANT_FULL;
-    if (q->counts[WORK_LIVE] + q->counts[WORK_BULK] >= q->limits.total_max ||
-        q->bytes + work->bytes > q->limits.bytes_max)
-        return WORK_QUEUE_FULL;
-    append(q, flow, work);
-    return WORK_PUSHED;
+    int r = judge(q, flow, work);
+    if (r == WORK_PUSHED)
+        append(q, flow, work);
+    return r;
 }
 
 static void drop_if_empty(struct work_queue *q, struct flow *flow)
 {
-    if (flow->count > 0)
+    if (flow->counts[WORK_LIVE] + flow->counts[WORK_BULK] > 0)
         return;
     map_remove(&q->flows, (struct map_key){flow->tenant, 0, 0});
     free(flow);
@@ -150,9 +159,9 @@ static void take_turn(struct work_queue *q, enum work_class class, int most, str
             taken->tail->next = work;
         taken->tail = work;
         taken->count++;
-        flow->count--;
+        flow->counts[class]--;
         q->counts[class]--;
-        q->bytes -= work->bytes;
+        q->bytes[class] -= work->bytes;
     }
     if (lane->head != NULL)
         list_append(&q->rings[class], &lane->node);
@@ -194,6 +203,6 @@ void work_queue_level(struct work_queue *q, int *ret_count, size_t *ret_bytes)
 {
     pthread_mutex_lock(&q->lock);
     *ret_count = q->counts[WORK_LIVE] + q->counts[WORK_BULK];
-    *ret_bytes = q->bytes;
+    *ret_bytes = q->bytes[WORK_LIVE] + q->bytes[WORK_BULK];
     pthread_mutex_unlock(&q->lock);
 }

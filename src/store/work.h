@@ -40,15 +40,18 @@ struct work {
 
 struct work_queue;
 
+// Bulk work has places of its own: its makers are few and keep few in the queue, and a crowd of requests
+// shall not keep a timer out.
 struct work_queue_limits {
-    int tenant_max;   // requests of one tenant, default 5,000
-    int total_max;    // default 10,000
-    size_t bytes_max; // default 64 MiB
+    int tenant_max;   // live requests of one tenant, default 5,000
+    int total_max;    // live requests, default 10,000
+    int bulk_max;     // default 1,000
+    size_t bytes_max; // of live requests, default 64 MiB
 };
 
 enum work_push_outcome {
     WORK_PUSHED = 0,
-    WORK_TENANT_FULL = 1, // 429
+    WORK_TENANT_FULL = 1, // 429; never for bulk
     WORK_QUEUE_FULL,      // 503
     WORK_QUEUE_STOPPED,   // 503
 };

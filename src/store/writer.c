@@ -446,6 +446,7 @@ static struct work_queue_limits limits_or_default(struct work_queue_limits l)
     return (struct work_queue_limits){
         .tenant_max = l.tenant_max > 0 ? l.tenant_max : 5000,
         .total_max = l.total_max > 0 ? l.total_max : 10000,
+        .bulk_max = l.bulk_max > 0 ? l.bulk_max : 1000,
         .bytes_max = l.bytes_max > 0 ? l.bytes_max : 64u << 20,
     };
 }

@@ -14,6 +14,9 @@ def build(model, version):
         operation = paths[route.pattern][route.method]
         if (route.method, route.kind) == ("post", "write"):
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
+            _add_header(operation, "Idempotent-Replayed", "IdempotentReplayed")
+        if route.has_etag:
+            _add_etag(route, operation)
         _add_errors(route, operation)
         operation["security"] = [{s: [] if s != "bearer" else [route.scope]} for s in SCHEMES] if route.scope != "none" else []
     for schema in document["components"]["schemas"].values():
@@ -27,6 +30,22 @@ def build(model, version):
     document["paths"] = {path: paths[path] for path in sorted(paths)}
     document["components"] = {kind: dict(sorted(members.items())) for kind, members in document["components"].items()}
     return _strip(document)
+
+
+def _add_header(operation, name, component):
+    """To every answer that tells of success."""
+    for status, response in operation["responses"].items():
+        if status.startswith("2") and "$ref" not in response:
+            response.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{component}"}
+
+
+def _add_etag(route, operation):
+    reads = route.method == "get"
+    name, status, answer = ("IfNoneMatch", "304", "NotModified") if reads else ("IfMatch", "412", "Mismatch")
+    _add_header(operation, "ETag", "ETag")
+    if route.method != "post":
+        operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{name}"})
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{answer}"})
 
 
 def _add_errors(route, operation):

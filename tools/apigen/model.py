@@ -85,6 +85,7 @@ class Route:
     takes_body: bool
     needs_body: bool
     args: Struct
+    has_etag: bool
 
 
 class Model:
@@ -142,7 +143,7 @@ class Model:
             self.source.fail(where + ("responses",), f"needs {'101' if good == '101' else 'an answer of 200 to 299'}")
         self.routes.append(Route(name, snake(name), method, path, hub["aliases"], hub["kind"], hub["audience"],
                                  hub["scope"], hub["body_max"] if body is not None else 0, body is not None,
-                                 bool(body and body.get("required")), struct))
+                                 bool(body and body.get("required")), struct, hub.get("etag", False)))
         for i, alias in enumerate(hub["aliases"]):
             if re.findall(r"\{([a-z_]+)\}", alias) != words:
                 self.source.fail(where + ("x-hub", "aliases", i), "must have the same parameters as the path")
@@ -156,8 +157,10 @@ class Model:
             if hub.get(key) not in allowed:
                 self.source.fail(where + (key,), f"must be one of {', '.join(allowed)}")
         for key in hub:
-            if key not in {"kind", "audience", "scope", "aliases", "body_max"}:
+            if key not in {"kind", "audience", "scope", "aliases", "body_max", "etag"}:
                 self.source.fail(where + (key,), "is not known")
+        if not isinstance(hub.get("etag", False), bool):
+            self.source.fail(where + ("etag",), "must be true or false")
         body_max = hub.get("body_max", BODY_MAX)
         if not isinstance(body_max, int) or not 0 < body_max <= 64 << 20:
             self.source.fail(where + ("body_max",), "must be 1 to 67108864 bytes")

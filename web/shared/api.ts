@@ -138,6 +138,7 @@ export interface MessageProcess {
   /** The provider's id; the same one again is answered as a duplicate. */
   message_id?: string | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -245,7 +246,10 @@ export interface SessionSummary {
   channel_type: Channel;
   /** The channel that it began on. */
   primary_channel: Channel;
+  /** Every channel of the open conversation; the customer may come back on each of them. */
   active_channels: Channel[];
+  /** Where it is held now: where the customer came or spoke last, or was transferred to. What is sent without a channel goes there. */
+  channel: Channel;
   status: SessionStatus;
   priority: Priority;
   agent_id: string | null;

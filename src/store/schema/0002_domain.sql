@@ -35,6 +35,7 @@ CREATE TABLE api_key (
 CREATE UNIQUE INDEX api_key_hash ON api_key (hash);
 CREATE UNIQUE INDEX api_key_previous ON api_key (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE UNIQUE INDEX api_key_id ON api_key (tenant, id);
+CREATE INDEX api_key_active ON api_key (tenant) WHERE revoked_us IS NULL;
 
 CREATE TABLE queue (
     queue INTEGER PRIMARY KEY,
@@ -48,6 +49,20 @@ CREATE TABLE queue (
     updated_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX queue_id ON queue (tenant, id);
+CREATE INDEX queue_list ON queue (tenant, queue) WHERE deleted_us IS NULL;
+
+CREATE TABLE skill (
+    skill INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    version INTEGER NOT NULL,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX skill_id ON skill (tenant, id);
+CREATE INDEX skill_list ON skill (tenant, skill);
 
 CREATE TABLE agent (
     agent INTEGER PRIMARY KEY,
@@ -59,16 +74,21 @@ CREATE TABLE agent (
     status INTEGER NOT NULL,        -- enum agent_status (hub/agent.h)
     password TEXT,                  -- Argon2id, encoded; none: cannot log in
     capacity INTEGER NOT NULL,      -- sessions at once
-    skills TEXT,                    -- JSON array of names
+    skills TEXT,                    -- JSON array of ids
     preferences TEXT,               -- JSON object: notifications
     version INTEGER NOT NULL,
     status_us INTEGER NOT NULL,     -- when the status was set
-    deleted_us INTEGER,
+    disabled_us INTEGER,            -- may not come in, keeps what is theirs
+    deleted_us INTEGER,             -- gone; history keeps the name
     created_us INTEGER NOT NULL,
     updated_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX agent_id ON agent (tenant, id);
 CREATE UNIQUE INDEX agent_email ON agent (tenant, email) WHERE email IS NOT NULL;
+CREATE INDEX agent_list ON agent (tenant, agent) WHERE deleted_us IS NULL;
+-- Administrators who can log in: role 5 is ACCESS_ADMIN.
+CREATE INDEX agent_admin ON agent (tenant)
+    WHERE role = 5 AND password IS NOT NULL AND disabled_us IS NULL AND deleted_us IS NULL;
 
 -- The queues of an agent.
 CREATE TABLE agent_queue (
@@ -102,6 +122,7 @@ CREATE TABLE invitation (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX invitation_hash ON invitation (hash);
+CREATE INDEX invitation_agent ON invitation (tenant, agent);
 
 -- Who changed what: administration and edits. Names things by id, never holds what people said.
 CREATE TABLE audit (
@@ -118,6 +139,8 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_tenant ON audit (tenant, audit);
 CREATE INDEX audit_object ON audit (tenant, object, object_id, audit);
+CREATE INDEX audit_actor ON audit (tenant, actor_id, audit) WHERE actor_id IS NOT NULL;
+CREATE INDEX audit_action ON audit (tenant, action, audit);
 CREATE INDEX audit_customer ON audit (customer) WHERE customer IS NOT NULL;
 
 CREATE TABLE notification (
@@ -134,9 +157,27 @@ CREATE TABLE notification (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX notification_id ON notification (tenant, id);
+CREATE INDEX notification_tenant ON notification (tenant, notification);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;
+
+-- Where an agent wants to be told of things while no page is open. Nothing sends to them before the mobile
+-- channel.
+CREATE TABLE device (
+    device INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    agent INTEGER,                  -- none: of a program
+    platform TEXT NOT NULL,
+    address TEXT NOT NULL,          -- a push endpoint, or a device's token
+    body TEXT,                      -- JSON object: keys and the like
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX device_id ON device (tenant, id);
+CREATE UNIQUE INDEX device_address ON device (tenant, address);
+CREATE INDEX device_agent ON device (agent) WHERE agent IS NOT NULL;
 
 -- ---- customers
 
@@ -155,6 +196,10 @@ ALTER TABLE session ADD COLUMN rating_comment TEXT;
 ALTER TABLE session ADD COLUMN rated_us INTEGER;
 ALTER TABLE session ADD COLUMN merged_into INTEGER;     -- the session that went on with it
 ALTER TABLE session ADD COLUMN reopened INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN channel INTEGER NOT NULL DEFAULT 0;      -- where it is held now (enum channel)
+ALTER TABLE session ADD COLUMN left_channels INTEGER NOT NULL DEFAULT 0; -- of `channels`: transferred away from
+UPDATE session SET channel = primary_channel;
+ALTER TABLE session ADD COLUMN was_default INTEGER NOT NULL DEFAULT 0;  -- the default one when it was closed
 
 -- Orders and filters of /sessions/active, each its own index. Pages go by (…, activity_minute, session).
 CREATE INDEX session_open_agent ON session (tenant, agent, activity_minute, session)
@@ -170,6 +215,8 @@ CREATE INDEX session_open_channel ON session (tenant, primary_channel, activity_
 CREATE INDEX session_open_created ON session (tenant, session) WHERE is_open = 1;
 CREATE INDEX session_waiting ON session (tenant, waiting_since_us, session)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
+-- The customer's last one that a new message may reopen.
+CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
 -- For retention: what was closed long ago.
 CREATE INDEX session_closed ON session (tenant, closed_us, session) WHERE closed_us IS NOT NULL;
@@ -187,10 +234,12 @@ CREATE TABLE session_tag (
     tenant INTEGER NOT NULL,
     tag INTEGER NOT NULL,
     session INTEGER NOT NULL,
-    is_open INTEGER NOT NULL,       -- the session's, as it is there
+    is_open INTEGER NOT NULL,           -- the session's, as it is there
+    activity_minute INTEGER NOT NULL,   -- likewise
     PRIMARY KEY (session, tag)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX session_tag_open ON session_tag (tenant, tag, session) WHERE is_open = 1;
+CREATE INDEX session_tag_open ON session_tag (tenant, tag, activity_minute, session) WHERE is_open = 1;
+CREATE INDEX session_tag_created ON session_tag (tenant, tag, session) WHERE is_open = 1;
 
 CREATE TABLE customer_tag (
     tenant INTEGER NOT NULL,
@@ -251,4 +300,5 @@ CREATE INDEX transfer_outbox ON transfer (outbox) WHERE outbox IS NOT NULL;
 -- ---- events
 
 ALTER TABLE event ADD COLUMN agent INTEGER NOT NULL DEFAULT 0;      -- whose topic it is for; 0: nobody's
+ALTER TABLE event ADD COLUMN queue INTEGER NOT NULL DEFAULT 0;      -- the session's; 0: none
 CREATE INDEX outbox_session ON outbox (session) WHERE session IS NOT NULL;

@@ -22,4 +22,3 @@ CREATE INDEX job_state ON job (tenant, state, job);
 CREATE INDEX job_kind ON job (tenant, kind, job);
 CREATE INDEX job_ref ON job (tenant, kind, ref) WHERE ref IS NOT NULL;
 CREATE INDEX job_finished ON job (tenant, finished_us) WHERE finished_us IS NOT NULL;
-CREATE INDEX job_file ON job (tenant, file) WHERE file IS NOT NULL;

@@ -1,9 +1,9 @@
 -- name: event_insert
-INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, queue)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: events_after point
-SELECT position, session, customer, audience, kind, ref, created_us, agent
+SELECT position, session, customer, audience, kind, ref, created_us, agent, queue
 FROM event WHERE tenant = $1 AND position > $2
 ORDER BY position
 LIMIT $3;

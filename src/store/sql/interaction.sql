@@ -12,7 +12,7 @@ ON CONFLICT DO NOTHING
 RETURNING interaction;
 
 -- name: interaction_by_provider point
-SELECT i.interaction, i.position, i.id, s.id
+SELECT i.interaction, i.position, i.id, s.id, i.customer
 FROM interaction i JOIN session s ON s.session = i.session
 WHERE i.tenant = $1 AND i.connector = $2 AND i.provider_id = $3;
 

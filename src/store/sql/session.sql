@@ -1,17 +1,19 @@
 -- What an inbound message needs.
 -- let: session_head
 s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channels,
+s.channel, s.left_channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
 s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us,
-s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version
+s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags IS NOT NULL
 
 -- let: session_rest
-s.is_default, s.sentiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us,
+s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us,
 c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id
 
 -- let: session_joined
 session s JOIN customer c ON c.customer = s.customer
 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue
+LEFT JOIN session m ON m.session = s.merged_into
 
 -- name: session_head_by_id point
 SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.id = $2;
@@ -45,18 +47,20 @@ LIMIT 100;
 
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
-    context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
+    channel, context, interactions, messages_in, messages_out, responses, response_sum_us, first_position,
     last_position, last_public_position, last_activity_us, activity_minute, version, created_us, updated_us)
-VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $11, 1, $10, $10)
+VALUES ($1, $2, $3, $4, 1, 0, $5, $6, $7, $6, $8, 0, 0, 0, 0, 0, $9, $9, $9, $10, $11, 1, $10, $10)
 ON CONFLICT DO NOTHING
 RETURNING session;
 
--- What an interaction changes. activity_minute, priority and waiting_since_us apart: naming an index's column rewrites its entry, changed or
--- not, and most interactions fall into the minute of the one before.
+-- What an interaction changes; the version grows with what a client could overwrite. activity_minute, priority
+-- and waiting_since_us apart: naming an index's column rewrites its entry, changed or not, and most
+-- interactions fall into the minute of the one before.
 -- name: session_touch
 UPDATE session SET channels = $3, interactions = $4, messages_in = $5, messages_out = $6,
     responses = $7, response_sum_us = $8, last_position = $9, last_public_position = $10,
-    last_activity_us = $11, updated_us = $11
+    last_activity_us = $11, updated_us = $11, channel = $12, left_channels = $13,
+    version = version + CASE WHEN channels <> $3 THEN 1 ELSE 0 END
 WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_priority
@@ -68,10 +72,23 @@ UPDATE session SET waiting_since_us = $3 WHERE tenant = $1 AND session = $2;
 -- name: session_move
 UPDATE session SET activity_minute = $3 WHERE tenant = $1 AND session = $2;
 
+-- A session's own columns and figures, where more than its timeline changed (hub/session_change.h).
+-- name: session_store
+UPDATE session SET is_default = $3, was_default = $4, is_open = $5, status = $6, priority = $7,
+    primary_channel = $8, channels = $9, agent = $10, queue = $11, sentiment = $12, context = $13, tags = $14,
+    snoozed_until_us = $15, merged_into = $16, reopened = $17, resolved_us = $18, closed_us = $19,
+    rating = $20, rating_comment = $21, rated_us = $22, interactions = $23, waiting_since_us = $24,
+    last_position = $25, last_public_position = $26, last_activity_us = $27, activity_minute = $28,
+    version = $29, updated_us = $30, channel = $31, left_channels = $32
+WHERE tenant = $1 AND session = $2;
+
+-- name: session_tags_move
+UPDATE session_tag SET is_open = $3, activity_minute = $4 WHERE tenant = $1 AND session = $2;
+
 -- What a change of the session itself (not of its timeline) sets.
 -- name: session_amend
 UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $6,
-    last_public_position = $7, updated_us = $8, version = version + 1
+    last_public_position = $7, updated_us = $8, version = version + 1, channel = $9, left_channels = $10
 WHERE tenant = $1 AND session = $2;
 
 -- name: customer_last point

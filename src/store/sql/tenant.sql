@@ -13,6 +13,9 @@ SELECT position FROM tenant WHERE tenant = $1;
 -- name: tenant_advance
 UPDATE tenant SET position = $2, clock_us = $3 WHERE tenant = $1;
 
+-- name: tenant_settings point
+SELECT settings FROM tenant WHERE tenant = $1;
+
 -- name: tenant_after point
 -- global: a walk over tenants, one after the other
 SELECT tenant FROM tenant WHERE tenant > $1 ORDER BY tenant LIMIT 1;
