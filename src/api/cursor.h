@@ -3,6 +3,7 @@
 #pragma once
 #include "api/call.h"
 #include "hub/timeline.h"
+#include "search/search.h"
 
 // A timeline's cursor is the position before which the next page begins. Without data: INT64_MAX. False for
 // text that was never a cursor.
@@ -14,6 +15,10 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
 
 bool cursor_session(struct view cursor, struct session_cursor *ret);
 void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
+
+// Of a search: where each of its two lists goes on.
+bool cursor_search(struct view cursor, struct search_cursor *ret);
+void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
 
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

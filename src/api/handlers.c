@@ -9,6 +9,8 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_MESSAGE_PROCESS] = {.decide = message_process_decide, .render = message_process_render},
     [ROUTE_CUSTOMER_UNIFIED_VIEW] = {.read = customer_unified_view_read},
     [ROUTE_CUSTOMER_HISTORY] = {.read = customer_history_read, .rows = customer_history_rows},
+    [ROUTE_SEARCH] = {.read = search_read},
+    [ROUTE_SEARCH_REINDEX] = {.answer = search_reindex_answer},
     [ROUTE_HEALTH] = {.answer = health_answer},
     [ROUTE_VERSION] = {.answer = version_answer},
     [ROUTE_OPENAPI] = {.answer = openapi_answer},

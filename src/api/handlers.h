@@ -36,6 +36,9 @@ int customer_unified_view_read(struct snapshot *snapshot, struct call *call, str
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
 
+int search_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void search_reindex_answer(struct call *call, struct buffer *out);
+
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);

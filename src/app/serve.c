@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
+#include "search/search.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +23,7 @@ struct serving {
     struct store *store;
     struct clockwork *clockwork;
     struct worker *worker;
+    struct search *search;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
     struct api_loop *parts[LOOPS_MOST];
@@ -36,6 +38,8 @@ static void publish(void *ctx, struct event_batch *batch)
     struct serving *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+    if (s->search != NULL)
+        search_publish(s->search, batch);
 }
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
@@ -81,11 +85,16 @@ static int make_api(struct serving *s)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
+    if (r == 0)
+        r = search_open(
+            &(struct search_config){.store = s->store, .dir = s->settings->data, .clock = clock_system()},
+            &s->search);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
                                         .clockwork = s->clockwork,
+                                        .search = s->search,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),
@@ -205,6 +214,7 @@ static void stop(struct serving *s)
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);
+    search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
         loop_free(s->loops[i]);
         api_loop_free(s->parts[i]);

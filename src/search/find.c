@@ -96,7 +96,7 @@ static int find_candidates(struct index *index, enum index_sql sql, struct view 
     index_bind(&q, SEARCH_RANKED_MAX + 1);
     index_bind(&q, phrases);
     int r = read_candidates(&q, ret);
-    ret->last = ret->count > 0 ? ret->items[0].row : last;
+    ret->last = ret->count > 0 ? ret->items[0].row : 0;
     rank(ret);
     return r;
 }

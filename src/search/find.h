@@ -17,7 +17,7 @@ struct candidates {
     struct candidate *items;
     int count;
     bool is_capped;
-    int64_t last; // no row above it was among them
+    int64_t last; // no row above it was among them; 0: there were none
 };
 
 struct search_find {

@@ -6,6 +6,7 @@
 // followed.
 #pragma once
 #include "base/clock.h"
+#include "hub/access.h"
 #include "hub/interaction.h"
 #include "search/source.h"
 #include "store/store.h"
@@ -60,9 +61,8 @@ struct search_query {
     int64_t from_us, to_us;  // 0: open; from <= created < to
     struct view customer_id; // no data: any; the customer's merged ones are meant too
     enum audience audience;  // who asks: AUDIENCE_PUBLIC sees public messages and no customers
-    // Whether who asks may see this message; NULL: all. Beside the audience.
-    bool (*may_see)(void *ctx, const struct interaction *message);
-    void *ctx;
+    const struct access_view
+        *view; // what else who asks may see, by session; NULL: all. Customers are seen by all
     int limit; // of each kind
     // Where the last page ended; zeroed for the first.
     struct search_cursor {

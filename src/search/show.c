@@ -81,12 +81,17 @@ int show_resolve(struct snapshot *snapshot, struct search_find *find, struct are
 
 // ---- messages
 
-static bool may_see(const struct show *s, const struct interaction *in)
+// 1, 0 or negative.
+static int may_see(struct show *s, const struct interaction *in)
 {
     const struct search_query *query = s->find->query;
+    struct session session;
     if (query->audience == AUDIENCE_PUBLIC && in->audience != AUDIENCE_PUBLIC)
-        return false;
-    return query->may_see == NULL || query->may_see(query->ctx, in);
+        return 0;
+    if (access_sees_all(query->view))
+        return 1;
+    int r = session_load(s->snapshot->db, s->snapshot->tenant, in->session, &s->scratch, &session);
+    return r == SESSION_OK ? access_sees_session(query->view, &session) : r < 0 ? r : 0;
 }
 
 static bool is_asked_for(const struct show *s, const struct interaction *in)
@@ -146,7 +151,10 @@ static int show_message(struct show *s, const struct candidate *candidate)
     struct search_marks marks;
     struct interaction in;
     int r = load(s, candidate->row, &s->scratch, &in);
-    if (r != INTERACTION_OK || !may_see(s, &in) || !is_asked_for(s, &in))
+    if (r != INTERACTION_OK || !is_asked_for(s, &in))
+        return r < 0 ? r : HIDDEN;
+    r = may_see(s, &in);
+    if (r <= 0)
         return r < 0 ? r : HIDDEN;
     r = look_again(s, in.content, s->find->is_message_open, &marks);
     if (r < 0 || !is_all(s, marks.found))

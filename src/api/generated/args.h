@@ -5,7 +5,13 @@
 #include "api/args.h"
 #include "bus/event.h"
 #include "hub/channel.h"
+#include "hub/interaction.h"
 #include "hub/session.h"
+
+enum search_type {
+    SEARCH_TYPE_MESSAGE,
+    SEARCH_TYPE_CUSTOMER,
+};
 
 enum live_request_type {
     LIVE_REQUEST_TYPE_AUTH,
@@ -54,6 +60,25 @@ struct message_process_args {
     const struct json *attachments_json;
     struct view metadata;
     const struct json *metadata_json;
+};
+
+struct search_args {
+    struct view q;
+    enum search_type type;
+    bool has_type;
+    enum channel channel;
+    bool has_channel;
+    struct view customer_id;
+    struct view session_id;
+    enum author_type author;
+    bool has_author;
+    int64_t from_us;
+    bool has_from_us;
+    int64_t to_us;
+    bool has_to_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
 };
 
 struct session_create_args {
@@ -123,6 +148,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;

@@ -10,6 +10,8 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_SEARCH,  // GET /search
+    ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -22,8 +24,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 17,
+    ROUTE_COUNT = 19,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 32,
+    ROUTE_NODE_COUNT = 34,
     ROUTE_WORD_COUNT = 5,
 };

@@ -3,6 +3,46 @@
 #include "store/generated/statements.h"
 
 const struct statement_text statement_texts[SQL_COUNT] = {
+    [SQL_AGENT_BY_ID] = {
+        .name = "agent_by_id",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_BY_ROW] = {
+        .name = "agent_by_row",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_ROLE] = {
+        .name = "agent_role",
+        .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
+               "S NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_PREFERENCES] = {
+        .name = "agent_preferences",
+        .sql = "SELECT preferences FROM agent WHERE tenant = ?1 AND agent = ?2 AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_ROWS] = {
+        .name = "agent_queue_rows",
+        .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
         .sql = "INSERT INTO audit (tenant, actor_kind, actor_id, action, object, object_id, customer, detail, cr"
@@ -82,18 +122,28 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
-        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        .parameters = 9,
+        .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, "
+               "queue) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EVENTS_AFTER] = {
         .name = "events_after",
-        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent FROM event WHERE tena"
-               "nt = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+        .sql = "SELECT position, session, customer, audience, kind, ref, created_us, agent, queue FROM event WHE"
+               "RE tenant = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -174,8 +224,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_BY_PROVIDER] = {
         .name = "interaction_by_provider",
-        .sql = "SELECT i.interaction, i.position, i.id, s.id FROM interaction i JOIN session s ON s.session = i."
-               "session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
+        .sql = "SELECT i.interaction, i.position, i.id, s.id, i.customer FROM interaction i JOIN session s ON s."
+               "session = i.session WHERE i.tenant = ?1 AND i.connector = ?2 AND i.provider_id = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -212,8 +262,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
-               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, ?6) ON CON"
-               "FLICT DO NOTHING",
+               "d_us, requested_by, ref, due_us) VALUES (?1, ?2, ?3, 1, 1, 0, ?4, ?5, ?6, ?6, ?7, ?8, 0) ON CONF"
+               "LICT DO NOTHING",
         .parameters = 8,
         .is_point = false,
         .is_global = false,
@@ -274,6 +324,67 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_JOB_STORE] = {
+        .name = "job_store",
+        .sql = "UPDATE job SET state = ?3, is_running = ?4, done = ?5, total = ?6, cursor = ?7, result = ?8, fau"
+               "lt = ?9, attempts = ?10, due_us = ?11, updated_us = ?12, finished_us = ?13 WHERE tenant = ?1 AND"
+               " job = ?2",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_SET] = {
+        .name = "job_file_set",
+        .sql = "UPDATE job SET file = ?3, file_type = ?4, file_size = ?5, file_until_us = ?6 WHERE tenant = ?1 A"
+               "ND job = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_TENANT_AFTER] = {
+        .name = "job_tenant_after",
+        .sql = "SELECT tenant FROM job WHERE is_running = 1 AND tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOBS_OPEN] = {
+        .name = "jobs_open",
+        .sql = "SELECT job, kind FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <= ?2 ORDER BY job LIM"
+               "IT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_NEXT_DUE] = {
+        .name = "job_next_due",
+        .sql = "SELECT due_us FROM job WHERE is_running = 1 AND due_us > ?1 ORDER BY due_us LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_JOB_IS_OPEN] = {
+        .name = "job_is_open",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND job = ?2 AND is_running = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FILE_OF] = {
+        .name = "job_file_of",
+        .sql = "SELECT is_running, file FROM job WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_FIGURES] = {
+        .name = "job_figures",
+        .sql = "SELECT coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 2"
+               " THEN 1 ELSE 0 END), 0) FROM job WHERE is_running = 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -288,6 +399,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 2,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_NOTIFICATION_BY_ROW] = {
+        .name = "notification_by_row",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_INSERT] = {
+        .name = "notification_insert",
+        .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
+               ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ID] = {
+        .name = "queue_by_id",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_BY_ROW] = {
+        .name = "queue_by_row",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_SEARCH_MESSAGE] = {
         .name = "search_message",
@@ -352,10 +496,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
-               "E s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -363,10 +507,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_HEAD_DEFAULT] = {
         .name = "session_head_default",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version FROM session s WHER"
-               "E s.tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_def"
+               "ault = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -374,13 +519,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ID] = {
         .name = "session_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.id = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -388,13 +534,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_BY_ROW] = {
         .name = "session_by_row",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.session = ?2",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?"
+               "2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -402,14 +550,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_ACTIVE] = {
         .name = "sessions_active",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_sin"
-               "ce_us, s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_"
-               "us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.is_default, s.se"
-               "ntiment, s.context, s.tags, s.rating_comment, s.updated_us, s.resolved_us, s.closed_us, c.id, c."
-               "name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN custome"
-               "r c ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.que"
-               "ue = s.queue WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3)"
-               " ORDER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
+               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
+               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
+               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
+               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.is_open = 1"
+               " AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC L"
+               "IMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -425,10 +575,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
-               "l, channels, context, interactions, messages_in, messages_out, responses, response_sum_us, first"
-               "_position, last_position, last_public_position, last_activity_us, activity_minute, version, crea"
-               "ted_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?8, 0, 0, 0, 0, 0, ?9, ?9, ?9, ?10"
-               ", ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+               "l, channels, channel, context, interactions, messages_in, messages_out, responses, response_sum_"
+               "us, first_position, last_position, last_public_position, last_activity_us, activity_minute, vers"
+               "ion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, ?9"
+               ", ?9, ?9, ?10, ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
         .parameters = 11,
         .is_point = false,
         .is_global = false,
@@ -437,8 +587,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 11,
+               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13, version = version + CASE WHEN chan"
+               "nels <> ?3 THEN 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
+        .parameters = 13,
         .is_point = false,
         .is_global = false,
     },
@@ -463,11 +614,32 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_SESSION_STORE] = {
+        .name = "session_store",
+        .sql = "UPDATE session SET is_default = ?3, was_default = ?4, is_open = ?5, status = ?6, priority = ?7, "
+               "primary_channel = ?8, channels = ?9, agent = ?10, queue = ?11, sentiment = ?12, context = ?13, t"
+               "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
+               "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
+               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
+               "te = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?1 "
+               "AND session = ?2",
+        .parameters = 32,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAGS_MOVE] = {
+        .name = "session_tags_move",
+        .sql = "UPDATE session_tag SET is_open = ?3, activity_minute = ?4 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_SESSION_AMEND] = {
         .name = "session_amend",
         .sql = "UPDATE session SET priority = ?3, channels = ?4, context = ?5, last_position = ?6, last_public_p"
-               "osition = ?7, updated_us = ?8, version = version + 1 WHERE tenant = ?1 AND session = ?2",
-        .parameters = 8,
+               "osition = ?7, updated_us = ?8, version = version + 1, channel = ?9, left_channels = ?10 WHERE te"
+               "nant = ?1 AND session = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -508,6 +680,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_TENANT_SETTINGS] = {
+        .name = "tenant_settings",
+        .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_TENANT_AFTER] = {
         .name = "tenant_after",
         .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
@@ -538,5 +717,51 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_TIMERS_NEXT] = {
+        .name = "timers_next",
+        .sql = "SELECT tenant, timer, due_us FROM timer WHERE parked_us IS NULL AND due_us >= 0 ORDER BY due_us,"
+               " timer LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TIMER_BY_ROW] = {
+        .name = "timer_by_row",
+        .sql = "SELECT kind, ref, due_us, body, attempts, parked_us FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TIMER_REMOVE] = {
+        .name = "timer_remove",
+        .sql = "DELETE FROM timer WHERE tenant = ?1 AND timer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FAILED] = {
+        .name = "timer_failed",
+        .sql = "UPDATE timer SET attempts = attempts + 1, due_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer = "
+               "?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_PARK] = {
+        .name = "timer_park",
+        .sql = "UPDATE timer SET attempts = attempts + 1, parked_us = ?3, fault = ?4 WHERE tenant = ?1 AND timer"
+               " = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TIMER_FIGURES] = {
+        .name = "timer_figures",
+        .sql = "SELECT count(*) - count(parked_us), count(parked_us), coalesce(min(CASE WHEN parked_us IS NULL T"
+               "HEN due_us END), 0) FROM timer",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
     },
 };
