@@ -58,6 +58,8 @@ static const struct {
     {HTTP_GET, "/customer/c1/unified-view", ROUTE_CUSTOMER_UNIFIED_VIEW},
     {HTTP_GET, "/customer/c1/history", ROUTE_CUSTOMER_HISTORY},
     {HTTP_GET, "/customers/c1/history", ROUTE_CUSTOMER_HISTORY},
+    {HTTP_GET, "/search", ROUTE_SEARCH},
+    {HTTP_POST, "/search/reindex", ROUTE_SEARCH_REINDEX},
     {HTTP_GET, "/health", ROUTE_HEALTH},
     {HTTP_GET, "/ready", ROUTE_READY},
     {HTTP_GET, "/metrics", ROUTE_METRICS},
