@@ -16,6 +16,7 @@ struct api_config {
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct search *search;       // borrowed; may be NULL: nothing is found
     struct clock clock;
+    const char *dir; // the data directory, for files; borrowed
     struct view version;
     struct view public_host;      // allowed besides the loopback names; no data: none
     struct view allowed_origins;  // comma-separated; no data: the same origin only

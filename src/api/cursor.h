@@ -20,5 +20,9 @@ void cursor_write_session(struct json_writer *w, const struct session_cursor *cu
 bool cursor_search(struct view cursor, struct search_cursor *ret);
 void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
 
+// Of lists by row, newest first: the row before which the next page begins.
+bool cursor_row(struct view cursor, int64_t *ret);
+void cursor_write_row(struct json_writer *w, bool has_more, int64_t row);
+
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

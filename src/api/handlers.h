@@ -32,9 +32,45 @@ int sessions_active_rows(const struct call *call);
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_respond_decide(struct tx *tx, struct call *call);
+void message_respond_render(struct call *call, struct json_writer *w);
+int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int message_edit_decide(struct tx *tx, struct call *call);
+void message_edit_render(struct call *call, struct json_writer *w);
+
+int transfer_channel_decide(struct tx *tx, struct call *call);
+int session_transfer_decide(struct tx *tx, struct call *call);
+void transferred_render(struct call *call, struct json_writer *w);
+int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
+int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_sessions_rows(const struct call *call);
+int customer_profile_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_rows(const struct call *call);
+int customer_identities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
+int customers_create_decide(struct tx *tx, struct call *call);
+int customer_profile_put_decide(struct tx *tx, struct call *call);
+int customer_context_decide(struct tx *tx, struct call *call);
+int customer_tags_decide(struct tx *tx, struct call *call);
+int customer_block_decide(struct tx *tx, struct call *call);
+int customer_merge_decide(struct tx *tx, struct call *call);
+int customer_unmerge_decide(struct tx *tx, struct call *call);
+void customer_changed_render(struct call *call, struct json_writer *w);
+int customer_identity_add_decide(struct tx *tx, struct call *call);
+int customer_identity_remove_decide(struct tx *tx, struct call *call);
+void customer_identity_render(struct call *call, struct json_writer *w);
+
+int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_list_rows(const struct call *call);
+int job_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_cancel_decide(struct tx *tx, struct call *call);
+void job_cancel_render(struct call *call, struct json_writer *w);
+int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int search_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 void search_reindex_answer(struct call *call, struct buffer *out);

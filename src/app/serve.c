@@ -95,6 +95,7 @@ static int make_api(struct serving *s)
                                         .worker = s->worker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),

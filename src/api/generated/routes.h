@@ -4,12 +4,32 @@
 enum route_id {
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
+    ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
+    ROUTE_CUSTOMER_CONTEXT,  // POST /customer/{id}/context
+    ROUTE_CUSTOMERS_LIST,  // GET /customers
+    ROUTE_CUSTOMERS_CREATE,  // POST /customers
+    ROUTE_CUSTOMER_PROFILE_GET,  // GET /customers/{id}/profile
+    ROUTE_CUSTOMER_PROFILE_PUT,  // PUT /customers/{id}/profile
+    ROUTE_CUSTOMER_TAGS,  // POST /customers/{id}/tags
+    ROUTE_CUSTOMER_BLOCK,  // POST /customers/{id}/block
+    ROUTE_CUSTOMER_MERGE,  // POST /customers/{id}/merge
+    ROUTE_CUSTOMER_UNMERGE,  // POST /customers/{id}/unmerge
+    ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_JOB_LIST,  // GET /jobs
+    ROUTE_JOB_GET,  // GET /jobs/{id}
+    ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
+    ROUTE_JOB_FILE,  // GET /jobs/{id}/file
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_SEARCH,  // GET /search
     ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
@@ -21,11 +41,14 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 19,
-    ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 34,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_COUNT = 42,
+    ROUTE_PARAMS_MAX = 2, // parameters of one path
+    ROUTE_NODE_COUNT = 57,
+    ROUTE_WORD_COUNT = 9,
 };
