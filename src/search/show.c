@@ -234,14 +234,14 @@ static int show_customer(struct show *s, const struct candidate *candidate)
         r = cluster_load(s->snapshot->db, s->snapshot->tenant, candidate->row, s->arena, &cluster);
     if (r != CUSTOMER_OK)
         return r < 0 ? error_trace(r) : HIDDEN;
-    const struct customer *survivor = &cluster.survivor;
-    if (is_shown_already(s->result, survivor->id)) // two of its members were found
+    const struct customer *shown = &cluster.shown;
+    if (is_shown_already(s->result, shown->id)) // two of its members were found
         return HIDDEN;
-    hit->customer_id = survivor->id;
-    hit->name = survivor->name;
-    hit->phone = survivor->phone;
-    hit->email = survivor->email;
-    s->bytes += survivor->profile.size;
+    hit->customer_id = shown->id;
+    hit->name = shown->name;
+    hit->phone = shown->phone;
+    hit->email = shown->email;
+    s->bytes += shown->profile.size;
     s->result->customer_count++;
     return SHOWN;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/customer.h"
+#include "hub/customer_merge.h"
 #include "search/testing_search.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,19 +143,37 @@ static void a_customer_is_learned_from_what_it_says(void **state)
     assert_string_equal(testing_search_customers(t, "visitor-9"), "visitor-9");
 }
 
+static int merge(void *ctx, struct tx *tx)
+{
+    int64_t survivor;
+    (void)ctx;
+    return customer_merge(tx, &(struct actor){0}, VIEW("new"), VIEW("old"), (struct view){0}, &survivor);
+}
+
+static int unmerge(void *ctx, struct tx *tx)
+{
+    int64_t freed;
+    (void)ctx;
+    return customer_unmerge(tx, &(struct actor){0}, VIEW("new"), VIEW("old"), (struct view){0}, &freed);
+}
+
 static void a_merged_customer_is_found_as_the_survivor(void **state)
 {
     struct testing_search *t = *state;
     tell_profile(t, "old", "{\"name\":\"Ann Lee\"}");
     tell_profile(t, "new", "{\"name\":\"A. Lee\"}");
     say(t, "old", "where is my order");
-    testing_search_change(t, "UPDATE customer SET merged_into = 2 WHERE customer = 1", EVENT_CUSTOMER_MERGED,
-                          1);
+    assert_int_equal(testing_commit(&t->store, merge, NULL), 0);
     testing_search_settle(t, 1);
     assert_string_equal(testing_search_customers(t, "lee"), "new");
     assert_string_equal(testing_search_customers(t, "ann"), "new");
     testing_search_find(t, 1, &(struct search_query){.text = VIEW("order"), .customer_id = VIEW("new")});
     assert_int_equal(t->result.message_count, 1);
+    assert_int_equal(testing_commit(&t->store, unmerge, NULL), 0);
+    testing_search_settle(t, 1);
+    assert_string_equal(testing_search_customers(t, "lee"), "new|old");
+    testing_search_find(t, 1, &(struct search_query){.text = VIEW("order"), .customer_id = VIEW("new")});
+    assert_int_equal(t->result.message_count, 0);
 }
 
 // ---- filters
