@@ -12,6 +12,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_MESSAGE_EDIT] = {.decide = message_edit_decide, .render = message_edit_render},
     [ROUTE_TRANSFER_CHANNEL] = {.decide = transfer_channel_decide, .render = transferred_render},
     [ROUTE_SESSION_TRANSFER] = {.decide = session_transfer_decide, .render = transferred_render},
+    [ROUTE_TRANSFER_BULK] = {.decide = transfer_bulk_decide, .render = transfer_bulk_render},
     [ROUTE_TRANSFER_STATUS] = {.read = transfer_status_read},
     [ROUTE_CUSTOMER_UNIFIED_VIEW] = {.read = customer_unified_view_read},
     [ROUTE_CUSTOMER_HISTORY] = {.read = customer_history_read, .rows = customer_history_rows},

@@ -41,6 +41,8 @@ void message_edit_render(struct call *call, struct json_writer *w);
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);
+int transfer_bulk_decide(struct tx *tx, struct call *call);
+void transfer_bulk_render(struct call *call, struct json_writer *w);
 int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);

@@ -60,6 +60,7 @@ static const struct {
     {HTTP_GET, "/message/m1", ROUTE_MESSAGE_GET},
     {HTTP_PUT, "/message/m1", ROUTE_MESSAGE_EDIT},
     {HTTP_POST, "/transfer/channel", ROUTE_TRANSFER_CHANNEL},
+    {HTTP_POST, "/transfer/bulk", ROUTE_TRANSFER_BULK},
     {HTTP_GET, "/transfer/t1/status", ROUTE_TRANSFER_STATUS},
     {HTTP_POST, "/session/s1/transfer", ROUTE_SESSION_TRANSFER},
     {HTTP_POST, "/sessions/s1/transfer", ROUTE_SESSION_TRANSFER},

@@ -415,6 +415,27 @@ export interface Transfer {
   }[];
 }
 
+export interface TransferBulk {
+  session_ids?: Id[] | null;
+  filter?: TransferFilter | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  /** How many sessions; null by filter. */
+  total: number | null;
+}
+
 export interface TransferChannel {
   /** Whose session it is; another's is refused. */
   customer_id?: Id | null;
@@ -426,6 +447,14 @@ export interface TransferChannel {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+/** At least one of them; all that are given must hold. */
+export interface TransferFilter {
+  /** Where the session is held now. */
+  channel?: Channel | null;
+  agent_id?: Id | null;
+  queue?: Id | null;
 }
 
 export interface TransferPlace {
@@ -510,6 +539,7 @@ export interface Routes {
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "POST /transfer/bulk": { body: TransferBulk; reply: TransferBulkBegun };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

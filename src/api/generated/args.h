@@ -159,6 +159,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -213,6 +236,8 @@ extern const struct args_table session_messages_args_query;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

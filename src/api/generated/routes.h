@@ -28,12 +28,13 @@ enum route_id {
     ROUTE_VERSION,  // GET /version
     ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 27,
+    ROUTE_COUNT = 28,
     ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 44,
-    ROUTE_WORD_COUNT = 9,
+    ROUTE_NODE_COUNT = 45,
+    ROUTE_WORD_COUNT = 10,
 };
