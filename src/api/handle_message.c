@@ -17,6 +17,9 @@ int refuse_message(struct call *call, int outcome)
                            VIEW("this session belongs to another customer"));
     case MESSAGE_SESSION_CLOSED:
         return call_refuse(call, 409, VIEW("session.closed"), VIEW("this session is closed"));
+    case MESSAGE_CUSTOMER_BLOCKED:
+        return call_refuse(call, 403, VIEW("customer.blocked"),
+                           VIEW("this customer is blocked: no message of theirs is taken"));
     case MESSAGE_NO_CHANNEL:
         return call_refuse(call, 422, VIEW("message.no_channel"),
                            VIEW("the customer has no open session that tells the channel; say one"));

@@ -57,6 +57,12 @@ static int refuse_conversation(struct call *call, int outcome)
     case CONVERSATION_PROFILE_TOO_LARGE:
         return call_refuse(call, 422, VIEW("customer.too_large"),
                            VIEW("profile, preferences or context would grow beyond 64 KiB"));
+    case CONVERSATION_CUSTOMER_BLOCKED:
+        return call_refuse(call, 403, VIEW("customer.blocked"),
+                           VIEW("this customer is blocked: no message of theirs is taken"));
+    case CONVERSATION_TOO_MANY_SESSIONS:
+        return call_refuse(call, 409, VIEW("customer.too_many_sessions"),
+                           VIEW("the customer has 100 open sessions; close some first"));
     }
     return -ENOTRECOVERABLE;
 }

@@ -48,6 +48,24 @@ int transfer_status_read(struct snapshot *snapshot, struct call *call, struct js
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
+int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_sessions_rows(const struct call *call);
+int customer_profile_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_rows(const struct call *call);
+int customer_identities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
+int customers_create_decide(struct tx *tx, struct call *call);
+int customer_profile_put_decide(struct tx *tx, struct call *call);
+int customer_context_decide(struct tx *tx, struct call *call);
+int customer_tags_decide(struct tx *tx, struct call *call);
+int customer_block_decide(struct tx *tx, struct call *call);
+int customer_merge_decide(struct tx *tx, struct call *call);
+int customer_unmerge_decide(struct tx *tx, struct call *call);
+void customer_changed_render(struct call *call, struct json_writer *w);
+int customer_identity_add_decide(struct tx *tx, struct call *call);
+int customer_identity_remove_decide(struct tx *tx, struct call *call);
+void customer_identity_render(struct call *call, struct json_writer *w);
 
 int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int job_list_rows(const struct call *call);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
 #include "base/id.h"
+#include "hub/cluster.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 // ---- names and rows
 
 struct named_topic {
     struct topic_key key;
+    char name[LIVE_TOPIC_MAX + 1]; // by which frames tell it
     int64_t last[AUDIENCES];
     int64_t floor;
 };
@@ -34,14 +37,15 @@ static int find_session(const struct snapshot *snapshot, struct view id, struct 
 static int find_customer(const struct snapshot *snapshot, struct view id, struct arena *arena,
                          struct named_topic *ret)
 {
-    struct customer c;
-    int r = customer_find(snapshot->db, snapshot->tenant, id, arena, &c);
+    struct cluster c;
+    int r = cluster_find(snapshot->db, snapshot->tenant, id, arena, &c);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : TOPIC_UNKNOWN;
     ret->key.kind = TOPIC_CUSTOMER;
-    ret->key.ref = c.row;
-    return customer_last_positions(snapshot->db, snapshot->tenant, c.row, &ret->last[AUDIENCE_INTERNAL],
-                                   &ret->last[AUDIENCE_PUBLIC]);
+    ret->key.ref = c.survivor.row;
+    snprintf(ret->name, sizeof(ret->name), "customer/%.*s", VIEW_ARG(c.survivor.id));
+    return cluster_last_positions(snapshot->db, snapshot->tenant, &c, &ret->last[AUDIENCE_INTERNAL],
+                                  &ret->last[AUDIENCE_PUBLIC]);
 }
 
 // Agents come with routing; until then their topics are silent, and a number made of the id (FNV-1a) stands
@@ -63,6 +67,7 @@ static int find_named(const struct snapshot *snapshot, struct view name, enum au
     struct view kind = view_cut(&id, '/');
     bool is_internal = audience == AUDIENCE_INTERNAL;
     *ret = (struct named_topic){.key.tenant = snapshot->tenant, .floor = snapshot->position};
+    snprintf(ret->name, sizeof(ret->name), "%.*s", VIEW_ARG(name));
     if (view_equal(name, VIEW("dashboard")) && is_internal) {
         ret->key.kind = TOPIC_DASHBOARD;
         ret->last[AUDIENCE_INTERNAL] = ret->last[AUDIENCE_PUBLIC] = snapshot->position;
@@ -79,25 +84,32 @@ static int find_named(const struct snapshot *snapshot, struct view name, enum au
     return TOPIC_UNKNOWN;
 }
 
-// The topic of that name on this loop, made if nobody listens to it yet.
-static int open_topic(struct live *live, struct view name, enum audience audience, struct topic **ret)
+static int look_up(struct live *live, struct view name, enum audience audience, struct named_topic *ret)
 {
     struct api_loop *loop = live->loop;
     struct snapshot snapshot;
-    struct named_topic named;
     if (name.size == 0 || name.size > LIVE_TOPIC_MAX)
         return TOPIC_UNKNOWN;
     int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
     if (r < 0)
         return r;
-    r = find_named(&snapshot, name, audience, &loop->arena, &named);
+    r = find_named(&snapshot, name, audience, &loop->arena, ret);
     snapshot_end(&snapshot);
     arena_reset(&loop->arena);
+    return r;
+}
+
+// The topic of that name on this loop, made if nobody listens to it yet.
+static int open_topic(struct live *live, struct view name, enum audience audience, struct topic **ret)
+{
+    struct api_loop *loop = live->loop;
+    struct named_topic named;
+    int r = look_up(live, name, audience, &named);
     if (r != TOPIC_OK)
         return r;
     struct topic *topic = topic_get(&loop->live.topics, named.key);
     if (topic == NULL) {
-        topic = topic_add(&loop->live.topics, named.key, name);
+        topic = topic_add(&loop->live.topics, named.key, view_from(named.name));
         if (topic == NULL)
             return -ENOMEM;
         memcpy(topic->last, named.last, sizeof(topic->last));
@@ -121,14 +133,29 @@ int64_t live_from(const struct live *live, const struct topic *topic)
     return seen > topic->floor ? seen : topic->floor;
 }
 
-struct subscription *live_find_subscription(const struct live *live, struct view topic)
+static struct subscription *find_by_key(const struct live *live, const struct topic_key *key)
 {
+    for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
+        struct subscription *s = list_entry(n, struct subscription, owned);
+        if (s->topic->key.kind == key->kind && s->topic->key.ref == key->ref)
+            return s;
+    }
+    return NULL;
+}
+
+struct subscription *live_find_subscription(struct live *live, struct view topic)
+{
+    struct named_topic named;
     for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, owned);
         if (view_equal(view_from(s->topic->name), topic))
             return s;
     }
-    return NULL;
+    // A customer has as many names as were merged.
+    if (!view_starts(topic, VIEW("customer/")) ||
+        look_up(live, topic, live->principal.audience, &named) != TOPIC_OK)
+        return NULL;
+    return find_by_key(live, &named.key);
 }
 
 static void refuse_topic(struct live *live, struct view topic, int outcome)

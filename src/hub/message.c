@@ -2,6 +2,7 @@
 #include "hub/message.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/cluster.h"
 #include "hub/delivery.h"
 #include "hub/event_body.h"
 #include "hub/outbox.h"
@@ -34,8 +35,9 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
     int r = session_head_find(tx, in->session_id, session);
     if (r != SESSION_OK)
         return r < 0 ? r : MESSAGE_NO_SESSION;
-    if (customer != NULL && session->customer != customer->row)
-        return MESSAGE_SESSION_OF_ANOTHER;
+    r = customer == NULL ? 1 : cluster_is_same(tx->db, tx->tenant, session->customer, customer->row);
+    if (r != 1)
+        return r < 0 ? r : MESSAGE_SESSION_OF_ANOTHER;
     return session->is_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
 }
 
@@ -57,7 +59,9 @@ static int need_session(struct tx *tx, const struct message_in *in, struct custo
     int r;
     if (in->customer_id.data == NULL) {
         r = named_session(tx, in, NULL, session);
-        return r != 0 ? r : customer_key_load(tx, session->customer, customer);
+        if (r == 0)
+            r = customer_key_load(tx, session->customer, customer);
+        return r == CUSTOMER_NONE ? MESSAGE_NO_SESSION : r; // it is being erased
     }
     r = customer_need(tx, in->customer_id, customer);
     if (r != 0)
@@ -129,7 +133,7 @@ static int announce(struct tx *tx, const struct session *session, const struct c
     *body = (struct event_body){.session_id = session->id, .customer_id = customer->id, .interaction = i};
     return tx_announce(tx, &(struct event){.position = i->position,
                                            .session = session->row,
-                                           .customer = session->customer,
+                                           .customer = customer->row,
                                            .agent = session->agent,
                                            .queue = session->queue,
                                            .ref = i->row,
@@ -177,6 +181,8 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     r = need_session(tx, in, &customer, &session);
     if (r != 0)
         return r;
+    if (customer.is_blocked && in->direction == DIRECTION_INBOUND)
+        return MESSAGE_CUSTOMER_BLOCKED;
     if (!in->has_channel) { // only the session tells the channel, and so whose provider's id it is
         r = find_duplicate(tx, in, session.channel, ret);
         if (r != INTERACTION_NONE)

@@ -36,6 +36,7 @@ enum message_outcome {
     MESSAGE_NO_SESSION = 1, // no session of that id
     MESSAGE_SESSION_OF_ANOTHER,
     MESSAGE_SESSION_CLOSED,
+    MESSAGE_CUSTOMER_BLOCKED, // inbound only
     MESSAGE_NO_CHANNEL, // none is said, and there is no open session that would tell
 };
 

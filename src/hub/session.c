@@ -2,6 +2,7 @@
 #include "hub/session.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/cluster.h"
 #include "hub/event_body.h"
 #include "hub/row.h"
 #include <errno.h>
@@ -40,7 +41,12 @@ static void read_head(struct row *row, struct session *s)
     s->has_tags = row_int(row) != 0;
 }
 
-static void read_whole(struct row *row, struct session *s)
+// What a row says of its customer's cluster.
+struct links {
+    int64_t merged_into, members;
+};
+
+static void read_whole(struct row *row, struct session *s, struct links *links)
 {
     read_head(row, s);
     s->is_default = row_int(row) != 0;
@@ -61,19 +67,65 @@ static void read_whole(struct row *row, struct session *s)
     s->customer_email = row_text(row);
     s->profile = row_text(row);
     s->preferences = row_text(row);
+    links->merged_into = row_int(row);
+    links->members = row_int(row);
     s->agent_id = row_text(row);
     s->agent_name = row_text(row);
     s->queue_id = row_text(row);
 }
 
+// Customers that were merged are shown as one.
+static int show_person(struct db *db, int64_t tenant, const struct links *links, struct arena *arena,
+                       struct session *s)
+{
+    struct cluster cluster;
+    s->person = s->customer;
+    if (links->merged_into == 0 && links->members == 0)
+        return 0;
+    int r = cluster_load(db, tenant, s->customer, arena, &cluster);
+    if (r != CUSTOMER_OK)
+        return error_fold(r);
+    const struct customer *c = &cluster.shown;
+    s->person = c->row;
+    s->customer_id = c->id;
+    s->customer_name = c->name;
+    s->customer_phone = c->phone;
+    s->customer_email = c->email;
+    s->profile = c->profile;
+    s->preferences = c->preferences;
+    return 0;
+}
+
 // The one row of a bound query.
-static int load(struct query *q, struct arena *arena, void (*read)(struct row *, struct session *),
-                struct session *ret)
+static int load_whole(struct query *q, int64_t tenant, struct arena *arena, struct session *ret)
+{
+    struct session s;
+    struct links links;
+    struct db *db = q->db;
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = q, .arena = arena};
+        read_whole(&row, &s, &links);
+        if (row.failed)
+            r = -ENOMEM;
+    }
+    query_end(q);
+    if (r == QUERY_DONE)
+        return SESSION_NONE;
+    if (r == QUERY_ROW)
+        r = show_person(db, tenant, &links, arena, &s);
+    if (r < 0)
+        return error_trace(r);
+    *ret = s;
+    return SESSION_OK;
+}
+
+static int load_head(struct query *q, struct arena *arena, struct session *ret)
 {
     int r = query_step(q);
     if (r == QUERY_ROW) {
         struct row row = {.query = q, .arena = arena};
-        read(&row, ret);
+        read_head(&row, ret);
         if (row.failed)
             r = -ENOMEM;
     }
@@ -87,21 +139,28 @@ int session_find(struct db *db, int64_t tenant, struct view id, struct arena *ar
 {
     struct query q = query_begin(db, SQL_SESSION_BY_ID, tenant);
     query_bind_text(&q, id);
-    return load(&q, arena, read_whole, ret);
+    return load_whole(&q, tenant, arena, ret);
 }
 
 int session_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct session *ret)
 {
     struct query q = query_begin(db, SQL_SESSION_BY_ROW, tenant);
     query_bind(&q, row);
-    return load(&q, arena, read_whole, ret);
+    return load_whole(&q, tenant, arena, ret);
 }
 
 int session_head_find(struct tx *tx, struct view id, struct session *ret)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_HEAD_BY_ID, tx->tenant);
     query_bind_text(&q, id);
-    return load(&q, &tx->batch->arena, read_head, ret);
+    return load_head(&q, &tx->batch->arena, ret);
+}
+
+static int head_load(struct tx *tx, int64_t row, struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_HEAD_BY_ROW, tx->tenant);
+    query_bind(&q, row);
+    return load_head(&q, &tx->batch->arena, ret);
 }
 
 // ---- making
@@ -158,12 +217,41 @@ static int create(struct tx *tx, int64_t customer, const struct session_new *fre
     return 0;
 }
 
+// The default session that the customer has open itself.
+static int find_default(struct tx *tx, int64_t customer, int64_t *row, int64_t *activity_us)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_OPEN_DEFAULT, tx->tenant);
+    query_bind(&q, customer);
+    int r = query_step(&q);
+    if (r == QUERY_ROW && query_int(&q, 1) > *activity_us) {
+        *row = query_int(&q, 0);
+        *activity_us = query_int(&q, 1);
+    }
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
+}
+
+// The last active default session of those that were merged into the customer.
+static int merged_default(struct tx *tx, int64_t customer, struct session *ret)
+{
+    int64_t members[CLUSTER_MAX], row = 0, activity_us = 0;
+    int count;
+    int r = cluster_members(tx->db, tx->tenant, customer, members, &count);
+    for (int i = 1; r == 0 && i < count; i++)
+        r = find_default(tx, members[i], &row, &activity_us);
+    if (r < 0)
+        return error_trace(r);
+    return row == 0 ? SESSION_NONE : head_load(tx, row, ret);
+}
+
 int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
                          struct session *ret)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_HEAD_DEFAULT, tx->tenant);
     query_bind(&q, customer);
-    int r = load(&q, &tx->batch->arena, read_head, ret);
+    int r = load_head(&q, &tx->batch->arena, ret);
+    if (r == SESSION_NONE)
+        r = merged_default(tx, customer, ret);
     if (r != SESSION_NONE)
         return r;
     struct session_new named = *fresh;
@@ -175,16 +263,29 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     return create(tx, customer, &named, true, ret);
 }
 
+static int create_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_CROWD, tx->tenant);
+    query_bind(&q, customer);
+    query_bind(&q, SESSIONS_OPEN_MAX - 1);
+    int r = query_step(&q);
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? SESSION_TOO_MANY : create(tx, customer, fresh, false, ret);
+}
+
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
 {
     struct session found;
     int r = session_head_find(tx, fresh->id, &found);
     if (r == SESSION_NONE)
-        return create(tx, customer, fresh, false, ret);
+        return create_own(tx, customer, fresh, ret);
     if (r != SESSION_OK)
         return r;
-    if (found.customer != customer)
-        return SESSION_OF_ANOTHER;
+    r = cluster_is_same(tx->db, tx->tenant, found.customer, customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_OF_ANOTHER;
     *ret = found;
     return SESSION_OK;
 }
@@ -324,7 +425,7 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
     move_position(s, position, AUDIENCE_PUBLIC);
     return tx_announce(tx, &(struct event){.position = position,
                                            .session = s->row,
-                                           .customer = s->customer,
+                                           .customer = whole->person,
                                            .agent = s->agent,
                                            .queue = s->queue,
                                            .ref = s->row,
@@ -352,8 +453,11 @@ int session_walk_active(const struct snapshot *snapshot, struct session_cursor *
     while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
         struct session s;
-        read_whole(&row, &s);
-        r = row.failed ? -ENOMEM : each(ctx, &s);
+        struct links links;
+        read_whole(&row, &s, &links);
+        r = row.failed ? -ENOMEM : show_person(snapshot->db, snapshot->tenant, &links, arena, &s);
+        if (r == 0)
+            r = each(ctx, &s);
         if (r < 0)
             break;
         is_over = r > 0;

@@ -45,6 +45,8 @@ struct session {
     int64_t rated_us, updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;
     struct view profile, preferences; // the customer's
+    int64_t person; // row: the customer, or the survivor of those that were merged; whose id,
+                    // name and the rest these are
     struct view agent_id, agent_name, queue_id;
 };
 
@@ -52,7 +54,10 @@ enum session_outcome {
     SESSION_OK = 0,
     SESSION_NONE = 1,
     SESSION_OF_ANOTHER, // customer
+    SESSION_TOO_MANY,   // SESSIONS_OPEN_MAX of the customer are open
 };
+
+enum { SESSIONS_OPEN_MAX = 100 }; // of one customer
 
 // Whether the conversation is held on that channel, perhaps on others too.
 static inline bool session_is_on(const struct session *s, enum channel channel)
@@ -80,11 +85,13 @@ struct session_new {
 // The head of an existing session.
 int session_head_find(struct tx *tx, struct view id, struct session *ret);
 
-// The customer's default open session, made if there is none (ret->is_new).
+// The customer's default open session, made if there is none (ret->is_new). One of those that were merged
+// into it goes on where the customer has none itself: the last active.
 int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
                          struct session *ret);
 
-// The session of that id, made if there is none. SESSION_OF_ANOTHER.
+// The session of that id, made if there is none. That of somebody who is the same person now is the
+// customer's too. SESSION_OF_ANOTHER, SESSION_TOO_MANY.
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
 
 // Counts a new interaction in the session's row. in->position must be taken. `last` is the position of the

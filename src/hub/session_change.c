@@ -61,7 +61,7 @@ static int make_entry(struct tx *tx, const struct session_change *change, const 
     *i = (struct interaction){
         .position = tx_next_position(tx),
         .id = view_make(id, ID_SIZE),
-        .customer = change->customer.row,
+        .customer = change->before.customer, // whose session it is, whoever it was merged into since,
         .session = s->row,
         .connector = interaction_no_connector(s->channel),
         .channel = s->channel,

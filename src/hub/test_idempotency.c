@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers that are kept, and the slices in which they go.
-#include "hub/trim.h"
 #include "hub/idempotency.h"
 #include "hub/testing_hub.h"
+#include "hub/trim.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -36,16 +36,104 @@ static void fill_authors(struct timeline *t, struct view customer_id, struct vie
         interaction_fill_author(&t->items[i], customer_id, customer_name);
 }
 
-int timeline_of_customer(struct db *db, int64_t tenant, const struct customer *customer, int64_t before,
-                         int limit, struct arena *arena, struct timeline *ret)
+static int read_customer(struct db *db, int64_t tenant, int64_t customer, int64_t before, int limit,
+                         struct arena *arena, struct timeline *ret)
 {
     struct query q = query_begin(db, SQL_INTERACTIONS_OF_CUSTOMER, tenant);
-    query_bind(&q, customer->row);
+    query_bind(&q, customer);
     query_bind(&q, before);
     query_bind(&q, limit + 1);
-    int r = read_all(&q, limit, arena, ret);
+    return read_all(&q, limit, arena, ret);
+}
+
+// ---- of several customers: the newest places first, and only then what stands there
+
+struct place {
+    int64_t position, row;
+};
+
+struct places {
+    struct place *items; // newest first
+    int count, max;
+};
+
+// Merges the member's places into those found so far. Once there are enough, nothing older than the last of
+// them is read.
+static int add_places(struct db *db, int64_t tenant, int64_t customer, int64_t before, struct places *found,
+                      struct place *scratch)
+{
+    int64_t floor = found->count == found->max ? found->items[found->max - 1].position : -1;
+    struct query q = query_begin(db, SQL_INTERACTION_KEYS_OF_CUSTOMER, tenant);
+    query_bind(&q, customer);
+    query_bind(&q, floor);
+    query_bind(&q, before);
+    query_bind(&q, found->max);
+    int count = 0, at = 0, r = query_step(&q);
+    while (count < found->max && (r == QUERY_ROW || at < found->count)) {
+        if (r == QUERY_ROW && (at == found->count || query_int(&q, 0) > found->items[at].position)) {
+            scratch[count++] = (struct place){query_int(&q, 0), query_int(&q, 1)};
+            r = query_step(&q);
+        } else if (r >= 0) {
+            scratch[count++] = found->items[at++];
+        }
+        if (r < 0)
+            break;
+    }
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    memcpy(found->items, scratch, (size_t)count * sizeof(*scratch));
+    found->count = count;
+    return 0;
+}
+
+static int find_places(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t before, int max,
+                       struct arena *arena, struct places *ret)
+{
+    struct places found = {.items = arena_alloc(arena, (size_t)max * sizeof(*found.items)), .max = max};
+    struct place *scratch = arena_alloc(arena, (size_t)max * sizeof(*scratch));
+    int r = found.items == NULL || scratch == NULL ? -ENOMEM : 0;
+    for (int i = 0; i < cluster->count && r == 0; i++)
+        r = add_places(db, tenant, cluster->members[i], before, &found, scratch);
     if (r == 0)
-        fill_authors(ret, customer->id, customer->name);
+        *ret = found;
+    return error_trace(r);
+}
+
+static int read_places(struct db *db, int64_t tenant, const struct places *places, int limit,
+                       struct arena *arena, struct timeline *ret)
+{
+    struct timeline t = {.items = arena_alloc(arena, (size_t)limit * sizeof(*t.items))};
+    size_t bytes = 0;
+    int r = t.items == NULL ? -ENOMEM : 0;
+    while (r == 0 && t.count < limit && t.count < places->count && bytes < TIMELINE_BYTES) {
+        struct interaction *in = &t.items[t.count];
+        r = error_fold(interaction_load(db, tenant, places->items[t.count].row, arena, in));
+        if (r == 0)
+            bytes += size_of(&t.items[t.count++]);
+    }
+    if (r < 0)
+        return error_trace(r);
+    t.has_more = t.count < places->count;
+    *ret = t;
+    return 0;
+}
+
+static int read_cluster(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t before,
+                        int limit, struct arena *arena, struct timeline *ret)
+{
+    struct places places;
+    int r = find_places(db, tenant, cluster, before, limit + 1, arena, &places);
+    return r < 0 ? r : read_places(db, tenant, &places, limit, arena, ret);
+}
+
+int timeline_of_cluster(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t before,
+                        int limit, struct arena *arena, struct timeline *ret)
+{
+    int r = cluster->count == 1 ? read_customer(db, tenant, cluster->members[0], before, limit, arena, ret)
+                                : read_cluster(db, tenant, cluster, before, limit, arena, ret);
+    if (r == 0)
+        fill_authors(ret, cluster->shown.id, cluster->shown.name);
     return r;
 }
 

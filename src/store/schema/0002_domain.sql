@@ -183,10 +183,11 @@ CREATE INDEX device_agent ON device (agent) WHERE agent IS NOT NULL;
 
 ALTER TABLE customer ADD COLUMN tags TEXT;              -- JSON array of names, sorted
 ALTER TABLE customer ADD COLUMN merged_us INTEGER;
+ALTER TABLE customer ADD COLUMN members INTEGER NOT NULL DEFAULT 0;         -- how many were merged into it directly
 ALTER TABLE customer ADD COLUMN block_reason TEXT;
 ALTER TABLE customer ADD COLUMN is_erasing INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_position INTEGER NOT NULL DEFAULT 0;   -- of its last event of no session
-CREATE INDEX customer_list ON customer (tenant, customer);
+CREATE INDEX customer_list ON customer (tenant, customer) WHERE merged_into IS NULL AND is_erasing = 0;
 
 -- ---- sessions
 

@@ -28,6 +28,14 @@ WHERE tenant = $1 AND customer = $2 AND position < $3
 ORDER BY position DESC
 LIMIT $4;
 
+-- Where they are, between two positions.
+-- name: interaction_keys_of_customer point
+SELECT position, interaction
+FROM interaction
+WHERE tenant = $1 AND customer = $2 AND position > $3 AND position < $4
+ORDER BY position DESC
+LIMIT $5;
+
 -- The same of one session, which began at position $5.
 -- name: interactions_of_session point
 SELECT {interaction_columns}

@@ -8,10 +8,10 @@ s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.tags
 
 -- let: session_rest
 s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us,
-c.id, c.name, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id
+c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id
 
 -- let: session_joined
-session s JOIN customer c ON c.customer = s.customer
+session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0
 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue
 LEFT JOIN session m ON m.session = s.merged_into
 
@@ -44,6 +44,22 @@ LIMIT $4;
 SELECT channels, interactions, responses, response_sum_us, last_activity_us
 FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1
 LIMIT 100;
+
+-- name: session_open_default point
+SELECT session, last_activity_us FROM session WHERE tenant = $1 AND customer = $2 AND is_default = 1;
+
+-- name: session_head_by_row point
+SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.session = $2;
+
+-- Whether the customer has $3 open sessions or more.
+-- name: session_crowd point
+SELECT 1 FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1 LIMIT 1 OFFSET $3;
+
+-- Newest first, of one customer.
+-- name: session_keys_of_customer point
+SELECT session FROM session WHERE tenant = $1 AND customer = $2 AND session < $3
+ORDER BY session DESC
+LIMIT $4;
 
 -- name: session_insert
 INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channel, channels,
