@@ -55,6 +55,7 @@ static const struct {
     {HTTP_GET, "/session/s1/messages", ROUTE_SESSION_MESSAGES},
     {HTTP_GET, "/messages/s1", ROUTE_SESSION_MESSAGES},
     {HTTP_POST, "/message/process", ROUTE_MESSAGE_PROCESS},
+    {HTTP_POST, "/message/bulk-process", ROUTE_MESSAGE_BULK_PROCESS},
     {HTTP_POST, "/message/respond", ROUTE_MESSAGE_RESPOND},
     {HTTP_POST, "/messages/send", ROUTE_MESSAGE_RESPOND},
     {HTTP_GET, "/message/m1", ROUTE_MESSAGE_GET},

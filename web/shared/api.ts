@@ -21,6 +21,75 @@ export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
 
+export type Customer = CustomerSummary & {
+  profile: Record<string, unknown>;
+  preferences: Record<string, unknown>;
+  context: Record<string, unknown>;
+};
+
+export type CustomerChanged = Customer & {
+  success: true;
+  position: Position;
+};
+
+export interface CustomerContext {
+  context?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface CustomerEdit {
+  profile?: Record<string, unknown> | null;
+  preferences?: Record<string, unknown> | null;
+  context?: Record<string, unknown> | null;
+  tags?: TagNames;
+  [other: string]: unknown;
+}
+
+export interface CustomerList {
+  customers: CustomerSummary[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface CustomerNew {
+  customer_id?: Id | null;
+  profile?: Record<string, unknown> | null;
+  preferences?: Record<string, unknown> | null;
+  context?: Record<string, unknown> | null;
+  tags?: TagNames;
+  identities?: IdentityNew[] | null;
+  [other: string]: unknown;
+}
+
+export type CustomerProfile = Customer & {
+  possible_duplicates: {
+    customer_id: Id;
+    kind: IdentityKind;
+    /** What both have. */
+    address: string;
+  }[];
+  position: Position;
+};
+
+export interface CustomerSummary {
+  customer_id: Id;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  tags: string[];
+  /** On which they were ever met. */
+  channels: Channel[];
+  blocked: boolean;
+  blocked_at: Time | null;
+  block_reason: string | null;
+  /** Who were merged into this one. */
+  merged_customer_ids: Id[];
+  /** What the ETag is made of. */
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
 export interface Delivery {
   status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
   /** What it waits for. */
@@ -51,6 +120,39 @@ export interface Health {
 
 /** An id chosen by the caller or the hub. Words that stand in paths are refused. */
 export type Id = string;
+
+export interface Identity {
+  identity_id: number;
+  /** Of those who were merged */
+  customer_id: Id;
+  kind: IdentityKind;
+  /** In the form in which addresses are compared. */
+  address: string;
+  network: string | null;
+  system: string | null;
+  /** As it was given. */
+  display: string | null;
+  verified_at: Time | null;
+  created_at: Time;
+}
+
+export type IdentityKind = "phone" | "email" | "whatsapp" | "social" | "external" | "device";
+
+export interface IdentityList {
+  customer_id: Id;
+  identities: Identity[];
+  position: Position;
+}
+
+export interface IdentityNew {
+  kind: IdentityKind;
+  /** A number, an e-mail address, a handle, an id or a device's token. */
+  address: string;
+  /** Of a social handle: instagram, telegram … */
+  network?: string | null;
+  /** Of an external id. */
+  system?: string | null;
+}
 
 /** One entry of a timeline. */
 export interface Interaction {
@@ -189,6 +291,29 @@ export type Message = Interaction & {
     by: ActorName;
   }[];
 };
+
+export interface MessageBulk {
+  /** Each a MessageProcess, the body of `/message/process`. */
+  messages: (Record<string, unknown>)[];
+}
+
+export interface MessageBulkDone {
+  success: true;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  /** One for each message, in their order. */
+  results: {
+    status: "stored" | "duplicate" | "refused";
+    /** The hub's id. */
+    message_id: string | null;
+    session_id: string | null;
+    position: Position | null;
+    /** Why it was refused. */
+    code: string | null;
+    detail: string | null;
+  }[];
+}
 
 export interface MessageEdit {
   content: string;
@@ -391,6 +516,8 @@ export interface SessionTransfer {
   reason?: string | null;
 }
 
+export type TagNames = string[] | null;
+
 export type Time = string;
 
 export interface Transfer {
@@ -514,14 +641,45 @@ export interface Version {
 
 /** What each route takes and gives, by method and path. */
 export interface Routes {
+  "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
   "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
+  "GET /customers": { query: { limit?: number; cursor?: string; email?: string; phone?: string; tag?: string; external_system?: string; external_id?: string }; reply: CustomerList };
+  "POST /customers": { body: CustomerNew; reply: CustomerChanged };
+  "POST /customers/{id}/block": { path: { id: Id }; body: {
+  blocked?: boolean;
+  reason?: string | null;
+}; reply: CustomerChanged };
+  "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /customers/{id}/identities": { path: { id: Id }; reply: IdentityList };
+  "POST /customers/{id}/identities": { path: { id: Id }; body: IdentityNew; reply: IdentityList };
+  "DELETE /customers/{id}/identities/{identity_id}": { path: { id: Id; identity_id: number }; reply: IdentityList };
+  "POST /customers/{id}/merge": { path: { id: Id }; body: {
+  customer_id: Id;
+  /** Another name of `customer_id`. */
+  other_customer_id?: Id;
+  reason?: string | null;
+}; reply: CustomerChanged };
+  "GET /customers/{id}/profile": { path: { id: Id }; reply: CustomerProfile };
+  "PUT /customers/{id}/profile": { path: { id: Id }; body: CustomerEdit; reply: CustomerChanged };
+  "GET /customers/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
+  "POST /customers/{id}/tags": { path: { id: Id }; body: {
+  tags: TagNames;
+}; reply: CustomerChanged };
+  "POST /customers/{id}/unmerge": { path: { id: Id }; body: {
+  customer_id: Id;
+  /** Another name of `customer_id`. */
+  other_customer_id?: Id;
+  reason?: string | null;
+}; reply: CustomerChanged };
   "GET /health": { reply: Health };
   "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
   "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
   "GET /jobs/{id}/file": { path: { id: Id } };
+  "POST /message/bulk-process": { body: MessageBulk; reply: MessageBulkDone };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };

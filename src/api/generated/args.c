@@ -21,6 +21,16 @@ static const struct field_choice channel_choices[] = {
 };
 _Static_assert(sizeof(enum channel) == sizeof(int), "enums are written as int");
 
+static const struct field_choice identity_kind_choices[] = {
+    {VIEW("phone"), IDENTITY_PHONE},
+    {VIEW("email"), IDENTITY_EMAIL},
+    {VIEW("whatsapp"), IDENTITY_WHATSAPP},
+    {VIEW("social"), IDENTITY_SOCIAL},
+    {VIEW("external"), IDENTITY_EXTERNAL},
+    {VIEW("device"), IDENTITY_DEVICE},
+};
+_Static_assert(sizeof(enum identity_kind) == sizeof(int), "enums are written as int");
+
 static const struct field_choice job_kind_choices[] = {
     {VIEW("bulk_transfer"), JOB_BULK_TRANSFER},
     {VIEW("customer_export"), JOB_CUSTOMER_EXPORT},
@@ -88,6 +98,261 @@ const struct args_table customer_history_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct customer_history_args),
+};
+
+static const struct field customer_sessions_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_sessions_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_sessions_args_path = {
+    .fields = customer_sessions_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_sessions_args),
+};
+
+static const struct field customer_sessions_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_sessions_args, limit), .has = offsetof(struct customer_sessions_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_sessions_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_sessions_args_query = {
+    .fields = customer_sessions_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_sessions_args),
+};
+
+static const struct field customer_context_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_context_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_context_args_path = {
+    .fields = customer_context_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_context_args),
+};
+
+static const struct field customer_context_args_body_fields[] = {
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_context_args, context), .has = offsetof(struct customer_context_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_context_args_body = {
+    .fields = customer_context_args_body_fields,
+    .count = 1,
+    .unknown_to = 0,
+    .size = sizeof(struct customer_context_args),
+};
+
+static const struct field customers_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customers_list_args, limit), .has = offsetof(struct customers_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("phone"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, phone), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("tag"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, tag), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("external_system"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, external_system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("external_id"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, external_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 200},
+};
+const struct args_table customers_list_args_query = {
+    .fields = customers_list_args_query_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customers_list_args),
+};
+
+static const struct field identity_new_args_body_fields[] = {
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct identity_new_args, kind), .has = offsetof(struct identity_new_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = identity_kind_choices, .choice_count = 6},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct identity_new_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("network"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct identity_new_args, network), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("system"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct identity_new_args, system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table identity_new_args_body = {
+    .fields = identity_new_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct identity_new_args),
+};
+
+static const struct field customers_create_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customers_create_args_body_identities_item = {.name = VIEW("identities"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &identity_new_args_body};
+
+static const struct field customers_create_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct customers_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("profile"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, profile), .has = offsetof(struct customers_create_args, profile_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("preferences"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, preferences), .has = offsetof(struct customers_create_args, preferences_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, context), .has = offsetof(struct customers_create_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customers_create_args, tags), .has = offsetof(struct customers_create_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customers_create_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customers_create_args, tags_items), .item_count = offsetof(struct customers_create_args, tags_count)},
+    {.name = VIEW("identities"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customers_create_args, identities), .has = offsetof(struct customers_create_args, identities_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &customers_create_args_body_identities_item, .item_size = sizeof(struct identity_new_args), .items = offsetof(struct customers_create_args, identities_items), .item_count = offsetof(struct customers_create_args, identities_count)},
+};
+const struct args_table customers_create_args_body = {
+    .fields = customers_create_args_body_fields,
+    .count = 6,
+    .unknown_to = 1,
+    .size = sizeof(struct customers_create_args),
+};
+
+static const struct field customer_profile_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_profile_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_profile_get_args_path = {
+    .fields = customer_profile_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_profile_get_args),
+};
+
+static const struct field customer_profile_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_profile_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_profile_put_args_path = {
+    .fields = customer_profile_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_profile_put_args),
+};
+
+static const struct field customer_profile_put_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customer_profile_put_args_body_fields[] = {
+    {.name = VIEW("profile"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, profile), .has = offsetof(struct customer_profile_put_args, profile_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("preferences"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, preferences), .has = offsetof(struct customer_profile_put_args, preferences_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, context), .has = offsetof(struct customer_profile_put_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customer_profile_put_args, tags), .has = offsetof(struct customer_profile_put_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customer_profile_put_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customer_profile_put_args, tags_items), .item_count = offsetof(struct customer_profile_put_args, tags_count)},
+};
+const struct args_table customer_profile_put_args_body = {
+    .fields = customer_profile_put_args_body_fields,
+    .count = 4,
+    .unknown_to = 0,
+    .size = sizeof(struct customer_profile_put_args),
+};
+
+static const struct field customer_tags_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_tags_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_tags_args_path = {
+    .fields = customer_tags_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_tags_args),
+};
+
+static const struct field customer_tags_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customer_tags_args_body_fields[] = {
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .required = true, .nullable = true, .offset = offsetof(struct customer_tags_args, tags), .has = offsetof(struct customer_tags_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customer_tags_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customer_tags_args, tags_items), .item_count = offsetof(struct customer_tags_args, tags_count)},
+};
+const struct args_table customer_tags_args_body = {
+    .fields = customer_tags_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_tags_args),
+};
+
+static const struct field customer_block_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_block_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_block_args_path = {
+    .fields = customer_block_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_block_args),
+};
+
+static const struct field customer_block_args_body_fields[] = {
+    {.name = VIEW("blocked"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct customer_block_args, blocked), .has = offsetof(struct customer_block_args, has_blocked), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_block_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_block_args_body = {
+    .fields = customer_block_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_block_args),
+};
+
+static const struct field customer_merge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_merge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_merge_args_path = {
+    .fields = customer_merge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_merge_args),
+};
+
+static const struct field customer_merge_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct customer_merge_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("other_customer_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct customer_merge_args, customer_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_merge_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_merge_args_body = {
+    .fields = customer_merge_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_merge_args),
+};
+
+static const struct field customer_unmerge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unmerge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_unmerge_args_path = {
+    .fields = customer_unmerge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_unmerge_args),
+};
+
+static const struct field customer_unmerge_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct customer_unmerge_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("other_customer_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct customer_unmerge_args, customer_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_unmerge_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_unmerge_args_body = {
+    .fields = customer_unmerge_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_unmerge_args),
+};
+
+static const struct field customer_identities_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identities_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_identities_args_path = {
+    .fields = customer_identities_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identities_args),
+};
+
+static const struct field customer_identity_add_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identity_add_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_identity_add_args_path = {
+    .fields = customer_identity_add_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_add_args),
+};
+
+static const struct field customer_identity_add_args_body_fields[] = {
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct customer_identity_add_args, kind), .has = offsetof(struct customer_identity_add_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = identity_kind_choices, .choice_count = 6},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_identity_add_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("network"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_identity_add_args, network), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("system"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_identity_add_args, system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table customer_identity_add_args_body = {
+    .fields = customer_identity_add_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_add_args),
+};
+
+static const struct field customer_identity_remove_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identity_remove_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("identity_id"), .kind = FIELD_INTEGER, .required = true, .offset = offsetof(struct customer_identity_remove_args, identity_id), .has = offsetof(struct customer_identity_remove_args, has_identity_id), .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX},
+};
+const struct args_table customer_identity_remove_args_path = {
+    .fields = customer_identity_remove_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_remove_args),
 };
 
 static const struct field job_list_args_query_fields[] = {
@@ -178,6 +443,16 @@ const struct args_table message_process_args_body = {
     .count = 8,
     .unknown_to = 7,
     .size = sizeof(struct message_process_args),
+};
+
+static const struct field message_bulk_process_args_body_fields[] = {
+    {.name = VIEW("messages"), .kind = FIELD_ARRAY, .required = true, .offset = offsetof(struct message_bulk_process_args, messages), .has = offsetof(struct message_bulk_process_args, messages_json), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+};
+const struct args_table message_bulk_process_args_body = {
+    .fields = message_bulk_process_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_bulk_process_args),
 };
 
 static const struct field message_respond_args_body_fields[] = {
@@ -398,5 +673,22 @@ const struct args_table live_request_table = {
     .count = 7,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct live_request_args),
+};
+
+static const struct field bulk_message_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct bulk_message_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct bulk_message_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct bulk_message_args, channel), .has = offsetof(struct bulk_message_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct bulk_message_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct bulk_message_args, priority), .has = offsetof(struct bulk_message_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("message_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct bulk_message_args, message_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = 256, .max_bytes = 256},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct bulk_message_args, attachments), .has = offsetof(struct bulk_message_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct bulk_message_args, metadata), .has = offsetof(struct bulk_message_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table bulk_message_table = {
+    .fields = bulk_message_args_body_fields,
+    .count = 8,
+    .unknown_to = 7,
+    .size = sizeof(struct bulk_message_args),
 };
 

@@ -5,6 +5,7 @@
 #include "api/args.h"
 #include "bus/event.h"
 #include "hub/channel.h"
+#include "hub/identity.h"
 #include "hub/job.h"
 #include "hub/session.h"
 
@@ -28,6 +29,120 @@ struct customer_history_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct customer_sessions_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct customer_context_args {
+    struct view id;
+    struct view context;
+    const struct json *context_json;
+};
+
+struct customers_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view email;
+    struct view phone;
+    struct view tag;
+    struct view external_system;
+    struct view external_id;
+};
+
+struct identity_new_args {
+    enum identity_kind kind;
+    bool has_kind;
+    struct view address;
+    struct view network;
+    struct view system;
+};
+
+struct customers_create_args {
+    struct view customer_id;
+    struct view profile;
+    const struct json *profile_json;
+    struct view preferences;
+    const struct json *preferences_json;
+    struct view context;
+    const struct json *context_json;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view identities;
+    const struct json *identities_json;
+    const struct identity_new_args *identities_items;
+    size_t identities_count;
+};
+
+struct customer_profile_get_args {
+    struct view id;
+};
+
+struct customer_profile_put_args {
+    struct view id;
+    struct view profile;
+    const struct json *profile_json;
+    struct view preferences;
+    const struct json *preferences_json;
+    struct view context;
+    const struct json *context_json;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+};
+
+struct customer_tags_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+};
+
+struct customer_block_args {
+    struct view id;
+    bool blocked;
+    bool has_blocked;
+    struct view reason;
+};
+
+struct customer_merge_args {
+    struct view id;
+    struct view customer_id;
+    struct view reason;
+};
+
+struct customer_unmerge_args {
+    struct view id;
+    struct view customer_id;
+    struct view reason;
+};
+
+struct customer_identities_args {
+    struct view id;
+};
+
+struct customer_identity_add_args {
+    struct view id;
+    enum identity_kind kind;
+    bool has_kind;
+    struct view address;
+    struct view network;
+    struct view system;
+};
+
+struct customer_identity_remove_args {
+    struct view id;
+    int64_t identity_id;
+    bool has_identity_id;
 };
 
 struct job_list_args {
@@ -77,6 +192,11 @@ struct message_process_args {
     const struct json *attachments_json;
     struct view metadata;
     const struct json *metadata_json;
+};
+
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
 };
 
 struct message_respond_args {
@@ -213,9 +333,46 @@ struct live_request_args {
     bool has_payload;
 };
 
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
+extern const struct args_table customer_sessions_args_path;
+extern const struct args_table customer_sessions_args_query;
+extern const struct args_table customer_context_args_path;
+extern const struct args_table customer_context_args_body;
+extern const struct args_table customers_list_args_query;
+extern const struct args_table identity_new_args_body;
+extern const struct args_table customers_create_args_body;
+extern const struct args_table customer_profile_get_args_path;
+extern const struct args_table customer_profile_put_args_path;
+extern const struct args_table customer_profile_put_args_body;
+extern const struct args_table customer_tags_args_path;
+extern const struct args_table customer_tags_args_body;
+extern const struct args_table customer_block_args_path;
+extern const struct args_table customer_block_args_body;
+extern const struct args_table customer_merge_args_path;
+extern const struct args_table customer_merge_args_body;
+extern const struct args_table customer_unmerge_args_path;
+extern const struct args_table customer_unmerge_args_body;
+extern const struct args_table customer_identities_args_path;
+extern const struct args_table customer_identity_add_args_path;
+extern const struct args_table customer_identity_add_args_body;
+extern const struct args_table customer_identity_remove_args_path;
 extern const struct args_table job_list_args_query;
 extern const struct args_table job_get_args_path;
 extern const struct args_table job_cancel_args_path;
@@ -224,6 +381,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
@@ -241,3 +399,4 @@ extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

@@ -4,6 +4,19 @@
 enum route_id {
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
+    ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
+    ROUTE_CUSTOMER_CONTEXT,  // POST /customer/{id}/context
+    ROUTE_CUSTOMERS_LIST,  // GET /customers
+    ROUTE_CUSTOMERS_CREATE,  // POST /customers
+    ROUTE_CUSTOMER_PROFILE_GET,  // GET /customers/{id}/profile
+    ROUTE_CUSTOMER_PROFILE_PUT,  // PUT /customers/{id}/profile
+    ROUTE_CUSTOMER_TAGS,  // POST /customers/{id}/tags
+    ROUTE_CUSTOMER_BLOCK,  // POST /customers/{id}/block
+    ROUTE_CUSTOMER_MERGE,  // POST /customers/{id}/merge
+    ROUTE_CUSTOMER_UNMERGE,  // POST /customers/{id}/unmerge
+    ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -14,6 +27,7 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_BULK_PROCESS,  // POST /message/bulk-process
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
@@ -33,8 +47,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 28,
-    ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 45,
-    ROUTE_WORD_COUNT = 10,
+    ROUTE_COUNT = 42,
+    ROUTE_PARAMS_MAX = 2, // parameters of one path
+    ROUTE_NODE_COUNT = 57,
+    ROUTE_WORD_COUNT = 11,
 };

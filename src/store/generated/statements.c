@@ -55,7 +55,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND id = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -64,22 +65,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_by_row",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND customer = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY] = {
         .name = "customer_key",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY_BY_ROW] = {
         .name = "customer_key_by_row",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND customer = "
-               "?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -95,9 +98,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
-        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, version ="
-               " version + 1, updated_us = ?8 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 8,
+        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
+               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 9,
         .is_point = false,
         .is_global = false,
     },
@@ -119,6 +122,60 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customers_merged_into",
         .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into = ?2 ORDER BY customer LIMIT 16",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_LINK] = {
+        .name = "customer_set_link",
+        .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
+               "RE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_COUNT_MEMBERS] = {
+        .name = "customer_count_members",
+        .sql = "UPDATE customer SET members = members + ?3, version = version + 1, updated_us = ?4 WHERE tenant "
+               "= ?1 AND customer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_LAST] = {
+        .name = "customer_set_last",
+        .sql = "UPDATE customer SET last_position = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_TAGS] = {
+        .name = "customer_set_tags",
+        .sql = "UPDATE customer SET tags = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 AND cust"
+               "omer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_BLOCK] = {
+        .name = "customer_set_block",
+        .sql = "UPDATE customer SET blocked_us = ?3, block_reason = ?4, version = version + 1, updated_us = ?5 W"
+               "HERE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TOUCH] = {
+        .name = "customer_touch",
+        .sql = "UPDATE customer SET version = version + 1, updated_us = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_LISTED] = {
+        .name = "customers_listed",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into IS NULL AND is_erasing = 0 AND c"
+               "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -212,6 +269,43 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDENTITY_OWNER] = {
+        .name = "identity_owner",
+        .sql = "SELECT i.customer FROM identity i JOIN customer c ON c.customer = i.customer AND c.is_erasing = "
+               "0 WHERE i.tenant = ?1 AND i.kind = ?2 AND i.address = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_CROWD] = {
+        .name = "identity_crowd",
+        .sql = "SELECT 1 FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITIES_OF_CUSTOMER] = {
+        .name = "identities_of_customer",
+        .sql = "SELECT identity, kind, address, display, verified_us, created_us FROM identity WHERE tenant = ?1"
+               " AND customer = ?2 ORDER BY identity LIMIT 100",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_DELETE] = {
+        .name = "identity_delete",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND customer = ?2 AND identity = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_LET_GO] = {
+        .name = "identity_let_go",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_INTERACTION_INSERT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
@@ -247,6 +341,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
                "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_CUSTOMER] = {
+        .name = "interaction_keys_of_customer",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND customer = ?2 AND position >"
+               " ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
         .is_point = true,
         .is_global = false,
     },
@@ -558,9 +660,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
                ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
                "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
+               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
+               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
+               "rged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -573,10 +676,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
                ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
                "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?"
-               "2",
+               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
+               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
+               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
+               "rged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -589,11 +692,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
                ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
                "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.is_open = 1"
-               " AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC L"
-               "IMIT ?4",
+               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
+               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
+               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
+               "rged_into WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) OR"
+               "DER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -603,6 +706,40 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT channels, interactions, responses, response_sum_us, last_activity_us FROM session WHERE t"
                "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 100",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_DEFAULT] = {
+        .name = "session_open_default",
+        .sql = "SELECT session, last_activity_us FROM session WHERE tenant = ?1 AND customer = ?2 AND is_default"
+               " = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HEAD_BY_ROW] = {
+        .name = "session_head_by_row",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CROWD] = {
+        .name = "session_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_KEYS_OF_CUSTOMER] = {
+        .name = "session_keys_of_customer",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND customer = ?2 AND session < ?3 ORDER BY sessio"
+               "n DESC LIMIT ?4",
+        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
@@ -682,6 +819,49 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
                " = ?2",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_BY_NAME] = {
+        .name = "tag_by_name",
+        .sql = "SELECT tag FROM tag WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_INSERT] = {
+        .name = "tag_insert",
+        .sql = "INSERT INTO tag (tenant, name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_INSERT] = {
+        .name = "customer_tag_insert",
+        .sql = "INSERT INTO customer_tag (tenant, tag, customer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_DELETE] = {
+        .name = "customer_tag_delete",
+        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_HAS_TAG] = {
+        .name = "customer_has_tag",
+        .sql = "SELECT 1 FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_TAGGED] = {
+        .name = "customers_tagged",
+        .sql = "SELECT customer FROM customer_tag WHERE tenant = ?1 AND tag = ?2 AND customer < ?3 ORDER BY cust"
+               "omer DESC LIMIT ?4",
+        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
