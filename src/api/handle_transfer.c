@@ -18,7 +18,8 @@ static int refuse_elsewhere(struct call *call, enum channel there)
     buffer_printf(&out, "the session is not on that channel but on %.*s", VIEW_ARG(channel_name(there)));
     if (!call_copy(call, buffer_view(&out), &detail))
         return -ENOMEM;
-    call_refuse(call, 409, VIEW("transfer.elsewhere"), detail);
+    call_refuse(call, 409, VIEW("transfer.elsewhere"), VIEW("the session is not on that channel"));
+    call->refusal.detail = detail; // with the real one
     call->refusal.errors = &fault;
     call->refusal.error_count = 1;
     return 1;
