@@ -19,10 +19,6 @@ bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *re
 void cursor_write_session(struct json_writer *w, uint32_t mark,
                           const struct session_cursor *cursor); // NULL: the end
 
-// Of lists by row, newest first: the row before which the next page begins.
-bool cursor_row(struct view cursor, int64_t *ret);
-void cursor_write_row(struct json_writer *w, bool has_more, int64_t row);
-
 // Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
 // data.
 bool cursor_row(struct view cursor, int64_t start, int64_t *ret);

@@ -180,6 +180,41 @@ export interface InteractionList {
   position: Position;
 }
 
+export interface Key {
+  id: Id;
+  name: string;
+  scope: Scope;
+  /** Its first characters. */
+  hint: string;
+  /** Until when the key that it replaced is good. */
+  previous_until: Time | null;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+  /** The id of the key or agent that made it. */
+  created_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface KeyCreate {
+  /** For people: what the key is for. */
+  name: string;
+  scope: Scope;
+  /** When it stops being good; without it, never. */
+  expires_at?: Time | null;
+}
+
+export interface KeyRotate {
+  /** How many seconds the old key stays good. */
+  grace_s?: number;
+}
+
+export type KeyTold = Key & {
+  /** The key itself. It is not told again. */
+  key: string;
+  success: true;
+};
+
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
@@ -300,6 +335,9 @@ export interface Ready {
   };
 }
 
+/** Each includes those before it. */
+export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
+
 export interface Sentiment {
   label: string;
   score: number;
@@ -309,6 +347,19 @@ export interface Sentiment {
 export type Session = SessionSummary & {
   interaction_timeline: Interaction[];
   position: Position;
+};
+
+export interface SessionAssign {
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export type SessionChanged = Session & {
+  success: true;
 };
 
 export type SessionCreate = {
@@ -332,10 +383,74 @@ export type SessionCreated = Session & {
   websocket_url: string;
 };
 
+export interface SessionCsat {
+  score: number;
+  comment?: string | null;
+}
+
+export interface SessionEventList {
+  events: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface SessionList {
   sessions: SessionSummary[];
   next_cursor: Cursor;
   position: Position;
+}
+
+export interface SessionMerge {
+  /** The one that goes on in this one. */
+  session_id: Id;
+}
+
+export interface SessionNote {
+  content: string;
+  /** Ids of agents. */
+  mentions?: Id[] | null;
+}
+
+export interface SessionNoted {
+  success: true;
+  session_id: Id;
+  note: Interaction;
+  position: Position;
+}
+
+/** Why, for the timeline. Internal. */
+export type SessionReason = string | null;
+
+export interface SessionRemind {
+  /** A time; null for never. */
+  at?: unknown;
+  /** Instead of `at`. */
+  seconds?: number | null;
+  /** Whom; who asks if it is an agent, else who has the session then. */
+  agent_id?: Id | null;
+  /** Why, for the timeline. Internal. */
+  note?: string | null;
+}
+
+export interface SessionReopen {
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionResolve {
+  /** How it was settled; stands in the timeline's entry. Internal. */
+  resolution?: string | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionSnooze {
+  /** A time; null for now, which wakes it. */
+  until?: unknown;
+  /** Instead of `until`. */
+  seconds?: number | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
 }
 
 export type SessionStatus = "active" | "pending" | "resolved" | "closed";
@@ -384,7 +499,59 @@ export interface SessionSummary {
   position?: Position;
 }
 
+/** Names, 1 to 64 bytes each. */
+export type SessionTagNames = string[] | null;
+
+export interface SessionTags {
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  add?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  remove?: string[] | null;
+}
+
+export interface SessionUpdate {
+  priority?: Priority | null;
+  status?: SessionStatus | null;
+  context?: Record<string, unknown> | null;
+  sentiment?: string | null;
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
+}
+
 export type TagNames = string[] | null;
+
+export interface Tenant {
+  id: Id;
+  title: string | null;
+  settings: Record<string, unknown>;
+  disabled: boolean;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface TenantChange {
+  title?: string | null;
+  settings?: TenantSettings;
+  disabled?: boolean | null;
+}
+
+export type TenantCreate = {
+  id?: Id;
+  /** Another name of `id`; one of the two is enough. */
+  name?: Id;
+  title?: string | null;
+  settings?: TenantSettings;
+};
+
+/** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
+export type TenantSettings = Record<string, unknown> | null;
 
 export type Time = string;
 
@@ -440,6 +607,16 @@ export interface Routes {
   reason?: string | null;
 }; reply: CustomerChanged };
   "GET /health": { reply: Health };
+  "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
+  keys: Key[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /keys": { body: KeyCreate; reply: KeyTold };
+  "DELETE /keys/{id}": { path: { id: Id }; reply: Key & {
+  success: true;
+} };
+  "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
@@ -447,10 +624,46 @@ export interface Routes {
   "GET /ready": { reply: Ready };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
+  "PUT /session/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /session/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /session/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /session/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /session/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /session/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /session/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /session/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /session/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /session/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /session/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "PUT /sessions/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /sessions/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /sessions/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /sessions/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /sessions/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /sessions/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
+  "POST /sessions/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /sessions/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /sessions/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /sessions/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /sessions/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /sessions/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
+  "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
+  tenants: Tenant[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /tenants": { body: TenantCreate; reply: Tenant & {
+  success: true;
+  /** Its admin key. It is not told again. */
+  key: string;
+} };
+  "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
+  "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

@@ -4,6 +4,7 @@
 #pragma once
 #include "api/args.h"
 #include "bus/event.h"
+#include "hub/access.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
 #include "hub/session.h"
@@ -150,6 +151,30 @@ struct customer_identity_remove_args {
     bool has_identity_id;
 };
 
+struct key_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct key_create_args {
+    struct view name;
+    enum access_scope scope;
+    bool has_scope;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+};
+
+struct key_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
+struct key_revoke_args {
+    struct view id;
+};
+
 struct live_session_args {
     struct view session_id;
 };
@@ -197,6 +222,27 @@ struct session_get_args {
     struct view id;
 };
 
+struct session_update_args {
+    struct view id;
+    enum priority priority;
+    bool has_priority;
+    enum session_status status;
+    bool has_status;
+    struct view context;
+    const struct json *context_json;
+    struct view sentiment;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    const struct json *agent_id;
+    const struct json *queue;
+};
+
+struct session_close_args {
+    struct view id;
+};
+
 struct sessions_active_args {
     enum session_list_status status;
     bool has_status;
@@ -224,6 +270,111 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct session_events_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct session_resolve_args {
+    struct view id;
+    struct view resolution;
+    struct view reason;
+};
+
+struct session_reopen_args {
+    struct view id;
+    struct view reason;
+};
+
+struct session_assign_args {
+    struct view id;
+    const struct json *agent_id;
+    const struct json *queue;
+    struct view reason;
+};
+
+struct session_note_args {
+    struct view id;
+    struct view content;
+    struct view mentions;
+    const struct json *mentions_json;
+    const struct view *mentions_items;
+    size_t mentions_count;
+};
+
+struct session_snooze_args {
+    struct view id;
+    const struct json *until;
+    int64_t seconds;
+    bool has_seconds;
+    struct view reason;
+};
+
+struct session_remind_args {
+    struct view id;
+    const struct json *at;
+    int64_t seconds;
+    bool has_seconds;
+    struct view agent_id;
+    struct view note;
+};
+
+struct session_tag_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view add;
+    const struct json *add_json;
+    const struct view *add_items;
+    size_t add_count;
+    struct view remove;
+    const struct json *remove_json;
+    const struct view *remove_items;
+    size_t remove_count;
+};
+
+struct session_merge_args {
+    struct view id;
+    struct view session_id;
+};
+
+struct session_csat_args {
+    struct view id;
+    int64_t score;
+    bool has_score;
+    struct view comment;
+};
+
+struct tenant_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tenant_create_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct tenant_get_args {
+    struct view id;
+};
+
+struct tenant_change_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+    bool disabled;
+    bool has_disabled;
 };
 
 struct live_request_payload_args {
@@ -278,14 +429,47 @@ extern const struct args_table customer_identities_args_path;
 extern const struct args_table customer_identity_add_args_path;
 extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table key_list_args_query;
+extern const struct args_table key_create_args_body;
+extern const struct args_table key_rotate_args_path;
+extern const struct args_table key_rotate_args_body;
+extern const struct args_table key_revoke_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
+extern const struct args_table session_update_args_path;
+extern const struct args_table session_update_args_body;
+extern const struct args_table session_close_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table session_events_args_path;
+extern const struct args_table session_events_args_query;
+extern const struct args_table session_resolve_args_path;
+extern const struct args_table session_resolve_args_body;
+extern const struct args_table session_reopen_args_path;
+extern const struct args_table session_reopen_args_body;
+extern const struct args_table session_assign_args_path;
+extern const struct args_table session_assign_args_body;
+extern const struct args_table session_note_args_path;
+extern const struct args_table session_note_args_body;
+extern const struct args_table session_snooze_args_path;
+extern const struct args_table session_snooze_args_body;
+extern const struct args_table session_remind_args_path;
+extern const struct args_table session_remind_args_body;
+extern const struct args_table session_tag_args_path;
+extern const struct args_table session_tag_args_body;
+extern const struct args_table session_merge_args_path;
+extern const struct args_table session_merge_args_body;
+extern const struct args_table session_csat_args_path;
+extern const struct args_table session_csat_args_body;
+extern const struct args_table tenant_list_args_query;
+extern const struct args_table tenant_create_args_body;
+extern const struct args_table tenant_get_args_path;
+extern const struct args_table tenant_change_args_path;
+extern const struct args_table tenant_change_args_body;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

@@ -17,6 +17,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_KEY_LIST,  // GET /keys
+    ROUTE_KEY_CREATE,  // POST /keys
+    ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
+    ROUTE_KEY_REVOKE,  // DELETE /keys/{id}
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
@@ -25,18 +29,34 @@ enum route_id {
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
+    ROUTE_SESSION_UPDATE,  // PUT /session/{id}
+    ROUTE_SESSION_CLOSE,  // DELETE /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
     ROUTE_SESSION_MESSAGES,  // GET /session/{id}/messages
+    ROUTE_SESSION_EVENTS,  // GET /session/{id}/events
+    ROUTE_SESSION_RESOLVE,  // POST /session/{id}/resolve
+    ROUTE_SESSION_REOPEN,  // POST /session/{id}/reopen
+    ROUTE_SESSION_ASSIGN,  // POST /session/{id}/assign
+    ROUTE_SESSION_NOTE,  // POST /session/{id}/notes
+    ROUTE_SESSION_SNOOZE,  // POST /session/{id}/snooze
+    ROUTE_SESSION_REMIND,  // POST /session/{id}/remind
+    ROUTE_SESSION_TAG,  // POST /session/{id}/tags
+    ROUTE_SESSION_MERGE,  // POST /session/{id}/merge
+    ROUTE_SESSION_CSAT,  // POST /session/{id}/csat
     ROUTE_HEALTH,  // GET /health
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TENANT_LIST,  // GET /tenants
+    ROUTE_TENANT_CREATE,  // POST /tenants
+    ROUTE_TENANT_GET,  // GET /tenants/{id}
+    ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
 };
 
 enum {
-    ROUTE_COUNT = 30,
+    ROUTE_COUNT = 50,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 43,
+    ROUTE_NODE_COUNT = 68,
     ROUTE_WORD_COUNT = 5,
 };

@@ -228,6 +228,7 @@ const char *const schema_migrations[] = {
     "CREATE UNIQUE INDEX api_key_hash ON api_key (hash);\n"
     "CREATE UNIQUE INDEX api_key_previous ON api_key (previous_hash) WHERE previous_hash IS NOT NULL;\n"
     "CREATE UNIQUE INDEX api_key_id ON api_key (tenant, id);\n"
+    "CREATE INDEX api_key_list ON api_key (tenant, api_key);\n"
     "CREATE INDEX api_key_active ON api_key (tenant) WHERE revoked_us IS NULL;\n"
     "CREATE TABLE queue (\n"
     "    queue INTEGER PRIMARY KEY,\n"

@@ -21,6 +21,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_BY_EMAIL] = {
+        .name = "agent_by_email",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND email = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENTS] = {
+        .name = "agents",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_ROLE] = {
         .name = "agent_role",
         .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
@@ -36,12 +54,167 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_PASSWORD] = {
+        .name = "agent_password",
+        .sql = "SELECT password FROM agent WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_QUEUE_ROWS] = {
         .name = "agent_queue_rows",
         .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_IDS] = {
+        .name = "agent_queue_ids",
+        .sql = "SELECT q.id FROM agent_queue a JOIN queue q ON q.queue = a.queue WHERE a.tenant = ?1 AND a.agent"
+               " = ?2 AND q.deleted_us IS NULL ORDER BY a.queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_INSERT] = {
+        .name = "agent_insert",
+        .sql = "INSERT INTO agent (tenant, id, name, role, status, capacity, version, status_us, created_us, upd"
+               "ated_us) VALUES (?1, ?2, ?3, ?4, 0, ?5, 1, ?6, ?6, ?6) ON CONFLICT DO NOTHING",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_STORE] = {
+        .name = "agent_store",
+        .sql = "UPDATE agent SET name = ?3, email = ?4, role = ?5, capacity = ?6, skills = ?7, disabled_us = ?8,"
+               " deleted_us = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_STATUS] = {
+        .name = "agent_set_status",
+        .sql = "UPDATE agent SET status = ?3, status_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PASSWORD] = {
+        .name = "agent_set_password",
+        .sql = "UPDATE agent SET password = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PREFERENCES] = {
+        .name = "agent_set_preferences",
+        .sql = "UPDATE agent SET preferences = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_INSERT] = {
+        .name = "agent_queue_insert",
+        .sql = "INSERT INTO agent_queue (tenant, agent, queue) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_CLEAR] = {
+        .name = "agent_queue_clear",
+        .sql = "DELETE FROM agent_queue WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_OPEN_SESSIONS] = {
+        .name = "agent_open_sessions",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEY_BY_ID] = {
+        .name = "api_key_by_id",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEYS] = {
+        .name = "api_keys",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND api_key < ?2 ORDER BY api_key DESC LIMIT"
+               " ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEY_INSERT] = {
+        .name = "api_key_insert",
+        .sql = "INSERT INTO api_key (tenant, id, name, scope, hash, hint, expires_us, created_by, created_us, up"
+               "dated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_ROTATE] = {
+        .name = "api_key_rotate",
+        .sql = "UPDATE api_key SET previous_hash = hash, previous_until_us = ?5, hash = ?3, hint = ?4, updated_u"
+               "s = ?6 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_REVOKE] = {
+        .name = "api_key_revoke",
+        .sql = "UPDATE api_key SET revoked_us = ?3, updated_us = ?3 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CREDENTIAL_KEY] = {
+        .name = "credential_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name FROM api_key k JOI"
+               "N tenant t ON t.tenant = k.tenant WHERE k.hash = ?1 AND k.revoked_us IS NULL AND t.disabled_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_PREVIOUS_KEY] = {
+        .name = "credential_previous_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name, k.previous_until_"
+               "us FROM api_key k JOIN tenant t ON t.tenant = k.tenant WHERE k.previous_hash = ?1 AND k.revoked_"
+               "us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_LOGIN] = {
+        .name = "credential_login",
+        .sql = "SELECT l.login, l.tenant, a.role, l.expires_us, l.created_us, a.id, a.name, a.agent FROM login l"
+               " JOIN agent a ON a.agent = l.agent JOIN tenant t ON t.tenant = l.tenant WHERE l.hash = ?1 AND a."
+               "disabled_us IS NULL AND a.deleted_us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_KEY] = {
+        .name = "access_any_key",
+        .sql = "SELECT tenant FROM api_key WHERE tenant > 0 AND revoked_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_ADMIN] = {
+        .name = "access_any_admin",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
@@ -513,6 +686,34 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_LOGIN_INSERT] = {
+        .name = "login_insert",
+        .sql = "INSERT INTO login (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_EXTEND] = {
+        .name = "login_extend",
+        .sql = "UPDATE login SET expires_us = ?3 WHERE tenant = ?1 AND login = ?2 AND expires_us < ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DELETE] = {
+        .name = "login_delete",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DELETE_OF_AGENT] = {
+        .name = "login_delete_of_agent",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -557,6 +758,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "queue_by_row",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
                "enant = ?1 AND queue = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUES] = {
+        .name = "queues",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue > ?2 AND deleted_us IS NULL ORDER BY queue LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_INSERT] = {
+        .name = "queue_insert",
+        .sql = "INSERT INTO queue (tenant, id, name, settings, version, created_us, updated_us) VALUES (?1, ?2, "
+               "?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_STORE] = {
+        .name = "queue_store",
+        .sql = "UPDATE queue SET name = ?3, settings = ?4, deleted_us = ?5, version = version + 1, updated_us = "
+               "?6 WHERE tenant = ?1 AND queue = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_ANY_OPEN_SESSION] = {
+        .name = "queue_any_open_session",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND queue = ?2 AND is_open = 1 LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1039,6 +1271,45 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SKILL_BY_ID] = {
+        .name = "skill_by_id",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILLS] = {
+        .name = "skills",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND skill > ?2 ORDER BY skill LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILL_INSERT] = {
+        .name = "skill_insert",
+        .sql = "INSERT INTO skill (tenant, id, name, description, version, created_us, updated_us) VALUES (?1, ?"
+               "2, ?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_STORE] = {
+        .name = "skill_store",
+        .sql = "UPDATE skill SET name = ?3, description = ?4, version = version + 1, updated_us = ?5 WHERE tenan"
+               "t = ?1 AND skill = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_DELETE] = {
+        .name = "skill_delete",
+        .sql = "DELETE FROM skill WHERE tenant = ?1 AND skill = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_TAG_BY_NAME] = {
         .name = "tag_by_name",
         .sql = "SELECT tag FROM tag WHERE tenant = ?1 AND name = ?2",
@@ -1144,6 +1415,52 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_TENANT_SETTINGS] = {
         .name = "tenant_settings",
         .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_BY_NAME] = {
+        .name = "tenant_by_name",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_BY_ROW] = {
+        .name = "tenant_by_row",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANTS_WALK] = {
+        .name = "tenants_walk",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant > ?1 ORDER BY tenant LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_LAST] = {
+        .name = "tenant_last",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > 0 ORDER BY tenant DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_UPDATE] = {
+        .name = "tenant_update",
+        .sql = "UPDATE tenant SET title = ?2, settings = ?3, disabled_us = ?4, updated_us = ?5, version = versio"
+               "n + 1 WHERE tenant = ?1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_NAMES] = {
+        .name = "tenant_secret_names",
+        .sql = "SELECT name FROM tenant_secret WHERE tenant = ?1 ORDER BY name LIMIT 100",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
