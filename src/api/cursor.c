@@ -4,11 +4,11 @@
 #include "api/page.h"
 #include "hub/position.h"
 
-static bool read_number(struct view cursor, struct view mark, int64_t *ret)
+static bool read_number(struct view cursor, struct view mark, int64_t start, int64_t *ret)
 {
     long long number;
     if (cursor.data == NULL) {
-        *ret = INT64_MAX;
+        *ret = start;
         return true;
     }
     if (!view_starts(cursor, mark) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &number))
@@ -19,12 +19,7 @@ static bool read_number(struct view cursor, struct view mark, int64_t *ret)
 
 bool cursor_position(struct view cursor, int64_t *ret)
 {
-    return read_number(cursor, VIEW("p"), ret);
-}
-
-bool cursor_row(struct view cursor, int64_t *ret)
-{
-    return read_number(cursor, VIEW("r"), ret);
+    return read_number(cursor, VIEW("p"), INT64_MAX, ret);
 }
 
 static void write_cursor(struct json_writer *w, const struct buffer *text)
@@ -49,15 +44,6 @@ static int write_items(struct json_writer *w, const struct call *call, const str
     }
     json_end_array(w);
     return count;
-}
-
-void cursor_write_row(struct json_writer *w, bool has_more, int64_t row)
-{
-    char text[24];
-    struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_char(&out, 'r');
-    buffer_append_int(&out, row);
-    write_cursor(w, has_more ? &out : NULL);
 }
 
 static void write_timeline_cursor(struct json_writer *w, const struct timeline *t, int written)
@@ -119,15 +105,7 @@ void cursor_write_session(struct json_writer *w, uint32_t mark, const struct ses
 
 bool cursor_row(struct view cursor, int64_t start, int64_t *ret)
 {
-    long long row;
-    if (cursor.data == NULL) {
-        *ret = start;
-        return true;
-    }
-    if (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row))
-        return false;
-    *ret = row;
-    return true;
+    return read_number(cursor, VIEW("r"), start, ret);
 }
 
 void cursor_write_row(struct json_writer *w, int64_t row)

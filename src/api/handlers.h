@@ -39,6 +39,10 @@ int session_csat_decide(struct tx *tx, struct call *call);
 void session_change_render(struct call *call, struct json_writer *w);
 int session_note_decide(struct tx *tx, struct call *call);
 void session_note_render(struct call *call, struct json_writer *w);
+int tag_list_read_page(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tag_list_rows(const struct call *call);
+int tag_put_decide(struct tx *tx, struct call *call);
+void tag_put_render(struct call *call, struct json_writer *w);
 int session_events_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_events_rows(const struct call *call);
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -46,6 +50,17 @@ int sessions_active_rows(const struct call *call);
 
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
+
+int message_respond_decide(struct tx *tx, struct call *call);
+void message_respond_render(struct call *call, struct json_writer *w);
+int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int message_edit_decide(struct tx *tx, struct call *call);
+void message_edit_render(struct call *call, struct json_writer *w);
+
+int transfer_channel_decide(struct tx *tx, struct call *call);
+int session_transfer_decide(struct tx *tx, struct call *call);
+void transferred_render(struct call *call, struct json_writer *w);
+int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -84,6 +99,12 @@ void tenant_create_render(struct call *call, struct json_writer *w);
 int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int tenant_change_decide(struct tx *tx, struct call *call);
 void tenant_change_render(struct call *call, struct json_writer *w);
+int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_list_rows(const struct call *call);
+int job_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_cancel_decide(struct tx *tx, struct call *call);
+void job_cancel_render(struct call *call, struct json_writer *w);
+int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);

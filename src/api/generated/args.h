@@ -7,6 +7,7 @@
 #include "hub/access.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
 
@@ -151,6 +152,28 @@ struct customer_identity_remove_args {
     bool has_identity_id;
 };
 
+struct job_list_args {
+    enum job_state state;
+    bool has_state;
+    enum job_kind kind;
+    bool has_kind;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct job_get_args {
+    struct view id;
+};
+
+struct job_cancel_args {
+    struct view id;
+};
+
+struct job_file_args {
+    struct view id;
+};
+
 struct key_list_args {
     int64_t limit;
     bool has_limit;
@@ -200,6 +223,28 @@ struct message_process_args {
     const struct json *attachments_json;
     struct view metadata;
     const struct json *metadata_json;
+};
+
+struct message_respond_args {
+    struct view session_id;
+    struct view customer_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    struct view agent_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct message_get_args {
+    struct view id;
+};
+
+struct message_edit_args {
+    struct view id;
+    struct view content;
 };
 
 struct session_create_args {
@@ -351,6 +396,17 @@ struct session_csat_args {
     struct view comment;
 };
 
+struct tag_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tag_put_args {
+    struct view name;
+    struct view color;
+};
+
 struct tenant_list_args {
     int64_t limit;
     bool has_limit;
@@ -375,6 +431,35 @@ struct tenant_change_args {
     const struct json *settings_json;
     bool disabled;
     bool has_disabled;
+};
+
+struct transfer_channel_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct session_transfer_args {
+    struct view id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct transfer_status_args {
+    struct view id;
 };
 
 struct live_request_payload_args {
@@ -429,6 +514,10 @@ extern const struct args_table customer_identities_args_path;
 extern const struct args_table customer_identity_add_args_path;
 extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table job_list_args_query;
+extern const struct args_table job_get_args_path;
+extern const struct args_table job_cancel_args_path;
+extern const struct args_table job_file_args_path;
 extern const struct args_table key_list_args_query;
 extern const struct args_table key_create_args_body;
 extern const struct args_table key_rotate_args_path;
@@ -438,6 +527,10 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_respond_args_body;
+extern const struct args_table message_get_args_path;
+extern const struct args_table message_edit_args_path;
+extern const struct args_table message_edit_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table session_update_args_path;
@@ -466,10 +559,16 @@ extern const struct args_table session_merge_args_path;
 extern const struct args_table session_merge_args_body;
 extern const struct args_table session_csat_args_path;
 extern const struct args_table session_csat_args_body;
+extern const struct args_table tag_list_args_query;
+extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;
 extern const struct args_table tenant_create_args_body;
 extern const struct args_table tenant_get_args_path;
 extern const struct args_table tenant_change_args_path;
 extern const struct args_table tenant_change_args_body;
+extern const struct args_table transfer_channel_args_body;
+extern const struct args_table session_transfer_args_path;
+extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

@@ -17,6 +17,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_JOB_LIST,  // GET /jobs
+    ROUTE_JOB_GET,  // GET /jobs/{id}
+    ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
+    ROUTE_JOB_FILE,  // GET /jobs/{id}/file
     ROUTE_KEY_LIST,  // GET /keys
     ROUTE_KEY_CREATE,  // POST /keys
     ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
@@ -27,6 +31,9 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSION_UPDATE,  // PUT /session/{id}
@@ -48,15 +55,20 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TAG_LIST,  // GET /tags
+    ROUTE_TAG_PUT,  // POST /tags
     ROUTE_TENANT_LIST,  // GET /tenants
     ROUTE_TENANT_CREATE,  // POST /tenants
     ROUTE_TENANT_GET,  // GET /tenants/{id}
     ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 50,
+    ROUTE_COUNT = 62,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 68,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_NODE_COUNT = 81,
+    ROUTE_WORD_COUNT = 9,
 };

@@ -298,16 +298,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -360,6 +350,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -501,7 +501,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -510,8 +511,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -528,8 +529,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND session = ?2 AND"
-               " position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -538,8 +539,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "events_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND session = ?2 AND"
-               " type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -557,6 +558,46 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND type <> 1 A"
                "ND position > ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
         .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_DELIVERY] = {
+        .name = "interaction_set_delivery",
+        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_BY_ID] = {
+        .name = "interaction_by_id",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT] = {
+        .name = "interaction_edit",
+        .sql = "UPDATE interaction SET content = ?3, edited_us = ?4, edits = ?5 WHERE tenant = ?1 AND interactio"
+               "n = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT_INSERT] = {
+        .name = "interaction_edit_insert",
+        .sql = "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us) VA"
+               "LUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS] = {
+        .name = "interaction_edits",
+        .sql = "SELECT content, actor_kind, actor_id, created_us FROM interaction_edit WHERE tenant = ?1 AND int"
+               "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -686,6 +727,42 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_JOBS_NEWEST] = {
+        .name = "jobs_newest",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job < ?2 ORDER BY job DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_STATE] = {
+        .name = "jobs_by_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND state = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND] = {
+        .name = "jobs_by_kind",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND_AND_STATE] = {
+        .name = "jobs_by_kind_and_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND state = ?3 AND job < ?4 ORDER BY job DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_LOGIN_INSERT] = {
         .name = "login_insert",
         .sql = "INSERT INTO login (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -743,6 +820,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_INSERT] = {
+        .name = "outbox_insert",
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
+               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
+               "?9) ON CONFLICT DO NOTHING",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_END] = {
+        .name = "outbox_end",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
+               "state IN (1, 2, 3)",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -1370,7 +1464,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TAGS_LISTED] = {
         .name = "tags_listed",
-        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .sql = "SELECT tag, name, color, created_us FROM tag WHERE tenant = ?1 AND tag > ?2 ORDER BY tag LIMIT ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -1541,5 +1636,91 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFER_BY_ID] = {
+        .name = "transfer_by_id",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ROW] = {
+        .name = "transfer_by_row",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.transfer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_OUTBOX] = {
+        .name = "transfer_by_outbox",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_UNTOLD] = {
+        .name = "transfer_untold",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.state IN (3, 4) LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_INSERT] = {
+        .name = "transfer_insert",
+        .sql = "INSERT INTO transfer (tenant, id, session, customer, state, from_channel, from_agent, from_queue"
+               ", to_channel, to_agent, to_queue, reason, context, actor_kind, actor_id, created_us, updated_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16) ON CONFLICT"
+               " DO NOTHING",
+        .parameters = 16,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_STEP] = {
+        .name = "transfer_step",
+        .sql = "UPDATE transfer SET state = ?3, interaction = ?4, outbox = ?5, fault = ?6, updated_us = ?7 WHERE"
+               " tenant = ?1 AND transfer = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_HISTORY] = {
+        .name = "transfer_history",
+        .sql = "SELECT action, actor_kind, actor_id, created_us FROM audit WHERE tenant = ?1 AND object = 'trans"
+               "fer' AND object_id = ?2 ORDER BY audit LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_ENTRIES_AFTER] = {
+        .name = "session_entries_after",
+        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
+               "3 ORDER BY position LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
     },
 };
