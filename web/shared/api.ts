@@ -182,7 +182,11 @@ export interface Interaction {
   from?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   to?: string | null;
-  /** Of a transfer. */
+  /** Of an assignment that changed the queue. */
+  from_queue?: string | null;
+  /** Likewise. */
+  to_queue?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
   visibility: Audience;
   metadata: Record<string, unknown>;
@@ -573,6 +577,12 @@ export interface SessionSummary {
   tags?: string[];
   snoozed_until?: Time | null;
   rating?: number | null;
+  rating_comment?: string | null;
+  /** The id of the session that this one goes on in. */
+  merged_into?: string | null;
+  resolved_at?: Time | null;
+  /** When it stopped being open, resolved or not. */
+  closed_at?: Time | null;
   /** What the ETag is made of. */
   version?: number;
   sentiment: Sentiment | null;
