@@ -18,9 +18,9 @@
 
 struct api;
 struct api_loop;
+struct call_file;
 struct access_view;
 struct shown;
-struct call_file;
 struct keyed;
 
 // Who asks. Texts live as long as the call.

@@ -4,11 +4,11 @@
 #include "api/page.h"
 #include "hub/position.h"
 
-static bool read_number(struct view cursor, struct view mark, int64_t start, int64_t *ret)
+static bool read_number(struct view cursor, struct view mark, int64_t *ret)
 {
     long long number;
     if (cursor.data == NULL) {
-        *ret = start;
+        *ret = INT64_MAX;
         return true;
     }
     if (!view_starts(cursor, mark) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &number))
@@ -19,7 +19,7 @@ static bool read_number(struct view cursor, struct view mark, int64_t start, int
 
 bool cursor_position(struct view cursor, int64_t *ret)
 {
-    return read_number(cursor, VIEW("p"), INT64_MAX, ret);
+    return read_number(cursor, VIEW("p"), ret);
 }
 
 static void write_cursor(struct json_writer *w, const struct buffer *text)
@@ -105,7 +105,15 @@ void cursor_write_session(struct json_writer *w, uint32_t mark, const struct ses
 
 bool cursor_row(struct view cursor, int64_t start, int64_t *ret)
 {
-    return read_number(cursor, VIEW("r"), start, ret);
+    long long row;
+    if (cursor.data == NULL) {
+        *ret = start;
+        return true;
+    }
+    if (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row))
+        return false;
+    *ret = row;
+    return true;
 }
 
 void cursor_write_row(struct json_writer *w, int64_t row)

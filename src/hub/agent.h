@@ -7,6 +7,13 @@
 // Stored as numbers: append only.
 enum agent_status { AGENT_OFFLINE = 0, AGENT_ONLINE = 1, AGENT_AWAY = 2, AGENT_BUSY = 3 };
 
+// The scopes that an agent may have.
+enum agent_role {
+    AGENT_ROLE_AGENT = ACCESS_AGENT,
+    AGENT_ROLE_SUPERVISOR = ACCESS_SUPERVISOR,
+    AGENT_ROLE_ADMIN = ACCESS_ADMIN,
+};
+
 enum {
     AGENT_CAPACITY_MAX = 1000,
     AGENT_SKILLS_MAX = 64,

@@ -5,6 +5,52 @@ export interface ActorName {
   id: string | null;
 }
 
+export interface Agent {
+  id: Id;
+  name: string;
+  email: string | null;
+  role: Role;
+  status: AgentStatus;
+  capacity: number;
+  queues: string[];
+  skills: string[];
+  disabled: boolean;
+  /** Whether there is an address and a password. */
+  can_log_in: boolean;
+  version: number;
+  status_since: Time;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface AgentChange {
+  name?: string | null;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+  disabled?: boolean | null;
+}
+
+export interface AgentCreate {
+  id?: Id | null;
+  name: string;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  /** At least 10 characters. */
+  password?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+}
+
+export type AgentStatus = "online" | "away" | "busy" | "offline";
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -14,6 +60,19 @@ export interface Author {
   type: "customer" | "agent" | "bot" | "system";
   id: string | null;
   name: string | null;
+}
+
+export interface Backup {
+  state: "none" | "copying" | "verifying" | "done" | "failed";
+  /** The directory. */
+  to: string | null;
+  pages_done: number;
+  pages_total: number;
+  /** How often an undone transaction made the copy begin anew. */
+  restarts: number;
+  began_at: string | null;
+  ended_at: string | null;
+  fault: string | null;
 }
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
@@ -96,6 +155,10 @@ export interface Delivery {
   waiting: string | null;
 }
 
+export interface Done {
+  success: true;
+}
+
 export interface EngagementMetrics {
   total_channels_used: number;
   average_response_time: string | null;
@@ -120,6 +183,8 @@ export interface Health {
 
 /** An id chosen by the caller or the hub. Words that stand in paths are refused. */
 export type Id = string;
+
+export type IdList = Id[] | null;
 
 export interface Identity {
   identity_id: number;
@@ -428,6 +493,28 @@ export interface Problem {
   errors: Fault[];
 }
 
+export interface Queue {
+  id: Id;
+  name: string;
+  settings: Record<string, unknown>;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface QueueChange {
+  name?: string | null;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
+export interface QueueCreate {
+  id?: Id | null;
+  name: string;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
 export interface Ready {
   status: "ready" | "not_ready";
   checks: {
@@ -436,6 +523,9 @@ export interface Ready {
     events: boolean;
   };
 }
+
+/** Agents see sessions of their own queues, their own and those of no queue; the others all. */
+export type Role = "agent" | "supervisor" | "admin";
 
 /** Each includes those before it. */
 export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
@@ -643,6 +733,26 @@ export interface SessionUpdate {
   queue?: unknown;
 }
 
+export interface Skill {
+  id: Id;
+  name: string;
+  description: string | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SkillChange {
+  name?: string | null;
+  description?: string | null;
+}
+
+export interface SkillCreate {
+  id?: Id | null;
+  name: string;
+  description?: string | null;
+}
+
 export interface Tag {
   name: string;
   color: string | null;
@@ -790,6 +900,18 @@ export interface Version {
 
 /** What each route takes and gives, by method and path. */
 export interface Routes {
+  "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
+  agents: Agent[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /agents": { body: AgentCreate; reply: Agent };
+  "GET /agents/{id}": { path: { id: Id }; reply: Agent };
+  "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
+  "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "PUT /agents/{id}/status": { path: { id: Id }; body: {
+  status: AgentStatus;
+}; reply: Agent };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -846,6 +968,20 @@ export interface Routes {
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
+  "POST /operator/backup": { body: {
+  /** An absolute path on the hub's machine. */
+  to: string;
+}; reply: Backup };
+  "GET /operator/backup": { reply: Backup };
+  "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
+  queues: Queue[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /queues": { body: QueueCreate; reply: Queue };
+  "GET /queues/{id}": { path: { id: Id }; reply: Queue };
+  "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
+  "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
@@ -879,6 +1015,15 @@ export interface Routes {
   "POST /sessions/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
   "POST /sessions/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
+  skills: Skill[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /skills": { body: SkillCreate; reply: Skill };
+  "GET /skills/{id}": { path: { id: Id }; reply: Skill };
+  "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
+  "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
   "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
   "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {

@@ -11,6 +11,21 @@ static const struct field_choice access_scope_choices[] = {
 };
 _Static_assert(sizeof(enum access_scope) == sizeof(int), "enums are written as int");
 
+static const struct field_choice agent_role_choices[] = {
+    {VIEW("agent"), AGENT_ROLE_AGENT},
+    {VIEW("supervisor"), AGENT_ROLE_SUPERVISOR},
+    {VIEW("admin"), AGENT_ROLE_ADMIN},
+};
+_Static_assert(sizeof(enum agent_role) == sizeof(int), "enums are written as int");
+
+static const struct field_choice agent_status_choices[] = {
+    {VIEW("online"), AGENT_ONLINE},
+    {VIEW("away"), AGENT_AWAY},
+    {VIEW("busy"), AGENT_BUSY},
+    {VIEW("offline"), AGENT_OFFLINE},
+};
+_Static_assert(sizeof(enum agent_status) == sizeof(int), "enums are written as int");
+
 static const struct field_choice audience_choices[] = {
     {VIEW("public"), AUDIENCE_PUBLIC},
     {VIEW("internal"), AUDIENCE_INTERNAL},
@@ -106,6 +121,236 @@ static const struct field_choice sessions_active_order_choices[] = {
     {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
 };
 _Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
+
+static const struct field agent_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct agent_list_args, limit), .has = offsetof(struct agent_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct agent_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table agent_list_args_query = {
+    .fields = agent_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_list_args),
+};
+
+static const struct field agent_create_args_body_queues_item = {.name = VIEW("queues"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_create_args_body_skills_item = {.name = VIEW("skills"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct agent_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct agent_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_create_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_create_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 10, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("role"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct agent_create_args, role), .has = offsetof(struct agent_create_args, has_role), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_role_choices, .choice_count = 3},
+    {.name = VIEW("capacity"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct agent_create_args, capacity), .has = offsetof(struct agent_create_args, has_capacity), .same_as = FIELD_NONE, .low = 0, .high = 1000},
+    {.name = VIEW("queues"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_create_args, queues), .has = offsetof(struct agent_create_args, queues_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_create_args_body_queues_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_create_args, queues_items), .item_count = offsetof(struct agent_create_args, queues_count)},
+    {.name = VIEW("skills"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_create_args, skills), .has = offsetof(struct agent_create_args, skills_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_create_args_body_skills_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_create_args, skills_items), .item_count = offsetof(struct agent_create_args, skills_count)},
+};
+const struct args_table agent_create_args_body = {
+    .fields = agent_create_args_body_fields,
+    .count = 8,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_create_args),
+};
+
+static const struct field agent_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_get_args_path = {
+    .fields = agent_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_get_args),
+};
+
+static const struct field agent_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_change_args_path = {
+    .fields = agent_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_change_args),
+};
+
+static const struct field agent_change_args_body_queues_item = {.name = VIEW("queues"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_change_args_body_skills_item = {.name = VIEW("skills"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_change_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("role"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct agent_change_args, role), .has = offsetof(struct agent_change_args, has_role), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_role_choices, .choice_count = 3},
+    {.name = VIEW("capacity"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct agent_change_args, capacity), .has = offsetof(struct agent_change_args, has_capacity), .same_as = FIELD_NONE, .low = 0, .high = 1000},
+    {.name = VIEW("queues"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_change_args, queues), .has = offsetof(struct agent_change_args, queues_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_change_args_body_queues_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_change_args, queues_items), .item_count = offsetof(struct agent_change_args, queues_count)},
+    {.name = VIEW("skills"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_change_args, skills), .has = offsetof(struct agent_change_args, skills_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_change_args_body_skills_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_change_args, skills_items), .item_count = offsetof(struct agent_change_args, skills_count)},
+    {.name = VIEW("disabled"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct agent_change_args, disabled), .has = offsetof(struct agent_change_args, has_disabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_change_args_body = {
+    .fields = agent_change_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_change_args),
+};
+
+static const struct field agent_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_delete_args_path = {
+    .fields = agent_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_delete_args),
+};
+
+static const struct field agent_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_status_args_path = {
+    .fields = agent_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_status_args),
+};
+
+static const struct field agent_status_args_body_fields[] = {
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct agent_status_args, status), .has = offsetof(struct agent_status_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_status_choices, .choice_count = 4},
+};
+const struct args_table agent_status_args_body = {
+    .fields = agent_status_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_status_args),
+};
+
+static const struct field queue_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct queue_list_args, limit), .has = offsetof(struct queue_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct queue_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table queue_list_args_query = {
+    .fields = queue_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_list_args),
+};
+
+static const struct field queue_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct queue_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct queue_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct queue_create_args, settings), .has = offsetof(struct queue_create_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_create_args_body = {
+    .fields = queue_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_create_args),
+};
+
+static const struct field queue_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_get_args_path = {
+    .fields = queue_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_get_args),
+};
+
+static const struct field queue_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_change_args_path = {
+    .fields = queue_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_change_args),
+};
+
+static const struct field queue_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct queue_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct queue_change_args, settings), .has = offsetof(struct queue_change_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_change_args_body = {
+    .fields = queue_change_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_change_args),
+};
+
+static const struct field queue_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_delete_args_path = {
+    .fields = queue_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_delete_args),
+};
+
+static const struct field skill_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct skill_list_args, limit), .has = offsetof(struct skill_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct skill_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table skill_list_args_query = {
+    .fields = skill_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_list_args),
+};
+
+static const struct field skill_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct skill_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct skill_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_create_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1000},
+};
+const struct args_table skill_create_args_body = {
+    .fields = skill_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_create_args),
+};
+
+static const struct field skill_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_get_args_path = {
+    .fields = skill_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_get_args),
+};
+
+static const struct field skill_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_change_args_path = {
+    .fields = skill_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_change_args),
+};
+
+static const struct field skill_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_change_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1000},
+};
+const struct args_table skill_change_args_body = {
+    .fields = skill_change_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_change_args),
+};
+
+static const struct field skill_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_delete_args_path = {
+    .fields = skill_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_delete_args),
+};
 
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -580,6 +825,16 @@ const struct args_table message_edit_args_body = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct message_edit_args),
+};
+
+static const struct field operator_backup_start_args_body_fields[] = {
+    {.name = VIEW("to"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct operator_backup_start_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 3000},
+};
+const struct args_table operator_backup_start_args_body = {
+    .fields = operator_backup_start_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct operator_backup_start_args),
 };
 
 static const struct field session_create_args_body_fields[] = {

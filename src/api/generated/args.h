@@ -5,6 +5,7 @@
 #include "api/args.h"
 #include "bus/event.h"
 #include "hub/access.h"
+#include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
 #include "hub/job.h"
@@ -25,6 +26,119 @@ enum live_request_type {
     LIVE_REQUEST_TYPE_TYPING,
     LIVE_REQUEST_TYPE_READ,
     LIVE_REQUEST_TYPE_RESUME,
+};
+
+struct agent_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct agent_create_args {
+    struct view id;
+    struct view name;
+    struct view email;
+    struct view password;
+    enum agent_role role;
+    bool has_role;
+    int64_t capacity;
+    bool has_capacity;
+    struct view queues;
+    const struct json *queues_json;
+    const struct view *queues_items;
+    size_t queues_count;
+    struct view skills;
+    const struct json *skills_json;
+    const struct view *skills_items;
+    size_t skills_count;
+};
+
+struct agent_get_args {
+    struct view id;
+};
+
+struct agent_change_args {
+    struct view id;
+    struct view name;
+    struct view email;
+    enum agent_role role;
+    bool has_role;
+    int64_t capacity;
+    bool has_capacity;
+    struct view queues;
+    const struct json *queues_json;
+    const struct view *queues_items;
+    size_t queues_count;
+    struct view skills;
+    const struct json *skills_json;
+    const struct view *skills_items;
+    size_t skills_count;
+    bool disabled;
+    bool has_disabled;
+};
+
+struct agent_delete_args {
+    struct view id;
+};
+
+struct agent_status_args {
+    struct view id;
+    enum agent_status status;
+    bool has_status;
+};
+
+struct queue_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct queue_create_args {
+    struct view id;
+    struct view name;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct queue_get_args {
+    struct view id;
+};
+
+struct queue_change_args {
+    struct view id;
+    struct view name;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct queue_delete_args {
+    struct view id;
+};
+
+struct skill_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct skill_create_args {
+    struct view id;
+    struct view name;
+    struct view description;
+};
+
+struct skill_get_args {
+    struct view id;
+};
+
+struct skill_change_args {
+    struct view id;
+    struct view name;
+    struct view description;
+};
+
+struct skill_delete_args {
+    struct view id;
 };
 
 struct customer_unified_view_args {
@@ -245,6 +359,10 @@ struct message_get_args {
 struct message_edit_args {
     struct view id;
     struct view content;
+};
+
+struct operator_backup_start_args {
+    struct view to;
 };
 
 struct session_create_args {
@@ -489,6 +607,26 @@ struct live_request_args {
     bool has_payload;
 };
 
+extern const struct args_table agent_list_args_query;
+extern const struct args_table agent_create_args_body;
+extern const struct args_table agent_get_args_path;
+extern const struct args_table agent_change_args_path;
+extern const struct args_table agent_change_args_body;
+extern const struct args_table agent_delete_args_path;
+extern const struct args_table agent_status_args_path;
+extern const struct args_table agent_status_args_body;
+extern const struct args_table queue_list_args_query;
+extern const struct args_table queue_create_args_body;
+extern const struct args_table queue_get_args_path;
+extern const struct args_table queue_change_args_path;
+extern const struct args_table queue_change_args_body;
+extern const struct args_table queue_delete_args_path;
+extern const struct args_table skill_list_args_query;
+extern const struct args_table skill_create_args_body;
+extern const struct args_table skill_get_args_path;
+extern const struct args_table skill_change_args_path;
+extern const struct args_table skill_change_args_body;
+extern const struct args_table skill_delete_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -531,6 +669,7 @@ extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
+extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table session_update_args_path;

@@ -2,6 +2,22 @@
 #pragma once
 
 enum route_id {
+    ROUTE_AGENT_LIST,  // GET /agents
+    ROUTE_AGENT_CREATE,  // POST /agents
+    ROUTE_AGENT_GET,  // GET /agents/{id}
+    ROUTE_AGENT_CHANGE,  // PUT /agents/{id}
+    ROUTE_AGENT_DELETE,  // DELETE /agents/{id}
+    ROUTE_AGENT_STATUS,  // PUT /agents/{id}/status
+    ROUTE_QUEUE_LIST,  // GET /queues
+    ROUTE_QUEUE_CREATE,  // POST /queues
+    ROUTE_QUEUE_GET,  // GET /queues/{id}
+    ROUTE_QUEUE_CHANGE,  // PUT /queues/{id}
+    ROUTE_QUEUE_DELETE,  // DELETE /queues/{id}
+    ROUTE_SKILL_LIST,  // GET /skills
+    ROUTE_SKILL_CREATE,  // POST /skills
+    ROUTE_SKILL_GET,  // GET /skills/{id}
+    ROUTE_SKILL_CHANGE,  // PUT /skills/{id}
+    ROUTE_SKILL_DELETE,  // DELETE /skills/{id}
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -34,6 +50,8 @@ enum route_id {
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
+    ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
+    ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSION_UPDATE,  // PUT /session/{id}
@@ -67,8 +85,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 62,
+    ROUTE_COUNT = 80,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 81,
+    ROUTE_NODE_COUNT = 90,
     ROUTE_WORD_COUNT = 9,
 };
