@@ -31,6 +31,8 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_CUSTOMER_HISTORY] = {.read = customer_history_read, .rows = customer_history_rows},
     [ROUTE_OPERATOR_BACKUP_START] = {.answer = operator_backup_start_answer},
     [ROUTE_OPERATOR_BACKUP_STATUS] = {.answer = operator_backup_status_answer},
+    [ROUTE_SEARCH] = {.read = search_read},
+    [ROUTE_SEARCH_REINDEX] = {.answer = search_reindex_answer},
     [ROUTE_CUSTOMER_SESSIONS] = {.read = customer_sessions_read, .rows = customer_sessions_rows},
     [ROUTE_CUSTOMER_CONTEXT] = {.decide = customer_context_decide, .render = customer_changed_render},
     [ROUTE_CUSTOMERS_LIST] = {.read = customers_list_read, .rows = customers_list_rows},

@@ -94,6 +94,8 @@ static const struct {
     {HTTP_GET, "/customers/c1/history", ROUTE_CUSTOMER_HISTORY},
     {HTTP_POST, "/operator/backup", ROUTE_OPERATOR_BACKUP_START},
     {HTTP_GET, "/operator/backup", ROUTE_OPERATOR_BACKUP_STATUS},
+    {HTTP_GET, "/search", ROUTE_SEARCH},
+    {HTTP_POST, "/search/reindex", ROUTE_SEARCH_REINDEX},
     {HTTP_GET, "/customer/c1/sessions", ROUTE_CUSTOMER_SESSIONS},
     {HTTP_GET, "/customers/c1/sessions", ROUTE_CUSTOMER_SESSIONS},
     {HTTP_POST, "/customer/c1/context", ROUTE_CUSTOMER_CONTEXT},
