@@ -298,16 +298,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -360,6 +350,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -1578,7 +1578,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TAGS_LISTED] = {
         .name = "tags_listed",
-        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .sql = "SELECT tag, name, color, created_us FROM tag WHERE tenant = ?1 AND tag > ?2 ORDER BY tag LIMIT ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
