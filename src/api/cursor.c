@@ -4,27 +4,18 @@
 #include "api/page.h"
 #include "hub/position.h"
 
-static bool read_number(struct view cursor, struct view mark, int64_t *ret)
+bool cursor_position(struct view cursor, int64_t *ret)
 {
-    long long number;
+    long long position;
     if (cursor.data == NULL) {
         *ret = INT64_MAX;
         return true;
     }
-    if (!view_starts(cursor, mark) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &number))
+    if (!view_starts(cursor, VIEW("p")) ||
+        !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
         return false;
-    *ret = number;
+    *ret = position;
     return true;
-}
-
-bool cursor_position(struct view cursor, int64_t *ret)
-{
-    return read_number(cursor, VIEW("p"), ret);
-}
-
-bool cursor_row(struct view cursor, int64_t *ret)
-{
-    return read_number(cursor, VIEW("r"), ret);
 }
 
 static void write_cursor(struct json_writer *w, const struct buffer *text)
@@ -51,15 +42,6 @@ static int write_items(struct json_writer *w, const struct call *call, const str
     return count;
 }
 
-void cursor_write_row(struct json_writer *w, bool has_more, int64_t row)
-{
-    char text[24];
-    struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_char(&out, 'r');
-    buffer_append_int(&out, row);
-    write_cursor(w, has_more ? &out : NULL);
-}
-
 static void write_timeline_cursor(struct json_writer *w, const struct timeline *t, int written)
 {
     char text[24];
@@ -83,6 +65,25 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
     json_key(w, VIEW("position"));
     position_write(w, call->api->epoch, position);
     json_end_object(w);
+}
+
+bool cursor_row(struct view cursor, int64_t *ret)
+{
+    long long row = INT64_MAX;
+    if (cursor.data != NULL &&
+        (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row)))
+        return false;
+    *ret = row;
+    return true;
+}
+
+void cursor_write_row(struct json_writer *w, int64_t row)
+{
+    char text[24];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    buffer_append_char(&out, 'r');
+    buffer_append_int(&out, row);
+    write_cursor(w, row == 0 ? NULL : &out);
 }
 
 bool cursor_session(struct view cursor, struct session_cursor *ret)

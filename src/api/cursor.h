@@ -15,9 +15,10 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
 bool cursor_session(struct view cursor, struct session_cursor *ret);
 void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
 
-// Of lists by row, newest first: the row before which the next page begins.
+// Of lists in order of rows, newest first: the row before which the next page begins. Without data:
+// INT64_MAX.
 bool cursor_row(struct view cursor, int64_t *ret);
-void cursor_write_row(struct json_writer *w, bool has_more, int64_t row);
+void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
 
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

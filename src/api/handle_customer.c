@@ -110,7 +110,7 @@ int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct 
     if (r < 0)
         return r;
     json_end_array(w);
-    cursor_write_row(w, has_more, cursor);
+    cursor_write_row(w, has_more ? cursor : 0);
     write_position(w, call, snapshot->position);
     json_end_object(w);
     return 0;
@@ -215,7 +215,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     if (r < 0)
         return r;
     json_end_array(w);
-    cursor_write_row(w, has_more, cursor);
+    cursor_write_row(w, has_more ? cursor : 0);
     write_position(w, call, snapshot->position);
     json_end_object(w);
     return 0;

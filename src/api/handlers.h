@@ -54,6 +54,13 @@ int customer_identity_add_decide(struct tx *tx, struct call *call);
 int customer_identity_remove_decide(struct tx *tx, struct call *call);
 void customer_identity_render(struct call *call, struct json_writer *w);
 
+int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_list_rows(const struct call *call);
+int job_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_cancel_decide(struct tx *tx, struct call *call);
+void job_cancel_render(struct call *call, struct json_writer *w);
+int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);

@@ -180,6 +180,45 @@ export interface InteractionList {
   position: Position;
 }
 
+export interface Job {
+  job_id: Id;
+  kind: JobKind;
+  state: JobState;
+  /** How much of it is done. */
+  done: number;
+  /** How much there is to do; null while that is not known. */
+  total: number | null;
+  /** What came of it, by kind. */
+  result: Record<string, unknown> | null;
+  /** Why it failed, or why the last attempt did. */
+  fault: string | null;
+  /** To be had from `/jobs/{id}/file`. */
+  file: JobFile | null;
+  /** Who asked for it; null for the hub itself. */
+  requested_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+  finished_at: Time | null;
+}
+
+export interface JobFile {
+  name: string;
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  expires_at: Time;
+}
+
+export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages";
+
+export interface JobList {
+  jobs: Job[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
@@ -440,6 +479,10 @@ export interface Routes {
   reason?: string | null;
 }; reply: CustomerChanged };
   "GET /health": { reply: Health };
+  "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
+  "GET /jobs/{id}": { path: { id: Id }; reply: Job };
+  "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
+  "GET /jobs/{id}/file": { path: { id: Id } };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};

@@ -31,6 +31,24 @@ static const struct field_choice identity_kind_choices[] = {
 };
 _Static_assert(sizeof(enum identity_kind) == sizeof(int), "enums are written as int");
 
+static const struct field_choice job_kind_choices[] = {
+    {VIEW("bulk_transfer"), JOB_BULK_TRANSFER},
+    {VIEW("customer_export"), JOB_CUSTOMER_EXPORT},
+    {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
+    {VIEW("retention"), JOB_RETENTION},
+    {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+};
+_Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
+
+static const struct field_choice job_state_choices[] = {
+    {VIEW("queued"), JOB_QUEUED},
+    {VIEW("running"), JOB_RUNNING},
+    {VIEW("done"), JOB_DONE},
+    {VIEW("failed"), JOB_FAILED},
+    {VIEW("cancelled"), JOB_CANCELLED},
+};
+_Static_assert(sizeof(enum job_state) == sizeof(int), "enums are written as int");
+
 static const struct field_choice live_request_type_choices[] = {
     {VIEW("auth"), LIVE_REQUEST_TYPE_AUTH},
     {VIEW("ping"), LIVE_REQUEST_TYPE_PING},
@@ -335,6 +353,49 @@ const struct args_table customer_identity_remove_args_path = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct customer_identity_remove_args),
+};
+
+static const struct field job_list_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table job_list_args_query = {
+    .fields = job_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_list_args),
+};
+
+static const struct field job_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_get_args_path = {
+    .fields = job_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_get_args),
+};
+
+static const struct field job_cancel_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_cancel_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_cancel_args_path = {
+    .fields = job_cancel_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_cancel_args),
+};
+
+static const struct field job_file_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_file_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_file_args_path = {
+    .fields = job_file_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_file_args),
 };
 
 static const struct field live_session_args_path_fields[] = {

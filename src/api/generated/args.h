@@ -6,6 +6,7 @@
 #include "bus/event.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/job.h"
 #include "hub/session.h"
 
 enum live_request_type {
@@ -144,6 +145,28 @@ struct customer_identity_remove_args {
     bool has_identity_id;
 };
 
+struct job_list_args {
+    enum job_state state;
+    bool has_state;
+    enum job_kind kind;
+    bool has_kind;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct job_get_args {
+    struct view id;
+};
+
+struct job_cancel_args {
+    struct view id;
+};
+
+struct job_file_args {
+    struct view id;
+};
+
 struct live_session_args {
     struct view session_id;
 };
@@ -256,6 +279,10 @@ extern const struct args_table customer_identities_args_path;
 extern const struct args_table customer_identity_add_args_path;
 extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table job_list_args_query;
+extern const struct args_table job_get_args_path;
+extern const struct args_table job_cancel_args_path;
+extern const struct args_table job_file_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;

@@ -17,6 +17,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_JOB_LIST,  // GET /jobs
+    ROUTE_JOB_GET,  // GET /jobs/{id}
+    ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
+    ROUTE_JOB_FILE,  // GET /jobs/{id}/file
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
@@ -35,8 +39,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 30,
+    ROUTE_COUNT = 34,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 43,
+    ROUTE_NODE_COUNT = 46,
     ROUTE_WORD_COUNT = 5,
 };
