@@ -4,6 +4,7 @@
 #include "api/etag.h"
 #include "api/handlers.h"
 #include "api/page.h"
+#include "api/socket_url.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -101,28 +102,13 @@ int session_create_decide(struct tx *tx, struct call *call)
     return 0;
 }
 
-static void write_socket_url(struct json_writer *w, const struct call *call, struct view session_id)
-{
-    char text[512];
-    struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_view(&out, VIEW("ws://"));
-    buffer_append_view(&out, call->head.host);
-    buffer_append_view(&out, VIEW("/ws/"));
-    buffer_append_view(&out, session_id);
-    json_key(w, VIEW("websocket_url"));
-    if (out.failed)
-        json_null(w);
-    else
-        json_string(w, buffer_view(&out));
-}
-
 void session_create_render(struct call *call, struct json_writer *w)
 {
     const struct session_whole *whole = call->result;
     write_whole(w, call, whole);
     json_key(w, VIEW("success"));
     json_bool(w, true);
-    write_socket_url(w, call, whole->session.id);
+    socket_url_write(w, call, whole->session.id);
     json_end_object(w);
 }
 

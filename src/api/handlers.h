@@ -32,6 +32,17 @@ int sessions_active_rows(const struct call *call);
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_respond_decide(struct tx *tx, struct call *call);
+void message_respond_render(struct call *call, struct json_writer *w);
+int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int message_edit_decide(struct tx *tx, struct call *call);
+void message_edit_render(struct call *call, struct json_writer *w);
+
+int transfer_channel_decide(struct tx *tx, struct call *call);
+int session_transfer_decide(struct tx *tx, struct call *call);
+void transferred_render(struct call *call, struct json_writer *w);
+int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads for what would hold up a loop: long reads, and resumes of live clients. Each has a connection to the
-// store of its own. Each kind has a lane: one thread takes nothing but resumes, so that they never wait behind
-// long reads; the others take long reads first and help with resumes when there are none.
+// Threads for what would hold up a loop: long reads, and resumes of live clients. Each has a connection to
+// the store of its own. Each kind has a lane: one thread takes nothing but resumes, so that they never wait
+// behind long reads; the others take long reads first and help with resumes when there are none.
 #pragma once
 #include "base/clock.h"
 #include "store/store.h"

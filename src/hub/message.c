@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/cluster.h"
+#include "hub/delivery.h"
 #include "hub/event_body.h"
+#include "hub/outbox.h"
 #include <errno.h>
 
 static int64_t connector_of(const struct message_in *in, enum channel channel)
@@ -42,11 +44,12 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
 static int default_session(struct tx *tx, const struct message_in *in, int64_t customer,
                            struct session *session)
 {
-    return session_head_default(
+    int r = session_head_default(
         tx, customer,
         &(struct session_new){.channel = in->channel,
                               .priority = in->has_priority ? in->priority : PRIORITY_NORMAL},
         session);
+    return r == 0 && session->is_new && !in->has_channel ? MESSAGE_NO_CHANNEL : r;
 }
 
 // Whose message it is and where it goes. A refusal undoes a customer that was made on the way.
@@ -88,7 +91,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .position = tx_next_position(tx),
         .customer = session->customer,
         .session = session->row,
-        .channel = in->has_channel ? in->channel : session->primary_channel,
+        .channel = in->has_channel ? in->channel : session->channel,
         .type = INTERACTION_MESSAGE,
         .direction = in->direction,
         .audience = AUDIENCE_PUBLIC,
@@ -96,6 +99,8 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .created_us = tx->now_us,
     };
     i->connector = connector_of(in, i->channel);
+    if (in->direction == DIRECTION_OUTBOUND)
+        i->delivery = delivery_begin(i->channel);
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
@@ -103,6 +108,19 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;
+}
+
+// Clients of the hub's own hear the live event; for the rest somebody has to send it.
+static int intend(struct tx *tx, const struct session *session, const struct interaction *i)
+{
+    int64_t row;
+    if (i->delivery != DELIVERY_WAITING)
+        return 0;
+    return outbox_add(
+        tx,
+        &(struct outbox_new){
+            .kind = OUTBOX_MESSAGE, .lane = session->id, .session = session->row, .ref = i->row},
+        &row);
 }
 
 static int announce(struct tx *tx, const struct session *session, const struct customer_key *customer,
@@ -140,6 +158,8 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
     if (r == 0)
         r = interaction_insert(tx, i);
     if (r == 0)
+        r = intend(tx, session, i);
+    if (r == 0)
         r = session_add_interaction(tx, session, i, last);
     if (r == 0)
         r = customer_use_channel(tx, customer, i->channel);
@@ -164,7 +184,7 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     if (customer.is_blocked && in->direction == DIRECTION_INBOUND)
         return MESSAGE_CUSTOMER_BLOCKED;
     if (!in->has_channel) { // only the session tells the channel, and so whose provider's id it is
-        r = find_duplicate(tx, in, session.primary_channel, ret);
+        r = find_duplicate(tx, in, session.channel, ret);
         if (r != INTERACTION_NONE)
             return r;
     }
@@ -175,6 +195,8 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
                                    .session_id = session.id,
                                    .customer = session.customer,
                                    .position = i->position,
-                                   .created_us = i->created_us};
+                                   .created_us = i->created_us,
+                                   .channel = i->channel,
+                                   .delivery = i->delivery};
     return MESSAGE_OK;
 }

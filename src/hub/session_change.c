@@ -96,22 +96,22 @@ static void count_entry(struct session *s, const struct interaction *i)
     s->last_activity_us = i->created_us;
 }
 
-static int announce_entry(struct tx *tx, const struct session_change *change, struct interaction *i,
-                          enum event_kind kind)
+static int tell_entry(struct tx *tx, const struct session_change *change, const struct interaction *i,
+                      enum event_kind kind, int64_t position)
 {
     struct event_body *body = tx_alloc(tx, sizeof(*body));
     if (body == NULL)
         return error_trace(-ENOMEM);
-    interaction_fill_author(i, change->customer.id, change->customer.name);
     *body = (struct event_body){
         .session_id = change->now.id, .customer_id = change->customer.id, .interaction = i};
-    return tx_announce(tx, &(struct event){.position = i->position,
+    return tx_announce(tx, &(struct event){.position = position,
                                            .session = change->now.row,
                                            .customer = change->customer.row,
                                            .agent = change->now.agent,
+                                           .queue = change->now.queue,
                                            .ref = i->row,
                                            .audience = i->audience,
-                                           .kind = kind != 0 ? kind : EVENT_NEW_MESSAGE,
+                                           .kind = kind,
                                            .body = body});
 }
 
@@ -127,7 +127,18 @@ int timeline_add(struct tx *tx, struct session_change *change, const struct acto
     count_entry(&change->now, i);
     if (ret != NULL)
         *ret = i;
-    return announce_entry(tx, change, i, entry->kind);
+    interaction_fill_author(i, change->customer.id, change->customer.name);
+    return tell_entry(tx, change, i, entry->kind != 0 ? entry->kind : EVENT_NEW_MESSAGE, i->position);
+}
+
+int timeline_retell(struct tx *tx, struct session_change *change, const struct interaction *entry,
+                    enum event_kind kind)
+{
+    struct session *s = &change->now;
+    s->last_position = tx_next_position(tx);
+    if (entry->audience == AUDIENCE_PUBLIC)
+        s->last_public_position = s->last_position;
+    return tell_entry(tx, change, entry, kind, s->last_position);
 }
 
 // ---- ending
@@ -240,6 +251,7 @@ static int announce(struct tx *tx, const struct session_change *change)
                           .session = s->row,
                           .customer = change->customer.row,
                           .agent = s->agent,
+                          .queue = s->queue,
                           .ref = s->row,
                           .audience = AUDIENCE_PUBLIC,
                           .kind = EVENT_SESSION_UPDATE,
@@ -258,7 +270,7 @@ static int announce(struct tx *tx, const struct session_change *change)
 int session_change_end(struct tx *tx, struct session_change *change)
 {
     bool is_news = session_is_changed(change);
-    if (!is_news && change->now.interactions == change->before.interactions)
+    if (!is_news && change->now.last_position == change->before.last_position)
         return 0;
     if (is_news) {
         change->now.version++;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/timer_actions.h"
 #include "hub/job_file.h"
+#include "hub/transfer.h"
 
 const struct timer_action timer_actions[TIMER_KINDS] = {
+    [TIMER_TRANSFER_LEG] = {.fire = transfer_leg_expire},
     [TIMER_JOB_FILE] = {.fire = job_file_expire},
 };

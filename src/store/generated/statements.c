@@ -226,6 +226,30 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_TRANSFERS_EXPORTED] = {
+        .name = "transfers_exported",
+        .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"
+               "enant = ?1 AND session = ?2 AND transfer > ?3 ORDER BY transfer LIMIT 100",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EDITS_EXPORTED] = {
+        .name = "edits_exported",
+        .sql = "SELECT content, created_us FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2 ORDER BY"
+               " interaction_edit LIMIT 200",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_EXPORTED] = {
+        .name = "audit_exported",
+        .sql = "SELECT audit, action, actor_kind, actor_id, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND customer = ?2 AND audit > ?3 ORDER BY audit LIMIT 200",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
@@ -328,7 +352,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -337,8 +362,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -355,9 +380,49 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
         .parameters = 6,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_DELIVERY] = {
+        .name = "interaction_set_delivery",
+        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_BY_ID] = {
+        .name = "interaction_by_id",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT] = {
+        .name = "interaction_edit",
+        .sql = "UPDATE interaction SET content = ?3, edited_us = ?4, edits = ?5 WHERE tenant = ?1 AND interactio"
+               "n = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT_INSERT] = {
+        .name = "interaction_edit_insert",
+        .sql = "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us) VA"
+               "LUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS] = {
+        .name = "interaction_edits",
+        .sql = "SELECT content, actor_kind, actor_id, created_us FROM interaction_edit WHERE tenant = ?1 AND int"
+               "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -552,6 +617,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_INSERT] = {
+        .name = "outbox_insert",
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
+               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
+               "?9) ON CONFLICT DO NOTHING",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_END] = {
+        .name = "outbox_end",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
+               "state IN (1, 2, 3)",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -919,5 +1001,91 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFER_BY_ID] = {
+        .name = "transfer_by_id",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ROW] = {
+        .name = "transfer_by_row",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.transfer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_OUTBOX] = {
+        .name = "transfer_by_outbox",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_UNTOLD] = {
+        .name = "transfer_untold",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.state IN (3, 4) LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_INSERT] = {
+        .name = "transfer_insert",
+        .sql = "INSERT INTO transfer (tenant, id, session, customer, state, from_channel, from_agent, from_queue"
+               ", to_channel, to_agent, to_queue, reason, context, actor_kind, actor_id, created_us, updated_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16) ON CONFLICT"
+               " DO NOTHING",
+        .parameters = 16,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_STEP] = {
+        .name = "transfer_step",
+        .sql = "UPDATE transfer SET state = ?3, interaction = ?4, outbox = ?5, fault = ?6, updated_us = ?7 WHERE"
+               " tenant = ?1 AND transfer = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_HISTORY] = {
+        .name = "transfer_history",
+        .sql = "SELECT action, actor_kind, actor_id, created_us FROM audit WHERE tenant = ?1 AND object = 'trans"
+               "fer' AND object_id = ?2 ORDER BY audit LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_ENTRIES_AFTER] = {
+        .name = "session_entries_after",
+        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
+               "3 ORDER BY position LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
     },
 };

@@ -257,6 +257,8 @@ CREATE INDEX interaction_session ON interaction (session, position);
 -- What happened to a session, apart from what was said.
 CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
 
+ALTER TABLE interaction ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
+
 -- What an edited interaction said before.
 CREATE TABLE interaction_edit (
     interaction_edit INTEGER PRIMARY KEY,
@@ -277,10 +279,11 @@ CREATE TABLE transfer (
     id TEXT NOT NULL,
     session INTEGER NOT NULL,
     customer INTEGER NOT NULL,
-    interaction INTEGER,            -- its entry in the timeline
+    interaction INTEGER,            -- its entry in the timeline; after it was reverted still that one
     state INTEGER NOT NULL,         -- enum transfer_state (hub/transfer.h)
-    from_channel INTEGER,           -- enum channel; none where only the owner changed
-    to_channel INTEGER,
+    -- The session's place before and after, whole.
+    from_channel INTEGER NOT NULL,  -- enum channel
+    to_channel INTEGER NOT NULL,
     from_agent INTEGER,
     to_agent INTEGER,
     from_queue INTEGER,
@@ -296,6 +299,7 @@ CREATE TABLE transfer (
 ) STRICT;
 CREATE UNIQUE INDEX transfer_id ON transfer (tenant, id);
 CREATE INDEX transfer_session ON transfer (session, transfer);
+CREATE INDEX transfer_untold ON transfer (session) WHERE state IN (3, 4);
 CREATE INDEX transfer_outbox ON transfer (outbox) WHERE outbox IS NOT NULL;
 
 -- ---- events

@@ -1,7 +1,7 @@
 -- let: interaction_columns
 interaction, position, id, customer, session, connector, channel, type, direction, audience,
 author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
-delivery, created_us, edited_us
+delivery, created_us, edited_us, edits
 
 -- name: interaction_insert
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
@@ -43,3 +43,23 @@ FROM interaction
 WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
 ORDER BY position DESC
 LIMIT $6;
+
+-- name: interaction_set_delivery
+UPDATE interaction SET delivery = $3 WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_by_id point
+SELECT {interaction_columns}
+FROM interaction WHERE tenant = $1 AND id = $2;
+
+-- name: interaction_edit
+UPDATE interaction SET content = $3, edited_us = $4, edits = $5 WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_edit_insert
+INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: interaction_edits point
+SELECT content, actor_kind, actor_id, created_us FROM interaction_edit
+WHERE tenant = $1 AND interaction = $2
+ORDER BY interaction_edit DESC
+LIMIT $3;
