@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
 
+export interface ActorName {
+  type: "system" | "key" | "agent" | "customer" | "operator";
+  id: string | null;
+}
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -85,6 +90,12 @@ export interface CustomerSummary {
   updated_at: Time;
 }
 
+export interface Delivery {
+  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+  /** What it waits for. */
+  waiting: string | null;
+}
+
 export interface EngagementMetrics {
   total_channels_used: number;
   average_response_time: string | null;
@@ -154,6 +165,9 @@ export interface Interaction {
   content: string | null;
   attachments: Attachment[];
   timestamp: Time;
+  edited_at: Time | null;
+  /** How often its content was replaced. */
+  edits?: number;
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
@@ -264,6 +278,24 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+/** An entry of a timeline with what stands round it. */
+export type Message = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+  /** What the ETag is made of. */
+  version: number;
+  /** What it said before, the last first. */
+  edit_history?: {
+    content: string;
+    replaced_at: Time;
+    by: ActorName;
+  }[];
+};
+
+export interface MessageEdit {
+  content: string;
+}
+
 export interface MessageList {
   messages: Interaction[];
   next_cursor: Cursor;
@@ -298,6 +330,33 @@ export interface MessageProcessed {
   /** The reply follows as a `new_message`. */
   response_pending: boolean;
   routing?: Record<string, unknown>;
+}
+
+export interface MessageRespond {
+  session_id?: Id | null;
+  /** Needed without a session; with one, whose it must be. */
+  customer_id?: Id | null;
+  /** Without it, where the session is held now. */
+  channel?: Channel | null;
+  content: string;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  attachments?: Attachment[] | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface MessageResponded {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  channel: Channel;
+  position: Position;
+  timestamp: Time;
+  delivery: Delivery;
+  /** What it waits for. */
+  waiting: string | null;
 }
 
 export interface MessageResponse {
@@ -423,9 +482,94 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface SessionTransfer {
+  from_channel?: Channel | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
 export type TagNames = string[] | null;
 
 export type Time = string;
+
+export interface Transfer {
+  transfer_id: string;
+  session_id: Id;
+  customer_id: Id;
+  state: TransferState;
+  waiting: string | null;
+  delivery: Delivery | null;
+  from: TransferPlace;
+  to: TransferPlace;
+  reason: string | null;
+  /** Why the customer was not told. */
+  fault: string | null;
+  requested_by: ActorName;
+  created_at: Time;
+  updated_at: Time;
+  history: {
+    state: TransferStep;
+    at: Time;
+    by: ActorName;
+  }[];
+}
+
+export interface TransferChannel {
+  /** Whose session it is; another's is refused. */
+  customer_id?: Id | null;
+  session_id: Id;
+  /** A channel that the session is on (409 names where it is); without it, where it is held now. */
+  from_channel?: Channel | null;
+  to_channel: Channel;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferPlace {
+  channel: Channel;
+  agent_id: string | null;
+  queue: string | null;
+}
+
+/** `completed` from the moment the session has moved; `reverted` when it moved back, for the customer could not be told; `superseded` when it had gone on elsewhere before the customer was told. */
+export type TransferState = "completed" | "reverted" | "superseded";
+
+/** `waiting`, `telling` and `told` are how the customer is told of a completed transfer. */
+export type TransferStep = "requested" | "completed" | "waiting" | "telling" | "told" | "reverted" | "superseded";
+
+export interface Transferred {
+  success: true;
+  transfer_completed: true;
+  transfer_id: string;
+  state: TransferState;
+  /** What telling the customer waits for. */
+  waiting: string | null;
+  /** How the customer is told; null where the live event does. */
+  delivery: Delivery | null;
+  new_channel_session: {
+    channel: Channel;
+    session_id: Id;
+    agent_id: string | null;
+    queue: string | null;
+    preserved_context: {
+      /** The last 50 entries before the transfer, oldest first. */
+      conversation_history: Interaction[];
+      customer_profile: Record<string, unknown>;
+      /** The session's context, `context_data` merged into what was there. */
+      issue_context: Record<string, unknown>;
+    };
+  };
+  /** Where live updates of this session are. */
+  websocket_url: string;
+  position: Position;
+}
 
 export interface UnifiedView {
   customer_id: Id;
@@ -484,6 +628,10 @@ export interface Routes {
   "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
   "GET /jobs/{id}/file": { path: { id: Id } };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
+  "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
+  "GET /message/{id}": { path: { id: Id }; reply: Message };
+  "PUT /message/{id}": { path: { id: Id }; body: MessageEdit; reply: Message };
+  "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
@@ -491,9 +639,13 @@ export interface Routes {
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
+  "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

@@ -445,6 +445,52 @@ const struct args_table message_process_args_body = {
     .size = sizeof(struct message_process_args),
 };
 
+static const struct field message_respond_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct message_respond_args, channel), .has = offsetof(struct message_respond_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_respond_args_body = {
+    .fields = message_respond_args_body_fields,
+    .count = 7,
+    .unknown_to = 6,
+    .size = sizeof(struct message_respond_args),
+};
+
+static const struct field message_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_get_args_path = {
+    .fields = message_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_get_args),
+};
+
+static const struct field message_edit_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_edit_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_edit_args_path = {
+    .fields = message_edit_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
+static const struct field message_edit_args_body_fields[] = {
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_edit_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table message_edit_args_body = {
+    .fields = message_edit_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
 static const struct field session_create_args_body_fields[] = {
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct session_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -503,6 +549,56 @@ const struct args_table session_messages_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_messages_args),
+};
+
+static const struct field transfer_channel_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_channel_args, from_channel), .has = offsetof(struct transfer_channel_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct transfer_channel_args, to_channel), .has = offsetof(struct transfer_channel_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_channel_args, context_data), .has = offsetof(struct transfer_channel_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_channel_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_channel_args_body = {
+    .fields = transfer_channel_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_channel_args),
+};
+
+static const struct field session_transfer_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_transfer_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_transfer_args_path = {
+    .fields = session_transfer_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field session_transfer_args_body_fields[] = {
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, from_channel), .has = offsetof(struct session_transfer_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, to_channel), .has = offsetof(struct session_transfer_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_transfer_args, context_data), .has = offsetof(struct session_transfer_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_transfer_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_transfer_args_body = {
+    .fields = session_transfer_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field transfer_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_status_args_path = {
+    .fields = transfer_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_status_args),
 };
 
 static const struct field live_request_payload_args_body_fields[] = {

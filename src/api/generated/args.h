@@ -194,6 +194,28 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_respond_args {
+    struct view session_id;
+    struct view customer_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    struct view agent_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct message_get_args {
+    struct view id;
+};
+
+struct message_edit_args {
+    struct view id;
+    struct view content;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -225,6 +247,35 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct transfer_channel_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct session_transfer_args {
+    struct view id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct transfer_status_args {
+    struct view id;
 };
 
 struct live_request_payload_args {
@@ -287,10 +338,18 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_respond_args_body;
+extern const struct args_table message_get_args_path;
+extern const struct args_table message_edit_args_path;
+extern const struct args_table message_edit_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table transfer_channel_args_body;
+extern const struct args_table session_transfer_args_path;
+extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

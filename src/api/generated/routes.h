@@ -27,6 +27,9 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -36,11 +39,14 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 34,
+    ROUTE_COUNT = 40,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 46,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_NODE_COUNT = 55,
+    ROUTE_WORD_COUNT = 9,
 };
