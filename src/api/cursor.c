@@ -4,18 +4,22 @@
 #include "api/page.h"
 #include "hub/position.h"
 
-bool cursor_position(struct view cursor, int64_t *ret)
+static bool read_number(struct view cursor, struct view mark, int64_t *ret)
 {
-    long long position;
+    long long number;
     if (cursor.data == NULL) {
         *ret = INT64_MAX;
         return true;
     }
-    if (!view_starts(cursor, VIEW("p")) ||
-        !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
+    if (!view_starts(cursor, mark) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &number))
         return false;
-    *ret = position;
+    *ret = number;
     return true;
+}
+
+bool cursor_position(struct view cursor, int64_t *ret)
+{
+    return read_number(cursor, VIEW("p"), ret);
 }
 
 static void write_cursor(struct json_writer *w, const struct buffer *text)
@@ -67,11 +71,46 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
     json_end_object(w);
 }
 
-bool cursor_row(struct view cursor, int64_t *ret)
+bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *ret)
 {
-    long long row = INT64_MAX;
-    if (cursor.data != NULL &&
-        (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row)))
+    long long given, key, row;
+    if (cursor.data == NULL)
+        return true;
+    if (!view_starts(cursor, VIEW("s")))
+        return false;
+    struct view rest = view_make(cursor.data + 1, cursor.size - 1);
+    if (!view_to_uint(view_cut(&rest, '.'), &given) || given != mark ||
+        !view_to_uint(view_cut(&rest, '.'), &key) || !view_to_uint(rest, &row))
+        return false;
+    *ret = (struct session_cursor){key, row};
+    return true;
+}
+
+void cursor_write_session(struct json_writer *w, uint32_t mark, const struct session_cursor *cursor)
+{
+    char text[64];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    if (cursor == NULL) {
+        write_cursor(w, NULL);
+        return;
+    }
+    buffer_append_char(&out, 's');
+    buffer_append_int(&out, mark);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->key);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->row);
+    write_cursor(w, &out);
+}
+
+bool cursor_row(struct view cursor, int64_t start, int64_t *ret)
+{
+    long long row;
+    if (cursor.data == NULL) {
+        *ret = start;
+        return true;
+    }
+    if (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row))
         return false;
     *ret = row;
     return true;
@@ -86,34 +125,44 @@ void cursor_write_row(struct json_writer *w, int64_t row)
     write_cursor(w, row == 0 ? NULL : &out);
 }
 
-bool cursor_session(struct view cursor, struct session_cursor *ret)
+static bool take_count(struct view *rest, long long most, long long *ret)
 {
-    long long minute, row;
-    if (cursor.data == NULL) {
-        *ret = session_cursor_start();
+    return view_to_uint(view_cut(rest, '.'), ret) && *ret <= most;
+}
+
+bool cursor_search(struct view cursor, struct search_cursor *ret)
+{
+    long long last_message, last_customer, messages, customers;
+    *ret = (struct search_cursor){0};
+    if (cursor.data == NULL)
         return true;
-    }
-    if (!view_starts(cursor, VIEW("s")))
+    if (!view_starts(cursor, VIEW("q")))
         return false;
     struct view rest = view_make(cursor.data + 1, cursor.size - 1);
-    if (!view_to_uint(view_cut(&rest, '.'), &minute) || !view_to_uint(rest, &row))
+    if (!take_count(&rest, INT64_MAX, &last_message) || !take_count(&rest, INT64_MAX, &last_customer) ||
+        !take_count(&rest, SEARCH_RANKED_MAX, &messages) ||
+        !take_count(&rest, SEARCH_RANKED_MAX, &customers) || rest.data != NULL)
         return false;
-    *ret = (struct session_cursor){minute, row};
+    *ret = (struct search_cursor){last_message, last_customer, (int)messages, (int)customers};
     return true;
 }
 
-void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor)
+void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor)
 {
-    char text[48];
+    char text[96];
     struct buffer out = buffer_fixed(text, sizeof(text));
     if (cursor == NULL) {
         write_cursor(w, NULL);
         return;
     }
-    buffer_append_char(&out, 's');
-    buffer_append_int(&out, cursor->minute);
+    buffer_append_char(&out, 'q');
+    buffer_append_int(&out, cursor->last_message);
     buffer_append_char(&out, '.');
-    buffer_append_int(&out, cursor->row);
+    buffer_append_int(&out, cursor->last_customer);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->messages);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->customers);
     write_cursor(w, &out);
 }
 

@@ -95,7 +95,7 @@ int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct 
     struct arena rows;
     int64_t cursor;
     bool has_more;
-    if (!cursor_row(args->cursor, &cursor))
+    if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     int r = customer_cluster_need(snapshot->db, call, args->id, &cluster);
     if (r != 0)
@@ -201,7 +201,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     struct arena rows;
     int64_t cursor;
     bool has_more;
-    if (!cursor_row(args->cursor, &cursor))
+    if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     add_filter(&filter, IDENTITY_EMAIL, (struct view){0}, args->email);
     add_filter(&filter, IDENTITY_PHONE, (struct view){0}, args->phone);

@@ -44,7 +44,7 @@ int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writ
     struct job_page page = {.w = w};
     struct arena rows;
     int64_t before;
-    if (!cursor_row(args->cursor, &before))
+    if (!cursor_row(args->cursor, INT64_MAX, &before))
         return cursor_refuse(call);
     arena_init(&rows, 4096, 4 << 20);
     json_begin_object(w);
