@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "store/keeper.h"
-#include "store/purge.h"
+#include "store/shred.h"
 #include "store/tenant_clock.h"
 #include "store/tx.h"
 #include <errno.h>
@@ -24,7 +24,7 @@ struct writer {
     struct db *db;
     struct work_queue *queue;
     struct tenant_clocks clocks;
-    struct purge *purge;
+    struct shred *shred;
     struct event_batch *batch; // of the open transaction
     int64_t probe_at_us;       // while the disk is full: when to try again
     bool is_lost;
@@ -115,7 +115,7 @@ static int decide_marked(struct writer *w, struct work *work, struct tenant_cloc
                     .random = &w->config.random,
                     .batch = w->batch,
                     .clock = clock,
-                    .purge = w->purge};
+                    .shred = w->shred};
     struct mark mark = take_mark(w, clock);
     tenant_clock_touch(&w->clocks, clock);
     int result = work->decide(work, &tx);
@@ -433,7 +433,7 @@ static void *run(void *ctx)
             if (!w->is_lost && keeper_committed(w->config.keeper, w->db) < 0)
                 w->is_lost = true; // the keeper has said so
             if (!w->is_lost)
-                purge_turn(w->purge); // what fails is asked for again
+                shred_turn(w->shred); // what fails is asked for again
         }
     }
     return NULL;
@@ -443,7 +443,7 @@ static void *run(void *ctx)
 
 static void free_writer(struct writer *w)
 {
-    purge_free(w->purge);
+    shred_free(w->shred);
     work_queue_free(w->queue);
     tenant_clocks_free(&w->clocks);
     free(w);
@@ -474,7 +474,7 @@ int writer_start(const struct writer_config *config, struct writer **ret)
     if (r == 0)
         r = work_queue_new(limits_or_default(config->limits), &w->queue);
     if (r == 0)
-        r = purge_new(w->db, config->keeper, &config->random, &w->purge);
+        r = shred_new(w->db, config->keeper, &config->random, &w->shred);
     if (r == 0)
         r = -pthread_create(&w->thread, NULL, run, w);
     if (r < 0) {

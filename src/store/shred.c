@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/purge.h"
+#include "store/shred.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "store/keeper.h"
@@ -8,7 +8,7 @@
 
 enum { PAGES_A_STEP = 2048 }; // 8 MiB: some milliseconds
 
-struct purge {
+struct shred {
     struct db *db;
     struct keeper *keeper;
     uint64_t life;
@@ -19,9 +19,9 @@ struct purge {
     int64_t zeroed;
 };
 
-int purge_new(struct db *db, struct keeper *keeper, const struct random *random, struct purge **ret)
+int shred_new(struct db *db, struct keeper *keeper, const struct random *random, struct shred **ret)
 {
-    struct purge *p = calloc(1, sizeof(*p));
+    struct shred *p = calloc(1, sizeof(*p));
     if (p == NULL)
         return error_trace(-ENOMEM);
     p->db = db;
@@ -31,39 +31,39 @@ int purge_new(struct db *db, struct keeper *keeper, const struct random *random,
     return 0;
 }
 
-void purge_free(struct purge *p)
+void shred_free(struct shred *p)
 {
     free(p);
 }
 
-size_t purge_ask(struct purge *p, char ret_ticket[static PURGE_TICKET_MAX])
+size_t shred_ask(struct shred *p, char ret_ticket[static SHRED_TICKET_MAX])
 {
     // A pass that has begun may have seen pages before they were written: what is asked now needs the next
     // one.
     int64_t ticket = p->page == 0 ? p->done + 1 : p->running + 1;
     p->asked = ticket;
-    return (size_t)snprintf(ret_ticket, PURGE_TICKET_MAX, "%016llx.%lld", (unsigned long long)p->life,
+    return (size_t)snprintf(ret_ticket, SHRED_TICKET_MAX, "%016llx.%lld", (unsigned long long)p->life,
                             (long long)ticket);
 }
 
-enum purge_state purge_look(const struct purge *p, struct view ticket)
+enum shred_state shred_look(const struct shred *p, struct view ticket)
 {
     char life[20];
     long long number;
     struct view rest = ticket;
     int size = snprintf(life, sizeof(life), "%016llx", (unsigned long long)p->life);
     if (!view_equal(view_cut(&rest, '.'), view_make(life, (size_t)size)) || !view_to_uint(rest, &number))
-        return PURGE_UNKNOWN;
-    return number <= p->done ? PURGE_DONE : PURGE_UNDER_WAY;
+        return SHRED_UNKNOWN;
+    return number <= p->done ? SHRED_DONE : SHRED_UNDER_WAY;
 }
 
-void purge_progress(const struct purge *p, int64_t *ret_done, int64_t *ret_total)
+void shred_progress(const struct shred *p, int64_t *ret_done, int64_t *ret_total)
 {
     *ret_done = p->page == 0 ? 0 : p->page - 1;
     *ret_total = p->page == 0 ? 0 : p->pages;
 }
 
-static void finish(struct purge *p)
+static void finish(struct shred *p)
 {
     log_info("deleted content is gone: %lld pages seen, %lld zeroed", (long long)p->pages,
              (long long)p->zeroed);
@@ -71,7 +71,7 @@ static void finish(struct purge *p)
     p->page = 0;
 }
 
-int purge_turn(struct purge *p)
+int shred_turn(struct shred *p)
 {
     int zeroed;
     if (p == NULL || p->asked <= p->done)

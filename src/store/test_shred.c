@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is deleted leaves every file, after churn that moved it from page to page.
 #include "base/buffer.h"
-#include "store/purge.h"
 #include "store/scrub.h"
+#include "store/shred.h"
 #include "store/testing_store.h"
 #include <dirent.h>
 #include <errno.h>
@@ -93,26 +93,26 @@ static void churn(struct testing_store *t)
 }
 
 struct asking {
-    char ticket[PURGE_TICKET_MAX];
+    char ticket[SHRED_TICKET_MAX];
     size_t size;
-    enum purge_state state;
+    enum shred_state state;
 };
 
 static int ask(void *ctx, struct tx *tx)
 {
     struct asking *a = ctx;
-    a->size = purge_ask(tx->purge, a->ticket);
+    a->size = shred_ask(tx->shred, a->ticket);
     return 0;
 }
 
 static int look(void *ctx, struct tx *tx)
 {
     struct asking *a = ctx;
-    a->state = purge_look(tx->purge, view_make(a->ticket, a->size));
+    a->state = shred_look(tx->shred, view_make(a->ticket, a->size));
     return 0;
 }
 
-static void purge(struct testing_store *t)
+static void shred(struct testing_store *t)
 {
     struct asking a;
     testing_commit(t, ask, &a);
@@ -120,8 +120,8 @@ static void purge(struct testing_store *t)
     do { // the keeper may have to go first
         usleep(100);
         testing_commit(t, look, &a);
-    } while (a.state == PURGE_UNDER_WAY && ++turns < 100000);
-    assert_int_equal(a.state, PURGE_DONE);
+    } while (a.state == SHRED_UNDER_WAY && ++turns < 100000);
+    assert_int_equal(a.state, SHRED_DONE);
 }
 
 static void what_is_deleted_leaves_every_file(void **state)
@@ -134,7 +134,7 @@ static void what_is_deleted_leaves_every_file(void **state)
     int left = count_in_files(t, "SECRET");
     print_message("%d left by deleting alone\n", left);
     assert_true(left > 0); // or this test shows nothing
-    purge(t);
+    shred(t);
     assert_int_equal(count_in_files(t, "SECRET"), 0);
     assert_true(count_in_files(t, "kept") > 100);
     assert_int_equal(testing_count(t, "SELECT count(*) FROM saying"), kept);
@@ -156,10 +156,10 @@ static void a_ticket_of_another_life_is_unknown(void **state)
     testing_store_reopen(t, NULL);
     t->seed++;
     testing_commit(t, look, &a);
-    assert_int_equal(a.state, PURGE_UNKNOWN);
+    assert_int_equal(a.state, SHRED_UNKNOWN);
     a.size = 3;
     testing_commit(t, look, &a);
-    assert_int_equal(a.state, PURGE_UNKNOWN);
+    assert_int_equal(a.state, SHRED_UNKNOWN);
 }
 
 // While somebody reads, the log cannot be emptied: the pass waits, and writes go on.
@@ -174,9 +174,9 @@ static void a_reader_only_delays_it(void **state)
     run(t, "DELETE FROM saying");
     testing_commit(t, ask, &a);
     testing_commit(t, look, &a);
-    assert_int_equal(a.state, PURGE_UNDER_WAY);
+    assert_int_equal(a.state, SHRED_UNDER_WAY);
     snapshot_end(&snapshot);
-    purge(t);
+    shred(t);
     assert_int_equal(count_in_files(t, "SECRET"), 0);
 }
 

@@ -8,29 +8,29 @@
 #include "store/db.h"
 
 struct keeper;
-struct purge;
+struct shred;
 
 // What is asked for: all that was deleted by commits before. Text for a row: it tells whose life it is of, so
 // that whoever reads it after a restart knows that it must ask again.
-enum { PURGE_TICKET_MAX = 48 };
+enum { SHRED_TICKET_MAX = 48 };
 
 // `db` is the writer's, `keeper` may be NULL; both borrowed.
-int purge_new(struct db *db, struct keeper *keeper, const struct random *random, struct purge **ret);
-void purge_free(struct purge *purge); // NULL is harmless
+int shred_new(struct db *db, struct keeper *keeper, const struct random *random, struct shred **ret);
+void shred_free(struct shred *shred); // NULL is harmless
 
 // Writer thread, all of them. The length of the ticket.
-size_t purge_ask(struct purge *purge, char ret_ticket[static PURGE_TICKET_MAX]);
+size_t shred_ask(struct shred *shred, char ret_ticket[static SHRED_TICKET_MAX]);
 
-enum purge_state {
-    PURGE_DONE = 0,
-    PURGE_UNDER_WAY = 1,
-    PURGE_UNKNOWN, // of another life: ask again
+enum shred_state {
+    SHRED_DONE = 0,
+    SHRED_UNDER_WAY = 1,
+    SHRED_UNKNOWN, // of another life: ask again
 };
-enum purge_state purge_look(const struct purge *purge, struct view ticket);
+enum shred_state shred_look(const struct shred *shred, struct view ticket);
 
 // Between two batches: one step of what is asked for. Negative when the disk failed; the pages are as before
 // then.
-int purge_turn(struct purge *purge);
+int shred_turn(struct shred *shred);
 
 // Pages seen by the pass under way, and what there is to see; 0 when there is none.
-void purge_progress(const struct purge *purge, int64_t *ret_done, int64_t *ret_total);
+void shred_progress(const struct shred *shred, int64_t *ret_done, int64_t *ret_total);
