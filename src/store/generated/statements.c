@@ -453,6 +453,30 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_TRANSFERS_EXPORTED] = {
+        .name = "transfers_exported",
+        .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"
+               "enant = ?1 AND session = ?2 AND transfer > ?3 ORDER BY transfer LIMIT 100",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EDITS_EXPORTED] = {
+        .name = "edits_exported",
+        .sql = "SELECT content, created_us FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2 ORDER BY"
+               " interaction_edit LIMIT 200",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_EXPORTED] = {
+        .name = "audit_exported",
+        .sql = "SELECT audit, action, actor_kind, actor_id, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND customer = ?2 AND audit > ?3 ORDER BY audit LIMIT 200",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
