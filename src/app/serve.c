@@ -22,6 +22,7 @@ struct serving {
     struct store *store;
     struct clockwork *clockwork;
     struct worker *worker;
+    struct thinker *thinker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
     struct api_loop *parts[LOOPS_MOST];
@@ -78,6 +79,8 @@ static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
     if (r == 0)
+        r = thinker_start(&s->thinker);
+    if (r == 0)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
@@ -85,6 +88,7 @@ static int make_api(struct serving *s)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
+                                        .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
@@ -202,6 +206,7 @@ static void stop(struct serving *s)
         loop_stop(s->loops[i], GRACE_MS);
     for (int i = 0; i < s->started; i++)
         pthread_join(s->threads[i], NULL);
+    thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);
