@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/handlers.h"
+#include "api/auth.h"
 
 const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_SESSION_CREATE] = {.decide = session_create_decide, .render = session_create_render},
@@ -65,7 +66,10 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_TENANT_GET] = {.read = tenant_get_read},
     [ROUTE_TENANT_CHANGE] = {.decide = tenant_change_decide, .render = tenant_change_render},
     [ROUTE_AGENT_LIST] = {.read = agent_list_read, .rows = agent_list_rows},
-    [ROUTE_AGENT_CREATE] = {.decide = agent_create_decide, .render = agent_render},
+    [ROUTE_AGENT_CREATE] = {.prepare = agent_create_prepare,
+                            .ponder = auth_ponder,
+                            .decide = agent_create_decide,
+                            .render = agent_render},
     [ROUTE_AGENT_GET] = {.read = agent_get_read},
     [ROUTE_AGENT_CHANGE] = {.decide = agent_change_decide, .render = agent_render},
     [ROUTE_AGENT_DELETE] = {.decide = agent_delete_decide, .render = done_render},
@@ -80,6 +84,22 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_SKILL_GET] = {.read = skill_get_read},
     [ROUTE_SKILL_CHANGE] = {.decide = skill_change_decide, .render = skill_render},
     [ROUTE_SKILL_DELETE] = {.decide = skill_delete_decide, .render = done_render},
+    [ROUTE_AUTH_LOGIN] = {.prepare = auth_login_prepare,
+                          .ponder = auth_ponder,
+                          .decide = auth_login_decide,
+                          .render = auth_me_render},
+    [ROUTE_AUTH_ME] = {.read = auth_me_read},
+    [ROUTE_AUTH_LOGOUT] = {.decide = auth_logout_decide, .render = done_render},
+    [ROUTE_AUTH_PASSWORD] = {.prepare = auth_password_prepare,
+                             .ponder = auth_ponder,
+                             .decide = auth_password_decide,
+                             .render = done_render},
+    [ROUTE_AUTH_INVITATION] = {.read = auth_invitation_read},
+    [ROUTE_AUTH_SETUP] = {.prepare = auth_setup_prepare,
+                          .ponder = auth_ponder,
+                          .decide = auth_setup_decide,
+                          .render = auth_me_render},
+    [ROUTE_AGENT_INVITE] = {.decide = agent_invite_decide, .render = agent_invite_render},
     [ROUTE_HEALTH] = {.answer = health_answer},
     [ROUTE_VERSION] = {.answer = version_answer},
     [ROUTE_OPENAPI] = {.answer = openapi_answer},

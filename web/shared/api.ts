@@ -382,6 +382,21 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+export interface Me {
+  success: true;
+  /** operator is whoever sits at the machine while no key is needed. */
+  type: "agent" | "key" | "operator";
+  /** Its id. */
+  tenant: string;
+  scope: Scope;
+  agent: Agent | null;
+  /** Id and name of the API key. */
+  key: {
+    id: string;
+    name: string;
+  } | null;
+}
+
 /** An entry of a timeline with what stands round it. */
 export type Message = Interaction & {
   session_id: Id;
@@ -1009,9 +1024,45 @@ export interface Routes {
   "GET /agents/{id}": { path: { id: Id }; reply: Agent };
   "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
   "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "POST /agents/{id}/invite": { path: { id: Id }; reply: {
+  url: string;
+  expires_at: Time;
+  success: true;
+} };
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /auth/invitation": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+}; reply: {
+  tenant: string;
+  is_first_administrator: boolean;
+  name: string | null;
+  email: string | null;
+  expires_at: Time;
+} };
+  "POST /auth/login": { body: {
+  email: string;
+  password: string;
+  /** The tenant's id; without it `default`. */
+  tenant?: Id | null;
+}; reply: Me };
+  "POST /auth/logout": { reply: Done };
+  "GET /auth/me": { reply: Me };
+  "POST /auth/password": { body: {
+  current_password: string;
+  /** At least 10 characters, and not the e-mail address. */
+  new_password: string;
+}; reply: Done };
+  "POST /auth/setup": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+  name?: string | null;
+  email?: string | null;
+  /** At least 10 characters, and not the e-mail address. */
+  password: string;
+}; reply: Me };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };

@@ -365,6 +365,62 @@ const struct args_table skill_delete_args_path = {
     .size = sizeof(struct skill_delete_args),
 };
 
+static const struct field auth_login_args_body_fields[] = {
+    {.name = VIEW("email"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("tenant"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct auth_login_args, tenant), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table auth_login_args_body = {
+    .fields = auth_login_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_login_args),
+};
+
+static const struct field auth_password_args_body_fields[] = {
+    {.name = VIEW("current_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, current_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("new_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, new_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_password_args_body = {
+    .fields = auth_password_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_password_args),
+};
+
+static const struct field auth_invitation_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_invitation_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table auth_invitation_args_body = {
+    .fields = auth_invitation_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_invitation_args),
+};
+
+static const struct field auth_setup_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_setup_args_body = {
+    .fields = auth_setup_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_setup_args),
+};
+
+static const struct field agent_invite_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_invite_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_invite_args_path = {
+    .fields = agent_invite_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_invite_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };

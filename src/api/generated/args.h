@@ -147,6 +147,32 @@ struct skill_delete_args {
     struct view id;
 };
 
+struct auth_login_args {
+    struct view email;
+    struct view password;
+    struct view tenant;
+};
+
+struct auth_password_args {
+    struct view current_password;
+    struct view new_password;
+};
+
+struct auth_invitation_args {
+    struct view token;
+};
+
+struct auth_setup_args {
+    struct view token;
+    struct view name;
+    struct view email;
+    struct view password;
+};
+
+struct agent_invite_args {
+    struct view id;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -695,6 +721,11 @@ extern const struct args_table skill_get_args_path;
 extern const struct args_table skill_change_args_path;
 extern const struct args_table skill_change_args_body;
 extern const struct args_table skill_delete_args_path;
+extern const struct args_table auth_login_args_body;
+extern const struct args_table auth_password_args_body;
+extern const struct args_table auth_invitation_args_body;
+extern const struct args_table auth_setup_args_body;
+extern const struct args_table agent_invite_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;

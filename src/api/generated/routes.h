@@ -18,6 +18,13 @@ enum route_id {
     ROUTE_SKILL_GET,  // GET /skills/{id}
     ROUTE_SKILL_CHANGE,  // PUT /skills/{id}
     ROUTE_SKILL_DELETE,  // DELETE /skills/{id}
+    ROUTE_AUTH_LOGIN,  // POST /auth/login
+    ROUTE_AUTH_ME,  // GET /auth/me
+    ROUTE_AUTH_LOGOUT,  // POST /auth/logout
+    ROUTE_AUTH_PASSWORD,  // POST /auth/password
+    ROUTE_AUTH_INVITATION,  // POST /auth/invitation
+    ROUTE_AUTH_SETUP,  // POST /auth/setup
+    ROUTE_AGENT_INVITE,  // POST /agents/{id}/invite
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -89,8 +96,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 84,
+    ROUTE_COUNT = 91,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 94,
+    ROUTE_NODE_COUNT = 102,
     ROUTE_WORD_COUNT = 11,
 };
