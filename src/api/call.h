@@ -19,6 +19,8 @@
 struct api;
 struct api_loop;
 struct call_file;
+struct access_view;
+struct shown;
 struct keyed;
 
 // Who asks. Texts live as long as the call.
@@ -26,13 +28,17 @@ struct principal {
     int64_t tenant;
     enum route_scope scope;
     enum audience audience;
-    struct actor actor; // as whom it is written down
+    struct actor actor;             // as whom it is written down
+    const struct access_view *view; // what an agent sees; NULL: everything of the tenant
+    int64_t login;                  // row of an agent's login; 0: none
+    int64_t owner; // whose requests are counted and remembered together: of a key or an agent; 0: the
+                   // configured key, or whoever sits at the machine
 };
 
 // The headers that matter, found in one pass.
 struct head {
     struct view host, origin, fetch_site, authorization, api_key, content_type, request_id, traceparent,
-        protocols, if_match, if_none_match, idempotency_key;
+        protocols, if_match, if_none_match, idempotency_key, cookie;
     bool is_forwarded; // some proxy's header is there
 };
 
@@ -49,6 +55,7 @@ struct call {
     void *result;                         // of decide, in the exchange's arena, for render
     struct head head;
     struct principal principal;
+    struct shown *shown; // the key or login; NULL: none. Loop thread, while the request is admitted
     struct view request_id;
     int64_t position;                  // for X-Position; 0: none
     int64_t version, version_position; // for ETag, see etag.h; 0: none

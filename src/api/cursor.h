@@ -2,6 +2,7 @@
 // Cursors of lists: opaque to callers, checked when they come back.
 #pragma once
 #include "api/call.h"
+#include "hub/session_list.h"
 #include "hub/timeline.h"
 #include "search/search.h"
 
@@ -13,16 +14,20 @@ bool cursor_position(struct view cursor, int64_t *ret);
 void cursor_write_page(struct json_writer *w, const struct call *call, struct view name,
                        const struct timeline *timeline, int64_t position);
 
-bool cursor_session(struct view cursor, struct session_cursor *ret);
-void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
+// The cursor of a list of sessions, marked with the list that gave it (session_list_mark). Without data *ret
+// stays as it is: the beginning. False for one of another list, or none.
+bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *ret);
+void cursor_write_session(struct json_writer *w, uint32_t mark,
+                          const struct session_cursor *cursor); // NULL: the end
 
 // Of a search: where each of its two lists goes on.
 bool cursor_search(struct view cursor, struct search_cursor *ret);
 void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
 
-// Of lists by row, newest first: the row before which the next page begins.
-bool cursor_row(struct view cursor, int64_t *ret);
-void cursor_write_row(struct json_writer *w, bool has_more, int64_t row);
+// Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
+// data.
+bool cursor_row(struct view cursor, int64_t start, int64_t *ret);
+void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
 
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

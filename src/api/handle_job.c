@@ -44,7 +44,7 @@ int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writ
     struct job_page page = {.w = w};
     struct arena rows;
     int64_t before;
-    if (!cursor_row(args->cursor, &before))
+    if (!cursor_row(args->cursor, INT64_MAX, &before))
         return cursor_refuse(call);
     arena_init(&rows, 4096, 4 << 20);
     json_begin_object(w);
@@ -54,7 +54,7 @@ int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writ
         job_walk(snapshot->db, snapshot->tenant, filter, &before, (int)args->limit, &rows, write_one, &page);
     arena_free(&rows);
     json_end_array(w);
-    cursor_write_row(w, page.count == args->limit || page.is_full, before);
+    cursor_write_row(w, page.count == args->limit || page.is_full ? before : 0);
     json_key(w, VIEW("position"));
     position_write(w, call->api->epoch, snapshot->position);
     json_end_object(w);

@@ -71,6 +71,51 @@ int job_get_read(struct snapshot *snapshot, struct call *call, struct json_write
 int job_cancel_decide(struct tx *tx, struct call *call);
 void job_cancel_render(struct call *call, struct json_writer *w);
 int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int key_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int key_list_rows(const struct call *call);
+int key_create_decide(struct tx *tx, struct call *call);
+int key_rotate_decide(struct tx *tx, struct call *call);
+int key_revoke_decide(struct tx *tx, struct call *call);
+void key_told_render(struct call *call, struct json_writer *w);
+void key_render(struct call *call, struct json_writer *w);
+
+int tenant_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tenant_list_rows(const struct call *call);
+int tenant_create_decide(struct tx *tx, struct call *call);
+void tenant_create_render(struct call *call, struct json_writer *w);
+int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tenant_change_decide(struct tx *tx, struct call *call);
+void tenant_change_render(struct call *call, struct json_writer *w);
+
+int agent_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int agent_list_rows(const struct call *call);
+int agent_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int agent_create_decide(struct tx *tx, struct call *call);
+int agent_change_decide(struct tx *tx, struct call *call);
+int agent_delete_decide(struct tx *tx, struct call *call);
+int agent_status_decide(struct tx *tx, struct call *call);
+void agent_render(struct call *call, struct json_writer *w);
+
+int queue_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int queue_list_rows(const struct call *call);
+int queue_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int queue_create_decide(struct tx *tx, struct call *call);
+int queue_change_decide(struct tx *tx, struct call *call);
+int queue_delete_decide(struct tx *tx, struct call *call);
+void queue_render(struct call *call, struct json_writer *w);
+
+int skill_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int skill_list_rows(const struct call *call);
+int skill_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int skill_create_decide(struct tx *tx, struct call *call);
+int skill_change_decide(struct tx *tx, struct call *call);
+int skill_delete_decide(struct tx *tx, struct call *call);
+void skill_render(struct call *call, struct json_writer *w);
+
+// {success: true}
+void done_render(struct call *call, struct json_writer *w);
+void operator_backup_start_answer(struct call *call, struct buffer *out);
+void operator_backup_status_answer(struct call *call, struct buffer *out);
 
 int search_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 void search_reindex_answer(struct call *call, struct buffer *out);

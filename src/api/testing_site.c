@@ -158,6 +158,14 @@ int site_post(struct site *s, const char *path, const char *json)
     return site_ask(s, head, json);
 }
 
+int site_ask_as(struct site *s, const char *header, const char *method, const char *path, const char *json)
+{
+    char head[2000];
+    snprintf(head, sizeof(head), "%s %s HTTP/1.1\nHost: localhost\n%s%s%s", method, path,
+             json == NULL ? "" : "Content-Type: application/json\n", header, header[0] == '\0' ? "" : "\n");
+    return site_ask(s, head, json);
+}
+
 void site_wait(struct site *s, int ms)
 {
     atomic_fetch_add(&s->store.mono_us, (long long)ms * 1000);

@@ -6,6 +6,7 @@
 #include "hub/delivery.h"
 #include "hub/event_body.h"
 #include "hub/outbox.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 static int64_t connector_of(const struct message_in *in, enum channel channel)
@@ -35,10 +36,15 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
     int r = session_head_find(tx, in->session_id, session);
     if (r != SESSION_OK)
         return r < 0 ? r : MESSAGE_NO_SESSION;
+    r = session_follow(tx, session);
+    if (r < 0)
+        return r;
     r = customer == NULL ? 1 : cluster_is_same(tx->db, tx->tenant, session->customer, customer->row);
     if (r != 1)
         return r < 0 ? r : MESSAGE_SESSION_OF_ANOTHER;
-    return session->is_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
+    // One that was resolved may be opened again, by what the customer says: see hear().
+    bool may_open = session->status == SESSION_RESOLVED && in->direction == DIRECTION_INBOUND;
+    return session->is_open || may_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
 }
 
 static int default_session(struct tx *tx, const struct message_in *in, int64_t customer,
@@ -68,6 +74,15 @@ static int need_session(struct tx *tx, const struct message_in *in, struct custo
         return error_fold(r);
     return in->session_id.data != NULL ? named_session(tx, in, customer, session)
                                        : default_session(tx, in, customer->row, session);
+}
+
+// A session that is not active hears the customer, or will not.
+static int hear(struct tx *tx, const struct message_in *in, struct session *session)
+{
+    if (in->direction != DIRECTION_INBOUND)
+        return MESSAGE_OK;
+    int r = session_hear(tx, session);
+    return r == SESSION_ACT_CLOSED ? MESSAGE_SESSION_CLOSED : error_fold(r);
 }
 
 static int copy_id(struct tx *tx, struct view *ret)
@@ -188,7 +203,11 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
         if (r != INTERACTION_NONE)
             return r;
     }
-    r = store_in(tx, in, &customer, &session, &i);
+    r = hear(tx, in, &session);
+    if (r == MESSAGE_OK)
+        r = store_in(tx, in, &customer, &session, &i);
+    if (r > 0)
+        return r;
     if (r < 0)
         return error_trace(r);
     *ret = (struct message_result){.id = i->id,

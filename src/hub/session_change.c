@@ -93,6 +93,8 @@ static void count_entry(struct session *s, const struct interaction *i)
     if (i->audience != AUDIENCE_PUBLIC)
         return;
     s->last_public_position = i->position;
+    if (!session_is_same_minute(s->last_activity_us, i->created_us))
+        s->activity_position = i->position;
     s->last_activity_us = i->created_us;
 }
 
@@ -197,7 +199,7 @@ static void bind_figures(struct query *q, const struct session *s)
     query_bind(q, s->last_position);
     query_bind(q, s->last_public_position);
     query_bind(q, s->last_activity_us);
-    query_bind(q, session_minute(s->last_activity_us));
+    query_bind(q, s->activity_position);
     query_bind(q, s->version);
     query_bind(q, s->updated_us);
     query_bind(q, s->channel);
@@ -217,8 +219,7 @@ static int store(struct tx *tx, const struct session *s)
 static int store_tags(struct tx *tx, const struct session_change *change)
 {
     const struct session *a = &change->before, *b = &change->now;
-    if (b->tags.data == NULL || (a->is_open == b->is_open &&
-                                 session_minute(a->last_activity_us) == session_minute(b->last_activity_us)))
+    if (b->tags.data == NULL || (a->is_open == b->is_open && a->activity_position == b->activity_position))
         return 0;
     return session_move_tags(tx, b);
 }

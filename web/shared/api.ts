@@ -5,6 +5,52 @@ export interface ActorName {
   id: string | null;
 }
 
+export interface Agent {
+  id: Id;
+  name: string;
+  email: string | null;
+  role: Role;
+  status: AgentStatus;
+  capacity: number;
+  queues: string[];
+  skills: string[];
+  disabled: boolean;
+  /** Whether there is an address and a password. */
+  can_log_in: boolean;
+  version: number;
+  status_since: Time;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface AgentChange {
+  name?: string | null;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+  disabled?: boolean | null;
+}
+
+export interface AgentCreate {
+  id?: Id | null;
+  name: string;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  /** At least 10 characters. */
+  password?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+}
+
+export type AgentStatus = "online" | "away" | "busy" | "offline";
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -14,6 +60,19 @@ export interface Author {
   type: "customer" | "agent" | "bot" | "system";
   id: string | null;
   name: string | null;
+}
+
+export interface Backup {
+  state: "none" | "copying" | "verifying" | "done" | "failed";
+  /** The directory. */
+  to: string | null;
+  pages_done: number;
+  pages_total: number;
+  /** How often an undone transaction made the copy begin anew. */
+  restarts: number;
+  began_at: string | null;
+  ended_at: string | null;
+  fault: string | null;
 }
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
@@ -96,6 +155,10 @@ export interface Delivery {
   waiting: string | null;
 }
 
+export interface Done {
+  success: true;
+}
+
 export interface EngagementMetrics {
   total_channels_used: number;
   average_response_time: string | null;
@@ -120,6 +183,8 @@ export interface Health {
 
 /** An id chosen by the caller or the hub. Words that stand in paths are refused. */
 export type Id = string;
+
+export type IdList = Id[] | null;
 
 export interface Identity {
   identity_id: number;
@@ -232,6 +297,41 @@ export interface JobList {
 }
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+
+export interface Key {
+  id: Id;
+  name: string;
+  scope: Scope;
+  /** Its first characters. */
+  hint: string;
+  /** Until when the key that it replaced is good. */
+  previous_until: Time | null;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+  /** The id of the key or agent that made it. */
+  created_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface KeyCreate {
+  /** For people: what the key is for. */
+  name: string;
+  scope: Scope;
+  /** When it stops being good; without it, never. */
+  expires_at?: Time | null;
+}
+
+export interface KeyRotate {
+  /** How many seconds the old key stays good. */
+  grace_s?: number;
+}
+
+export type KeyTold = Key & {
+  /** The key itself. It is not told again. */
+  key: string;
+  success: true;
+};
 
 /** What the server sends. */
 export interface LiveFrame {
@@ -389,6 +489,28 @@ export interface Problem {
   errors: Fault[];
 }
 
+export interface Queue {
+  id: Id;
+  name: string;
+  settings: Record<string, unknown>;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface QueueChange {
+  name?: string | null;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
+export interface QueueCreate {
+  id?: Id | null;
+  name: string;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
 export interface Ready {
   status: "ready" | "not_ready";
   checks: {
@@ -397,6 +519,12 @@ export interface Ready {
     events: boolean;
   };
 }
+
+/** Agents see sessions of their own queues, their own and those of no queue; the others all. */
+export type Role = "agent" | "supervisor" | "admin";
+
+/** Each includes those before it. */
+export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
 
 export interface SearchCustomer {
   /** Of the survivor, where the one that was found has been merged. */
@@ -540,7 +668,54 @@ export interface SessionTransfer {
   reason?: string | null;
 }
 
+export interface Skill {
+  id: Id;
+  name: string;
+  description: string | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SkillChange {
+  name?: string | null;
+  description?: string | null;
+}
+
+export interface SkillCreate {
+  id?: Id | null;
+  name: string;
+  description?: string | null;
+}
+
 export type TagNames = string[] | null;
+
+export interface Tenant {
+  id: Id;
+  title: string | null;
+  settings: Record<string, unknown>;
+  disabled: boolean;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface TenantChange {
+  title?: string | null;
+  settings?: TenantSettings;
+  disabled?: boolean | null;
+}
+
+export type TenantCreate = {
+  id?: Id;
+  /** Another name of `id`; one of the two is enough. */
+  name?: Id;
+  title?: string | null;
+  settings?: TenantSettings;
+};
+
+/** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
+export type TenantSettings = Record<string, unknown> | null;
 
 export type Time = string;
 
@@ -636,6 +811,18 @@ export interface Version {
 
 /** What each route takes and gives, by method and path. */
 export interface Routes {
+  "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
+  agents: Agent[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /agents": { body: AgentCreate; reply: Agent };
+  "GET /agents/{id}": { path: { id: Id }; reply: Agent };
+  "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
+  "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "PUT /agents/{id}/status": { path: { id: Id }; body: {
+  status: AgentStatus;
+}; reply: Agent };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -674,6 +861,16 @@ export interface Routes {
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
   "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
   "GET /jobs/{id}/file": { path: { id: Id } };
+  "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
+  keys: Key[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /keys": { body: KeyCreate; reply: KeyTold };
+  "DELETE /keys/{id}": { path: { id: Id }; reply: Key & {
+  success: true;
+} };
+  "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -682,6 +879,20 @@ export interface Routes {
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
+  "POST /operator/backup": { body: {
+  /** An absolute path on the hub's machine. */
+  to: string;
+}; reply: Backup };
+  "GET /operator/backup": { reply: Backup };
+  "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
+  queues: Queue[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /queues": { body: QueueCreate; reply: Queue };
+  "GET /queues/{id}": { path: { id: Id }; reply: Queue };
+  "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
+  "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
   "GET /search": { query: { q: string; type?: "message" | "customer"; channel?: Channel; customer_id?: Id; session_id?: Id; author?: "customer" | "agent" | "system"; from?: string; to?: string; limit?: number; cursor?: string }; reply: SearchResult };
   "POST /search/reindex": { reply: {
@@ -692,10 +903,31 @@ export interface Routes {
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
-  "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
+  "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
+  skills: Skill[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /skills": { body: SkillCreate; reply: Skill };
+  "GET /skills/{id}": { path: { id: Id }; reply: Skill };
+  "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
+  "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
+  tenants: Tenant[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /tenants": { body: TenantCreate; reply: Tenant & {
+  success: true;
+  /** Its admin key. It is not told again. */
+  key: string;
+} };
+  "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
+  "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

@@ -36,13 +36,26 @@ WHERE tenant = $1 AND customer = $2 AND position > $3 AND position < $4
 ORDER BY position DESC
 LIMIT $5;
 
--- The same of one session, which began at position $5.
--- name: interactions_of_session point
+-- The same of one session, whatever its customer says elsewhere meanwhile; and without messages.
+-- each: list where
+--   interactions | session = $2
+--   events       | session = $2 AND type <> 1
+-- name: {list}_of_session point
 SELECT {interaction_columns}
 FROM interaction
-WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
+WHERE tenant = $1 AND {where} AND position < $3
 ORDER BY position DESC
-LIMIT $6;
+LIMIT $4;
+
+-- each: list where
+--   interaction | session = $2
+--   event       | session = $2 AND type <> 1
+-- name: {list}_keys_of_session point
+SELECT position, interaction
+FROM interaction
+WHERE tenant = $1 AND {where} AND position > $3 AND position < $4
+ORDER BY position DESC
+LIMIT $5;
 
 -- name: interaction_set_delivery
 UPDATE interaction SET delivery = $3 WHERE tenant = $1 AND interaction = $2;
