@@ -103,6 +103,28 @@ void cursor_write_session(struct json_writer *w, uint32_t mark, const struct ses
     write_cursor(w, &out);
 }
 
+bool cursor_row(struct view cursor, int64_t start, int64_t *ret)
+{
+    long long row;
+    if (cursor.data == NULL) {
+        *ret = start;
+        return true;
+    }
+    if (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row))
+        return false;
+    *ret = row;
+    return true;
+}
+
+void cursor_write_row(struct json_writer *w, int64_t row)
+{
+    char text[24];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    buffer_append_char(&out, 'r');
+    buffer_append_int(&out, row);
+    write_cursor(w, row == 0 ? NULL : &out);
+}
+
 static bool take_count(struct view *rest, long long most, long long *ret)
 {
     return view_to_uint(view_cut(rest, '.'), ret) && *ret <= most;
@@ -142,28 +164,6 @@ void cursor_write_search(struct json_writer *w, const struct search_cursor *curs
     buffer_append_char(&out, '.');
     buffer_append_int(&out, cursor->customers);
     write_cursor(w, &out);
-}
-
-bool cursor_row(struct view cursor, int64_t start, int64_t *ret)
-{
-    long long row;
-    if (cursor.data == NULL) {
-        *ret = start;
-        return true;
-    }
-    if (!view_starts(cursor, VIEW("r")) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &row))
-        return false;
-    *ret = row;
-    return true;
-}
-
-void cursor_write_row(struct json_writer *w, int64_t row)
-{
-    char text[24];
-    struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_char(&out, 'r');
-    buffer_append_int(&out, row);
-    write_cursor(w, row == 0 ? NULL : &out);
 }
 
 int cursor_refuse(struct call *call)

@@ -20,14 +20,14 @@ bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *re
 void cursor_write_session(struct json_writer *w, uint32_t mark,
                           const struct session_cursor *cursor); // NULL: the end
 
-// Of a search: where each of its two lists goes on.
-bool cursor_search(struct view cursor, struct search_cursor *ret);
-void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
-
 // Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
 // data.
 bool cursor_row(struct view cursor, int64_t start, int64_t *ret);
 void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
+
+// Of a search: where each of its two lists goes on.
+bool cursor_search(struct view cursor, struct search_cursor *ret);
+void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
 
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

@@ -345,6 +345,11 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
+};
+
 struct message_respond_args {
     struct view session_id;
     struct view customer_id;
@@ -490,6 +495,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -519,6 +547,21 @@ struct live_request_args {
     const struct json *timestamp;
     struct live_request_payload_args payload;
     bool has_payload;
+};
+
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
 };
 
 extern const struct args_table agent_list_args_query;
@@ -579,6 +622,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
@@ -598,6 +642,9 @@ extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

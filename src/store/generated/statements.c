@@ -1843,4 +1843,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSIONS_OPEN_FROM] = {
+        .name = "sessions_open_from",
+        .sql = "SELECT session, id, channel, agent, queue FROM session WHERE tenant = ?1 AND is_open = 1 AND ses"
+               "sion > ?2 AND session <= ?3 ORDER BY session LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_NEWEST] = {
+        .name = "session_open_newest",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
 };
