@@ -55,6 +55,8 @@ describe('the operator', () => {
     assert.equal((await run(['key', 'brew'])).status, 64);
     assert.equal((await run(['key', 'create', '--data', hub.data])).status, 64);
     assert.equal((await run(['backup', '--to', 'x', '--colour', 'blue'])).status, 64);
+    const paths = (await hub.get('/openapi.json')).body.paths;
+    assert.equal((await run(['reindex', '--data', hub.data])).status, paths['/search/reindex'] ? 0 : 66);
     const help = await run(['help']);
     assert.equal(help.status, 0);
     for (const word of ['serve', 'key create', 'tenant', 'agent', 'backup', 'restore', 'doctor', 'config'])
