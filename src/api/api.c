@@ -71,6 +71,7 @@ void api_loop_free(struct api_loop *l)
     if (l == NULL)
         return;
     live_loop_free(&l->live);
+    credentials_free(l);
     arena_free(&l->arena);
     buffer_free(&l->scratch);
     db_close(l->reader);
@@ -112,9 +113,19 @@ static void deliver_batch(struct mail *mail, struct loop *loop)
     free(m);
 }
 
+static bool changes_access(const struct event_batch *batch)
+{
+    for (const struct event *e = batch->first; e != NULL; e = e->next)
+        if (e->kind == EVENT_ACCESS_CHANGE)
+            return true;
+    return false;
+}
+
 void api_publish(void *ctx, struct event_batch *batch)
 {
-    const struct api *api = ctx;
+    struct api *api = ctx;
+    if (changes_access(batch))
+        credentials_changed(&api->shared);
     for (int i = 0; i < api->loop_count; i++) {
         struct batch_mail *m = malloc(sizeof(*m));
         if (m == NULL)

@@ -14,6 +14,7 @@ struct api_config {
     struct worker *worker;       // borrowed
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct clock clock;
+    const char *dir; // the data directory, for files; borrowed
     struct view version;
     struct view public_url;       // "https://hub.example.org" for addresses in answers; no data: as asked
     struct view public_host;      // allowed besides the loopback names; no data: none

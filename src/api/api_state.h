@@ -3,20 +3,23 @@
 #pragma once
 #include "api/api.h"
 #include "api/call.h"
+#include "api/credentials.h"
 #include "api/limit.h"
 #include "api/unknown_sockets.h"
+#include "hub/tenant.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
 
 // What loops count together.
 struct api_shared {
     struct unknown_sockets unknown_sockets;
+    atomic_ullong access_changes; // batches that changed what keys and logins are good for
     struct limits limits;
 };
 
 struct api {
     struct api_config config;
-    bool has_key;
+    bool has_key;                          // of the configuration
     unsigned char key_hash[KEY_HASH_SIZE]; // SHA-256
     struct view epoch;
     int64_t started_us; // wall clock
@@ -37,6 +40,7 @@ struct api_loop {
     struct arena arena;    // of one read or one frame; empty between turns
     uint64_t request_count;
     struct live_loop live;
+    struct credentials credentials;
 };
 
 static inline int64_t api_now_us(const struct api *api)

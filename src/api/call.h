@@ -18,6 +18,9 @@
 
 struct api;
 struct api_loop;
+struct call_file;
+struct access_view;
+struct shown;
 struct keyed;
 
 // Who asks. Texts live as long as the call.
@@ -25,13 +28,17 @@ struct principal {
     int64_t tenant;
     enum route_scope scope;
     enum audience audience;
-    struct actor actor; // as whom it is written down
+    struct actor actor;             // as whom it is written down
+    const struct access_view *view; // what an agent sees; NULL: everything of the tenant
+    int64_t login;                  // row of an agent's login; 0: none
+    int64_t owner; // whose requests are counted and remembered together: of a key or an agent; 0: the
+                   // configured key, or whoever sits at the machine
 };
 
 // The headers that matter, found in one pass.
 struct head {
     struct view host, origin, fetch_site, authorization, api_key, content_type, request_id, traceparent,
-        protocols, if_match, if_none_match, idempotency_key;
+        protocols, if_match, if_none_match, idempotency_key, cookie;
     bool is_forwarded; // some proxy's header is there
 };
 
@@ -48,6 +55,7 @@ struct call {
     void *result;                         // of decide, in the exchange's arena, for render
     struct head head;
     struct principal principal;
+    struct shown *shown; // the key or login; NULL: none. Loop thread, while the request is admitted
     struct view request_id;
     int64_t position;                  // for X-Position; 0: none
     int64_t version, version_position; // for ETag, see etag.h; 0: none
@@ -63,7 +71,14 @@ struct call {
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;
-    struct buffer body; // of a reply made on another thread
+    struct buffer body;     // of a reply made on another thread
+    struct call_file *file; // what a read answers instead of JSON (api/reply_file.h); NULL: nothing
+};
+
+struct call_file {
+    int fd;
+    struct view name;
+    bool is_posted;
 };
 
 static inline struct arena *call_arena(struct call *call)

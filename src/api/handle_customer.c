@@ -95,7 +95,7 @@ int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct 
     struct arena rows;
     int64_t cursor;
     bool has_more;
-    if (!cursor_row(args->cursor, &cursor))
+    if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     int r = customer_cluster_need(snapshot->db, call, args->id, &cluster);
     if (r != 0)
@@ -110,7 +110,7 @@ int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct 
     if (r < 0)
         return r;
     json_end_array(w);
-    cursor_write_row(w, has_more, cursor);
+    cursor_write_row(w, has_more ? cursor : 0);
     write_position(w, call, snapshot->position);
     json_end_object(w);
     return 0;
@@ -201,7 +201,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     struct arena rows;
     int64_t cursor;
     bool has_more;
-    if (!cursor_row(args->cursor, &cursor))
+    if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     add_filter(&filter, IDENTITY_EMAIL, (struct view){0}, args->email);
     add_filter(&filter, IDENTITY_PHONE, (struct view){0}, args->phone);
@@ -215,7 +215,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     if (r < 0)
         return r;
     json_end_array(w);
-    cursor_write_row(w, has_more, cursor);
+    cursor_write_row(w, has_more ? cursor : 0);
     write_position(w, call, snapshot->position);
     json_end_object(w);
     return 0;

@@ -20,6 +20,9 @@ int refuse_message(struct call *call, int outcome)
     case MESSAGE_CUSTOMER_BLOCKED:
         return call_refuse(call, 403, VIEW("customer.blocked"),
                            VIEW("this customer is blocked: no message of theirs is taken"));
+    case MESSAGE_NO_CHANNEL:
+        return call_refuse(call, 422, VIEW("message.no_channel"),
+                           VIEW("the customer has no open session that tells the channel; say one"));
     }
     return -ENOTRECOVERABLE;
 }

@@ -66,3 +66,12 @@ void ready_render(struct call *call, struct json_writer *w)
     json_end_object(w);
     json_end_object(w);
 }
+
+void done_render(struct call *call, struct json_writer *w)
+{
+    (void)call;
+    json_begin_object(w);
+    json_key(w, VIEW("success"));
+    json_bool(w, true);
+    json_end_object(w);
+}

@@ -32,6 +32,17 @@ int sessions_active_rows(const struct call *call);
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_respond_decide(struct tx *tx, struct call *call);
+void message_respond_render(struct call *call, struct json_writer *w);
+int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int message_edit_decide(struct tx *tx, struct call *call);
+void message_edit_render(struct call *call, struct json_writer *w);
+
+int transfer_channel_decide(struct tx *tx, struct call *call);
+int session_transfer_decide(struct tx *tx, struct call *call);
+void transferred_render(struct call *call, struct json_writer *w);
+int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
@@ -54,6 +65,55 @@ int customer_identity_add_decide(struct tx *tx, struct call *call);
 int customer_identity_remove_decide(struct tx *tx, struct call *call);
 void customer_identity_render(struct call *call, struct json_writer *w);
 
+int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_list_rows(const struct call *call);
+int job_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_cancel_decide(struct tx *tx, struct call *call);
+void job_cancel_render(struct call *call, struct json_writer *w);
+int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int key_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int key_list_rows(const struct call *call);
+int key_create_decide(struct tx *tx, struct call *call);
+int key_rotate_decide(struct tx *tx, struct call *call);
+int key_revoke_decide(struct tx *tx, struct call *call);
+void key_told_render(struct call *call, struct json_writer *w);
+void key_render(struct call *call, struct json_writer *w);
+
+int tenant_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tenant_list_rows(const struct call *call);
+int tenant_create_decide(struct tx *tx, struct call *call);
+void tenant_create_render(struct call *call, struct json_writer *w);
+int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tenant_change_decide(struct tx *tx, struct call *call);
+void tenant_change_render(struct call *call, struct json_writer *w);
+
+int agent_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int agent_list_rows(const struct call *call);
+int agent_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int agent_create_decide(struct tx *tx, struct call *call);
+int agent_change_decide(struct tx *tx, struct call *call);
+int agent_delete_decide(struct tx *tx, struct call *call);
+int agent_status_decide(struct tx *tx, struct call *call);
+void agent_render(struct call *call, struct json_writer *w);
+
+int queue_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int queue_list_rows(const struct call *call);
+int queue_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int queue_create_decide(struct tx *tx, struct call *call);
+int queue_change_decide(struct tx *tx, struct call *call);
+int queue_delete_decide(struct tx *tx, struct call *call);
+void queue_render(struct call *call, struct json_writer *w);
+
+int skill_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int skill_list_rows(const struct call *call);
+int skill_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int skill_create_decide(struct tx *tx, struct call *call);
+int skill_change_decide(struct tx *tx, struct call *call);
+int skill_delete_decide(struct tx *tx, struct call *call);
+void skill_render(struct call *call, struct json_writer *w);
+
+// {success: true}
+void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);
 void operator_backup_status_answer(struct call *call, struct buffer *out);
 

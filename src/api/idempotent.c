@@ -32,8 +32,10 @@ static struct call *call_of(struct work *work)
 
 struct view idempotency_owner(const struct principal *principal, char text[static IDEMPOTENCY_OWNER_MAX])
 {
-    (void)principal; // one key and one tenant, so far
-    int size = snprintf(text, IDEMPOTENCY_OWNER_MAX, "key:env");
+    long long owner = principal->owner;
+    int size = owner == 0 ? snprintf(text, IDEMPOTENCY_OWNER_MAX, "key:env")
+                          : snprintf(text, IDEMPOTENCY_OWNER_MAX, "%s:%lld", owner % 2 != 0 ? "agent" : "key",
+                                     owner / 2);
     return view_make(text, (size_t)size);
 }
 
@@ -178,9 +180,8 @@ static void done_keyed(struct work *work, enum work_outcome outcome, int result)
 int idempotent_begin(struct call *call)
 {
     struct view key = call->head.idempotency_key;
-    const struct api *api = call->api;
     if (key.data == NULL || call->exchange->request.method != HTTP_POST ||
-        (api->has_key && call->principal.scope == ROUTE_SCOPE_NONE))
+        (credentials_are_needed(call->loop) && call->principal.scope == ROUTE_SCOPE_NONE))
         return 0;
     if (!is_good_key(key))
         return call_refuse(call, 400, VIEW("idempotency.bad_key"),

@@ -44,7 +44,7 @@ void limits_init(struct limits *l, const struct limit_settings *settings, uint64
 
 static uint64_t key_of_principal(const struct limits *l, const struct principal *p)
 {
-    return rate_key(&l->table, SUBJECT_KEY, (uint64_t)p->tenant); // one key of each tenant, so far
+    return rate_key(&l->table, SUBJECT_KEY, (uint64_t)p->owner);
 }
 
 // Who has an IPv6 address has as a rule 2^64 of them.
@@ -119,7 +119,7 @@ static int admit_stranger(struct call *call, struct limits *l, int r)
 int limit_admit(struct call *call, int r)
 {
     struct limits *l = &call->loop->shared->limits;
-    if (!call->api->has_key || operator_asks(call))
+    if (operator_asks(call) || !credentials_are_needed(call->loop))
         return r;
     if (call->principal.scope != ROUTE_SCOPE_NONE)
         return admit_known(call, l, r);
@@ -130,7 +130,7 @@ bool limit_admit_frame(struct api_loop *loop, const struct principal *principal)
 {
     struct limits *l = &loop->shared->limits;
     struct rate_state state;
-    if (!loop->api->has_key || l->key.interval_ns == 0)
+    if (!credentials_are_needed(loop) || l->key.interval_ns == 0)
         return true;
     if (rate_take(&l->table, key_of_principal(l, principal), &l->key, loop_now_us(loop->loop) * 1000, &state))
         return true;

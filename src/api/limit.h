@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rate limits of requests: of each key, and of each address that shows none; failed authentications of an
-// address apart, and harder. Without a configured key the hub answers this machine only, and nobody is
+// address apart, and harder. Without any key the hub answers this machine only, and nobody is
 // limited.
 #pragma once
 #include "api/rate.h"

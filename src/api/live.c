@@ -57,15 +57,36 @@ static void become_known(struct live *live)
         live_subscribe(live, view_from(live->first_topic), live->principal.audience);
 }
 
+static void take_shown(struct live *live, struct shown *shown)
+{
+    shown_ref(shown);
+    shown_unref(live->shown);
+    live->shown = shown;
+    shown_principal(shown, &live->principal);
+}
+
+// Makes the client who its key says. Another tenant's topics are not its own, so it may not change tenants.
+static bool introduce(struct live *live, struct view token)
+{
+    struct shown *shown = credentials_find(live->loop, CREDENTIAL_KEY, token);
+    if (shown == NULL) {
+        if (credentials_are_needed(live->loop))
+            return false;
+        live->principal.scope = ROUTE_SCOPE_ADMIN;
+        return true;
+    }
+    if (live->is_known && live->principal.tenant != shown->is.tenant)
+        return false;
+    take_shown(live, shown);
+    return true;
+}
+
 static void authenticate(struct live *live, const struct live_request_args *args)
 {
     struct view session = args->payload.session_id.data != NULL ? args->payload.session_id : args->session_id;
-    if (!live->is_known || args->payload.token.data != NULL) {
-        if (live->loop->api->has_key && !security_is_key(live->loop->api, args->payload.token)) {
-            websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key is not known"));
-            return;
-        }
-        live->principal.scope = ROUTE_SCOPE_ADMIN;
+    if ((!live->is_known || args->payload.token.data != NULL) && !introduce(live, args->payload.token)) {
+        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key is not known"));
+        return;
     }
     if (!live->is_known)
         become_known(live);
@@ -110,6 +131,19 @@ static enum audience wanted_audience(const struct live *live, const struct live_
     return is_public ? AUDIENCE_PUBLIC : live->principal.audience;
 }
 
+// As a route of that scope would: else an error is sent.
+static bool may(struct live *live, enum route_scope scope, const struct live_request_args *args)
+{
+    if (live->principal.scope >= scope)
+        return true;
+    live_send_error(live,
+                    &(struct problem){.status = 403,
+                                      .code = VIEW("scope.missing"),
+                                      .detail = VIEW("this needs more than the key or the role allows")},
+                    first_of(args->payload.topic, args->topic), args->payload.client_id);
+    return false;
+}
+
 static void obey(struct live *live, const struct live_request_args *args)
 {
     struct view topic = first_of(args->payload.topic, args->topic);
@@ -131,7 +165,8 @@ static void obey(struct live *live, const struct live_request_args *args)
         live_resume(live, topic, position, wanted_audience(live, args));
         return;
     case LIVE_REQUEST_TYPE_MESSAGE:
-        say(live, args);
+        if (may(live, ROUTE_SCOPE_SERVICE, args))
+            say(live, args);
         return;
     case LIVE_REQUEST_TYPE_TYPING:
     case LIVE_REQUEST_TYPE_READ:
@@ -177,6 +212,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     live_forget_resumes(live);
     live_unsubscribe_all(live);
     leave_unknown(live);
+    shown_unref(live->shown);
     list_remove(&live->node);
     live->loop->live.count--;
     free(live->first_topic);
@@ -260,10 +296,14 @@ static struct live *live_new(struct call *call)
     }
     live->loop = call->loop;
     live->principal = call->principal;
+    live->principal.actor = (struct actor){.kind = ACTOR_OPERATOR};
+    if (call->shown != NULL)
+        take_shown(live, call->shown);
     live->known_until_us = loop_now_us(call->loop->loop) + KNOWN_WITHIN_US;
     list_init(&live->subscriptions);
     list_init(&live->resumes);
     if (enter_unknown(call, live) != 0) {
+        shown_unref(live->shown);
         free(live);
         return NULL;
     }
@@ -285,6 +325,7 @@ void live_open(struct call *call)
     live->ws = websocket_upgrade(call->exchange, protocol, &handler, live);
     if (live->ws == NULL) {
         leave_unknown(live);
+        shown_unref(live->shown);
         free(live->first_topic);
         free(live);
         return;
@@ -296,14 +337,36 @@ void live_open(struct call *call)
         become_known(live);
 }
 
+// What the client showed may be good for less now, or for nothing.
+static void judge_again(struct live *live)
+{
+    if (!live->is_known)
+        return;
+    struct shown *now = live->shown == NULL ? NULL : credentials_again(live->loop, live->shown);
+    if (live->shown == NULL ? credentials_are_needed(live->loop) : now == NULL)
+        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key or login has ended"));
+    else if (now != NULL && !shown_are_alike(live->shown, now))
+        websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("what you may see has changed"));
+    else if (now != NULL)
+        take_shown(live, now);
+}
+
+static void judge_all_again(struct api_loop *loop)
+{
+    for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next)
+        judge_again(list_entry(n, struct live, node));
+}
+
 void live_tick(void *ctx, struct loop *l)
 {
     struct api_loop *loop = ctx;
-    int64_t now_us = loop_now_us(l);
+    int64_t now_us = loop_now_us(l), wall_us = api_now_us(loop->api);
     for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next) {
         struct live *live = list_entry(n, struct live, node);
         if (!live->is_known && now_us > live->known_until_us)
             websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("nobody said who this is"));
+        else if (live->shown != NULL && wall_us >= live->shown->is.expires_us)
+            judge_again(live);
     }
 }
 
@@ -368,14 +431,18 @@ static void give_event(struct api_loop *loop, const struct event *event,
 void live_publish(struct api_loop *loop, struct event_batch *batch)
 {
     struct buffer payloads[AUDIENCES];
+    bool access_changes = false;
     for (int a = 0; a < AUDIENCES; a++)
         buffer_init(&payloads[a], EVENT_TEXT_MAX);
     for (const struct event *event = batch->first; event != NULL; event = event->next) {
         if (loop->live.topics.by_key.count > 0)
             give_event(loop, event, payloads);
         note_seen(&loop->live, event);
+        access_changes = access_changes || event->kind == EVENT_ACCESS_CHANGE;
     }
     ring_add(&loop->live.ring, batch);
     for (int a = 0; a < AUDIENCES; a++)
         buffer_free(&payloads[a]);
+    if (access_changes)
+        judge_all_again(loop);
 }

@@ -16,10 +16,11 @@ struct live {
     struct list node; // in live_loop.clients
     struct websocket *ws;
     struct api_loop *loop;
-    struct principal principal;
-    bool is_known;          // it has shown who it is, or nobody has to
-    int64_t known_until_us; // loop time by which it must
-    char *address;          // while it counts among the unknown sockets; else NULL
+    struct principal principal; // with texts of `shown`
+    struct shown *shown;        // a reference; NULL: none was needed
+    bool is_known;              // it has shown who it is, or nobody has to
+    int64_t known_until_us;     // loop time by which it must
+    char *address;              // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
     struct live_write *writing; // its message that the writer has; the next one waits

@@ -2,10 +2,18 @@
 #include "api/reply.h"
 #include "api/api_state.h"
 #include "api/etag.h"
+#include "api/reply_file.h"
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55, RETRY_MAX = 24, LIMIT_MAX = 96 };
+enum {
+    HEADERS_MAX = 20,
+    REQUEST_ID_MAX = 64,
+    TRACEPARENT_SIZE = 55,
+    RETRY_MAX = 24,
+    LIMIT_MAX = 96,
+    FILE_TEXT_MAX = 300
+};
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -93,13 +101,21 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
+static void add_file(struct headers *h, const struct call *call, char text[static FILE_TEXT_MAX])
+{
+    int size = snprintf(text, FILE_TEXT_MAX, "attachment; filename=\"%.*s\"", VIEW_ARG(call->file->name));
+    if (size < FILE_TEXT_MAX)
+        add(h, VIEW("Content-Disposition"), view_make(text, (size_t)size));
+    add(h, VIEW("Content-Security-Policy"), VIEW("sandbox; default-src 'none'"));
+}
+
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
     char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
     struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
     struct buffer policy = buffer_fixed(policy_text, sizeof(policy_text));
-    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
+    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX], file_text[FILE_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
     if (is_traceparent(call->head.traceparent))
@@ -127,6 +143,11 @@ static void send(struct call *call, int status, struct view type, struct view bo
         add(&h, VIEW("Sec-WebSocket-Version"), VIEW("13"));
     add(&h, VIEW("Cache-Control"), VIEW("no-store"));
     add(&h, VIEW("X-Content-Type-Options"), VIEW("nosniff"));
+    if (call->file != NULL) {
+        add_file(&h, call, file_text);
+        reply_file_send(call, h.items, h.count);
+        return;
+    }
     http_reply(call->exchange, status, h.items, h.count, body, false);
 }
 

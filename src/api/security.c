@@ -2,10 +2,6 @@
 #include "api/security.h"
 #include "api/api_state.h"
 #include "api/operator.h"
-#include <openssl/crypto.h>
-#include <openssl/sha.h>
-
-enum { DEFAULT_TENANT = 1 };
 
 // ---- one pass over the headers
 
@@ -24,6 +20,7 @@ static const struct header_slot slots[] = {
     {{"x-request-id", 12}, offsetof(struct head, request_id)},
     {{"traceparent", 11}, offsetof(struct head, traceparent)},
     {{"sec-websocket-protocol", 22}, offsetof(struct head, protocols)},
+    {{"cookie", 6}, offsetof(struct head, cookie)},
     {{"if-match", 8}, offsetof(struct head, if_match)},
     {{"if-none-match", 13}, offsetof(struct head, if_none_match)},
     {{"idempotency-key", 15}, offsetof(struct head, idempotency_key)},
@@ -124,7 +121,8 @@ int security_check_host(struct call *call)
     if (!is_own_host(call->api, call->head.host))
         return call_refuse(call, 421, VIEW("host.unknown"),
                            VIEW("the hub is not known under this host; configure it as public_host"));
-    if (!call->api->has_key && (!call->exchange->request.peer_is_loopback || call->head.is_forwarded))
+    if (!credentials_are_needed(call->loop) &&
+        (!call->exchange->request.peer_is_loopback || call->head.is_forwarded))
         return call_refuse(
             call, 403, VIEW("key.none_configured"),
             VIEW("without a configured API key the hub answers this machine only, and no proxy"));
@@ -150,15 +148,6 @@ int security_check_body(struct call *call)
 }
 
 // ---- keys
-
-bool security_is_key(const struct api *api, struct view key)
-{
-    unsigned char hash[SHA256_DIGEST_LENGTH];
-    if (!api->has_key || key.data == NULL)
-        return false;
-    SHA256((const unsigned char *)key.data, key.size, hash);
-    return CRYPTO_memcmp(hash, api->key_hash, KEY_HASH_SIZE) == 0;
-}
 
 static struct view bearer_of(struct view authorization)
 {
@@ -190,26 +179,82 @@ static struct view key_of(const struct head *head, bool is_socket)
     return is_socket ? protocol_key(head->protocols) : (struct view){0};
 }
 
-int security_identify(struct call *call, bool is_socket)
+// RFC 6265 5.4: "a=b; c=d".
+static struct view cookie_of(struct view cookies, struct view name)
 {
-    if (operator_asks(call) || operator_owns(call->route))
-        return operator_identify(call);
-    struct view key = key_of(&call->head, is_socket);
-    bool shows_key = call->head.authorization.data != NULL || key.data != NULL;
-    call->principal = (struct principal){
-        .tenant = DEFAULT_TENANT, .scope = ROUTE_SCOPE_NONE, .actor = {.kind = ACTOR_OPERATOR}};
-    if (!call->api->has_key || security_is_key(call->api, key)) {
-        call->principal.scope = ROUTE_SCOPE_ADMIN;
-        return 0;
+    while (cookies.data != NULL) {
+        struct view value = view_trim(view_cut(&cookies, ';'));
+        struct view found = view_cut(&value, '=');
+        if (value.data != NULL && view_equal(found, name))
+            return value;
     }
-    if (shows_key)
-        return call_refuse(call, 401, VIEW("key.unknown"), VIEW("this API key is not known"));
+    return (struct view){0};
+}
+
+// Texts that outlive what the loop remembers, for the call goes to other threads.
+static int take_principal(struct call *call, struct shown *shown)
+{
+    struct principal p;
+    shown_principal(shown, &p);
+    bool fits = call_copy(call, p.actor.id, &p.actor.id) && call_copy(call, p.actor.name, &p.actor.name);
+    if (fits && p.view != NULL) {
+        struct access_view *view = arena_alloc(call_arena(call), sizeof(*view));
+        fits = view != NULL;
+        if (fits)
+            *view = *p.view;
+        p.view = view;
+    }
+    if (!fits)
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    call->principal = p;
+    call->shown = shown;
+    return 0;
+}
+
+static int check_scope(struct call *call)
+{
+    if (call->principal.scope >= call->route->scope)
+        return 0;
+    return call_refuse(call, 403, VIEW("scope.missing"),
+                       VIEW("this needs more than the key or the role allows"));
+}
+
+// Who shows nothing that is known.
+static int judge_stranger(struct call *call, bool is_socket, bool shows_login)
+{
     if (is_socket || call->route->scope == ROUTE_SCOPE_NONE)
         return 0;
     // A scraper beside the hub needs no key for the figures.
     if (call->route->id == ROUTE_METRICS && call->exchange->request.peer_is_loopback &&
         !call->head.is_forwarded)
         return 0;
+    if (shows_login)
+        return call_refuse(call, 401, VIEW("login.ended"), VIEW("this login has ended; log in again"));
     return call_refuse(call, 401, VIEW("key.missing"),
                        VIEW("an API key is needed, as Authorization: Bearer KEY or X-API-Key: KEY"));
+}
+
+int security_identify(struct call *call, bool is_socket)
+{
+    if (operator_asks(call) || operator_owns(call->route))
+        return operator_identify(call);
+    struct view key = key_of(&call->head, is_socket);
+    struct view login = cookie_of(call->head.cookie, VIEW(SECURITY_COOKIE));
+    bool shows_key = call->head.authorization.data != NULL || key.data != NULL;
+    bool is_needed = credentials_are_needed(call->loop);
+    call->principal = (struct principal){
+        .tenant = TENANT_DEFAULT, .scope = ROUTE_SCOPE_NONE, .actor = {.kind = ACTOR_OPERATOR}};
+    struct shown *shown = shows_key ? credentials_find(call->loop, CREDENTIAL_KEY, key)
+                                    : credentials_find(call->loop, CREDENTIAL_LOGIN, login);
+    if (shown != NULL) {
+        int r = take_principal(call, shown);
+        return r != 0 ? r : check_scope(call);
+    }
+    if (!is_needed) {
+        call->principal.scope = ROUTE_SCOPE_ADMIN;
+        return 0;
+    }
+    if (shows_key)
+        return call_refuse(call, 401, VIEW("key.unknown"), VIEW("this API key is not known"));
+    return judge_stranger(call, is_socket, login.data != NULL);
 }

@@ -15,9 +15,9 @@ int security_check_host(struct call *call);
 // The media type of a body that the route takes.
 int security_check_body(struct call *call);
 
-// Sets call->principal. 401 or 403 when the route wants more than the request shows. A socket without a
-// key passes with ROUTE_SCOPE_NONE: it says later who it is.
-int security_identify(struct call *call, bool is_socket);
+// The cookie of a login.
+#define SECURITY_COOKIE "hub_session"
 
-// Whether the text is the configured key; in constant time.
-bool security_is_key(const struct api *api, struct view key);
+// Sets call->principal, and call->shown where a key or a login is known. 401 or 403 when the route wants more
+// than the request shows. A socket without either passes with ROUTE_SCOPE_NONE: it says later who it is.
+int security_identify(struct call *call, bool is_socket);

@@ -31,6 +31,9 @@ const char *site_found(const struct site *s, const char *before);
 int site_get(struct site *s, const char *path);
 int site_post(struct site *s, const char *path, const char *json);
 
+// Any method, with one more header line ("Authorization: Bearer …") or "". `json` may be NULL.
+int site_ask_as(struct site *s, const char *header, const char *method, const char *path, const char *json);
+
 // Time passes and the loop turns.
 void site_wait(struct site *s, int ms);
 

@@ -104,6 +104,7 @@ static int make_api(struct serving *s)
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
                                         .clockwork = s->clockwork,
+                                        .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),

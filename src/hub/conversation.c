@@ -2,6 +2,7 @@
 #include "hub/conversation.h"
 #include "base/error.h"
 #include "codec/json_merge.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 enum { CONTEXT_MAX = 64 << 10 };
@@ -43,9 +44,11 @@ static int need_session(struct tx *tx, const struct conversation_in *in, int64_t
         return CONVERSATION_SESSION_OF_ANOTHER;
     if (r == SESSION_TOO_MANY)
         return CONVERSATION_TOO_MANY_SESSIONS;
+    if (r == 0)
+        r = session_follow(tx, session);
     if (r == 0 && !session->is_open)
-        return CONVERSATION_SESSION_CLOSED;
-    return error_fold(r);
+        r = session_hear(tx, session);
+    return r == SESSION_ACT_CLOSED ? CONVERSATION_SESSION_CLOSED : error_fold(r);
 }
 
 // What a call changes in a session that was there before. The struct holds only the head, so the context

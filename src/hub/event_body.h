@@ -7,10 +7,10 @@
 struct event_body {
     struct view session_id;
     struct view customer_id;
-    const struct interaction *interaction; // of events whose ref is one
-    const struct session *session;         // EVENT_SESSION_UPDATE
-    const struct cluster *cluster;         // EVENT_CUSTOMER_UPDATE, EVENT_CUSTOMER_MERGED
-    struct view member_id;                 // EVENT_CUSTOMER_MERGED: of the one that was merged or set free
+    const struct interaction *interaction;   // of events whose ref is one
+    const struct session *session;           // EVENT_SESSION_UPDATE
+    const struct cluster *cluster;           // EVENT_CUSTOMER_UPDATE, EVENT_CUSTOMER_MERGED
+    struct view member_id;                   // EVENT_CUSTOMER_MERGED: of the one that was merged or set free
     const struct notification *notification; // EVENT_NOTIFICATION
 };
 

@@ -13,6 +13,7 @@ enum job_kind {
     JOB_CUSTOMER_ERASE,  // ref: customer
     JOB_RETENTION,
     JOB_BULK_MESSAGES,
+    JOB_AGENT_LEAVES, // ref: agent
     JOB_KINDS
 };
 

@@ -51,3 +51,24 @@ int queue_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, 
     query_bind(&q, row);
     return load(&q, arena, ret);
 }
+
+int queue_walk(struct db *db, int64_t tenant, int64_t *cursor, int limit, struct arena *arena,
+               int (*each)(void *ctx, const struct queue *queue), void *ctx)
+{
+    struct query q = query_begin(db, SQL_QUEUES, tenant);
+    query_bind(&q, *cursor);
+    query_bind(&q, limit);
+    int r = 0, end = 0;
+    while (end == 0 && (r = query_step(&q)) == QUERY_ROW) {
+        struct row row = {.query = &q, .arena = arena};
+        struct queue found;
+        read_queue(&row, &found);
+        end = row.failed ? -ENOMEM : each(ctx, &found);
+        *cursor = found.row;
+        arena_reset(arena);
+    }
+    query_end(&q);
+    if (end != 0)
+        r = end;
+    return r < 0 ? error_trace(r) : 0;
+}

@@ -5,6 +5,7 @@
 #include "hub/cluster.h"
 #include "hub/event_body.h"
 #include "hub/row.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 // ---- rows to structs
@@ -38,6 +39,7 @@ static void read_head(struct row *row, struct session *s)
     s->merged_into = row_int(row);
     s->rating = (int)row_int(row);
     s->version = row_int(row);
+    s->activity_position = row_int(row);
     s->has_tags = row_int(row) != 0;
 }
 
@@ -168,6 +170,7 @@ static int head_load(struct tx *tx, int64_t row, struct session *ret)
 // What session_insert writes, as the struct that reading it again would give.
 static struct session fresh_session(struct tx *tx, int64_t customer, const struct session_new *fresh)
 {
+    int64_t position = tx_next_position(tx);
     return (struct session){
         .id = fresh->id,
         .customer = customer,
@@ -177,7 +180,8 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
         .channel = fresh->channel,
-        .first_position = tx_next_position(tx),
+        .first_position = position,
+        .activity_position = position,
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
         .context = fresh->context,
@@ -197,7 +201,6 @@ static int insert(struct tx *tx, struct session *s, bool is_default)
     query_bind_text(&q, s->context);
     query_bind(&q, s->first_position);
     query_bind(&q, tx->now_us);
-    query_bind(&q, session_minute(tx->now_us));
     int r = query_insert(&q, &s->row);
     if (r == QUERY_ROW)
         return 0;
@@ -252,6 +255,8 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     int r = load_head(&q, &tx->batch->arena, ret);
     if (r == SESSION_NONE)
         r = merged_default(tx, customer, ret);
+    if (r == SESSION_NONE)
+        r = session_resume(tx, customer, ret);
     if (r != SESSION_NONE)
         return r;
     struct session_new named = *fresh;
@@ -318,13 +323,14 @@ static void move_position(struct session *s, int64_t position, enum audience aud
 }
 
 // The session's place in the list of open sessions.
-static int move_in_list(struct tx *tx, const struct session *s, int64_t before_us)
+static int move_in_list(struct tx *tx, struct session *s, int64_t position, int64_t before_us)
 {
-    if (session_minute(s->last_activity_us) == session_minute(before_us))
+    if (session_is_same_minute(s->last_activity_us, before_us))
         return 0;
+    s->activity_position = position;
     struct query q = query_begin(tx->db, SQL_SESSION_MOVE, tx->tenant);
     query_bind(&q, s->row);
-    query_bind(&q, session_minute(s->last_activity_us));
+    query_bind(&q, s->activity_position);
     int r = query_run(&q, NULL);
     return r == 0 && s->has_tags ? session_move_tags(tx, s) : r;
 }
@@ -337,6 +343,16 @@ static int set_waiting(struct tx *tx, const struct session *s, int64_t before_us
     struct query q = query_begin(tx->db, SQL_SESSION_SET_WAITING, tx->tenant);
     query_bind(&q, s->row);
     query_bind_or_null(&q, s->waiting_since_us);
+    return query_run(&q, NULL);
+}
+
+static int set_channel(struct tx *tx, const struct session *s, enum channel before)
+{
+    if (s->channel == before)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_CHANNEL, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->channel);
     return query_run(&q, NULL);
 }
 
@@ -353,7 +369,6 @@ static int touch(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
-    query_bind(&q, s->channel);
     query_bind(&q, s->left_channels);
     return query_run(&q, NULL);
 }
@@ -363,7 +378,7 @@ int session_move_tags(struct tx *tx, const struct session *s)
     struct query q = query_begin(tx->db, SQL_SESSION_TAGS_MOVE, tx->tenant);
     query_bind(&q, s->row);
     query_bind(&q, s->is_open);
-    query_bind(&q, session_minute(s->last_activity_us));
+    query_bind(&q, s->activity_position);
     return error_trace(query_run(&q, NULL));
 }
 
@@ -380,6 +395,7 @@ int session_set_priority(struct tx *tx, struct session *s, enum priority priorit
 int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
 {
     int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
+    enum channel before_channel = s->channel;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
     if (in->author_type == AUTHOR_CUSTOMER)
@@ -391,9 +407,11 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
         move_position(s, last, AUDIENCE_PUBLIC);
     int r = touch(tx, s);
     if (r == 0)
-        r = move_in_list(tx, s, before_us);
+        r = move_in_list(tx, s, in->position, before_us);
     if (r == 0)
         r = set_waiting(tx, s, waiting_us);
+    if (r == 0)
+        r = set_channel(tx, s, before_channel);
     return error_trace(r);
 }
 
@@ -432,38 +450,4 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,
                                            .body = body});
-}
-
-// ---- lists
-
-struct session_cursor session_cursor_start(void)
-{
-    return (struct session_cursor){INT64_MAX, INT64_MAX};
-}
-
-int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
-                        struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx)
-{
-    struct query q = query_begin(snapshot->db, SQL_SESSIONS_ACTIVE, snapshot->tenant);
-    query_bind(&q, cursor->minute);
-    query_bind(&q, cursor->row);
-    query_bind(&q, limit);
-    int r = 0;
-    bool is_over = false;
-    while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
-        struct row row = {.query = &q, .arena = arena};
-        struct session s;
-        struct links links;
-        read_whole(&row, &s, &links);
-        r = row.failed ? -ENOMEM : show_person(snapshot->db, snapshot->tenant, &links, arena, &s);
-        if (r == 0)
-            r = each(ctx, &s);
-        if (r < 0)
-            break;
-        is_over = r > 0;
-        *cursor = (struct session_cursor){session_minute(s.last_activity_us), s.row};
-        arena_reset(arena);
-    }
-    query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
 }

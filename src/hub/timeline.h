@@ -21,6 +21,9 @@ int timeline_of_cluster(struct db *db, int64_t tenant, const struct cluster *clu
                         int limit, struct arena *arena, struct timeline *ret);
 int timeline_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
                         int limit, struct arena *arena, struct timeline *ret);
+// What happened to the session: everything but messages.
+int timeline_events_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
+                               int limit, struct arena *arena, struct timeline *ret);
 
 // As a JSON array, newest first or oldest first; the public audience gets public entries only.
 void timeline_write(struct json_writer *w, const struct timeline *timeline, bool oldest_first,

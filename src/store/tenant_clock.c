@@ -49,6 +49,23 @@ struct tenant_clock *tenant_clock_get(const struct tenant_clocks *clocks, int64_
     return map_get(&clocks->by_tenant, key_of(tenant));
 }
 
+int tenant_clock_need(struct tenant_clocks *clocks, struct db *db, int64_t tenant, struct tenant_clock **ret)
+{
+    struct tenant_clock *known = tenant_clock_get(clocks, tenant);
+    if (known == NULL) {
+        struct query q = query_begin(db, SQL_TENANT_POSITION, tenant);
+        int r = query_step(&q);
+        if (r == QUERY_ROW)
+            r = add(clocks, tenant, query_int(&q, 0));
+        query_end(&q);
+        if (r < 0)
+            return error_trace(r);
+        known = tenant_clock_get(clocks, tenant);
+    }
+    *ret = known;
+    return 0;
+}
+
 void tenant_clock_touch(struct tenant_clocks *clocks, struct tenant_clock *clock)
 {
     if (clock->is_touched)

@@ -22,8 +22,11 @@ struct tenant_clocks {
 int tenant_clocks_load(struct tenant_clocks *clocks, struct db *db);
 void tenant_clocks_free(struct tenant_clocks *clocks);
 
-// NULL for an unknown tenant.
+// NULL for one that was not read yet.
 struct tenant_clock *tenant_clock_get(const struct tenant_clocks *clocks, int64_t tenant);
+
+// The same, read now where the tenant was made since the start. 0 with *ret NULL: there is no such tenant.
+int tenant_clock_need(struct tenant_clocks *clocks, struct db *db, int64_t tenant, struct tenant_clock **ret);
 
 void tenant_clock_touch(struct tenant_clocks *clocks, struct tenant_clock *clock);
 

@@ -127,10 +127,11 @@ static int decide_marked(struct writer *w, struct work *work, struct tenant_cloc
 // go, with everything in it.
 static bool run_one(struct writer *w, struct work *work)
 {
-    struct tenant_clock *clock = tenant_clock_get(&w->clocks, work->tenant);
+    struct tenant_clock *clock = NULL;
+    work->result = tenant_clock_need(&w->clocks, w->db, work->tenant, &clock);
     if (clock == NULL) {
-        work->result = -ENOENT;
-        return true;
+        work->result = work->result < 0 ? work->result : -ENOENT;
+        return db_is_in_transaction(w->db);
     }
     work->result = w->is_careful ? db_step(w->db, DB_MARK) : 0;
     if (work->result == 0)

@@ -1,5 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
 
+export interface ActorName {
+  type: "system" | "key" | "agent" | "customer" | "operator";
+  id: string | null;
+}
+
+export interface Agent {
+  id: Id;
+  name: string;
+  email: string | null;
+  role: Role;
+  status: AgentStatus;
+  capacity: number;
+  queues: string[];
+  skills: string[];
+  disabled: boolean;
+  /** Whether there is an address and a password. */
+  can_log_in: boolean;
+  version: number;
+  status_since: Time;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface AgentChange {
+  name?: string | null;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+  disabled?: boolean | null;
+}
+
+export interface AgentCreate {
+  id?: Id | null;
+  name: string;
+  /** What they log in with; unique within the tenant. */
+  email?: string | null;
+  /** At least 10 characters. */
+  password?: string | null;
+  role?: Role | null;
+  /** Sessions at once. */
+  capacity?: number | null;
+  queues?: IdList;
+  skills?: IdList;
+}
+
+export type AgentStatus = "online" | "away" | "busy" | "offline";
+
 export type Attachment = Record<string, unknown>;
 
 /** Who may see it; public is what the customer may see. */
@@ -98,6 +149,16 @@ export interface CustomerSummary {
   updated_at: Time;
 }
 
+export interface Delivery {
+  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+  /** What it waits for. */
+  waiting: string | null;
+}
+
+export interface Done {
+  success: true;
+}
+
 export interface EngagementMetrics {
   total_channels_used: number;
   average_response_time: string | null;
@@ -122,6 +183,8 @@ export interface Health {
 
 /** An id chosen by the caller or the hub. Words that stand in paths are refused. */
 export type Id = string;
+
+export type IdList = Id[] | null;
 
 export interface Identity {
   identity_id: number;
@@ -167,6 +230,9 @@ export interface Interaction {
   content: string | null;
   attachments: Attachment[];
   timestamp: Time;
+  edited_at: Time | null;
+  /** How often its content was replaced. */
+  edits?: number;
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
@@ -192,6 +258,80 @@ export interface InteractionList {
   next_cursor: Cursor;
   position: Position;
 }
+
+export interface Job {
+  job_id: Id;
+  kind: JobKind;
+  state: JobState;
+  /** How much of it is done. */
+  done: number;
+  /** How much there is to do; null while that is not known. */
+  total: number | null;
+  /** What came of it, by kind. */
+  result: Record<string, unknown> | null;
+  /** Why it failed, or why the last attempt did. */
+  fault: string | null;
+  /** To be had from `/jobs/{id}/file`. */
+  file: JobFile | null;
+  /** Who asked for it; null for the hub itself. */
+  requested_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+  finished_at: Time | null;
+}
+
+export interface JobFile {
+  name: string;
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  expires_at: Time;
+}
+
+export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages";
+
+export interface JobList {
+  jobs: Job[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+
+export interface Key {
+  id: Id;
+  name: string;
+  scope: Scope;
+  /** Its first characters. */
+  hint: string;
+  /** Until when the key that it replaced is good. */
+  previous_until: Time | null;
+  expires_at: Time | null;
+  revoked_at: Time | null;
+  /** The id of the key or agent that made it. */
+  created_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface KeyCreate {
+  /** For people: what the key is for. */
+  name: string;
+  scope: Scope;
+  /** When it stops being good; without it, never. */
+  expires_at?: Time | null;
+}
+
+export interface KeyRotate {
+  /** How many seconds the old key stays good. */
+  grace_s?: number;
+}
+
+export type KeyTold = Key & {
+  /** The key itself. It is not told again. */
+  key: string;
+  success: true;
+};
 
 /** What the server sends. */
 export interface LiveFrame {
@@ -238,6 +378,24 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+/** An entry of a timeline with what stands round it. */
+export type Message = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+  /** What the ETag is made of. */
+  version: number;
+  /** What it said before, the last first. */
+  edit_history?: {
+    content: string;
+    replaced_at: Time;
+    by: ActorName;
+  }[];
+};
+
+export interface MessageEdit {
+  content: string;
+}
+
 export interface MessageList {
   messages: Interaction[];
   next_cursor: Cursor;
@@ -274,6 +432,33 @@ export interface MessageProcessed {
   routing?: Record<string, unknown>;
 }
 
+export interface MessageRespond {
+  session_id?: Id | null;
+  /** Needed without a session; with one, whose it must be. */
+  customer_id?: Id | null;
+  /** Without it, where the session is held now. */
+  channel?: Channel | null;
+  content: string;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  attachments?: Attachment[] | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface MessageResponded {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  channel: Channel;
+  position: Position;
+  timestamp: Time;
+  delivery: Delivery;
+  /** What it waits for. */
+  waiting: string | null;
+}
+
 export interface MessageResponse {
   content: string;
   channel: Channel;
@@ -304,6 +489,28 @@ export interface Problem {
   errors: Fault[];
 }
 
+export interface Queue {
+  id: Id;
+  name: string;
+  settings: Record<string, unknown>;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface QueueChange {
+  name?: string | null;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
+export interface QueueCreate {
+  id?: Id | null;
+  name: string;
+  /** Whatever routing wants to know of it; merged member by member. */
+  settings?: Record<string, unknown> | null;
+}
+
 export interface Ready {
   status: "ready" | "not_ready";
   checks: {
@@ -312,6 +519,12 @@ export interface Ready {
     events: boolean;
   };
 }
+
+/** Agents see sessions of their own queues, their own and those of no queue; the others all. */
+export type Role = "agent" | "supervisor" | "admin";
+
+/** Each includes those before it. */
+export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
 
 export interface Sentiment {
   label: string;
@@ -397,9 +610,141 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface SessionTransfer {
+  from_channel?: Channel | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface Skill {
+  id: Id;
+  name: string;
+  description: string | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface SkillChange {
+  name?: string | null;
+  description?: string | null;
+}
+
+export interface SkillCreate {
+  id?: Id | null;
+  name: string;
+  description?: string | null;
+}
+
 export type TagNames = string[] | null;
 
+export interface Tenant {
+  id: Id;
+  title: string | null;
+  settings: Record<string, unknown>;
+  disabled: boolean;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface TenantChange {
+  title?: string | null;
+  settings?: TenantSettings;
+  disabled?: boolean | null;
+}
+
+export type TenantCreate = {
+  id?: Id;
+  /** Another name of `id`; one of the two is enough. */
+  name?: Id;
+  title?: string | null;
+  settings?: TenantSettings;
+};
+
+/** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
+export type TenantSettings = Record<string, unknown> | null;
+
 export type Time = string;
+
+export interface Transfer {
+  transfer_id: string;
+  session_id: Id;
+  customer_id: Id;
+  state: TransferState;
+  waiting: string | null;
+  delivery: Delivery | null;
+  from: TransferPlace;
+  to: TransferPlace;
+  reason: string | null;
+  /** Why the customer was not told. */
+  fault: string | null;
+  requested_by: ActorName;
+  created_at: Time;
+  updated_at: Time;
+  history: {
+    state: TransferStep;
+    at: Time;
+    by: ActorName;
+  }[];
+}
+
+export interface TransferChannel {
+  /** Whose session it is; another's is refused. */
+  customer_id?: Id | null;
+  session_id: Id;
+  /** A channel that the session is on (409 names where it is); without it, where it is held now. */
+  from_channel?: Channel | null;
+  to_channel: Channel;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferPlace {
+  channel: Channel;
+  agent_id: string | null;
+  queue: string | null;
+}
+
+/** `completed` from the moment the session has moved; `reverted` when it moved back, for the customer could not be told; `superseded` when it had gone on elsewhere before the customer was told. */
+export type TransferState = "completed" | "reverted" | "superseded";
+
+/** `waiting`, `telling` and `told` are how the customer is told of a completed transfer. */
+export type TransferStep = "requested" | "completed" | "waiting" | "telling" | "told" | "reverted" | "superseded";
+
+export interface Transferred {
+  success: true;
+  transfer_completed: true;
+  transfer_id: string;
+  state: TransferState;
+  /** What telling the customer waits for. */
+  waiting: string | null;
+  /** How the customer is told; null where the live event does. */
+  delivery: Delivery | null;
+  new_channel_session: {
+    channel: Channel;
+    session_id: Id;
+    agent_id: string | null;
+    queue: string | null;
+    preserved_context: {
+      /** The last 50 entries before the transfer, oldest first. */
+      conversation_history: Interaction[];
+      customer_profile: Record<string, unknown>;
+      /** The session's context, `context_data` merged into what was there. */
+      issue_context: Record<string, unknown>;
+    };
+  };
+  /** Where live updates of this session are. */
+  websocket_url: string;
+  position: Position;
+}
 
 export interface UnifiedView {
   customer_id: Id;
@@ -419,6 +764,18 @@ export interface Version {
 
 /** What each route takes and gives, by method and path. */
 export interface Routes {
+  "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
+  agents: Agent[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /agents": { body: AgentCreate; reply: Agent };
+  "GET /agents/{id}": { path: { id: Id }; reply: Agent };
+  "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
+  "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "PUT /agents/{id}/status": { path: { id: Id }; body: {
+  status: AgentStatus;
+}; reply: Agent };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -453,7 +810,25 @@ export interface Routes {
   reason?: string | null;
 }; reply: CustomerChanged };
   "GET /health": { reply: Health };
+  "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
+  "GET /jobs/{id}": { path: { id: Id }; reply: Job };
+  "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
+  "GET /jobs/{id}/file": { path: { id: Id } };
+  "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
+  keys: Key[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /keys": { body: KeyCreate; reply: KeyTold };
+  "DELETE /keys/{id}": { path: { id: Id }; reply: Key & {
+  success: true;
+} };
+  "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
+  "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
+  "GET /message/{id}": { path: { id: Id }; reply: Message };
+  "PUT /message/{id}": { path: { id: Id }; body: MessageEdit; reply: Message };
+  "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
   "GET /openapi.json": { reply: Record<string, unknown> };
@@ -462,13 +837,47 @@ export interface Routes {
   to: string;
 }; reply: Backup };
   "GET /operator/backup": { reply: Backup };
+  "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
+  queues: Queue[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /queues": { body: QueueCreate; reply: Queue };
+  "GET /queues/{id}": { path: { id: Id }; reply: Queue };
+  "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
+  "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
-  "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
+  "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
+  skills: Skill[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /skills": { body: SkillCreate; reply: Skill };
+  "GET /skills/{id}": { path: { id: Id }; reply: Skill };
+  "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
+  "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
+  tenants: Tenant[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /tenants": { body: TenantCreate; reply: Tenant & {
+  success: true;
+  /** Its admin key. It is not told again. */
+  key: string;
+} };
+  "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
+  "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
+  "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

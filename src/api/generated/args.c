@@ -2,6 +2,30 @@
 #include "api/generated/args.h"
 #include "api/route_table.h"
 
+static const struct field_choice access_scope_choices[] = {
+    {VIEW("read"), ACCESS_READ},
+    {VIEW("service"), ACCESS_SERVICE},
+    {VIEW("agent"), ACCESS_AGENT},
+    {VIEW("supervisor"), ACCESS_SUPERVISOR},
+    {VIEW("admin"), ACCESS_ADMIN},
+};
+_Static_assert(sizeof(enum access_scope) == sizeof(int), "enums are written as int");
+
+static const struct field_choice agent_role_choices[] = {
+    {VIEW("agent"), AGENT_ROLE_AGENT},
+    {VIEW("supervisor"), AGENT_ROLE_SUPERVISOR},
+    {VIEW("admin"), AGENT_ROLE_ADMIN},
+};
+_Static_assert(sizeof(enum agent_role) == sizeof(int), "enums are written as int");
+
+static const struct field_choice agent_status_choices[] = {
+    {VIEW("online"), AGENT_ONLINE},
+    {VIEW("away"), AGENT_AWAY},
+    {VIEW("busy"), AGENT_BUSY},
+    {VIEW("offline"), AGENT_OFFLINE},
+};
+_Static_assert(sizeof(enum agent_status) == sizeof(int), "enums are written as int");
+
 static const struct field_choice audience_choices[] = {
     {VIEW("public"), AUDIENCE_PUBLIC},
     {VIEW("internal"), AUDIENCE_INTERNAL},
@@ -31,6 +55,24 @@ static const struct field_choice identity_kind_choices[] = {
 };
 _Static_assert(sizeof(enum identity_kind) == sizeof(int), "enums are written as int");
 
+static const struct field_choice job_kind_choices[] = {
+    {VIEW("bulk_transfer"), JOB_BULK_TRANSFER},
+    {VIEW("customer_export"), JOB_CUSTOMER_EXPORT},
+    {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
+    {VIEW("retention"), JOB_RETENTION},
+    {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+};
+_Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
+
+static const struct field_choice job_state_choices[] = {
+    {VIEW("queued"), JOB_QUEUED},
+    {VIEW("running"), JOB_RUNNING},
+    {VIEW("done"), JOB_DONE},
+    {VIEW("failed"), JOB_FAILED},
+    {VIEW("cancelled"), JOB_CANCELLED},
+};
+_Static_assert(sizeof(enum job_state) == sizeof(int), "enums are written as int");
+
 static const struct field_choice live_request_type_choices[] = {
     {VIEW("auth"), LIVE_REQUEST_TYPE_AUTH},
     {VIEW("ping"), LIVE_REQUEST_TYPE_PING},
@@ -50,6 +92,257 @@ static const struct field_choice priority_choices[] = {
     {VIEW("urgent"), PRIORITY_URGENT},
 };
 _Static_assert(sizeof(enum priority) == sizeof(int), "enums are written as int");
+
+static const struct field_choice session_list_status_choices[] = {
+    {VIEW("active"), SESSION_LIST_ACTIVE},
+    {VIEW("pending"), SESSION_LIST_PENDING},
+    {VIEW("snoozed"), SESSION_LIST_SNOOZED},
+};
+_Static_assert(sizeof(enum session_list_status) == sizeof(int), "enums are written as int");
+
+static const struct field_choice session_sort_choices[] = {
+    {VIEW("last_activity"), SESSION_SORT_LAST_ACTIVITY},
+    {VIEW("created_at"), SESSION_SORT_CREATED_AT},
+    {VIEW("priority"), SESSION_SORT_PRIORITY},
+    {VIEW("waiting"), SESSION_SORT_WAITING},
+};
+_Static_assert(sizeof(enum session_sort) == sizeof(int), "enums are written as int");
+
+static const struct field_choice sessions_active_order_choices[] = {
+    {VIEW("desc"), SESSIONS_ACTIVE_ORDER_DESC},
+    {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
+};
+_Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
+
+static const struct field agent_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct agent_list_args, limit), .has = offsetof(struct agent_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct agent_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table agent_list_args_query = {
+    .fields = agent_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_list_args),
+};
+
+static const struct field agent_create_args_body_queues_item = {.name = VIEW("queues"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_create_args_body_skills_item = {.name = VIEW("skills"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct agent_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct agent_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_create_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_create_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 10, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("role"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct agent_create_args, role), .has = offsetof(struct agent_create_args, has_role), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_role_choices, .choice_count = 3},
+    {.name = VIEW("capacity"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct agent_create_args, capacity), .has = offsetof(struct agent_create_args, has_capacity), .same_as = FIELD_NONE, .low = 0, .high = 1000},
+    {.name = VIEW("queues"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_create_args, queues), .has = offsetof(struct agent_create_args, queues_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_create_args_body_queues_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_create_args, queues_items), .item_count = offsetof(struct agent_create_args, queues_count)},
+    {.name = VIEW("skills"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_create_args, skills), .has = offsetof(struct agent_create_args, skills_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_create_args_body_skills_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_create_args, skills_items), .item_count = offsetof(struct agent_create_args, skills_count)},
+};
+const struct args_table agent_create_args_body = {
+    .fields = agent_create_args_body_fields,
+    .count = 8,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_create_args),
+};
+
+static const struct field agent_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_get_args_path = {
+    .fields = agent_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_get_args),
+};
+
+static const struct field agent_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_change_args_path = {
+    .fields = agent_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_change_args),
+};
+
+static const struct field agent_change_args_body_queues_item = {.name = VIEW("queues"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_change_args_body_skills_item = {.name = VIEW("skills"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field agent_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct agent_change_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("role"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct agent_change_args, role), .has = offsetof(struct agent_change_args, has_role), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_role_choices, .choice_count = 3},
+    {.name = VIEW("capacity"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct agent_change_args, capacity), .has = offsetof(struct agent_change_args, has_capacity), .same_as = FIELD_NONE, .low = 0, .high = 1000},
+    {.name = VIEW("queues"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_change_args, queues), .has = offsetof(struct agent_change_args, queues_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_change_args_body_queues_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_change_args, queues_items), .item_count = offsetof(struct agent_change_args, queues_count)},
+    {.name = VIEW("skills"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct agent_change_args, skills), .has = offsetof(struct agent_change_args, skills_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 64, .item = &agent_change_args_body_skills_item, .item_size = sizeof(struct view), .items = offsetof(struct agent_change_args, skills_items), .item_count = offsetof(struct agent_change_args, skills_count)},
+    {.name = VIEW("disabled"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct agent_change_args, disabled), .has = offsetof(struct agent_change_args, has_disabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_change_args_body = {
+    .fields = agent_change_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_change_args),
+};
+
+static const struct field agent_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_delete_args_path = {
+    .fields = agent_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_delete_args),
+};
+
+static const struct field agent_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_status_args_path = {
+    .fields = agent_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_status_args),
+};
+
+static const struct field agent_status_args_body_fields[] = {
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct agent_status_args, status), .has = offsetof(struct agent_status_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = agent_status_choices, .choice_count = 4},
+};
+const struct args_table agent_status_args_body = {
+    .fields = agent_status_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_status_args),
+};
+
+static const struct field queue_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct queue_list_args, limit), .has = offsetof(struct queue_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct queue_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table queue_list_args_query = {
+    .fields = queue_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_list_args),
+};
+
+static const struct field queue_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct queue_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct queue_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct queue_create_args, settings), .has = offsetof(struct queue_create_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_create_args_body = {
+    .fields = queue_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_create_args),
+};
+
+static const struct field queue_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_get_args_path = {
+    .fields = queue_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_get_args),
+};
+
+static const struct field queue_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_change_args_path = {
+    .fields = queue_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_change_args),
+};
+
+static const struct field queue_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct queue_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct queue_change_args, settings), .has = offsetof(struct queue_change_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_change_args_body = {
+    .fields = queue_change_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_change_args),
+};
+
+static const struct field queue_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct queue_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table queue_delete_args_path = {
+    .fields = queue_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct queue_delete_args),
+};
+
+static const struct field skill_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct skill_list_args, limit), .has = offsetof(struct skill_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct skill_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table skill_list_args_query = {
+    .fields = skill_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_list_args),
+};
+
+static const struct field skill_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct skill_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct skill_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_create_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1000},
+};
+const struct args_table skill_create_args_body = {
+    .fields = skill_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_create_args),
+};
+
+static const struct field skill_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_get_args_path = {
+    .fields = skill_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_get_args),
+};
+
+static const struct field skill_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_change_args_path = {
+    .fields = skill_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_change_args),
+};
+
+static const struct field skill_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct skill_change_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1000},
+};
+const struct args_table skill_change_args_body = {
+    .fields = skill_change_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_change_args),
+};
+
+static const struct field skill_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct skill_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table skill_delete_args_path = {
+    .fields = skill_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct skill_delete_args),
+};
 
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -337,6 +630,102 @@ const struct args_table customer_identity_remove_args_path = {
     .size = sizeof(struct customer_identity_remove_args),
 };
 
+static const struct field job_list_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table job_list_args_query = {
+    .fields = job_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_list_args),
+};
+
+static const struct field job_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_get_args_path = {
+    .fields = job_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_get_args),
+};
+
+static const struct field job_cancel_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_cancel_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_cancel_args_path = {
+    .fields = job_cancel_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_cancel_args),
+};
+
+static const struct field job_file_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_file_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_file_args_path = {
+    .fields = job_file_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_file_args),
+};
+
+static const struct field key_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct key_list_args, limit), .has = offsetof(struct key_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct key_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table key_list_args_query = {
+    .fields = key_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_list_args),
+};
+
+static const struct field key_create_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct key_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("scope"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct key_create_args, scope), .has = offsetof(struct key_create_args, has_scope), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = access_scope_choices, .choice_count = 5},
+    {.name = VIEW("expires_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct key_create_args, expires_at_us), .has = offsetof(struct key_create_args, has_expires_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_create_args_body = {
+    .fields = key_create_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_create_args),
+};
+
+static const struct field key_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct key_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_rotate_args_path = {
+    .fields = key_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_rotate_args),
+};
+
+static const struct field key_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct key_rotate_args, grace_s), .has = offsetof(struct key_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 0},
+};
+const struct args_table key_rotate_args_body = {
+    .fields = key_rotate_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_rotate_args),
+};
+
+static const struct field key_revoke_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct key_revoke_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table key_revoke_args_path = {
+    .fields = key_revoke_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct key_revoke_args),
+};
+
 static const struct field live_session_args_path_fields[] = {
     {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct live_session_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -384,6 +773,52 @@ const struct args_table message_process_args_body = {
     .size = sizeof(struct message_process_args),
 };
 
+static const struct field message_respond_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct message_respond_args, channel), .has = offsetof(struct message_respond_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_respond_args_body = {
+    .fields = message_respond_args_body_fields,
+    .count = 7,
+    .unknown_to = 6,
+    .size = sizeof(struct message_respond_args),
+};
+
+static const struct field message_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_get_args_path = {
+    .fields = message_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_get_args),
+};
+
+static const struct field message_edit_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_edit_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_edit_args_path = {
+    .fields = message_edit_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
+static const struct field message_edit_args_body_fields[] = {
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_edit_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table message_edit_args_body = {
+    .fields = message_edit_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
 static const struct field operator_backup_start_args_body_fields[] = {
     {.name = VIEW("to"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct operator_backup_start_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 3000},
 };
@@ -423,12 +858,22 @@ const struct args_table session_get_args_path = {
 };
 
 static const struct field sessions_active_args_query_fields[] = {
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, status), .has = offsetof(struct sessions_active_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_list_status_choices, .choice_count = 3},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, channel), .has = offsetof(struct sessions_active_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, priority), .has = offsetof(struct sessions_active_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("unassigned"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct sessions_active_args, unassigned), .has = offsetof(struct sessions_active_args, has_unassigned), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tag"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, tag), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sort"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, sort), .has = offsetof(struct sessions_active_args, has_sort), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSION_SORT_LAST_ACTIVITY, .choices = session_sort_choices, .choice_count = 4},
+    {.name = VIEW("order"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, order), .has = offsetof(struct sessions_active_args, has_order), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSIONS_ACTIVE_ORDER_DESC, .choices = sessions_active_order_choices, .choice_count = 2},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct sessions_active_args, limit), .has = offsetof(struct sessions_active_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };
 const struct args_table sessions_active_args_query = {
     .fields = sessions_active_args_query_fields,
-    .count = 2,
+    .count = 12,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct sessions_active_args),
 };
@@ -452,6 +897,112 @@ const struct args_table session_messages_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_messages_args),
+};
+
+static const struct field tenant_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct tenant_list_args, limit), .has = offsetof(struct tenant_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct tenant_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table tenant_list_args_query = {
+    .fields = tenant_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_list_args),
+};
+
+static const struct field tenant_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct tenant_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct tenant_create_args, id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tenant_create_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_create_args, settings), .has = offsetof(struct tenant_create_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_create_args_body = {
+    .fields = tenant_create_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_create_args),
+};
+
+static const struct field tenant_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct tenant_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_get_args_path = {
+    .fields = tenant_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_get_args),
+};
+
+static const struct field tenant_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct tenant_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_change_args_path = {
+    .fields = tenant_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_change_args),
+};
+
+static const struct field tenant_change_args_body_fields[] = {
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tenant_change_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_change_args, settings), .has = offsetof(struct tenant_change_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("disabled"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct tenant_change_args, disabled), .has = offsetof(struct tenant_change_args, has_disabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table tenant_change_args_body = {
+    .fields = tenant_change_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tenant_change_args),
+};
+
+static const struct field transfer_channel_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_channel_args, from_channel), .has = offsetof(struct transfer_channel_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct transfer_channel_args, to_channel), .has = offsetof(struct transfer_channel_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_channel_args, context_data), .has = offsetof(struct transfer_channel_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_channel_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_channel_args_body = {
+    .fields = transfer_channel_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_channel_args),
+};
+
+static const struct field session_transfer_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_transfer_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_transfer_args_path = {
+    .fields = session_transfer_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field session_transfer_args_body_fields[] = {
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, from_channel), .has = offsetof(struct session_transfer_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, to_channel), .has = offsetof(struct session_transfer_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_transfer_args, context_data), .has = offsetof(struct session_transfer_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_transfer_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_transfer_args_body = {
+    .fields = session_transfer_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field transfer_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_status_args_path = {
+    .fields = transfer_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_status_args),
 };
 
 static const struct field live_request_payload_args_body_fields[] = {

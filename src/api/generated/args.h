@@ -4,9 +4,18 @@
 #pragma once
 #include "api/args.h"
 #include "bus/event.h"
+#include "hub/access.h"
+#include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/job.h"
 #include "hub/session.h"
+#include "hub/session_list.h"
+
+enum sessions_active_order {
+    SESSIONS_ACTIVE_ORDER_DESC,
+    SESSIONS_ACTIVE_ORDER_ASC,
+};
 
 enum live_request_type {
     LIVE_REQUEST_TYPE_AUTH,
@@ -17,6 +26,119 @@ enum live_request_type {
     LIVE_REQUEST_TYPE_TYPING,
     LIVE_REQUEST_TYPE_READ,
     LIVE_REQUEST_TYPE_RESUME,
+};
+
+struct agent_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct agent_create_args {
+    struct view id;
+    struct view name;
+    struct view email;
+    struct view password;
+    enum agent_role role;
+    bool has_role;
+    int64_t capacity;
+    bool has_capacity;
+    struct view queues;
+    const struct json *queues_json;
+    const struct view *queues_items;
+    size_t queues_count;
+    struct view skills;
+    const struct json *skills_json;
+    const struct view *skills_items;
+    size_t skills_count;
+};
+
+struct agent_get_args {
+    struct view id;
+};
+
+struct agent_change_args {
+    struct view id;
+    struct view name;
+    struct view email;
+    enum agent_role role;
+    bool has_role;
+    int64_t capacity;
+    bool has_capacity;
+    struct view queues;
+    const struct json *queues_json;
+    const struct view *queues_items;
+    size_t queues_count;
+    struct view skills;
+    const struct json *skills_json;
+    const struct view *skills_items;
+    size_t skills_count;
+    bool disabled;
+    bool has_disabled;
+};
+
+struct agent_delete_args {
+    struct view id;
+};
+
+struct agent_status_args {
+    struct view id;
+    enum agent_status status;
+    bool has_status;
+};
+
+struct queue_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct queue_create_args {
+    struct view id;
+    struct view name;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct queue_get_args {
+    struct view id;
+};
+
+struct queue_change_args {
+    struct view id;
+    struct view name;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct queue_delete_args {
+    struct view id;
+};
+
+struct skill_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct skill_create_args {
+    struct view id;
+    struct view name;
+    struct view description;
+};
+
+struct skill_get_args {
+    struct view id;
+};
+
+struct skill_change_args {
+    struct view id;
+    struct view name;
+    struct view description;
+};
+
+struct skill_delete_args {
+    struct view id;
 };
 
 struct customer_unified_view_args {
@@ -144,6 +266,52 @@ struct customer_identity_remove_args {
     bool has_identity_id;
 };
 
+struct job_list_args {
+    enum job_state state;
+    bool has_state;
+    enum job_kind kind;
+    bool has_kind;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct job_get_args {
+    struct view id;
+};
+
+struct job_cancel_args {
+    struct view id;
+};
+
+struct job_file_args {
+    struct view id;
+};
+
+struct key_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct key_create_args {
+    struct view name;
+    enum access_scope scope;
+    bool has_scope;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+};
+
+struct key_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
+struct key_revoke_args {
+    struct view id;
+};
+
 struct live_session_args {
     struct view session_id;
 };
@@ -171,6 +339,28 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_respond_args {
+    struct view session_id;
+    struct view customer_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    struct view agent_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct message_get_args {
+    struct view id;
+};
+
+struct message_edit_args {
+    struct view id;
+    struct view content;
+};
+
 struct operator_backup_start_args {
     struct view to;
 };
@@ -196,6 +386,22 @@ struct session_get_args {
 };
 
 struct sessions_active_args {
+    enum session_list_status status;
+    bool has_status;
+    enum channel channel;
+    bool has_channel;
+    enum priority priority;
+    bool has_priority;
+    struct view agent_id;
+    bool unassigned;
+    bool has_unassigned;
+    struct view queue;
+    struct view tag;
+    struct view customer_id;
+    enum session_sort sort;
+    bool has_sort;
+    enum sessions_active_order order;
+    bool has_order;
     int64_t limit;
     bool has_limit;
     struct view cursor;
@@ -206,6 +412,61 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct tenant_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tenant_create_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+};
+
+struct tenant_get_args {
+    struct view id;
+};
+
+struct tenant_change_args {
+    struct view id;
+    struct view title;
+    struct view settings;
+    const struct json *settings_json;
+    bool disabled;
+    bool has_disabled;
+};
+
+struct transfer_channel_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct session_transfer_args {
+    struct view id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct transfer_status_args {
+    struct view id;
 };
 
 struct live_request_payload_args {
@@ -235,6 +496,26 @@ struct live_request_args {
     bool has_payload;
 };
 
+extern const struct args_table agent_list_args_query;
+extern const struct args_table agent_create_args_body;
+extern const struct args_table agent_get_args_path;
+extern const struct args_table agent_change_args_path;
+extern const struct args_table agent_change_args_body;
+extern const struct args_table agent_delete_args_path;
+extern const struct args_table agent_status_args_path;
+extern const struct args_table agent_status_args_body;
+extern const struct args_table queue_list_args_query;
+extern const struct args_table queue_create_args_body;
+extern const struct args_table queue_get_args_path;
+extern const struct args_table queue_change_args_path;
+extern const struct args_table queue_change_args_body;
+extern const struct args_table queue_delete_args_path;
+extern const struct args_table skill_list_args_query;
+extern const struct args_table skill_create_args_body;
+extern const struct args_table skill_get_args_path;
+extern const struct args_table skill_change_args_path;
+extern const struct args_table skill_change_args_body;
+extern const struct args_table skill_delete_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -260,15 +541,37 @@ extern const struct args_table customer_identities_args_path;
 extern const struct args_table customer_identity_add_args_path;
 extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table job_list_args_query;
+extern const struct args_table job_get_args_path;
+extern const struct args_table job_cancel_args_path;
+extern const struct args_table job_file_args_path;
+extern const struct args_table key_list_args_query;
+extern const struct args_table key_create_args_body;
+extern const struct args_table key_rotate_args_path;
+extern const struct args_table key_rotate_args_body;
+extern const struct args_table key_revoke_args_path;
 extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_respond_args_body;
+extern const struct args_table message_get_args_path;
+extern const struct args_table message_edit_args_path;
+extern const struct args_table message_edit_args_body;
 extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table tenant_list_args_query;
+extern const struct args_table tenant_create_args_body;
+extern const struct args_table tenant_get_args_path;
+extern const struct args_table tenant_change_args_path;
+extern const struct args_table tenant_change_args_body;
+extern const struct args_table transfer_channel_args_body;
+extern const struct args_table session_transfer_args_path;
+extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

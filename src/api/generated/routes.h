@@ -2,6 +2,22 @@
 #pragma once
 
 enum route_id {
+    ROUTE_AGENT_LIST,  // GET /agents
+    ROUTE_AGENT_CREATE,  // POST /agents
+    ROUTE_AGENT_GET,  // GET /agents/{id}
+    ROUTE_AGENT_CHANGE,  // PUT /agents/{id}
+    ROUTE_AGENT_DELETE,  // DELETE /agents/{id}
+    ROUTE_AGENT_STATUS,  // PUT /agents/{id}/status
+    ROUTE_QUEUE_LIST,  // GET /queues
+    ROUTE_QUEUE_CREATE,  // POST /queues
+    ROUTE_QUEUE_GET,  // GET /queues/{id}
+    ROUTE_QUEUE_CHANGE,  // PUT /queues/{id}
+    ROUTE_QUEUE_DELETE,  // DELETE /queues/{id}
+    ROUTE_SKILL_LIST,  // GET /skills
+    ROUTE_SKILL_CREATE,  // POST /skills
+    ROUTE_SKILL_GET,  // GET /skills/{id}
+    ROUTE_SKILL_CHANGE,  // PUT /skills/{id}
+    ROUTE_SKILL_DELETE,  // DELETE /skills/{id}
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -17,12 +33,23 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_JOB_LIST,  // GET /jobs
+    ROUTE_JOB_GET,  // GET /jobs/{id}
+    ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
+    ROUTE_JOB_FILE,  // GET /jobs/{id}/file
+    ROUTE_KEY_LIST,  // GET /keys
+    ROUTE_KEY_CREATE,  // POST /keys
+    ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
+    ROUTE_KEY_REVOKE,  // DELETE /keys/{id}
     ROUTE_LIVE,  // GET /ws
     ROUTE_LIVE_DASHBOARD,  // GET /ws/dashboard
     ROUTE_LIVE_SESSION,  // GET /ws/{session_id}
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
     ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
     ROUTE_SESSION_CREATE,  // POST /session/create
@@ -34,11 +61,18 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TENANT_LIST,  // GET /tenants
+    ROUTE_TENANT_CREATE,  // POST /tenants
+    ROUTE_TENANT_GET,  // GET /tenants/{id}
+    ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 32,
+    ROUTE_COUNT = 66,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 45,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_NODE_COUNT = 69,
+    ROUTE_WORD_COUNT = 9,
 };

@@ -21,6 +21,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_BY_EMAIL] = {
+        .name = "agent_by_email",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND email = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENTS] = {
+        .name = "agents",
+        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
+               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
+               "?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_ROLE] = {
         .name = "agent_role",
         .sql = "SELECT role FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled_us IS NULL AND deleted_us I"
@@ -36,12 +54,167 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_AGENT_PASSWORD] = {
+        .name = "agent_password",
+        .sql = "SELECT password FROM agent WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_AGENT_QUEUE_ROWS] = {
         .name = "agent_queue_rows",
         .sql = "SELECT queue FROM agent_queue WHERE tenant = ?1 AND agent = ?2 ORDER BY queue LIMIT 64",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_IDS] = {
+        .name = "agent_queue_ids",
+        .sql = "SELECT q.id FROM agent_queue a JOIN queue q ON q.queue = a.queue WHERE a.tenant = ?1 AND a.agent"
+               " = ?2 AND q.deleted_us IS NULL ORDER BY a.queue LIMIT 64",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AGENT_INSERT] = {
+        .name = "agent_insert",
+        .sql = "INSERT INTO agent (tenant, id, name, role, status, capacity, version, status_us, created_us, upd"
+               "ated_us) VALUES (?1, ?2, ?3, ?4, 0, ?5, 1, ?6, ?6, ?6) ON CONFLICT DO NOTHING",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_STORE] = {
+        .name = "agent_store",
+        .sql = "UPDATE agent SET name = ?3, email = ?4, role = ?5, capacity = ?6, skills = ?7, disabled_us = ?8,"
+               " deleted_us = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_STATUS] = {
+        .name = "agent_set_status",
+        .sql = "UPDATE agent SET status = ?3, status_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PASSWORD] = {
+        .name = "agent_set_password",
+        .sql = "UPDATE agent SET password = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_SET_PREFERENCES] = {
+        .name = "agent_set_preferences",
+        .sql = "UPDATE agent SET preferences = ?3, updated_us = ?4 WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_INSERT] = {
+        .name = "agent_queue_insert",
+        .sql = "INSERT INTO agent_queue (tenant, agent, queue) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_QUEUE_CLEAR] = {
+        .name = "agent_queue_clear",
+        .sql = "DELETE FROM agent_queue WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_OPEN_SESSIONS] = {
+        .name = "agent_open_sessions",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEY_BY_ID] = {
+        .name = "api_key_by_id",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEYS] = {
+        .name = "api_keys",
+        .sql = "SELECT api_key, id, name, scope, hint, previous_until_us, expires_us, revoked_us, created_by, cr"
+               "eated_us, updated_us FROM api_key WHERE tenant = ?1 AND api_key < ?2 ORDER BY api_key DESC LIMIT"
+               " ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_API_KEY_INSERT] = {
+        .name = "api_key_insert",
+        .sql = "INSERT INTO api_key (tenant, id, name, scope, hash, hint, expires_us, created_by, created_us, up"
+               "dated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_ROTATE] = {
+        .name = "api_key_rotate",
+        .sql = "UPDATE api_key SET previous_hash = hash, previous_until_us = ?5, hash = ?3, hint = ?4, updated_u"
+               "s = ?6 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_API_KEY_REVOKE] = {
+        .name = "api_key_revoke",
+        .sql = "UPDATE api_key SET revoked_us = ?3, updated_us = ?3 WHERE tenant = ?1 AND api_key = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CREDENTIAL_KEY] = {
+        .name = "credential_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name FROM api_key k JOI"
+               "N tenant t ON t.tenant = k.tenant WHERE k.hash = ?1 AND k.revoked_us IS NULL AND t.disabled_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_PREVIOUS_KEY] = {
+        .name = "credential_previous_key",
+        .sql = "SELECT k.api_key, k.tenant, k.scope, k.expires_us, k.created_us, k.id, k.name, k.previous_until_"
+               "us FROM api_key k JOIN tenant t ON t.tenant = k.tenant WHERE k.previous_hash = ?1 AND k.revoked_"
+               "us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CREDENTIAL_LOGIN] = {
+        .name = "credential_login",
+        .sql = "SELECT l.login, l.tenant, a.role, l.expires_us, l.created_us, a.id, a.name, a.agent FROM login l"
+               " JOIN agent a ON a.agent = l.agent JOIN tenant t ON t.tenant = l.tenant WHERE l.hash = ?1 AND a."
+               "disabled_us IS NULL AND a.deleted_us IS NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_KEY] = {
+        .name = "access_any_key",
+        .sql = "SELECT tenant FROM api_key WHERE tenant > 0 AND revoked_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_ACCESS_ANY_ADMIN] = {
+        .name = "access_any_admin",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_AUDIT_INSERT] = {
         .name = "audit_insert",
@@ -125,6 +298,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -177,16 +360,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
-        .is_global = false,
-    },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -384,7 +557,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -393,8 +567,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -411,9 +585,75 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EVENTS_OF_SESSION] = {
+        .name = "events_of_session",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_SESSION] = {
+        .name = "interaction_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > "
+               "?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EVENT_KEYS_OF_SESSION] = {
+        .name = "event_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND type <> 1 A"
+               "ND position > ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_DELIVERY] = {
+        .name = "interaction_set_delivery",
+        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_BY_ID] = {
+        .name = "interaction_by_id",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT] = {
+        .name = "interaction_edit",
+        .sql = "UPDATE interaction SET content = ?3, edited_us = ?4, edits = ?5 WHERE tenant = ?1 AND interactio"
+               "n = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT_INSERT] = {
+        .name = "interaction_edit_insert",
+        .sql = "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us) VA"
+               "LUES (?1, ?2, ?3, ?4, ?5, ?6)",
         .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS] = {
+        .name = "interaction_edits",
+        .sql = "SELECT content, actor_kind, actor_id, created_us FROM interaction_edit WHERE tenant = ?1 AND int"
+               "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -543,6 +783,70 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_JOBS_NEWEST] = {
+        .name = "jobs_newest",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job < ?2 ORDER BY job DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_STATE] = {
+        .name = "jobs_by_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND state = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND] = {
+        .name = "jobs_by_kind",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND_AND_STATE] = {
+        .name = "jobs_by_kind_and_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND state = ?3 AND job < ?4 ORDER BY job DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_LOGIN_INSERT] = {
+        .name = "login_insert",
+        .sql = "INSERT INTO login (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_EXTEND] = {
+        .name = "login_extend",
+        .sql = "UPDATE login SET expires_us = ?3 WHERE tenant = ?1 AND login = ?2 AND expires_us < ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DELETE] = {
+        .name = "login_delete",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DELETE_OF_AGENT] = {
+        .name = "login_delete_of_agent",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -575,6 +879,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_OUTBOX_INSERT] = {
+        .name = "outbox_insert",
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
+               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
+               "?9) ON CONFLICT DO NOTHING",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_END] = {
+        .name = "outbox_end",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
+               "state IN (1, 2, 3)",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_QUEUE_BY_ID] = {
         .name = "queue_by_id",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
@@ -591,13 +912,45 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_QUEUES] = {
+        .name = "queues",
+        .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
+               "enant = ?1 AND queue > ?2 AND deleted_us IS NULL ORDER BY queue LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_QUEUE_INSERT] = {
+        .name = "queue_insert",
+        .sql = "INSERT INTO queue (tenant, id, name, settings, version, created_us, updated_us) VALUES (?1, ?2, "
+               "?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_STORE] = {
+        .name = "queue_store",
+        .sql = "UPDATE queue SET name = ?3, settings = ?4, deleted_us = ?5, version = version + 1, updated_us = "
+               "?6 WHERE tenant = ?1 AND queue = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_QUEUE_ANY_OPEN_SESSION] = {
+        .name = "queue_any_open_session",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND queue = ?2 AND is_open = 1 LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = "
+               "?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -608,8 +961,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_def"
-               "ault = 1",
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
+               "mer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -620,12 +973,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
-               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
-               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
-               "rged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
+               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
+               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -636,30 +989,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
-               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
-               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
-               "rged_into WHERE s.tenant = ?1 AND s.session = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
+               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
+               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_SESSIONS_ACTIVE] = {
-        .name = "sessions_active",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
-               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
-               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a.id, a.name, q.id FROM"
-               " session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 LEFT JOIN agent a ON "
-               "a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session m ON m.session = s.me"
-               "rged_into WHERE s.tenant = ?1 AND s.is_open = 1 AND (s.activity_minute, s.session) < (?2, ?3) OR"
-               "DER BY s.activity_minute DESC, s.session DESC LIMIT ?4",
-        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
@@ -685,7 +1021,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.session = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.sessi"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -705,14 +1042,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSION_REOPENABLE] = {
+        .name = "session_reopenable",
+        .sql = "SELECT session, resolved_us FROM session WHERE tenant = ?1 AND customer = ?2 AND was_default = 1"
+               " AND status = 2 ORDER BY resolved_us DESC LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
                "l, channels, channel, context, interactions, messages_in, messages_out, responses, response_sum_"
-               "us, first_position, last_position, last_public_position, last_activity_us, activity_minute, vers"
-               "ion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, ?9"
-               ", ?9, ?9, ?10, ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
-        .parameters = 11,
+               "us, first_position, last_position, last_public_position, activity_position, last_activity_us, ve"
+               "rsion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, "
+               "?9, ?9, ?9, ?9, ?10, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -720,15 +1065,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13, version = version + CASE WHEN chan"
-               "nels <> ?3 THEN 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
-        .parameters = 13,
+               " = ?11, updated_us = ?11, left_channels = ?12, version = version + CASE WHEN channels <> ?3 THEN"
+               " 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
+        .parameters = 12,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_SET_PRIORITY] = {
         .name = "session_set_priority",
         .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_CHANNEL] = {
+        .name = "session_set_channel",
+        .sql = "UPDATE session SET channel = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -742,7 +1094,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_MOVE] = {
         .name = "session_move",
-        .sql = "UPDATE session SET activity_minute = ?3 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session SET activity_position = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -753,16 +1105,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "primary_channel = ?8, channels = ?9, agent = ?10, queue = ?11, sentiment = ?12, context = ?13, t"
                "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
                "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
-               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
-               "te = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?1 "
-               "AND session = ?2",
+               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_posi"
+               "tion = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?"
+               "1 AND session = ?2",
         .parameters = 32,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_TAGS_MOVE] = {
         .name = "session_tags_move",
-        .sql = "UPDATE session_tag SET is_open = ?3, activity_minute = ?4 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session_tag SET is_open = ?3, activity_position = ?4 WHERE tenant = ?1 AND session = ?2",
         .parameters = 4,
         .is_point = false,
         .is_global = false,
@@ -782,6 +1134,330 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                " = ?2",
         .parameters = 2,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MERGED_INTO] = {
+        .name = "sessions_merged_into",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_NEWEST] = {
+        .name = "sessions_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_OLDEST] = {
+        .name = "sessions_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_NEWEST] = {
+        .name = "sessions_agent_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_OLDEST] = {
+        .name = "sessions_agent_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_NEWEST] = {
+        .name = "sessions_unassigned_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_OLDEST] = {
+        .name = "sessions_unassigned_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_NEWEST] = {
+        .name = "sessions_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_OLDEST] = {
+        .name = "sessions_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_NEWEST] = {
+        .name = "sessions_pending_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_OLDEST] = {
+        .name = "sessions_pending_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_NEWEST] = {
+        .name = "sessions_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position < ?2 ORDER BY s.activity_posit"
+               "ion DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_OLDEST] = {
+        .name = "sessions_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position > ?2 ORDER BY s.activity_posit"
+               "ion ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_NEWEST] = {
+        .name = "sessions_channel_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_OLDEST] = {
+        .name = "sessions_channel_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_NEWEST] = {
+        .name = "sessions_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position < ?2 ORDER "
+               "BY t.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_OLDEST] = {
+        .name = "sessions_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position > ?2 ORDER "
+               "BY t.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_NEWEST] = {
+        .name = "sessions_made_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_OLDEST] = {
+        .name = "sessions_made_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_NEWEST] = {
+        .name = "sessions_made_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_OLDEST] = {
+        .name = "sessions_made_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_NEWEST] = {
+        .name = "sessions_made_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session < ?2 ORDER BY t.sessi"
+               "on DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_OLDEST] = {
+        .name = "sessions_made_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session > ?2 ORDER BY t.sessi"
+               "on ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_NEWEST] = {
+        .name = "sessions_waiting_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) < (?2, ?3) ORDER BY s.w"
+               "aiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_OLDEST] = {
+        .name = "sessions_waiting_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) > (?2, ?3) ORDER BY s.w"
+               "aiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_NEWEST] = {
+        .name = "sessions_waiting_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) < (?2,"
+               " ?3) ORDER BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_OLDEST] = {
+        .name = "sessions_waiting_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
+               " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OF_CUSTOMER_OPEN] = {
+        .name = "sessions_of_customer_open",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.customer ="
+               " ?2 AND s.is_open = 1 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HAS_TAG] = {
+        .name = "session_has_tag",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILL_BY_ID] = {
+        .name = "skill_by_id",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILLS] = {
+        .name = "skills",
+        .sql = "SELECT skill, id, name, description, version, created_us, updated_us FROM skill WHERE tenant = ?"
+               "1 AND skill > ?2 ORDER BY skill LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SKILL_INSERT] = {
+        .name = "skill_insert",
+        .sql = "INSERT INTO skill (tenant, id, name, description, version, created_us, updated_us) VALUES (?1, ?"
+               "2, ?3, ?4, 1, ?5, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_STORE] = {
+        .name = "skill_store",
+        .sql = "UPDATE skill SET name = ?3, description = ?4, version = version + 1, updated_us = ?5 WHERE tenan"
+               "t = ?1 AND skill = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SKILL_DELETE] = {
+        .name = "skill_delete",
+        .sql = "DELETE FROM skill WHERE tenant = ?1 AND skill = ?2",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_TAG_BY_NAME] = {
@@ -827,6 +1503,36 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSION_TAG_INSERT] = {
+        .name = "session_tag_insert",
+        .sql = "INSERT INTO session_tag (tenant, tag, session, is_open, activity_position) VALUES (?1, ?2, ?3, ?"
+               "4, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAG_DELETE] = {
+        .name = "session_tag_delete",
+        .sql = "DELETE FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TAGS_LISTED] = {
+        .name = "tags_listed",
+        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_PUT] = {
+        .name = "tag_put",
+        .sql = "INSERT INTO tag (tenant, name, color, created_us) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, n"
+               "ame) DO UPDATE SET color = excluded.color",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_TENANTS_ALL] = {
         .name = "tenants_all",
         .sql = "SELECT tenant, name, position, clock_us FROM tenant ORDER BY tenant",
@@ -866,6 +1572,52 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_TENANT_SETTINGS] = {
         .name = "tenant_settings",
         .sql = "SELECT settings FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_BY_NAME] = {
+        .name = "tenant_by_name",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_BY_ROW] = {
+        .name = "tenant_by_row",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANTS_WALK] = {
+        .name = "tenants_walk",
+        .sql = "SELECT tenant, name, title, settings, version, disabled_us, created_us, updated_us FROM tenant W"
+               "HERE tenant > ?1 ORDER BY tenant LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_LAST] = {
+        .name = "tenant_last",
+        .sql = "SELECT tenant FROM tenant WHERE tenant > 0 ORDER BY tenant DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_TENANT_UPDATE] = {
+        .name = "tenant_update",
+        .sql = "UPDATE tenant SET title = ?2, settings = ?3, disabled_us = ?4, updated_us = ?5, version = versio"
+               "n + 1 WHERE tenant = ?1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_NAMES] = {
+        .name = "tenant_secret_names",
+        .sql = "SELECT name FROM tenant_secret WHERE tenant = ?1 ORDER BY name LIMIT 100",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
@@ -946,5 +1698,91 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFER_BY_ID] = {
+        .name = "transfer_by_id",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ROW] = {
+        .name = "transfer_by_row",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.transfer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_OUTBOX] = {
+        .name = "transfer_by_outbox",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_UNTOLD] = {
+        .name = "transfer_untold",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.state IN (3, 4) LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_INSERT] = {
+        .name = "transfer_insert",
+        .sql = "INSERT INTO transfer (tenant, id, session, customer, state, from_channel, from_agent, from_queue"
+               ", to_channel, to_agent, to_queue, reason, context, actor_kind, actor_id, created_us, updated_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16) ON CONFLICT"
+               " DO NOTHING",
+        .parameters = 16,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_STEP] = {
+        .name = "transfer_step",
+        .sql = "UPDATE transfer SET state = ?3, interaction = ?4, outbox = ?5, fault = ?6, updated_us = ?7 WHERE"
+               " tenant = ?1 AND transfer = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_HISTORY] = {
+        .name = "transfer_history",
+        .sql = "SELECT action, actor_kind, actor_id, created_us FROM audit WHERE tenant = ?1 AND object = 'trans"
+               "fer' AND object_id = ?2 ORDER BY audit LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_ENTRIES_AFTER] = {
+        .name = "session_entries_after",
+        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
+               "3 ORDER BY position LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
     },
 };

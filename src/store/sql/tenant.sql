@@ -20,6 +20,31 @@ SELECT tenant FROM tenant WHERE name = $1;
 -- name: tenant_settings point
 SELECT settings FROM tenant WHERE tenant = $1;
 
+-- let: tenant_columns
+tenant, name, title, settings, version, disabled_us, created_us, updated_us
+
+-- name: tenant_by_name point
+-- global: names are the hub's own
+SELECT {tenant_columns} FROM tenant WHERE name = $1;
+
+-- name: tenant_by_row point
+SELECT {tenant_columns} FROM tenant WHERE tenant = $1;
+
+-- name: tenants_walk point
+-- global: for those who administer all of them
+SELECT {tenant_columns} FROM tenant WHERE tenant > $1 ORDER BY tenant LIMIT $2;
+
+-- name: tenant_last point
+-- global: numbers are the hub's own
+SELECT tenant FROM tenant WHERE tenant > 0 ORDER BY tenant DESC LIMIT 1;
+
+-- name: tenant_update
+UPDATE tenant SET title = $2, settings = $3, disabled_us = $4, updated_us = $5, version = version + 1
+WHERE tenant = $1;
+
+-- name: tenant_secret_names point
+SELECT name FROM tenant_secret WHERE tenant = $1 ORDER BY name LIMIT 100;
+
 -- name: tenant_after point
 -- global: a walk over tenants, one after the other
 SELECT tenant FROM tenant WHERE tenant > $1 ORDER BY tenant LIMIT 1;
