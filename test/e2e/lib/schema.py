@@ -8,8 +8,8 @@ import sys
 # What a start may change, and what the hub trims or rewrites when the schema grows.
 CHANGES = {"meta": None, "tenant": {"clock_us", "updated_us"}}
 
-# Columns that a migration dropped on purpose, because what they said is said by another.
-DROPPED = {"session": {"activity_minute"}}  # 0002: last_activity_us by itself, ordered by activity_position
+# Columns that a migration dropped or renamed on purpose, because what they said is said by another.
+DROPPED = {"session": {"activity_minute"}}  # 0002 made it activity_position
 
 
 def load(sql, path):
