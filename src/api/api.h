@@ -7,12 +7,14 @@
 #include "base/buffer.h"
 #include "hub/clockwork.h"
 #include "net/http.h"
+#include "search/search.h"
 #include "store/store.h"
 
 struct api_config {
     struct store *store;         // borrowed
     struct worker *worker;       // borrowed
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
+    struct search *search;       // borrowed; may be NULL: nothing is found
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

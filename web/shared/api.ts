@@ -392,6 +392,29 @@ export type Message = Interaction & {
   }[];
 };
 
+export interface MessageBulk {
+  /** Each a MessageProcess, the body of `/message/process`. */
+  messages: (Record<string, unknown>)[];
+}
+
+export interface MessageBulkDone {
+  success: true;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  /** One for each message, in their order. */
+  results: {
+    status: "stored" | "duplicate" | "refused";
+    /** The hub's id. */
+    message_id: string | null;
+    session_id: string | null;
+    position: Position | null;
+    /** Why it was refused. */
+    code: string | null;
+    detail: string | null;
+  }[];
+}
+
 export interface MessageEdit {
   content: string;
 }
@@ -442,6 +465,7 @@ export interface MessageRespond {
   /** For programs, which agent says it. */
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -525,6 +549,53 @@ export type Role = "agent" | "supervisor" | "admin";
 
 /** Each includes those before it. */
 export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
+
+export interface SearchCustomer {
+  /** Of the survivor, where the one that was found has been merged. */
+  customer_id: Id;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchHighlight {
+  field: "content" | "customer_id" | "name" | "phone" | "email" | "identity" | "profile";
+  /** What stands round the first find, at most some 280 characters: HTML, everything in it escaped, with `<mark>` round each find. */
+  html: string;
+}
+
+export interface SearchIndex {
+  position: Position;
+  /** How many events of this answer's snapshot the index does not know yet. */
+  lag: number;
+  /** How old the first of them is. */
+  lag_ms: number;
+  /** False while the index is being made: older messages are missing. */
+  is_complete: boolean;
+}
+
+export interface SearchMessage {
+  message: Interaction;
+  session_id: Id;
+  customer_id: Id;
+  customer_name: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchResult {
+  customers: SearchCustomer[];
+  messages: SearchMessage[];
+  /** More was found than is ranked. */
+  is_capped: boolean;
+  index: SearchIndex;
+  next_cursor: Cursor;
+  position: Position;
+}
 
 export interface Sentiment {
   label: string;
@@ -694,6 +765,27 @@ export interface Transfer {
   }[];
 }
 
+export interface TransferBulk {
+  session_ids?: Id[] | null;
+  filter?: TransferFilter | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  /** How many sessions; null by filter. */
+  total: number | null;
+}
+
 export interface TransferChannel {
   /** Whose session it is; another's is refused. */
   customer_id?: Id | null;
@@ -705,6 +797,14 @@ export interface TransferChannel {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+/** At least one of them; all that are given must hold. */
+export interface TransferFilter {
+  /** Where the session is held now. */
+  channel?: Channel | null;
+  agent_id?: Id | null;
+  queue?: Id | null;
 }
 
 export interface TransferPlace {
@@ -824,6 +924,7 @@ export interface Routes {
   success: true;
 } };
   "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
+  "POST /message/bulk-process": { body: MessageBulk; reply: MessageBulkDone };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -847,6 +948,11 @@ export interface Routes {
   "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
   "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
+  "GET /search": { query: { q: string; type?: "message" | "customer"; channel?: Channel; customer_id?: Id; session_id?: Id; author?: "customer" | "agent" | "system"; from?: string; to?: string; limit?: number; cursor?: string }; reply: SearchResult };
+  "POST /search/reindex": { reply: {
+  success: boolean;
+  status: "started";
+} };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
@@ -876,6 +982,7 @@ export interface Routes {
 } };
   "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
   "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/bulk": { body: TransferBulk; reply: TransferBulkBegun };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

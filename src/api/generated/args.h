@@ -8,9 +8,15 @@
 #include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/interaction.h"
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+
+enum search_type {
+    SEARCH_TYPE_MESSAGE,
+    SEARCH_TYPE_CUSTOMER,
+};
 
 enum sessions_active_order {
     SESSIONS_ACTIVE_ORDER_DESC,
@@ -339,6 +345,11 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
+};
+
 struct message_respond_args {
     struct view session_id;
     struct view customer_id;
@@ -363,6 +374,25 @@ struct message_edit_args {
 
 struct operator_backup_start_args {
     struct view to;
+};
+
+struct search_args {
+    struct view q;
+    enum search_type type;
+    bool has_type;
+    enum channel channel;
+    bool has_channel;
+    struct view customer_id;
+    struct view session_id;
+    enum author_type author;
+    bool has_author;
+    int64_t from_us;
+    bool has_from_us;
+    int64_t to_us;
+    bool has_to_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
 };
 
 struct session_create_args {
@@ -465,6 +495,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -494,6 +547,21 @@ struct live_request_args {
     const struct json *timestamp;
     struct live_request_payload_args payload;
     bool has_payload;
+};
+
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
 };
 
 extern const struct args_table agent_list_args_query;
@@ -554,11 +622,13 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
 extern const struct args_table operator_backup_start_args_body;
+extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
@@ -572,6 +642,9 @@ extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

@@ -47,11 +47,14 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_BULK_PROCESS,  // POST /message/bulk-process
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
     ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
+    ROUTE_SEARCH,  // GET /search
+    ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -67,12 +70,13 @@ enum route_id {
     ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
     ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 66,
+    ROUTE_COUNT = 70,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 69,
-    ROUTE_WORD_COUNT = 9,
+    ROUTE_NODE_COUNT = 73,
+    ROUTE_WORD_COUNT = 11,
 };
