@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The writer alone: stores messages of random customers in batches of a given size, without any network.
-// writer_bench DIR MESSAGES BATCH CUSTOMERS [ids]: prints CPU and wall µs a message as JSON.
+// writer_bench DIR MESSAGES BATCH CUSTOMERS [ids|minutes]: prints CPU and wall µs a message as JSON. With
+// `minutes` each batch comes a minute after the one before, so that each message moves its session in every
+// list that goes by activity; run it twice in one directory and the second time all sessions are there.
 #include "hub/message.h"
 #include "store/store.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct item {
@@ -70,6 +74,21 @@ static double seconds(clockid_t id)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+// The machine's clock, with a minute more for each batch.
+static atomic_llong skipped_us;
+
+static int64_t wall_us(void *ctx)
+{
+    struct clock *system = ctx;
+    return clock_wall_us(system) + skipped_us;
+}
+
+static int64_t mono_us(void *ctx)
+{
+    struct clock *system = ctx;
+    return clock_mono_us(system);
+}
+
 static void run_batch(struct store *store, struct item *items, int count)
 {
     gate.open = count;
@@ -91,8 +110,12 @@ int main(int argc, char **argv)
     struct store *store;
     struct item *items = calloc((size_t)batch, sizeof(*items));
     unsigned seed = 1;
+    bool has_ids = argc > 5 && strcmp(argv[5], "ids") == 0;
+    bool has_minutes = argc > 5 && strcmp(argv[5], "minutes") == 0;
+    struct clock system = clock_system();
+    struct clock moved = {wall_us, mono_us, &system};
     if (store_open(&(struct store_config){.dir = argv[1],
-                                          .clock = clock_system(),
+                                          .clock = moved,
                                           .random = random_system(&pool),
                                           .publish = publish,
                                           .lost = lost},
@@ -102,11 +125,13 @@ int main(int argc, char **argv)
     for (int n = 0; n < messages; n += batch) {
         for (int i = 0; i < batch; i++) {
             items[i] = (struct item){.work = {.tenant = 1, .decide = decide, .done = done},
-                                     .has_provider = argc > 5};
+                                     .has_provider = has_ids};
             snprintf(items[i].customer, sizeof(items[i].customer), "customer-%d", rand_r(&seed) % customers);
             snprintf(items[i].provider, sizeof(items[i].provider), "SM%08x%08x", n + i, seed);
         }
         run_batch(store, items, batch);
+        if (has_minutes)
+            skipped_us += 61000000;
     }
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     wall = seconds(CLOCK_MONOTONIC) - wall;

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+import sql_each
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STORE = ROOT / "src" / "store"
 SKIPPED = 77
@@ -50,7 +52,7 @@ def statements(text):
         elif kind == "name":
             found.append((name, body.rstrip(";")))
 
-    for line in text.splitlines():
+    for line in sql_each.expand(text).splitlines():
         head = re.match(r"-- (let|name): (\w+)", line)
         if head:
             finish()

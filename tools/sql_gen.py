@@ -3,11 +3,14 @@
 """Makes src/store/generated/{statements,schema}.{h,c} from src/store/sql/*.sql and src/store/schema/*.sql.
 
 A statement is a block "-- name: NAME [point]" up to the next one; "-- global: REASON" marks one that is
-about no tenant. "-- let: NAME" begins a text that {NAME} stands for in the statements of the same file. With --check nothing is written and a stale file is an error.
+about no tenant. "-- let: NAME" begins a text that {NAME} stands for in the statements of the same file;
+"-- each:" makes several statements of one (sql_each.py). With --check nothing is written and a stale file is an error.
 """
 import pathlib
 import re
 import sys
+
+import sql_each
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STORE = ROOT / "src/store"
@@ -22,7 +25,7 @@ def fail(text):
 def blocks(path):
     """Yields (name, is_point, is_global, sql) of one file."""
     current, texts = None, {}
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    for number, line in enumerate(sql_each.expand(path.read_text()).splitlines(), 1):
         head = re.fullmatch(r"-- name: ([a-z][a-z0-9_]*)( point)?", line)
         if head:
             if current:

@@ -10,6 +10,7 @@ import re
 import sys
 
 import source_files
+import sql_each
 
 HEAD = re.compile(r"^-- (name|let): +([a-z][a-z0-9_]*)(?: +([a-z]+))?\s*$")
 KINDS = {None, "point", "scan", "write"}
@@ -37,7 +38,7 @@ class Block:
 def blocks_of(text):
     """The statements of a file with its {lets} put in, and what is wrong with its heads."""
     blocks, lets, wrong, sink = [], {}, [], None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(sql_each.expand(text).splitlines(), 1):
         head = HEAD.match(line)
         if head and head.group(1) == "let":
             sink = head.group(2)

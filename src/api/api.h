@@ -16,7 +16,9 @@ struct api_config {
     struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct clock clock;
+    const char *dir; // the data directory, for files; borrowed
     struct view version;
+    struct view public_url;       // "https://hub.example.org" for addresses in answers; no data: as asked
     struct view public_host;      // allowed besides the loopback names; no data: none
     struct view allowed_origins;  // comma-separated; no data: the same origin only
     struct view api_key;          // admin key of the tenant `default`; no data: loopback only, no key

@@ -19,6 +19,7 @@
 
 struct api;
 struct api_loop;
+struct call_file;
 struct access_view;
 struct shown;
 struct keyed;
@@ -74,7 +75,14 @@ struct call {
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;
-    struct buffer body; // of a reply made on another thread
+    struct buffer body;     // of a reply made on another thread
+    struct call_file *file; // what a read answers instead of JSON (api/reply_file.h); NULL: nothing
+};
+
+struct call_file {
+    int fd;
+    struct view name;
+    bool is_posted;
 };
 
 static inline struct arena *call_arena(struct call *call)

@@ -4,18 +4,22 @@
 #include "api/page.h"
 #include "hub/position.h"
 
-bool cursor_position(struct view cursor, int64_t *ret)
+static bool read_number(struct view cursor, struct view mark, int64_t *ret)
 {
-    long long position;
+    long long number;
     if (cursor.data == NULL) {
         *ret = INT64_MAX;
         return true;
     }
-    if (!view_starts(cursor, VIEW("p")) ||
-        !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &position))
+    if (!view_starts(cursor, mark) || !view_to_uint(view_make(cursor.data + 1, cursor.size - 1), &number))
         return false;
-    *ret = position;
+    *ret = number;
     return true;
+}
+
+bool cursor_position(struct view cursor, int64_t *ret)
+{
+    return read_number(cursor, VIEW("p"), ret);
 }
 
 static void write_cursor(struct json_writer *w, const struct buffer *text)
@@ -67,32 +71,33 @@ void cursor_write_page(struct json_writer *w, const struct call *call, struct vi
     json_end_object(w);
 }
 
-bool cursor_session(struct view cursor, struct session_cursor *ret)
+bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *ret)
 {
-    long long minute, row;
-    if (cursor.data == NULL) {
-        *ret = session_cursor_start();
+    long long given, key, row;
+    if (cursor.data == NULL)
         return true;
-    }
     if (!view_starts(cursor, VIEW("s")))
         return false;
     struct view rest = view_make(cursor.data + 1, cursor.size - 1);
-    if (!view_to_uint(view_cut(&rest, '.'), &minute) || !view_to_uint(rest, &row))
+    if (!view_to_uint(view_cut(&rest, '.'), &given) || given != mark ||
+        !view_to_uint(view_cut(&rest, '.'), &key) || !view_to_uint(rest, &row))
         return false;
-    *ret = (struct session_cursor){minute, row};
+    *ret = (struct session_cursor){key, row};
     return true;
 }
 
-void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor)
+void cursor_write_session(struct json_writer *w, uint32_t mark, const struct session_cursor *cursor)
 {
-    char text[48];
+    char text[64];
     struct buffer out = buffer_fixed(text, sizeof(text));
     if (cursor == NULL) {
         write_cursor(w, NULL);
         return;
     }
     buffer_append_char(&out, 's');
-    buffer_append_int(&out, cursor->minute);
+    buffer_append_int(&out, mark);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->key);
     buffer_append_char(&out, '.');
     buffer_append_int(&out, cursor->row);
     write_cursor(w, &out);

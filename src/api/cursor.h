@@ -2,6 +2,7 @@
 // Cursors of lists: opaque to callers, checked when they come back.
 #pragma once
 #include "api/call.h"
+#include "hub/session_list.h"
 #include "hub/timeline.h"
 
 // A timeline's cursor is the position before which the next page begins. Without data: INT64_MAX. False for
@@ -12,8 +13,11 @@ bool cursor_position(struct view cursor, int64_t *ret);
 void cursor_write_page(struct json_writer *w, const struct call *call, struct view name,
                        const struct timeline *timeline, int64_t position);
 
-bool cursor_session(struct view cursor, struct session_cursor *ret);
-void cursor_write_session(struct json_writer *w, const struct session_cursor *cursor); // NULL: the end
+// The cursor of a list of sessions, marked with the list that gave it (session_list_mark). Without data *ret
+// stays as it is: the beginning. False for one of another list, or none.
+bool cursor_session(struct view cursor, uint32_t mark, struct session_cursor *ret);
+void cursor_write_session(struct json_writer *w, uint32_t mark,
+                          const struct session_cursor *cursor); // NULL: the end
 
 // Of lists in order of their rows: the row before (or behind) which the next page begins. `start` without
 // data.

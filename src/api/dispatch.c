@@ -66,7 +66,7 @@ void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
     switch (outcome) {
     case WORK_COMMITTED:
         if (result > 0 && call->refusal.status == 0)
-            call_refuse(call, 500, VIEW("internal"), VIEW("the hub failed; the log says more"));
+            call_refuse(call, 500, VIEW("server.failed"), VIEW("the hub failed; the log says more"));
         return;
     case WORK_FAILED:
         call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed; nothing was written"));
@@ -274,7 +274,10 @@ static void answer_locally(struct call *call)
     struct buffer *out = &call->loop->scratch;
     buffer_clear(out);
     handlers[call->route->id].answer(call, out);
-    reply(call, buffer_view(out));
+    if (call->refusal.status != 0)
+        reply_refusal(call);
+    else
+        reply(call, buffer_view(out));
 }
 
 // ---- every request

@@ -4,6 +4,7 @@
 #include "api/etag.h"
 #include "api/handlers.h"
 #include "api/page.h"
+#include "api/socket_url.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -56,6 +57,12 @@ static int refuse_conversation(struct call *call, int outcome)
     case CONVERSATION_PROFILE_TOO_LARGE:
         return call_refuse(call, 422, VIEW("customer.too_large"),
                            VIEW("profile, preferences or context would grow beyond 64 KiB"));
+    case CONVERSATION_CUSTOMER_BLOCKED:
+        return call_refuse(call, 403, VIEW("customer.blocked"),
+                           VIEW("this customer is blocked: no message of theirs is taken"));
+    case CONVERSATION_TOO_MANY_SESSIONS:
+        return call_refuse(call, 409, VIEW("customer.too_many_sessions"),
+                           VIEW("the customer has 100 open sessions; close some first"));
     }
     return -ENOTRECOVERABLE;
 }
@@ -95,28 +102,13 @@ int session_create_decide(struct tx *tx, struct call *call)
     return 0;
 }
 
-static void write_socket_url(struct json_writer *w, const struct call *call, struct view session_id)
-{
-    char text[512];
-    struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_view(&out, VIEW("ws://"));
-    buffer_append_view(&out, call->head.host);
-    buffer_append_view(&out, VIEW("/ws/"));
-    buffer_append_view(&out, session_id);
-    json_key(w, VIEW("websocket_url"));
-    if (out.failed)
-        json_null(w);
-    else
-        json_string(w, buffer_view(&out));
-}
-
 void session_create_render(struct call *call, struct json_writer *w)
 {
     const struct session_whole *whole = call->result;
     write_whole(w, call, whole);
     json_key(w, VIEW("success"));
     json_bool(w, true);
-    write_socket_url(w, call, whole->session.id);
+    socket_url_write(w, call, whole->session.id);
     json_end_object(w);
 }
 
@@ -159,50 +151,4 @@ int session_messages_read(struct snapshot *snapshot, struct call *call, struct j
         return r;
     cursor_write_page(w, call, VIEW("messages"), &timeline, snapshot->position);
     return 0;
-}
-
-// ---- GET /sessions/active
-
-int sessions_active_rows(const struct call *call)
-{
-    return (int)((const struct sessions_active_args *)call->args)->limit;
-}
-
-struct session_page {
-    struct json_writer *w;
-    int64_t now_us;
-    int count;
-    bool is_full;
-};
-
-static int write_session(void *ctx, const struct session *s)
-{
-    struct session_page *page = ctx;
-    session_write_open(page->w, s, AUDIENCE_INTERNAL, page->now_us);
-    json_end_object(page->w);
-    page->count++;
-    page->is_full = page_is_full(page->w);
-    return page->is_full;
-}
-
-int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
-{
-    const struct sessions_active_args *args = call->args;
-    struct session_cursor cursor;
-    struct session_page page = {.w = w, .now_us = api_now_us(call->api)};
-    struct arena rows;
-    if (!cursor_session(args->cursor, &cursor))
-        return cursor_refuse(call);
-    arena_init(&rows, 4096, 1 << 20);
-    json_begin_object(w);
-    json_key(w, VIEW("sessions"));
-    json_begin_array(w);
-    int r = session_walk_active(snapshot, &cursor, (int)args->limit, &rows, write_session, &page);
-    arena_free(&rows);
-    json_end_array(w);
-    cursor_write_session(w, page.count == args->limit || page.is_full ? &cursor : NULL);
-    json_key(w, VIEW("position"));
-    position_write(w, call->api->epoch, snapshot->position);
-    json_end_object(w);
-    return r;
 }

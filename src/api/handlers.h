@@ -6,6 +6,11 @@
 // A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
 // `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
 // what prepare saw. Both answer as decide does.
+// - write: `decide` on the writer (0, positive after call_refuse, or negative), then `render`, which writes
+//   the reply from call->result: on the loop, or on the writer's thread where the answer is kept
+//   (idempotent.h), so it uses nothing of either thread;
+// - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// - local: `answer` on the loop, without the store.
 #pragma once
 #include "api/call.h"
 
@@ -35,10 +40,45 @@ int sessions_active_rows(const struct call *call);
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_respond_decide(struct tx *tx, struct call *call);
+void message_respond_render(struct call *call, struct json_writer *w);
+int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int message_edit_decide(struct tx *tx, struct call *call);
+void message_edit_render(struct call *call, struct json_writer *w);
+
+int transfer_channel_decide(struct tx *tx, struct call *call);
+int session_transfer_decide(struct tx *tx, struct call *call);
+void transferred_render(struct call *call, struct json_writer *w);
+int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customer_history_rows(const struct call *call);
+int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_sessions_rows(const struct call *call);
+int customer_profile_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customers_list_rows(const struct call *call);
+int customer_identities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
+int customers_create_decide(struct tx *tx, struct call *call);
+int customer_profile_put_decide(struct tx *tx, struct call *call);
+int customer_context_decide(struct tx *tx, struct call *call);
+int customer_tags_decide(struct tx *tx, struct call *call);
+int customer_block_decide(struct tx *tx, struct call *call);
+int customer_merge_decide(struct tx *tx, struct call *call);
+int customer_unmerge_decide(struct tx *tx, struct call *call);
+void customer_changed_render(struct call *call, struct json_writer *w);
+int customer_identity_add_decide(struct tx *tx, struct call *call);
+int customer_identity_remove_decide(struct tx *tx, struct call *call);
+void customer_identity_render(struct call *call, struct json_writer *w);
+
+int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_list_rows(const struct call *call);
+int job_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int job_cancel_decide(struct tx *tx, struct call *call);
+void job_cancel_render(struct call *call, struct json_writer *w);
+int job_file_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int key_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int key_list_rows(const struct call *call);
 int key_create_decide(struct tx *tx, struct call *call);
@@ -94,8 +134,27 @@ int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
 
+int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_list_rows(const struct call *call);
+int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_history_rows(const struct call *call);
+int notification_read_decide(struct tx *tx, struct call *call);
+void notification_read_render(struct call *call, struct json_writer *w);
+int notification_send_decide(struct tx *tx, struct call *call);
+void notification_send_render(struct call *call, struct json_writer *w);
+int notification_preferences_decide(struct tx *tx, struct call *call);
+void notification_preferences_render(struct call *call, struct json_writer *w);
+int device_subscribe_decide(struct tx *tx, struct call *call);
+void device_subscribe_render(struct call *call, struct json_writer *w);
+int device_remove_decide(struct tx *tx, struct call *call);
+
+int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int audit_list_rows(const struct call *call);
+
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
+void operator_backup_start_answer(struct call *call, struct buffer *out);
+void operator_backup_status_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/limit.h"
 #include "api/api_state.h"
+#include "api/operator.h"
 #include <arpa/inet.h>
 #include <stdio.h>
 
@@ -62,10 +63,16 @@ static uint64_t key_of_address(const struct limits *l, enum subject subject, str
 
 // ---- taking
 
-static int refuse(struct call *call, atomic_ullong *counter, struct view code, struct view detail)
+static void count(atomic_ullong *counter)
 {
     atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
-    return call_refuse(call, 429, code, detail);
+}
+
+static int refuse_failure(struct call *call, struct limits *l)
+{
+    count(&l->refused_failures);
+    return call_refuse(call, 429, VIEW("rate.failed_authentications"),
+                       VIEW("too many failed authentications from this address"));
 }
 
 static int admit_known(struct call *call, struct limits *l, int r)
@@ -74,7 +81,8 @@ static int admit_known(struct call *call, struct limits *l, int r)
     if (l->key.interval_ns == 0 ||
         rate_take(&l->table, key_of_principal(l, &call->principal), &l->key, now_ns, &call->limit))
         return r;
-    return refuse(call, &l->refused_keys, VIEW("rate.exceeded"), VIEW("this key asks too often"));
+    count(&l->refused_keys);
+    return call_refuse(call, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
 }
 
 static bool is_failure(const struct call *call)
@@ -90,8 +98,7 @@ static int admit_failure(struct call *call, struct limits *l)
     uint64_t key = key_of_address(l, SUBJECT_FAILURE, call->exchange->request.peer);
     if (l->failure.interval_ns == 0 || rate_take(&l->table, key, &l->failure, now_ns, &call->limit))
         return 1;
-    return refuse(call, &l->refused_failures, VIEW("rate.failed_authentications"),
-                  VIEW("too many failed authentications from this address"));
+    return refuse_failure(call, l);
 }
 
 // What comes from this machine is the operator's, or a proxy's, which limits for itself.
@@ -104,14 +111,15 @@ static int admit_stranger(struct call *call, struct limits *l, int r)
     uint64_t key = key_of_address(l, SUBJECT_ADDRESS, request->peer);
     if (rate_take(&l->table, key, &l->address, now_ns, &call->limit))
         return r;
-    return refuse(call, &l->refused_addresses, VIEW("rate.exceeded"),
-                  VIEW("too many requests without a key from this address"));
+    count(&l->refused_addresses);
+    return call_refuse(call, 429, VIEW("rate.exceeded"),
+                       VIEW("too many requests without a key from this address"));
 }
 
 int limit_admit(struct call *call, int r)
 {
     struct limits *l = &call->loop->shared->limits;
-    if (!credentials_are_needed(call->loop))
+    if (operator_asks(call) || !credentials_are_needed(call->loop))
         return r;
     if (call->principal.scope != ROUTE_SCOPE_NONE)
         return admit_known(call, l, r);
@@ -126,7 +134,7 @@ bool limit_admit_frame(struct api_loop *loop, const struct principal *principal)
         return true;
     if (rate_take(&l->table, key_of_principal(l, principal), &l->key, loop_now_us(loop->loop) * 1000, &state))
         return true;
-    atomic_fetch_add_explicit(&l->refused_keys, 1, memory_order_relaxed);
+    count(&l->refused_keys);
     return false;
 }
 
@@ -141,8 +149,7 @@ int limit_need_attempt(struct call *call)
         return 0;
     // There is nothing to take; this tells when the next attempt comes.
     rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
-    return refuse(call, &l->refused_failures, VIEW("rate.failed_authentications"),
-                  VIEW("too many failed authentications from this address"));
+    return refuse_failure(call, l);
 }
 
 void limit_note_failure(struct call *call)
@@ -168,8 +175,7 @@ int limit_need_account(struct call *call, struct view account)
     if (l->failure.interval_ns == 0 || rate_has(&l->table, key, &l->failure, now_ns))
         return 0;
     rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
-    return refuse(call, &l->refused_failures, VIEW("rate.failed_authentications"),
-                  VIEW("too many failed authentications of this account"));
+    return refuse_failure(call, l);
 }
 
 void limit_note_account_failure(struct call *call, struct view account)

@@ -24,7 +24,14 @@ void replay_begin(struct replay *replay, const struct subscription *s, struct vi
     list_init(&replay->frames);
 }
 
-static bool is_wanted(const struct replay *replay, const struct event *event)
+// What one of the two was told before a merge, or its undoing, is not told to the topic of the other: such a
+// gap cannot be filled.
+static bool is_of_two_topics(const struct replay *replay, const struct event *event)
+{
+    return event->kind == EVENT_CUSTOMER_MERGED && replay->key.kind == TOPIC_CUSTOMER;
+}
+
+static bool is_wanted(struct replay *replay, const struct event *event)
 {
     struct topic_key keys[TOPICS_OF_EVENT];
     if (replay->has_failed || event->position <= replay->after || event->position > replay->until ||
@@ -32,8 +39,10 @@ static bool is_wanted(const struct replay *replay, const struct event *event)
         return false;
     int count = topics_of(event, keys);
     for (int i = 0; i < count; i++)
-        if (keys[i].kind == replay->key.kind && keys[i].ref == replay->key.ref)
-            return true;
+        if (keys[i].kind == replay->key.kind && keys[i].ref == replay->key.ref) {
+            replay->has_failed = is_of_two_topics(replay, event);
+            return !replay->has_failed;
+        }
     return false;
 }
 

@@ -59,8 +59,8 @@ int64_t live_seen(const struct live_loop *l, int64_t tenant);
 // Frames behind this position reach a new listener of the topic by themselves.
 int64_t live_from(const struct live *live, const struct topic *topic);
 
-// NULL when the client has none to a topic of that name.
-struct subscription *live_find_subscription(const struct live *live, struct view topic);
+// NULL when the client has none to a topic of that name; any customer of a cluster names the survivor's.
+struct subscription *live_find_subscription(struct live *live, struct view topic);
 
 // The same, made if there is none. NULL when an error was answered.
 struct subscription *live_need_subscription(struct live *live, struct view topic, enum audience audience);
@@ -72,6 +72,9 @@ void live_send_state(struct live *live, struct view type, const struct subscript
 void live_subscribe(struct live *live, struct view topic, enum audience audience);
 void live_unsubscribe(struct live *live, struct view topic);
 void live_unsubscribe_all(struct live *live);
+
+// Ends the subscriptions of those who may not see the session as it is now.
+void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
 
 // ---- resume (live_resume.c)
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
-#include "base/id.h"
+#include "hub/agent.h"
+#include "hub/cluster.h"
+#include "hub/queue.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 // ---- names and rows
 
 struct named_topic {
     struct topic_key key;
+    char name[LIVE_TOPIC_MAX + 1]; // by which frames tell it
     int64_t last[AUDIENCES];
     int64_t floor;
 };
@@ -17,13 +21,15 @@ enum topic_outcome {
     TOPIC_UNKNOWN = 1, // unknown or forbidden: the same to the client
 };
 
-static int find_session(const struct snapshot *snapshot, struct view id, struct arena *arena,
-                        struct named_topic *ret)
+static int find_session(const struct snapshot *snapshot, const struct access_view *view, struct view id,
+                        struct arena *arena, struct named_topic *ret)
 {
     struct session s;
     int r = session_find(snapshot->db, snapshot->tenant, id, arena, &s);
     if (r != SESSION_OK)
         return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_session(view, &s))
+        return TOPIC_UNKNOWN;
     ret->key.kind = TOPIC_SESSION;
     ret->key.ref = s.row;
     ret->last[AUDIENCE_INTERNAL] = s.last_position;
@@ -34,70 +40,116 @@ static int find_session(const struct snapshot *snapshot, struct view id, struct 
 static int find_customer(const struct snapshot *snapshot, struct view id, struct arena *arena,
                          struct named_topic *ret)
 {
-    struct customer c;
-    int r = customer_find(snapshot->db, snapshot->tenant, id, arena, &c);
+    struct cluster c;
+    int r = cluster_find(snapshot->db, snapshot->tenant, id, arena, &c);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : TOPIC_UNKNOWN;
     ret->key.kind = TOPIC_CUSTOMER;
-    ret->key.ref = c.row;
-    return customer_last_positions(snapshot->db, snapshot->tenant, c.row, &ret->last[AUDIENCE_INTERNAL],
-                                   &ret->last[AUDIENCE_PUBLIC]);
+    ret->key.ref = c.survivor.row;
+    snprintf(ret->name, sizeof(ret->name), "customer/%.*s", VIEW_ARG(c.survivor.id));
+    return cluster_last_positions(snapshot->db, snapshot->tenant, &c, &ret->last[AUDIENCE_INTERNAL],
+                                  &ret->last[AUDIENCE_PUBLIC]);
 }
 
-// Agents come with routing; until then their topics are silent, and a number made of the id (FNV-1a) stands
-// for the row.
-static int find_agent(struct view id, struct named_topic *ret)
+// Their last event is not looked for: whatever was before now counts as one, so that who resumes from before
+// may read in vain.
+static void note_all_before(const struct snapshot *snapshot, struct named_topic *ret)
 {
-    uint64_t number = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < id.size; i++)
-        number = (number ^ (unsigned char)id.data[i]) * 0x100000001b3u;
-    ret->key.kind = TOPIC_AGENT;
-    ret->key.ref = (int64_t)number;
-    return id_is_valid(id) ? TOPIC_OK : TOPIC_UNKNOWN;
+    ret->last[AUDIENCE_INTERNAL] = ret->last[AUDIENCE_PUBLIC] = snapshot->position;
 }
 
-static int find_named(const struct snapshot *snapshot, struct view name, enum audience audience,
+// An agent's topic is their own, and their supervisors'.
+static int find_agent(const struct snapshot *snapshot, const struct access_view *view, struct view id,
                       struct arena *arena, struct named_topic *ret)
+{
+    struct agent agent;
+    int r = agent_find(snapshot->db, snapshot->tenant, id, arena, &agent);
+    if (r != AGENT_OK)
+        return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_all(view) && view->agent != agent.row)
+        return TOPIC_UNKNOWN;
+    ret->key.kind = TOPIC_AGENT;
+    ret->key.ref = agent.row;
+    note_all_before(snapshot, ret);
+    return TOPIC_OK;
+}
+
+static int find_queue(const struct snapshot *snapshot, const struct access_view *view, struct view id,
+                      struct arena *arena, struct named_topic *ret)
+{
+    struct queue queue;
+    int r = queue_find(snapshot->db, snapshot->tenant, id, arena, &queue);
+    if (r != QUEUE_OK)
+        return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_queue(view, queue.row))
+        return TOPIC_UNKNOWN;
+    ret->key.kind = TOPIC_QUEUE;
+    ret->key.ref = queue.row;
+    note_all_before(snapshot, ret);
+    return TOPIC_OK;
+}
+
+// Topics without an id. The dashboard tells of everything; agents have the topics of their queues, their own
+// and that of what is in no queue.
+static int find_wide(const struct snapshot *snapshot, const struct access_view *view, struct view name,
+                     struct named_topic *ret)
+{
+    note_all_before(snapshot, ret);
+    if (view_equal(name, VIEW("unqueued"))) {
+        ret->key.kind = TOPIC_QUEUE;
+        return TOPIC_OK;
+    }
+    ret->key.kind = TOPIC_DASHBOARD;
+    return view_equal(name, VIEW("dashboard")) && access_sees_all(view) ? TOPIC_OK : TOPIC_UNKNOWN;
+}
+
+static int find_named(const struct snapshot *snapshot, const struct access_view *view, struct view name,
+                      enum audience audience, struct arena *arena, struct named_topic *ret)
 {
     struct view id = name;
     struct view kind = view_cut(&id, '/');
     bool is_internal = audience == AUDIENCE_INTERNAL;
     *ret = (struct named_topic){.key.tenant = snapshot->tenant, .floor = snapshot->position};
-    if (view_equal(name, VIEW("dashboard")) && is_internal) {
-        ret->key.kind = TOPIC_DASHBOARD;
-        ret->last[AUDIENCE_INTERNAL] = ret->last[AUDIENCE_PUBLIC] = snapshot->position;
-        return TOPIC_OK;
-    }
+    snprintf(ret->name, sizeof(ret->name), "%.*s", VIEW_ARG(name));
     if (id.data == NULL)
-        return TOPIC_UNKNOWN;
+        return is_internal ? find_wide(snapshot, view, name, ret) : TOPIC_UNKNOWN;
     if (view_equal(kind, VIEW("session")))
-        return find_session(snapshot, id, arena, ret);
+        return find_session(snapshot, view, id, arena, ret);
     if (view_equal(kind, VIEW("customer")) && is_internal)
         return find_customer(snapshot, id, arena, ret);
     if (view_equal(kind, VIEW("agent")) && is_internal)
-        return find_agent(id, ret);
+        return find_agent(snapshot, view, id, arena, ret);
+    if (view_equal(kind, VIEW("queue")) && is_internal)
+        return find_queue(snapshot, view, id, arena, ret);
     return TOPIC_UNKNOWN;
+}
+
+static int look_up(struct live *live, struct view name, enum audience audience, struct named_topic *ret)
+{
+    struct api_loop *loop = live->loop;
+    struct snapshot snapshot;
+    if (name.size == 0 || name.size > LIVE_TOPIC_MAX)
+        return TOPIC_UNKNOWN;
+    int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
+    if (r < 0)
+        return r;
+    r = find_named(&snapshot, live->principal.view, name, audience, &loop->arena, ret);
+    snapshot_end(&snapshot);
+    arena_reset(&loop->arena);
+    return r;
 }
 
 // The topic of that name on this loop, made if nobody listens to it yet.
 static int open_topic(struct live *live, struct view name, enum audience audience, struct topic **ret)
 {
     struct api_loop *loop = live->loop;
-    struct snapshot snapshot;
     struct named_topic named;
-    if (name.size == 0 || name.size > LIVE_TOPIC_MAX)
-        return TOPIC_UNKNOWN;
-    int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
-    if (r < 0)
-        return r;
-    r = find_named(&snapshot, name, audience, &loop->arena, &named);
-    snapshot_end(&snapshot);
-    arena_reset(&loop->arena);
+    int r = look_up(live, name, audience, &named);
     if (r != TOPIC_OK)
         return r;
     struct topic *topic = topic_get(&loop->live.topics, named.key);
     if (topic == NULL) {
-        topic = topic_add(&loop->live.topics, named.key, name);
+        topic = topic_add(&loop->live.topics, named.key, view_from(named.name));
         if (topic == NULL)
             return -ENOMEM;
         memcpy(topic->last, named.last, sizeof(topic->last));
@@ -121,14 +173,29 @@ int64_t live_from(const struct live *live, const struct topic *topic)
     return seen > topic->floor ? seen : topic->floor;
 }
 
-struct subscription *live_find_subscription(const struct live *live, struct view topic)
+static struct subscription *find_by_key(const struct live *live, const struct topic_key *key)
 {
+    for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
+        struct subscription *s = list_entry(n, struct subscription, owned);
+        if (s->topic->key.kind == key->kind && s->topic->key.ref == key->ref)
+            return s;
+    }
+    return NULL;
+}
+
+struct subscription *live_find_subscription(struct live *live, struct view topic)
+{
+    struct named_topic named;
     for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, owned);
         if (view_equal(view_from(s->topic->name), topic))
             return s;
     }
-    return NULL;
+    // A customer has as many names as were merged.
+    if (!view_starts(topic, VIEW("customer/")) ||
+        look_up(live, topic, live->principal.audience, &named) != TOPIC_OK)
+        return NULL;
+    return find_by_key(live, &named.key);
 }
 
 static void refuse_topic(struct live *live, struct view topic, int outcome)
@@ -204,6 +271,31 @@ void live_unsubscribe(struct live *live, struct view topic)
     struct subscription *s = live_find_subscription(live, topic);
     if (s != NULL)
         drop_subscription(live, s);
+}
+
+// The first of those who may not see the session any more; they are told that there is no such topic.
+static bool hide_one(struct topic *topic, const struct session *session)
+{
+    for (int a = 0; a < AUDIENCES; a++) {
+        for (struct list *n = topic->subscriptions[a].next; n != &topic->subscriptions[a]; n = n->next) {
+            struct subscription *s = list_entry(n, struct subscription, node);
+            struct live *live = s->owner;
+            if (access_sees_session(live->principal.view, session))
+                continue;
+            refuse_topic(live, view_from(topic->name), TOPIC_UNKNOWN);
+            drop_subscription(live, s);
+            return true;
+        }
+    }
+    return false;
+}
+
+void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session)
+{
+    struct topic *topic;
+    do // the topic goes with its last listener
+        topic = topic_get(&loop->live.topics, key);
+    while (topic != NULL && hide_one(topic, session));
 }
 
 void live_unsubscribe_all(struct live *live)

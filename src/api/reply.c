@@ -2,10 +2,18 @@
 #include "api/reply.h"
 #include "api/api_state.h"
 #include "api/etag.h"
+#include "api/reply_file.h"
 #include "hub/position.h"
 #include <stdio.h>
 
-enum { HEADERS_MAX = 20, REQUEST_ID_MAX = 64, TRACEPARENT_SIZE = 55, RETRY_MAX = 24, LIMIT_MAX = 96 };
+enum {
+    HEADERS_MAX = 20,
+    REQUEST_ID_MAX = 64,
+    TRACEPARENT_SIZE = 55,
+    RETRY_MAX = 24,
+    LIMIT_MAX = 96,
+    FILE_TEXT_MAX = 300
+};
 
 struct headers {
     struct http_header items[HEADERS_MAX];
@@ -27,6 +35,26 @@ static bool is_safe(struct view text, size_t max)
             return false;
     }
     return text.size > 0 && text.size <= max;
+}
+
+static bool is_hex(struct view text)
+{
+    bool is_zero = true;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+            return false;
+        is_zero = is_zero && c == '0';
+    }
+    return !is_zero;
+}
+
+// W3C Trace Context 3.2: 00-TRACE-PARENT-FLAGS. What is none is not passed on.
+static bool is_traceparent(struct view t)
+{
+    return t.size == TRACEPARENT_SIZE && view_starts(t, VIEW("00-")) && t.data[35] == '-' &&
+           t.data[52] == '-' && is_hex(view_make(t.data + 3, 32)) && is_hex(view_make(t.data + 36, 16)) &&
+           (is_hex(view_make(t.data + 53, 2)) || view_equal(view_make(t.data + 53, 2), VIEW("00")));
 }
 
 // The caller's id if it is harmless, else one of ours.
@@ -73,16 +101,24 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
+static void add_file(struct headers *h, const struct call *call, char text[static FILE_TEXT_MAX])
+{
+    int size = snprintf(text, FILE_TEXT_MAX, "attachment; filename=\"%.*s\"", VIEW_ARG(call->file->name));
+    if (size < FILE_TEXT_MAX)
+        add(h, VIEW("Content-Disposition"), view_make(text, (size_t)size));
+    add(h, VIEW("Content-Security-Policy"), VIEW("sandbox; default-src 'none'"));
+}
+
 static void send(struct call *call, int status, struct view type, struct view body)
 {
     struct headers h = {0};
     char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
     struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
     struct buffer policy = buffer_fixed(policy_text, sizeof(policy_text));
-    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX];
+    char id[64], position[POSITION_TEXT_MAX], etag[ETAG_TEXT_MAX], file_text[FILE_TEXT_MAX];
     add(&h, VIEW("Content-Type"), type);
     add(&h, VIEW("X-Request-Id"), request_id(call, id, sizeof(id)));
-    if (call->head.traceparent.size == TRACEPARENT_SIZE && is_safe(call->head.traceparent, TRACEPARENT_SIZE))
+    if (is_traceparent(call->head.traceparent))
         add(&h, VIEW("traceparent"), call->head.traceparent);
     if (call->position > 0)
         add(&h, VIEW("X-Position"),
@@ -108,6 +144,11 @@ static void send(struct call *call, int status, struct view type, struct view bo
         add(&h, VIEW("Sec-WebSocket-Version"), VIEW("13"));
     add(&h, VIEW("Cache-Control"), VIEW("no-store"));
     add(&h, VIEW("X-Content-Type-Options"), VIEW("nosniff"));
+    if (call->file != NULL) {
+        add_file(&h, call, file_text);
+        reply_file_send(call, h.items, h.count);
+        return;
+    }
     http_reply(call->exchange, status, h.items, h.count, body, false);
 }
 

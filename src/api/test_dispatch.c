@@ -247,6 +247,46 @@ static void a_harmless_request_id_comes_back(void **state)
     assert_true(site_got(s, "X-Request-Id: "));
 }
 
+static void a_traceparent_comes_back_if_it_is_one(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_good;
+    } cases[] = {
+        {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true},
+        {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00", true},
+        {"00-00000000000000000000000000000000-b7ad6b7169203331-01", false},
+        {"00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01", false},
+        {"00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", false},
+        {"ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", false},
+        {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0x", false},
+        {"00.0af7651916cd43dd8448eb211c80319c.b7ad6b7169203331.01", false},
+        {"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x", false},
+        {"0", false},
+    };
+    struct site *s = *state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char head[200];
+        snprintf(head, sizeof(head), "GET /health HTTP/1.1\nHost: localhost\ntraceparent: %s\n",
+                 cases[i].text);
+        assert_int_equal(site_ask(s, head, NULL), 200);
+        if (site_got(s, "traceparent: ") != cases[i].is_good)
+            fail_msg("traceparent: %s", cases[i].text);
+    }
+}
+
+static void every_code_has_its_place_on_a_page(void **state)
+{
+    struct site *s = *state;
+    assert_int_equal(site_get(s, "/session/none"), 404);
+    assert_true(site_got(s, "\"type\":\"/docs/errors#session.not_found\""));
+    assert_int_equal(site_get(s, "/docs/errors"), 200);
+    assert_true(site_got(s, "text/html"));
+    assert_true(site_got(s, "id=\"session.not_found\""));
+    assert_int_equal(site_get(s, "/docs/pages.css"), 200);
+    assert_true(site_got(s, "text/css"));
+}
+
 // Fifty large messages fit in no reply: the newest that do are there.
 static void a_timeline_too_large_for_a_reply_ends_earlier(void **state)
 {
@@ -327,6 +367,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_long_list_is_read_by_a_worker, begin, end),
         cmocka_unit_test_setup_teardown(the_hub_tells_about_itself, begin, end),
         cmocka_unit_test_setup_teardown(a_harmless_request_id_comes_back, begin, end),
+        cmocka_unit_test_setup_teardown(a_traceparent_comes_back_if_it_is_one, begin, end),
+        cmocka_unit_test_setup_teardown(every_code_has_its_place_on_a_page, begin, end),
         cmocka_unit_test_setup_teardown(a_timeline_too_large_for_a_reply_ends_earlier, begin, end),
         cmocka_unit_test_setup_teardown(a_waiting_body_counts_as_memory_of_the_queue, begin, end),
     };

@@ -2,6 +2,7 @@
 // The same POST again: one write, one answer.
 #include "api/idempotent.h"
 #include "api/testing_site.h"
+#include "net/loop_inside.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -119,6 +120,66 @@ static void a_refusal_comes_again_though_it_would_succeed_now(void **state)
     assert_int_equal(post(s, "/message/process", "fresh", json), 200);
 }
 
+static void send_only(struct site *s, struct memory_transport *m, const char *path, const char *key,
+                      const char *json)
+{
+    struct buffer text;
+    buffer_init(&text, 4096);
+    buffer_printf(&text,
+                  "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                  "Content-Length: %zu\r\n%s%s%s\r\n%s",
+                  path, strlen(json), key == NULL ? "" : "Idempotency-Key: ", key == NULL ? "" : key,
+                  key == NULL ? "" : "\r\n", json);
+    assert_int_equal(memory_connect(m, s->server, s->loop, "127.0.0.1"), 0);
+    memory_send(m, buffer_view(&text));
+    memory_pump(m);
+    buffer_free(&text);
+}
+
+static const char *body_behind(const struct memory_transport *m)
+{
+    return strstr(m->out.data, "\r\n\r\n") + 4;
+}
+
+// Three requests in one batch: the first is refused, the second makes what it wanted, the third is the first
+// again and succeeds. Nothing came of the first, so the third was the first to be decided.
+static void who_comes_between_a_refusal_and_its_keeping_was_the_first(void **state)
+{
+    static const char json[] =
+        "{\"customer_id\":\"ann\",\"channel\":\"chat\",\"content\":\"x\",\"session_id\":\"later\"}";
+    struct site *s = *state;
+    struct memory_transport m[3] = {0};
+    struct testing_gate gate;
+    testing_gate_close(&gate, &s->store);
+    send_only(s, &m[0], "/message/process", "k", json);
+    send_only(s, &m[1], "/session/create", NULL,
+              "{\"customer_id\":\"ann\",\"channel\":\"chat\",\"session_id\":\"later\"}");
+    send_only(s, &m[2], "/message/process", "k", json);
+    testing_gate_open(&gate);
+    for (int turns = 0; m[0].out.size == 0 || m[1].out.size == 0 || m[2].out.size == 0; turns++) {
+        assert_true(turns < 20000);
+        usleep(100);
+        loop_turn(s->loop);
+    }
+    for (int i = 0; i < 3; i++)
+        buffer_append_char(&m[i].out, '\0');
+    assert_true(strncmp(m[1].out.data, "HTTP/1.1 201", 12) == 0);
+    assert_true(strncmp(m[2].out.data, "HTTP/1.1 200", 12) == 0);
+    assert_null(strstr(m[2].out.data, "Idempotent-Replayed"));
+    assert_true(strncmp(m[0].out.data, "HTTP/1.1 200", 12) == 0);
+    assert_non_null(strstr(m[0].out.data, "Idempotent-Replayed"));
+    assert_string_equal(body_behind(&m[0]), body_behind(&m[2]));
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM interaction WHERE content = 'x'"), 1);
+    for (int i = 0; i < 3; i++) {
+        memory_break(&m[i]);
+        memory_pump(&m[i]);
+    }
+    for (int i = 0; i < 5; i++)
+        loop_turn(s->loop);
+    for (int i = 0; i < 3; i++)
+        memory_free(&m[i]);
+}
+
 static void what_was_never_decided_is_not_kept(void **state)
 {
     struct site *s = *state;
@@ -214,6 +275,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_session_opened_twice_says_its_first_message_once, begin, end),
         cmocka_unit_test_setup_teardown(another_body_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_refusal_comes_again_though_it_would_succeed_now, begin, end),
+        cmocka_unit_test_setup_teardown(who_comes_between_a_refusal_and_its_keeping_was_the_first, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(what_was_never_decided_is_not_kept, begin, end),
         cmocka_unit_test_setup_teardown(a_key_must_be_one, begin, end),
         cmocka_unit_test_setup_teardown(the_row_says_whose_it_is, begin, end),

@@ -125,6 +125,28 @@ static void wrong_keys_are_few_and_harm_no_good_one(void **state)
     assert_int_equal(ask(s, "wrong-key-wrong-key"), 429);
 }
 
+static void messages_over_a_socket_count_too(void **state)
+{
+    struct site *s = *state;
+    static struct socket c;
+    c = (struct socket){0};
+    assert_int_equal(
+        site_ask(s,
+                 "POST /session/create HTTP/1.1\nHost: localhost\nContent-Type: application/json\n"
+                 "X-API-Key: " GOOD_KEY "\n",
+                 "{\"customer_id\":\"ann\",\"session_id\":\"own\",\"channel\":\"chat\"}"),
+        201);
+    assert_int_equal(socket_open(&c, s, "/ws", "X-API-Key: " GOOD_KEY "\n"), 101);
+    for (int i = 0; i < 10; i++) {
+        socket_say(&c, "{\"type\":\"message\",\"sessionId\":\"own\",\"payload\":{\"content\":\"x\"}}");
+        const char *wanted = i < 8 ? "delivery_update" : "rate.exceeded";
+        if (strstr(socket_next(&c), wanted) == NULL)
+            fail_msg("%d: %s", i, c.text);
+    }
+    socket_close(&c);
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM interaction"), 8);
+}
+
 // What a route for logins does, without one.
 static void logins_are_held_back_before_the_password(void **state)
 {
@@ -181,6 +203,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(strangers_are_counted_by_address, begin, end),
         cmocka_unit_test_setup_teardown(a_network_of_ipv6_is_one_address, begin, end),
         cmocka_unit_test_setup_teardown(wrong_keys_are_few_and_harm_no_good_one, begin, end),
+        cmocka_unit_test_setup_teardown(messages_over_a_socket_count_too, begin, end),
         cmocka_unit_test_setup_teardown(logins_are_held_back_before_the_password, begin, end),
         cmocka_unit_test_setup_teardown(limits_can_be_taken_away, begin_unlimited, end),
         cmocka_unit_test_setup_teardown(without_a_key_nobody_is_limited, begin_without_key, end),

@@ -223,6 +223,8 @@ static void a_connection_takes_a_hundred_topics(void **state)
 static void topics_of_two_agents_are_two(void **state)
 {
     struct setting *t = *state;
+    assert_int_equal(site_post(&t->site, "/agents", "{\"id\":\"one\",\"name\":\"One\"}"), 201);
+    assert_int_equal(site_post(&t->site, "/agents", "{\"id\":\"two\",\"name\":\"Two\"}"), 201);
     assert_int_equal(socket_open(&t->a, &t->site, "/ws/agent/one", ""), 101);
     assert_frame(socket_next(&t->a), "subscribed", "agent/one");
     for (int i = 0; i < 120; i++)
@@ -338,32 +340,48 @@ static void what_lies_far_back_is_read_by_a_worker(void **state)
     resumed_from(t, epoch);
 }
 
+// What every thread of the worker is held at: the one for long reads and the one for resumes.
 struct barrier {
     struct errand errand;
+    struct barrier *first;
     atomic_bool is_open;
 };
+static struct barrier barriers[2];
 
 static void wait_at_barrier(struct errand *errand, struct db *db)
 {
+    const struct barrier *first = ((struct barrier *)(void *)errand)->first;
     (void)db;
-    while (!atomic_load(&((struct barrier *)(void *)errand)->is_open))
+    while (!atomic_load(&first->is_open))
         sched_yield();
+}
+
+static void hold_worker(struct setting *t)
+{
+    for (int i = 0; i < 2; i++) {
+        barriers[i] = (struct barrier){.errand = {.tenant = 1, .is_resume = i == 1, .run = wait_at_barrier},
+                                       .first = barriers};
+        assert_int_equal(worker_give(t->site.worker, &barriers[i].errand), WORKER_TAKEN);
+    }
+}
+
+static void let_worker_go(void)
+{
+    atomic_store(&barriers[0].is_open, true);
 }
 
 // The worker reads while the conversation goes on: nothing is given twice, nothing is left out.
 static void what_comes_while_a_worker_reads_follows_in_order(void **state)
 {
     struct setting *t = *state;
-    static struct barrier barrier;
     char epoch[16];
     fill_far(t, epoch);
-    barrier = (struct barrier){.errand = {.tenant = 1, .run = wait_at_barrier}};
-    assert_int_equal(worker_give(t->site.worker, &barrier.errand), WORKER_TAKEN);
+    hold_worker(t);
     socket_open(&t->a, &t->site, "/ws", "");
     ask_to_resume(&t->a, "session/s1", epoch, 5);
     say_to(t, "ann", "s1", "meanwhile");
     assert_true(socket_is_silent(&t->a));
-    atomic_store(&barrier.is_open, true);
+    let_worker_go();
     assert_frame(socket_next(&t->a), "new_message", "\"content\":\"m4\"");
     assert_frame(socket_next(&t->a), "new_message", "\"content\":\"m5\"");
     assert_frame(socket_next(&t->a), "new_message", "meanwhile");
@@ -377,17 +395,15 @@ static void what_comes_while_a_worker_reads_follows_in_order(void **state)
 static void a_client_that_leaves_while_a_worker_reads_for_it_harms_nobody(void **state)
 {
     struct setting *t = *state;
-    static struct barrier barrier;
     char epoch[16];
     fill_far(t, epoch);
-    barrier = (struct barrier){.errand = {.tenant = 1, .run = wait_at_barrier}};
-    assert_int_equal(worker_give(t->site.worker, &barrier.errand), WORKER_TAKEN);
+    hold_worker(t);
     socket_open(&t->a, &t->site, "/ws", "");
     ask_to_resume(&t->a, "session/s1", epoch, 5);
     socket_say(&t->a, "{\"type\":\"unsubscribe\",\"topic\":\"session/s1\"}");
     ask_to_resume(&t->a, "session/s1", epoch, 6);
     socket_close(&t->a);
-    atomic_store(&barrier.is_open, true);
+    let_worker_go();
     say(t, "ann", "goes on");
 }
 

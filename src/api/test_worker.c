@@ -82,6 +82,34 @@ static int give(struct setting *s, int number, int64_t tenant)
     return worker_give(s->worker, &s->jobs[number].errand);
 }
 
+// Done at once, whether or not the others wait.
+static void run_resume(struct errand *errand, struct db *db)
+{
+    struct job *job = (struct job *)(void *)errand;
+    struct setting *s = job->setting;
+    (void)db;
+    pthread_mutex_lock(&s->lock);
+    job->is_done = true;
+    s->done++;
+    pthread_cond_broadcast(&s->moved);
+    pthread_mutex_unlock(&s->lock);
+}
+
+static int give_resume(struct setting *s, int number)
+{
+    s->jobs[number] =
+        (struct job){.errand = {.tenant = 1, .is_resume = true, .run = run_resume}, .setting = s};
+    return worker_give(s->worker, &s->jobs[number].errand);
+}
+
+static void wait_done(struct setting *s, int count)
+{
+    pthread_mutex_lock(&s->lock);
+    while (s->done < count)
+        pthread_cond_wait(&s->moved, &s->lock);
+    pthread_mutex_unlock(&s->lock);
+}
+
 static void wait_running(struct setting *s, int count)
 {
     pthread_mutex_lock(&s->lock);
@@ -122,6 +150,30 @@ static void room_returns_when_an_errand_is_over(void **state)
     wait_running(s, MANY);
 }
 
+static void resumes_pass_long_reads(void **state)
+{
+    struct setting *s = *state;
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(give(s, i, 1), WORKER_TAKEN);
+    wait_running(s, 2);
+    for (int i = 4; i < 34; i++)
+        assert_int_equal(give_resume(s, i), WORKER_TAKEN);
+    wait_done(s, 30); // every long read still waits
+    for (int i = 0; i < 4; i++)
+        assert_false(s->jobs[i].is_done);
+}
+
+static void a_storm_of_resumes_leaves_room_for_long_reads(void **state)
+{
+    struct setting *s = *state;
+    for (int i = 10; i < MANY; i++)
+        assert_int_equal(give_resume(s, i), WORKER_TAKEN);
+    let_go(s);
+    assert_int_equal(give(s, 0, 1), WORKER_TAKEN);
+    wait_done(s, MANY - 10 + 1);
+    assert_true(s->jobs[0].is_done);
+}
+
 static void what_is_queued_is_finished_before_it_stops(void **state)
 {
     struct setting *s = *state;
@@ -141,6 +193,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_tenant_has_its_share_queued_or_running, begin, end),
         cmocka_unit_test_setup_teardown(the_queue_has_an_end, begin, end),
         cmocka_unit_test_setup_teardown(room_returns_when_an_errand_is_over, begin, end),
+        cmocka_unit_test_setup_teardown(resumes_pass_long_reads, begin, end),
+        cmocka_unit_test_setup_teardown(a_storm_of_resumes_leaves_room_for_long_reads, begin, end),
         cmocka_unit_test_setup_teardown(what_is_queued_is_finished_before_it_stops, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

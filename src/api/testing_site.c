@@ -39,6 +39,7 @@ void site_open(struct site *s, const struct api_config *like)
     config.thinker = s->thinker;
     config.clock = testing_store_clock(&s->store);
     config.version = VIEW("9.9");
+    config.dir = s->store.dir;
     config.loops = 1;
     assert_int_equal(api_new(&config, &s->api), 0);
     assert_int_equal(loop_new(&(struct loop_config){.clock = config.clock}, &s->loop), 0);
@@ -69,6 +70,9 @@ static bool is_whole(struct buffer *out)
     const char *length = strstr(out->data, "Content-Length: ");
     if (end == NULL)
         return false;
+    const char *chunked = strstr(out->data, "Transfer-Encoding: chunked");
+    if (chunked != NULL && chunked < end)
+        return memcmp(out->data + out->size - 5, "0\r\n\r\n", 5) == 0;
     size_t size = length == NULL || length > end ? 0 : (size_t)atol(length + 16);
     return out->size >= (size_t)(end + 4 - out->data) + size;
 }

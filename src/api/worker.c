@@ -8,6 +8,13 @@
 
 enum { THREADS_MAX = 16, RESUMES_MAX = 10000 };
 
+enum lane { LANE_READS, LANE_RESUMES, LANES };
+
+struct queue {
+    struct errand *head, *tail;
+    int count;
+};
+
 struct share {
     int count;
 };
@@ -16,14 +23,13 @@ struct worker {
     struct worker_config config;
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    struct errand *head, *tail;
-    int count;
-    struct map shares; // by tenant: errands queued or running
+    struct queue lanes[LANES];
+    struct map shares; // by tenant: long reads queued or running
     bool is_stopped;
     int threads;
     pthread_t handles[THREADS_MAX];
     struct db *readers[THREADS_MAX];
-    int next_reader; // under the lock, while threads start
+    int next_reader; // under the lock, while threads start; the first is the resumes' own
 };
 
 static struct share *share_of(struct worker *w, int64_t tenant)
@@ -40,15 +46,29 @@ static struct share *share_of(struct worker *w, int64_t tenant)
     return share;
 }
 
-static struct errand *take(struct worker *w)
+static struct errand *pop(struct queue *queue)
 {
-    pthread_mutex_lock(&w->lock);
-    while (w->head == NULL && !w->is_stopped)
-        pthread_cond_wait(&w->filled, &w->lock);
-    struct errand *errand = w->head;
+    struct errand *errand = queue->head;
     if (errand != NULL) {
-        w->head = errand->next;
-        w->count--;
+        queue->head = errand->next;
+        queue->count--;
+    }
+    return errand;
+}
+
+// NULL when it was stopped and nothing is left for this thread.
+static struct errand *take(struct worker *w, bool takes_reads)
+{
+    struct errand *errand = NULL;
+    pthread_mutex_lock(&w->lock);
+    for (;;) {
+        if (takes_reads)
+            errand = pop(&w->lanes[LANE_READS]);
+        if (errand == NULL)
+            errand = pop(&w->lanes[LANE_RESUMES]);
+        if (errand != NULL || w->is_stopped)
+            break;
+        pthread_cond_wait(&w->filled, &w->lock);
     }
     pthread_mutex_unlock(&w->lock);
     return errand;
@@ -69,12 +89,15 @@ static void *run(void *ctx)
     struct worker *w = ctx;
     pthread_setname_np(pthread_self(), "worker");
     pthread_mutex_lock(&w->lock);
-    struct db *reader = w->readers[w->next_reader++];
+    int number = w->next_reader++;
+    struct db *reader = w->readers[number];
     pthread_mutex_unlock(&w->lock);
-    for (struct errand *errand; (errand = take(w)) != NULL;) {
+    for (struct errand *errand; (errand = take(w, number > 0)) != NULL;) {
         int64_t tenant = errand->tenant;
+        bool has_share = !errand->is_resume;
         errand->run(errand, reader);
-        leave(w, tenant);
+        if (has_share)
+            leave(w, tenant);
     }
     return NULL;
 }
@@ -97,13 +120,13 @@ int worker_start(const struct worker_config *config, struct worker **ret)
     if (w == NULL)
         return error_trace(-ENOMEM);
     w->config = *config;
-    w->config.threads = config->threads > 0 && config->threads <= THREADS_MAX ? config->threads : 2;
+    w->config.threads = config->threads > 0 && config->threads < THREADS_MAX ? config->threads : 2;
     w->config.queue_max = config->queue_max > 0 ? config->queue_max : 128;
     w->config.tenant_max = config->tenant_max > 0 ? config->tenant_max : 16;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->filled, NULL);
     int r = 0;
-    for (int i = 0; i < w->config.threads && r == 0; i++)
+    for (int i = 0; i <= w->config.threads && r == 0; i++)
         r = start_thread(w);
     if (r < 0) {
         worker_stop(w);
@@ -131,23 +154,32 @@ void worker_stop(struct worker *w)
     free(w);
 }
 
-static int give_locked(struct worker *w, struct errand *errand)
+static int take_share(struct worker *w, int64_t tenant)
 {
-    if (w->is_stopped || w->count >= (errand->is_resume ? RESUMES_MAX : w->config.queue_max))
-        return WORKER_FULL;
-    struct share *share = share_of(w, errand->tenant);
+    struct share *share = share_of(w, tenant);
     if (share == NULL)
         return WORKER_FULL;
-    if (!errand->is_resume && share->count >= w->config.tenant_max)
+    if (share->count >= w->config.tenant_max)
         return WORKER_TENANT_FULL;
     share->count++;
+    return WORKER_TAKEN;
+}
+
+static int give_locked(struct worker *w, struct errand *errand)
+{
+    struct queue *queue = &w->lanes[errand->is_resume ? LANE_RESUMES : LANE_READS];
+    if (w->is_stopped || queue->count >= (errand->is_resume ? RESUMES_MAX : w->config.queue_max))
+        return WORKER_FULL;
+    int r = errand->is_resume ? WORKER_TAKEN : take_share(w, errand->tenant);
+    if (r != WORKER_TAKEN)
+        return r;
     errand->next = NULL;
-    if (w->head == NULL)
-        w->head = errand;
+    if (queue->head == NULL)
+        queue->head = errand;
     else
-        w->tail->next = errand;
-    w->tail = errand;
-    w->count++;
+        queue->tail->next = errand;
+    queue->tail = errand;
+    queue->count++;
     return WORKER_TAKEN;
 }
 
@@ -157,6 +189,6 @@ int worker_give(struct worker *w, struct errand *errand)
     int r = give_locked(w, errand);
     pthread_mutex_unlock(&w->lock);
     if (r == WORKER_TAKEN)
-        pthread_cond_signal(&w->filled);
+        pthread_cond_broadcast(&w->filled); // not every thread takes every errand
     return r;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Threads for what would hold up a loop: long reads now. Each has a connection to the store of its own.
+// Threads for what would hold up a loop: long reads, and resumes of live clients. Each has a connection to
+// the store of its own. Each kind has a lane: one thread takes nothing but resumes, so that they never wait
+// behind long reads; the others take long reads first and help with resumes when there are none.
 #pragma once
 #include "base/clock.h"
 #include "store/store.h"
@@ -15,8 +17,8 @@ struct errand {
 
 struct worker_config {
     struct store *store; // borrowed
-    int threads;         // default 2
-    int queue_max;       // default 128
+    int threads;         // for long reads, default 2; one more is for resumes
+    int queue_max;       // long reads that wait, default 128
     int tenant_max;      // of one tenant, queued or running, default 16
 };
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who does something: told to every operation that changes what people see, and kept in timeline and audit.
 #pragma once
-#include "base/view.h"
-#include <stdint.h>
+#include "codec/json.h"
 
 // Stored as numbers: append only.
 enum actor_kind {
@@ -19,3 +18,6 @@ struct actor {
     struct view id, name; // no data: none
     int64_t agent;        // row, of ACTOR_AGENT; else 0
 };
+
+// {"type": "agent", "id": …}, for the company's eyes.
+void actor_write(struct json_writer *w, enum actor_kind kind, struct view id);

@@ -29,7 +29,7 @@ static int take_email(struct tx *tx, struct agent *agent, struct view email)
     agent->email = (struct view){0};
     if (email.size == 0)
         return AGENT_OK;
-    if (!identity_normalise(IDENTITY_EMAIL, email, address))
+    if (!identity_normalise(&(struct identity_given){.kind = IDENTITY_EMAIL, .address = email}, address))
         return AGENT_BAD_EMAIL;
     struct query q = query_begin(tx->db, SQL_AGENT_BY_EMAIL, tx->tenant);
     query_bind_text(&q, view_from(address));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/cluster.h"
 #include "base/error.h"
+#include "codec/json_merge.h"
+#include "hub/identity.h"
+#include "hub/tag_list.h"
 #include <errno.h>
 
 // The survivor of a row, following links. Negative; 0 with *ret.
@@ -24,25 +27,97 @@ static int find_survivor(struct db *db, int64_t tenant, int64_t row, int64_t *re
 }
 
 // Those that were merged into members[at].
-static int add_merged(struct db *db, int64_t tenant, struct cluster *cluster, int at)
+static int add_merged(struct db *db, int64_t tenant, int64_t *members, int *count, int at)
 {
     struct query q = query_begin(db, SQL_CUSTOMERS_MERGED_INTO, tenant);
-    query_bind(&q, cluster->members[at]);
+    query_bind(&q, members[at]);
     int r;
-    while ((r = query_step(&q)) == QUERY_ROW && cluster->count < CLUSTER_MAX)
-        cluster->members[cluster->count++] = query_int(&q, 0);
+    while ((r = query_step(&q)) == QUERY_ROW && *count < CLUSTER_MAX)
+        members[(*count)++] = query_int(&q, 0);
     query_end(&q);
     return r < 0 ? error_trace(r) : 0;
 }
 
-static int gather(struct db *db, int64_t tenant, struct cluster *cluster)
+int cluster_members(struct db *db, int64_t tenant, int64_t survivor, int64_t ret_members[static CLUSTER_MAX],
+                    int *ret_count)
 {
-    int r = 0;
-    cluster->members[0] = cluster->survivor.row;
-    cluster->count = 1;
-    for (int i = 0; r == 0 && i < cluster->count; i++)
-        r = add_merged(db, tenant, cluster, i);
+    int count = 1, r = 0;
+    ret_members[0] = survivor;
+    for (int i = 0; r == 0 && i < count; i++)
+        r = add_merged(db, tenant, ret_members, &count, i);
+    if (r == 0)
+        *ret_count = count;
     return r;
+}
+
+// ---- what is shown
+
+static void take(struct view *shown, struct view other)
+{
+    if (shown->data == NULL)
+        *shown = other;
+}
+
+// Members of the object that are missing in the one that is shown. What grows too large stays as it is.
+static int take_members(struct arena *arena, struct view *shown, struct view other)
+{
+    enum { SHOWN_MAX = 256 << 10 };
+    if (other.data == NULL || shown->data == NULL) {
+        take(shown, other);
+        return 0;
+    }
+    int r = json_merge(arena, other, *shown, SHOWN_MAX, shown);
+    return r < 0 ? r : 0;
+}
+
+static void add_sums(struct customer *shown, const struct customer *c)
+{
+    shown->channels |= c->channels;
+    shown->closed_sessions += c->closed_sessions;
+    shown->resolved_sessions += c->resolved_sessions;
+    shown->interactions += c->interactions;
+    shown->responses += c->responses;
+    shown->response_sum_us += c->response_sum_us;
+    shown->ratings += c->ratings;
+    shown->rating_sum += c->rating_sum;
+    if (c->last_position > shown->last_position)
+        shown->last_position = c->last_position;
+}
+
+static int add_member(struct arena *arena, struct customer *shown, const struct customer *c)
+{
+    take(&shown->name, c->name);
+    take(&shown->phone, c->phone);
+    take(&shown->email, c->email);
+    if (shown->blocked_us == 0) {
+        shown->blocked_us = c->blocked_us;
+        shown->block_reason = c->block_reason;
+    }
+    add_sums(shown, c);
+    int r = take_members(arena, &shown->profile, c->profile);
+    if (r == 0)
+        r = take_members(arena, &shown->preferences, c->preferences);
+    if (r == 0)
+        r = take_members(arena, &shown->context, c->context);
+    if (r == 0)
+        r = tag_list_unite(arena, &shown->tags, c->tags);
+    return r;
+}
+
+static int show(struct db *db, int64_t tenant, struct arena *arena, struct cluster *cluster)
+{
+    struct customer member;
+    int r = 0;
+    cluster->shown = cluster->survivor;
+    cluster->ids[0] = cluster->survivor.id;
+    for (int i = 1; i < cluster->count && r == 0; i++) {
+        r = error_fold(customer_load(db, tenant, cluster->members[i], arena, &member));
+        if (r == 0) {
+            cluster->ids[i] = member.id;
+            r = add_member(arena, &cluster->shown, &member);
+        }
+    }
+    return error_trace(r);
 }
 
 static int complete(struct db *db, int64_t tenant, struct arena *arena, struct cluster *cluster)
@@ -55,12 +130,25 @@ static int complete(struct db *db, int64_t tenant, struct arena *arena, struct c
         if (r != CUSTOMER_OK)
             return r;
     }
-    return gather(db, tenant, cluster);
+    cluster->members[0] = cluster->survivor.row;
+    cluster->count = 1;
+    int r = cluster->survivor.members == 0
+                ? 0
+                : cluster_members(db, tenant, cluster->survivor.row, cluster->members, &cluster->count);
+    return r < 0 ? r : show(db, tenant, arena, cluster);
 }
 
 int cluster_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct cluster *ret)
 {
+    int64_t owner;
     int r = customer_find(db, tenant, id, arena, &ret->survivor);
+    if (r == CUSTOMER_NONE) {
+        r = identity_owner_of_text(db, tenant, id, &owner);
+        if (r == IDENTITY_OK)
+            r = customer_load(db, tenant, owner, arena, &ret->survivor);
+        else if (r > 0)
+            r = CUSTOMER_NONE;
+    }
     return r != CUSTOMER_OK ? r : complete(db, tenant, arena, ret);
 }
 
@@ -79,4 +167,31 @@ int cluster_is_same(struct db *db, int64_t tenant, int64_t customer, int64_t oth
     if (r == 0)
         r = find_survivor(db, tenant, other, &b);
     return r < 0 ? r : a == b;
+}
+
+static int add_positions(struct db *db, int64_t tenant, int64_t row, int64_t *last, int64_t *last_public)
+{
+    struct query q = query_begin(db, SQL_CUSTOMER_LAST, tenant);
+    query_bind(&q, row);
+    int r = query_step(&q);
+    if (r == QUERY_ROW && query_int(&q, 0) > *last)
+        *last = query_int(&q, 0);
+    if (r == QUERY_ROW && query_int(&q, 1) > *last_public)
+        *last_public = query_int(&q, 1);
+    query_end(&q);
+    return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
+}
+
+int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret_last,
+                           int64_t *ret_last_public)
+{
+    int64_t last = cluster->shown.last_position, last_public = 0;
+    int r = 0;
+    for (int i = 0; i < cluster->count && r == 0; i++)
+        r = add_positions(db, tenant, cluster->members[i], &last, &last_public);
+    if (r < 0)
+        return r;
+    *ret_last = last;
+    *ret_last_public = last_public;
+    return 0;
 }

@@ -8,15 +8,31 @@
 enum { CLUSTER_MAX = 16 }; // customers in a cluster; a merge beyond it is refused
 
 struct cluster {
-    struct customer survivor;     // read whole
+    struct customer survivor; // as its row is
+    // The survivor's row with what it lacks (name, phone, e-mail, members of profile, preferences and
+    // context) taken from those that were merged into it, in the order in which they were made; blocked if
+    // one of them is; tags and channels of all; sums over all. The version is the survivor's: merges count in
+    // it.
+    struct customer shown;
     int64_t members[CLUSTER_MAX]; // rows; the survivor first
+    struct view ids[CLUSTER_MAX]; // theirs
     int count;
 };
 
-// The cluster of the customer with that id, whichever member it names. CUSTOMER_NONE for an unknown id.
+// The cluster of the customer with that id, whichever member it names; an id that nobody has and that is an
+// address (E.164, e-mail) means who is known by it. CUSTOMER_NONE for an unknown one.
 int cluster_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct cluster *ret);
 // The same of a row.
 int cluster_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct cluster *ret);
 
+// The rows of a survivor's cluster, the survivor first.
+int cluster_members(struct db *db, int64_t tenant, int64_t survivor, int64_t ret_members[static CLUSTER_MAX],
+                    int *ret_count);
+
 // Whether two customers are one person: their survivors are the same. 1, 0 or negative.
 int cluster_is_same(struct db *db, int64_t tenant, int64_t customer, int64_t other);
+
+// Positions of the cluster's last event of any audience, and of the last public one; 0 for none. A merge is
+// an event of both, and so is its undoing: what each was told before lies behind it.
+int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret_last,
+                           int64_t *ret_last_public);

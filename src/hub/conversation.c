@@ -2,6 +2,7 @@
 #include "hub/conversation.h"
 #include "base/error.h"
 #include "codec/json_merge.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 enum { CONTEXT_MAX = 64 << 10 };
@@ -41,9 +42,13 @@ static int need_session(struct tx *tx, const struct conversation_in *in, int64_t
                                         : session_head_default(tx, customer, &fresh, session);
     if (r == SESSION_OF_ANOTHER)
         return CONVERSATION_SESSION_OF_ANOTHER;
+    if (r == SESSION_TOO_MANY)
+        return CONVERSATION_TOO_MANY_SESSIONS;
+    if (r == 0)
+        r = session_follow(tx, session);
     if (r == 0 && !session->is_open)
-        return CONVERSATION_SESSION_CLOSED;
-    return error_fold(r);
+        r = session_hear(tx, session);
+    return r == SESSION_ACT_CLOSED ? CONVERSATION_SESSION_CLOSED : error_fold(r);
 }
 
 // What a call changes in a session that was there before. The struct holds only the head, so the context
@@ -81,15 +86,16 @@ static int say_first_message(struct tx *tx, const struct conversation_in *in, co
     struct message_result result;
     if (in->first_message.data == NULL)
         return 0;
-    return error_fold(message_store(tx,
-                                    &(struct message_in){.customer_id = in->customer_id,
-                                                         .session_id = session->id,
-                                                         .channel = in->channel,
-                                                         .has_channel = true,
-                                                         .direction = DIRECTION_INBOUND,
-                                                         .author_type = AUTHOR_CUSTOMER,
-                                                         .content = in->first_message},
-                                    &result));
+    int r = message_store(tx,
+                          &(struct message_in){.customer_id = in->customer_id,
+                                               .session_id = session->id,
+                                               .channel = in->channel,
+                                               .has_channel = true,
+                                               .direction = DIRECTION_INBOUND,
+                                               .author_type = AUTHOR_CUSTOMER,
+                                               .content = in->first_message},
+                          &result);
+    return r == MESSAGE_CUSTOMER_BLOCKED ? CONVERSATION_CUSTOMER_BLOCKED : error_fold(r);
 }
 
 int conversation_open(struct tx *tx, const struct conversation_in *in, struct conversation_result *ret)

@@ -24,6 +24,8 @@ enum conversation_outcome {
     CONVERSATION_SESSION_OF_ANOTHER = 1, // the session id is another customer's
     CONVERSATION_SESSION_CLOSED,
     CONVERSATION_PROFILE_TOO_LARGE,
+    CONVERSATION_CUSTOMER_BLOCKED,  // who cannot say a first message
+    CONVERSATION_TOO_MANY_SESSIONS, // of the customer are open
 };
 
 // Makes what is missing, adds the channel, notes the news, stores the first message, announces.

@@ -2,6 +2,7 @@
 #include "hub/customer.h"
 #include "base/error.h"
 #include "codec/json_merge.h"
+#include "hub/cluster.h"
 #include "hub/identity.h"
 #include "hub/row.h"
 #include <errno.h>
@@ -19,6 +20,8 @@ static int read_key(struct tx *tx, struct query *q, struct customer_key *key, in
         *key = (struct customer_key){.row = row_int(&row)};
         *ret_merged_into = row_int(&row);
         key->channels = (unsigned)row_int(&row);
+        key->members = row_int(&row);
+        key->is_blocked = row_int(&row) != 0;
         key->id = row_text(&row);
         key->name = row_text(&row);
         if (row.failed)
@@ -28,32 +31,59 @@ static int read_key(struct tx *tx, struct query *q, struct customer_key *key, in
     return r;
 }
 
-int customer_key_load(struct tx *tx, int64_t row, struct customer_key *ret)
+static int load_key(struct tx *tx, int64_t row, struct customer_key *key)
 {
     for (int i = 0; i < MERGES_MAX; i++) {
         struct query q = query_begin(tx->db, SQL_CUSTOMER_KEY_BY_ROW, tx->tenant);
         query_bind(&q, row);
         int64_t merged_into = 0;
-        int r = read_key(tx, &q, ret, &merged_into);
+        int r = read_key(tx, &q, key, &merged_into);
         if (r != QUERY_ROW)
-            return error_fold(r == QUERY_DONE ? 1 : r);
+            return r < 0 ? error_trace(r) : CUSTOMER_NONE;
         if (merged_into == 0)
-            return 0;
+            return CUSTOMER_OK;
         row = merged_into;
     }
     return error_trace(-ELOOP);
 }
 
+// What those that were merged into it add to the survivor's key.
+static int complete_key(struct tx *tx, struct customer_key *key)
+{
+    struct cluster cluster;
+    if (key->members == 0)
+        return CUSTOMER_OK;
+    int r = cluster_load(tx->db, tx->tenant, key->row, &tx->batch->arena, &cluster);
+    if (r != CUSTOMER_OK)
+        return error_fold(r);
+    key->name = cluster.shown.name;
+    key->is_blocked = cluster.shown.blocked_us != 0;
+    return CUSTOMER_OK;
+}
+
+int customer_key_load(struct tx *tx, int64_t row, struct customer_key *ret)
+{
+    struct customer_key key;
+    int r = load_key(tx, row, &key);
+    if (r == CUSTOMER_OK)
+        r = complete_key(tx, &key);
+    if (r == CUSTOMER_OK)
+        *ret = key;
+    return r;
+}
+
+// QUERY_ROW, QUERY_DONE or negative.
 static int find_key(struct tx *tx, struct view id, struct customer_key *key)
 {
     struct query q = query_begin(tx->db, SQL_CUSTOMER_KEY, tx->tenant);
     query_bind_text(&q, id);
     int64_t merged_into = 0;
     int r = read_key(tx, &q, key, &merged_into);
-    if (r != QUERY_ROW || merged_into == 0)
-        return r;
-    r = customer_key_load(tx, merged_into, key);
-    return r < 0 ? r : QUERY_ROW;
+    if (r == QUERY_ROW && merged_into != 0)
+        r = error_fold(load_key(tx, merged_into, key)) < 0 ? -EIO : QUERY_ROW;
+    if (r == QUERY_ROW && complete_key(tx, key) < 0)
+        r = -EIO;
+    return r;
 }
 
 static int insert(struct tx *tx, struct view id, struct customer_key *key)
@@ -68,12 +98,36 @@ static int insert(struct tx *tx, struct view id, struct customer_key *key)
     return r;
 }
 
+// An id that nobody has may be the address by which somebody is known. QUERY_ROW, QUERY_DONE or negative.
+static int find_by_address(struct tx *tx, struct view id, struct customer_key *key)
+{
+    int64_t owner;
+    int r = identity_owner_of_text(tx->db, tx->tenant, id, &owner);
+    if (r != IDENTITY_OK)
+        return r < 0 ? r : QUERY_DONE;
+    r = customer_key_load(tx, owner, key);
+    return r == CUSTOMER_OK ? QUERY_ROW : error_fold(r);
+}
+
+// Whoever is named by an address is known by it.
+static int make(struct tx *tx, struct view id, struct customer_key *key)
+{
+    int r = insert(tx, id, key);
+    if (r == QUERY_ROW && id.data[0] == '+')
+        r = identity_add(tx, key->row, IDENTITY_PHONE, id) < 0 ? -EIO : QUERY_ROW;
+    else if (r == QUERY_ROW && memchr(id.data, '@', id.size) != NULL)
+        r = identity_add(tx, key->row, IDENTITY_EMAIL, id) < 0 ? -EIO : QUERY_ROW;
+    return r;
+}
+
 int customer_need(struct tx *tx, struct view id, struct customer_key *ret)
 {
     struct customer_key key;
     int r = find_key(tx, id, &key);
     if (r == QUERY_DONE)
-        r = insert(tx, id, &key);
+        r = find_by_address(tx, id, &key);
+    if (r == QUERY_DONE)
+        r = make(tx, id, &key);
     if (r != QUERY_ROW)
         return error_trace(r < 0 ? r : -EAGAIN); // somebody else made it meanwhile: run again
     *ret = key;
@@ -127,6 +181,7 @@ static int store_profile(struct tx *tx, const struct customer *c)
     query_bind_text(&q, c->email);
     query_bind_text(&q, c->profile);
     query_bind_text(&q, c->preferences);
+    query_bind_text(&q, c->context);
     query_bind(&q, tx->now_us);
     int r = query_run(&q, NULL);
     if (r == 0)
@@ -148,7 +203,7 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
     struct arena *arena = &tx->batch->arena;
     struct customer c, before;
     *ret_changed = false;
-    if (news->profile.data == NULL && news->preferences.data == NULL)
+    if (news->profile.data == NULL && news->preferences.data == NULL && news->context.data == NULL)
         return 0;
     int r = customer_load(tx->db, tx->tenant, row, arena, &c);
     if (r != 0)
@@ -160,9 +215,12 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
         r = merge_text(arena, news->profile, &c.profile);
     if (r == 0)
         r = merge_text(arena, news->preferences, &c.preferences);
+    if (r == 0)
+        r = merge_text(arena, news->context, &c.context);
     if (r != 0)
         return r < 0 ? error_trace(r) : CUSTOMER_TOO_LARGE;
-    if (view_equal(c.profile, before.profile) && view_equal(c.preferences, before.preferences))
+    if (view_equal(c.profile, before.profile) && view_equal(c.preferences, before.preferences) &&
+        view_equal(c.context, before.context))
         return 0;
     *ret_changed = true;
     return store_profile(tx, &c);
@@ -192,6 +250,12 @@ static int load(struct query *q, struct arena *arena, struct customer *ret)
         c.ratings = row_int(&row);
         c.rating_sum = row_int(&row);
         c.merged_into = row_int(&row);
+        c.members = row_int(&row);
+        c.blocked_us = row_int(&row);
+        c.block_reason = row_text(&row);
+        c.tags = row_text(&row);
+        c.last_position = row_int(&row);
+        c.version = row_int(&row);
         c.created_us = row_int(&row);
         c.updated_us = row_int(&row);
         if (row.failed)
@@ -217,18 +281,4 @@ int customer_load(struct db *db, int64_t tenant, int64_t row, struct arena *aren
     struct query q = query_begin(db, SQL_CUSTOMER_BY_ROW, tenant);
     query_bind(&q, row);
     return load(&q, arena, ret);
-}
-
-int customer_last_positions(struct db *db, int64_t tenant, int64_t row, int64_t *ret_last,
-                            int64_t *ret_last_public)
-{
-    struct query q = query_begin(db, SQL_CUSTOMER_LAST, tenant);
-    query_bind(&q, row);
-    int r = query_step(&q);
-    if (r == QUERY_ROW) {
-        *ret_last = query_int(&q, 0);
-        *ret_last_public = query_int(&q, 1);
-    }
-    query_end(&q);
-    return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
 }

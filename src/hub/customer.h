@@ -15,27 +15,36 @@ struct customer {
     int64_t interactions, responses, response_sum_us; // of closed sessions
     int64_t ratings, rating_sum;
     int64_t merged_into;
+    int64_t members;    // that were merged into it directly
+    int64_t blocked_us; // 0: not blocked
+    struct view block_reason;
+    struct view tags;      // JSON array of names, sorted; no data: none
+    int64_t last_position; // of its last event of no session; 0: none
+    int64_t version;       // for ETag
     int64_t created_us, updated_us;
 };
 
 enum customer_outcome {
     CUSTOMER_OK = 0,
     CUSTOMER_NONE = 1,
-    CUSTOMER_TOO_LARGE, // profile or preferences would pass 64 KiB
+    CUSTOMER_TOO_LARGE, // profile, preferences or context would pass 64 KiB
 };
 
 // What a hot path needs of a customer.
 struct customer_key {
     int64_t row;
     unsigned channels;
+    int64_t members;      // that were merged into it directly
+    bool is_blocked;      // it, or one of those that were merged into it
     struct view id, name; // in the transaction's memory
     bool is_new;          // made by this call
 };
 
-// Finds the customer of that id (the survivor, if it was merged) or makes it. Writes at most one row.
+// Finds the customer of that id (the survivor, if it was merged), else the one who is known by it as an
+// address, else makes it. Writes at most a row and its identity.
 int customer_need(struct tx *tx, struct view id, struct customer_key *ret);
 
-// The same of a row (the survivor, if it was merged).
+// The same of a row (the survivor, if it was merged). CUSTOMER_NONE when it is being erased.
 int customer_key_load(struct tx *tx, int64_t row, struct customer_key *ret);
 
 // Notes that the customer was met on a channel.
@@ -46,6 +55,7 @@ struct customer_news {
     struct view profile;     // JSON object, merged member by member (RFC 7396) into what is known; its
                              // members name, phone, email also become the customer's own
     struct view preferences; // likewise
+    struct view context;     // likewise
 };
 
 // Applies the news. *ret_changed tells whether anything is different now. CUSTOMER_TOO_LARGE.
@@ -54,7 +64,3 @@ int customer_tell(struct tx *tx, int64_t row, const struct customer_news *news, 
 // Read whole into the arena. CUSTOMER_NONE for an unknown id.
 int customer_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct customer *ret);
 int customer_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct customer *ret);
-
-// Positions of the customer's last event of any audience, and of the last public one; 0 for none.
-int customer_last_positions(struct db *db, int64_t tenant, int64_t row, int64_t *ret_last,
-                            int64_t *ret_last_public);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/event_body.h"
 #include "base/error.h"
+#include "hub/customer_event.h"
 #include "hub/notification.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -34,17 +35,19 @@ static int load_interaction(struct db *db, const struct event *event, struct are
     return EVENT_BODY_OK;
 }
 
-static int load_customer(struct db *db, const struct event *event, struct arena *arena,
-                         struct event_body *body)
+int event_body_of_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
+                           struct event_body *ret)
 {
-    struct customer *c = arena_alloc(arena, sizeof(*c));
+    struct cluster *c = arena_alloc(arena, sizeof(*c));
     if (c == NULL)
-        return -ENOMEM;
-    int r = customer_load(db, event->tenant, event->ref, arena, c);
+        return error_trace(-ENOMEM);
+    int r = cluster_load(db, tenant, row, arena, c);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : EVENT_BODY_GONE;
-    body->customer = c;
-    body->customer_id = c->id;
+    *ret = (struct event_body){.customer_id = c->survivor.id, .cluster = c};
+    for (int i = 0; i < c->count; i++)
+        if (c->members[i] == row)
+            ret->member_id = c->ids[i];
     return EVENT_BODY_OK;
 }
 
@@ -77,7 +80,7 @@ static int load_body(struct db *db, const struct event *event, struct arena *are
         return load_session(db, event, event->ref, arena, body); // of an agent's own topic it has no session
     case EVENT_CUSTOMER_UPDATE:
     case EVENT_CUSTOMER_MERGED:
-        return load_customer(db, event, arena, body);
+        return event_body_of_customer(db, event->tenant, event->ref, arena, body);
     case EVENT_NOTIFICATION:
         return load_notification(db, event, arena, body);
     case EVENT_CUSTOMER_ERASED:
@@ -148,6 +151,8 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
     case EVENT_CUSTOMER_UPDATE:
     case EVENT_CUSTOMER_MERGED:
     case EVENT_CUSTOMER_ERASED:
+        customer_payload_write(w, event->kind, body);
+        return;
     case EVENT_ACCESS_CHANGE:
         break;
     }

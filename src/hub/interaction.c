@@ -88,24 +88,38 @@ void interaction_read(struct row *row, struct interaction *ret)
     ret->delivery = (enum delivery_state)row_int(row);
     ret->created_us = row_int(row);
     ret->edited_us = row_int(row);
+    ret->edits = (int)row_int(row);
 }
 
-int interaction_load(struct db *db, int64_t tenant, int64_t row_key, struct arena *arena,
-                     struct interaction *ret)
+// The one row of a bound query.
+static int load(struct query *q, struct arena *arena, struct interaction *ret)
 {
-    struct query q = query_begin(db, SQL_INTERACTION_BY_ROW, tenant);
-    query_bind(&q, row_key);
-    int r = query_step(&q);
+    int r = query_step(q);
     if (r == QUERY_ROW) {
-        struct row row = {.query = &q, .arena = arena};
+        struct row row = {.query = q, .arena = arena};
         interaction_read(&row, ret);
         if (row.failed)
             r = -ENOMEM;
     }
-    query_end(&q);
+    query_end(q);
     if (r < 0)
         return error_trace(r);
     return r == QUERY_ROW ? INTERACTION_OK : INTERACTION_NONE;
+}
+
+int interaction_find(struct db *db, int64_t tenant, struct view id, struct arena *arena,
+                     struct interaction *ret)
+{
+    struct query q = query_begin(db, SQL_INTERACTION_BY_ID, tenant);
+    query_bind_text(&q, id);
+    return load(&q, arena, ret);
+}
+
+int interaction_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct interaction *ret)
+{
+    struct query q = query_begin(db, SQL_INTERACTION_BY_ROW, tenant);
+    query_bind(&q, row);
+    return load(&q, arena, ret);
 }
 
 void interaction_fill_author(struct interaction *in, struct view customer_id, struct view customer_name)
@@ -195,24 +209,49 @@ static struct view delivery_name(enum delivery_state state)
     return (struct view){0};
 }
 
-static void write_delivery(struct json_writer *w, const struct interaction *in)
+struct view delivery_waiting(enum delivery_state state)
 {
-    if (in->delivery == DELIVERY_NONE) {
+    return state == DELIVERY_WAITING ? VIEW("no connector") : (struct view){0};
+}
+
+void delivery_write(struct json_writer *w, enum delivery_state state)
+{
+    json_key(w, VIEW("delivery"));
+    if (state == DELIVERY_NONE) {
         json_null(w);
         return;
     }
     json_begin_object(w);
     json_key(w, VIEW("status"));
-    json_string(w, delivery_name(in->delivery));
+    json_string(w, delivery_name(state));
     json_key(w, VIEW("waiting"));
-    json_string_or_null(w, in->delivery == DELIVERY_WAITING ? VIEW("no connector") : (struct view){0});
+    json_string_or_null(w, delivery_waiting(state));
     json_end_object(w);
 }
 
-// The members of `change` (from, to, reason) stand beside the others. It is the hub's own text: an object.
-static void write_change(struct json_writer *w, const struct interaction *in)
+// Why a customer was transferred is the company's own affair.
+static void write_public_change(struct json_writer *w, const struct interaction *in)
 {
-    json_members(w, in->change);
+    static const struct view names[] = {{"from", 4}, {"to", 2}};
+    struct arena arena;
+    const struct json *change;
+    arena_init(&arena, 4096, 4 << 20);
+    if (json_parse(&arena, in->change, NULL, &change) == JSON_OK && change->type == JSON_OBJECT)
+        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+            const struct json *value = json_member(change, names[i]);
+            json_key(w, names[i]);
+            json_raw(w, value == NULL ? VIEW("null") : json_source(value));
+        }
+    arena_free(&arena);
+}
+
+// The members of `change` (from, to, reason) stand beside the others. It is the hub's own text: an object.
+static void write_change(struct json_writer *w, const struct interaction *in, enum audience audience)
+{
+    if (in->type == INTERACTION_TRANSFER && audience == AUDIENCE_PUBLIC)
+        write_public_change(w, in);
+    else
+        json_members(w, in->change);
 }
 
 static void write_internal(struct json_writer *w, const struct interaction *in)
@@ -223,11 +262,13 @@ static void write_internal(struct json_writer *w, const struct interaction *in)
     json_string_or_null(w, in->provider_id);
     json_key(w, VIEW("visibility"));
     json_string(w, in->audience == AUDIENCE_PUBLIC ? VIEW("public") : VIEW("internal"));
+    json_key(w, VIEW("edits"));
+    json_integer(w, in->edits);
     write_json(w, VIEW("metadata"), in->metadata, VIEW("{}"));
 }
 
-void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,
-                       struct view epoch)
+void interaction_write_open(struct json_writer *w, const struct interaction *in, enum audience audience,
+                            struct view epoch)
 {
     json_begin_object(w);
     json_key(w, VIEW("id"));
@@ -247,10 +288,17 @@ void interaction_write(struct json_writer *w, const struct interaction *in, enum
     write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);
-    json_key(w, VIEW("delivery"));
-    write_delivery(w, in);
-    write_change(w, in);
+    json_key(w, VIEW("edited_at"));
+    json_time(w, in->edited_us);
+    delivery_write(w, in->delivery);
+    write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)
         write_internal(w, in);
+}
+
+void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,
+                       struct view epoch)
+{
+    interaction_write_open(w, in, audience, epoch);
     json_end_object(w);
 }

@@ -31,6 +31,11 @@ enum delivery_state {
     DELIVERY_FAILED = 6,
 };
 
+// What it waits for; no data: nothing.
+struct view delivery_waiting(enum delivery_state state);
+// The member `delivery`: {status, waiting}, or null where there is nothing to deliver.
+void delivery_write(struct json_writer *w, enum delivery_state state);
+
 struct interaction {
     int64_t row;
     int64_t position;
@@ -51,6 +56,7 @@ struct interaction {
     struct view sentiment;
     enum delivery_state delivery;
     int64_t created_us, edited_us;
+    int edits; // how often its content was replaced
 };
 
 // The "connector" of live clients' own messages: their ids are apart from any provider's.
@@ -77,12 +83,17 @@ struct interaction_key {
 int interaction_by_provider(struct tx *tx, int64_t connector, struct view provider_id, struct arena *arena,
                             struct interaction_key *ret);
 
+int interaction_find(struct db *db, int64_t tenant, struct view id, struct arena *arena,
+                     struct interaction *ret);
 int interaction_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
                      struct interaction *ret);
 
 // Fills in the author of what customers wrote.
 void interaction_fill_author(struct interaction *in, struct view customer_id, struct view customer_name);
 
-// As the API's Interaction; for the public audience without what is internal (sentiment, metadata).
+// As the API's Interaction; for the public audience without what is internal (sentiment, metadata, reasons).
+// _open leaves the object open for more members.
+void interaction_write_open(struct json_writer *w, const struct interaction *in, enum audience audience,
+                            struct view epoch);
 void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,
                        struct view epoch);

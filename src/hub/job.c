@@ -2,7 +2,7 @@
 #include "hub/job.h"
 #include "base/error.h"
 #include "base/id.h"
-#include "hub/row.h"
+#include "hub/job_row.h"
 
 static const char *const kind_names[JOB_KINDS] = {
     [JOB_BULK_TRANSFER] = "bulk_transfer",   [JOB_CUSTOMER_EXPORT] = "customer_export",
@@ -27,7 +27,7 @@ const char *job_state_name(enum job_state state)
 
 // ---- reading
 
-static void read_job(struct row *row, struct job *j)
+void job_read(struct row *row, struct job *j)
 {
     *j = (struct job){.row = row_int(row)};
     j->id = row_text(row);
@@ -58,7 +58,7 @@ static int load(struct query *q, struct arena *arena, struct job *ret)
     int r = query_step(q);
     if (r == QUERY_ROW) {
         struct row row = {.query = q, .arena = arena};
-        read_job(&row, &job);
+        job_read(&row, &job);
         r = row.failed ? -ENOMEM : QUERY_ROW;
     }
     query_end(q);

@@ -12,3 +12,6 @@ int job_file_expire(struct tx *tx, const struct timer *timer);
 // For erasure: forgets the files, arguments, results and faults of every job about `ref` of this kind that is
 // not open. The files are gone soon after the commit.
 int job_forget(struct tx *tx, int kind, int64_t ref);
+
+// Opens the file for reading; `dir` is the data directory, `file` a job's. A descriptor, or -ENOENT …
+int job_file_open(const char *dir, int64_t tenant, struct view file);

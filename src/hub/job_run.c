@@ -32,6 +32,7 @@ static void submit(struct job_place *place, enum job_phase phase, int64_t now_us
 {
     struct job_run *run = place->run;
     place->phase = phase;
+    place->work.result = 0;
     atomic_store(&place->is_back, false);
     if (store_submit(run->config.store, &place->work) != WORK_PUSHED)
         hold_off(place, now_us);
@@ -83,9 +84,10 @@ static void record(struct job_place *place, int step, int64_t now_us)
     submit(place, JOB_PHASE_RECORD, now_us);
 }
 
+// What a slice answered counts as its own failure, also where the store would call it passing.
 static bool is_later(const struct job_place *place)
 {
-    return place->outcome != WORK_COMMITTED && place->outcome != WORK_FAILED;
+    return place->outcome != WORK_COMMITTED && (place->result == 0 || place->result == -ENOSPC);
 }
 
 static void settle_write(struct job_place *place, int64_t now_us)

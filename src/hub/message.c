@@ -2,7 +2,11 @@
 #include "hub/message.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/cluster.h"
+#include "hub/delivery.h"
 #include "hub/event_body.h"
+#include "hub/outbox.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 static int64_t connector_of(const struct message_in *in, enum channel channel)
@@ -32,19 +36,26 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
     int r = session_head_find(tx, in->session_id, session);
     if (r != SESSION_OK)
         return r < 0 ? r : MESSAGE_NO_SESSION;
-    if (customer != NULL && session->customer != customer->row)
-        return MESSAGE_SESSION_OF_ANOTHER;
-    return session->is_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
+    r = session_follow(tx, session);
+    if (r < 0)
+        return r;
+    r = customer == NULL ? 1 : cluster_is_same(tx->db, tx->tenant, session->customer, customer->row);
+    if (r != 1)
+        return r < 0 ? r : MESSAGE_SESSION_OF_ANOTHER;
+    // One that was resolved may be opened again, by what the customer says: see hear().
+    bool may_open = session->status == SESSION_RESOLVED && in->direction == DIRECTION_INBOUND;
+    return session->is_open || may_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
 }
 
 static int default_session(struct tx *tx, const struct message_in *in, int64_t customer,
                            struct session *session)
 {
-    return session_head_default(
+    int r = session_head_default(
         tx, customer,
         &(struct session_new){.channel = in->channel,
                               .priority = in->has_priority ? in->priority : PRIORITY_NORMAL},
         session);
+    return r == 0 && session->is_new && !in->has_channel ? MESSAGE_NO_CHANNEL : r;
 }
 
 // Whose message it is and where it goes. A refusal undoes a customer that was made on the way.
@@ -54,13 +65,24 @@ static int need_session(struct tx *tx, const struct message_in *in, struct custo
     int r;
     if (in->customer_id.data == NULL) {
         r = named_session(tx, in, NULL, session);
-        return r != 0 ? r : customer_key_load(tx, session->customer, customer);
+        if (r == 0)
+            r = customer_key_load(tx, session->customer, customer);
+        return r == CUSTOMER_NONE ? MESSAGE_NO_SESSION : r; // it is being erased
     }
     r = customer_need(tx, in->customer_id, customer);
     if (r != 0)
         return error_fold(r);
     return in->session_id.data != NULL ? named_session(tx, in, customer, session)
                                        : default_session(tx, in, customer->row, session);
+}
+
+// A session that is not active hears the customer, or will not.
+static int hear(struct tx *tx, const struct message_in *in, struct session *session)
+{
+    if (in->direction != DIRECTION_INBOUND)
+        return MESSAGE_OK;
+    int r = session_hear(tx, session);
+    return r == SESSION_ACT_CLOSED ? MESSAGE_SESSION_CLOSED : error_fold(r);
 }
 
 static int copy_id(struct tx *tx, struct view *ret)
@@ -84,7 +106,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .position = tx_next_position(tx),
         .customer = session->customer,
         .session = session->row,
-        .channel = in->has_channel ? in->channel : session->primary_channel,
+        .channel = in->has_channel ? in->channel : session->channel,
         .type = INTERACTION_MESSAGE,
         .direction = in->direction,
         .audience = AUDIENCE_PUBLIC,
@@ -92,6 +114,8 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .created_us = tx->now_us,
     };
     i->connector = connector_of(in, i->channel);
+    if (in->direction == DIRECTION_OUTBOUND)
+        i->delivery = delivery_begin(i->channel);
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
@@ -99,6 +123,19 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;
+}
+
+// Clients of the hub's own hear the live event; for the rest somebody has to send it.
+static int intend(struct tx *tx, const struct session *session, const struct interaction *i)
+{
+    int64_t row;
+    if (i->delivery != DELIVERY_WAITING)
+        return 0;
+    return outbox_add(
+        tx,
+        &(struct outbox_new){
+            .kind = OUTBOX_MESSAGE, .lane = session->id, .session = session->row, .ref = i->row},
+        &row);
 }
 
 static int announce(struct tx *tx, const struct session *session, const struct customer_key *customer,
@@ -111,7 +148,7 @@ static int announce(struct tx *tx, const struct session *session, const struct c
     *body = (struct event_body){.session_id = session->id, .customer_id = customer->id, .interaction = i};
     return tx_announce(tx, &(struct event){.position = i->position,
                                            .session = session->row,
-                                           .customer = session->customer,
+                                           .customer = customer->row,
                                            .agent = session->agent,
                                            .queue = session->queue,
                                            .ref = i->row,
@@ -136,6 +173,8 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
     if (r == 0)
         r = interaction_insert(tx, i);
     if (r == 0)
+        r = intend(tx, session, i);
+    if (r == 0)
         r = session_add_interaction(tx, session, i, last);
     if (r == 0)
         r = customer_use_channel(tx, customer, i->channel);
@@ -157,18 +196,26 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
     r = need_session(tx, in, &customer, &session);
     if (r != 0)
         return r;
+    if (customer.is_blocked && in->direction == DIRECTION_INBOUND)
+        return MESSAGE_CUSTOMER_BLOCKED;
     if (!in->has_channel) { // only the session tells the channel, and so whose provider's id it is
-        r = find_duplicate(tx, in, session.primary_channel, ret);
+        r = find_duplicate(tx, in, session.channel, ret);
         if (r != INTERACTION_NONE)
             return r;
     }
-    r = store_in(tx, in, &customer, &session, &i);
+    r = hear(tx, in, &session);
+    if (r == MESSAGE_OK)
+        r = store_in(tx, in, &customer, &session, &i);
+    if (r > 0)
+        return r;
     if (r < 0)
         return error_trace(r);
     *ret = (struct message_result){.id = i->id,
                                    .session_id = session.id,
                                    .customer = session.customer,
                                    .position = i->position,
-                                   .created_us = i->created_us};
+                                   .created_us = i->created_us,
+                                   .channel = i->channel,
+                                   .delivery = i->delivery};
     return MESSAGE_OK;
 }

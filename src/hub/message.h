@@ -7,7 +7,7 @@ struct message_in {
     struct view customer_id; // who it is about: made if unknown; no data: session_id says it
     struct view session_id;  // no data: the default session
     enum channel channel;
-    bool has_channel; // else the session's primary channel
+    bool has_channel; // else where the session is held now
     enum direction direction;
     enum author_type author_type;
     struct view author_id, author_name; // of agents
@@ -26,6 +26,8 @@ struct message_result {
     int64_t customer; // row
     int64_t position;
     int64_t created_us;
+    enum channel channel;
+    enum delivery_state delivery; // of what goes to the customer
     bool is_duplicate; // this provider id was here before: nothing was written, the rest is of then
 };
 
@@ -34,7 +36,10 @@ enum message_outcome {
     MESSAGE_NO_SESSION = 1, // no session of that id
     MESSAGE_SESSION_OF_ANOTHER,
     MESSAGE_SESSION_CLOSED,
+    MESSAGE_CUSTOMER_BLOCKED, // inbound only
+    MESSAGE_NO_CHANNEL,       // none is said, and there is no open session that would tell
 };
 
-// Stores the message and announces it. Texts of the result lie in the transaction's memory.
+// Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the
+// live event is not all that it takes. Texts of the result lie in the transaction's memory.
 int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret);

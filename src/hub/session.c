@@ -2,8 +2,10 @@
 #include "hub/session.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/cluster.h"
 #include "hub/event_body.h"
 #include "hub/row.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 
 // ---- rows to structs
@@ -37,10 +39,16 @@ static void read_head(struct row *row, struct session *s)
     s->merged_into = row_int(row);
     s->rating = (int)row_int(row);
     s->version = row_int(row);
+    s->activity_position = row_int(row);
     s->has_tags = row_int(row) != 0;
 }
 
-static void read_whole(struct row *row, struct session *s)
+// What a row says of its customer's cluster.
+struct links {
+    int64_t merged_into, members;
+};
+
+static void read_whole(struct row *row, struct session *s, struct links *links)
 {
     read_head(row, s);
     s->is_default = row_int(row) != 0;
@@ -61,19 +69,65 @@ static void read_whole(struct row *row, struct session *s)
     s->customer_email = row_text(row);
     s->profile = row_text(row);
     s->preferences = row_text(row);
+    links->merged_into = row_int(row);
+    links->members = row_int(row);
     s->agent_id = row_text(row);
     s->agent_name = row_text(row);
     s->queue_id = row_text(row);
 }
 
+// Customers that were merged are shown as one.
+static int show_person(struct db *db, int64_t tenant, const struct links *links, struct arena *arena,
+                       struct session *s)
+{
+    struct cluster cluster;
+    s->person = s->customer;
+    if (links->merged_into == 0 && links->members == 0)
+        return 0;
+    int r = cluster_load(db, tenant, s->customer, arena, &cluster);
+    if (r != CUSTOMER_OK)
+        return error_fold(r);
+    const struct customer *c = &cluster.shown;
+    s->person = c->row;
+    s->customer_id = c->id;
+    s->customer_name = c->name;
+    s->customer_phone = c->phone;
+    s->customer_email = c->email;
+    s->profile = c->profile;
+    s->preferences = c->preferences;
+    return 0;
+}
+
 // The one row of a bound query.
-static int load(struct query *q, struct arena *arena, void (*read)(struct row *, struct session *),
-                struct session *ret)
+static int load_whole(struct query *q, int64_t tenant, struct arena *arena, struct session *ret)
+{
+    struct session s;
+    struct links links;
+    struct db *db = q->db;
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = q, .arena = arena};
+        read_whole(&row, &s, &links);
+        if (row.failed)
+            r = -ENOMEM;
+    }
+    query_end(q);
+    if (r == QUERY_DONE)
+        return SESSION_NONE;
+    if (r == QUERY_ROW)
+        r = show_person(db, tenant, &links, arena, &s);
+    if (r < 0)
+        return error_trace(r);
+    *ret = s;
+    return SESSION_OK;
+}
+
+static int load_head(struct query *q, struct arena *arena, struct session *ret)
 {
     int r = query_step(q);
     if (r == QUERY_ROW) {
         struct row row = {.query = q, .arena = arena};
-        read(&row, ret);
+        read_head(&row, ret);
         if (row.failed)
             r = -ENOMEM;
     }
@@ -87,21 +141,28 @@ int session_find(struct db *db, int64_t tenant, struct view id, struct arena *ar
 {
     struct query q = query_begin(db, SQL_SESSION_BY_ID, tenant);
     query_bind_text(&q, id);
-    return load(&q, arena, read_whole, ret);
+    return load_whole(&q, tenant, arena, ret);
 }
 
 int session_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena, struct session *ret)
 {
     struct query q = query_begin(db, SQL_SESSION_BY_ROW, tenant);
     query_bind(&q, row);
-    return load(&q, arena, read_whole, ret);
+    return load_whole(&q, tenant, arena, ret);
 }
 
 int session_head_find(struct tx *tx, struct view id, struct session *ret)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_HEAD_BY_ID, tx->tenant);
     query_bind_text(&q, id);
-    return load(&q, &tx->batch->arena, read_head, ret);
+    return load_head(&q, &tx->batch->arena, ret);
+}
+
+static int head_load(struct tx *tx, int64_t row, struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_HEAD_BY_ROW, tx->tenant);
+    query_bind(&q, row);
+    return load_head(&q, &tx->batch->arena, ret);
 }
 
 // ---- making
@@ -109,6 +170,7 @@ int session_head_find(struct tx *tx, struct view id, struct session *ret)
 // What session_insert writes, as the struct that reading it again would give.
 static struct session fresh_session(struct tx *tx, int64_t customer, const struct session_new *fresh)
 {
+    int64_t position = tx_next_position(tx);
     return (struct session){
         .id = fresh->id,
         .customer = customer,
@@ -118,7 +180,8 @@ static struct session fresh_session(struct tx *tx, int64_t customer, const struc
         .primary_channel = fresh->channel,
         .channels = channel_bit(fresh->channel),
         .channel = fresh->channel,
-        .first_position = tx_next_position(tx),
+        .first_position = position,
+        .activity_position = position,
         .last_activity_us = tx->now_us,
         .created_us = tx->now_us,
         .context = fresh->context,
@@ -138,7 +201,6 @@ static int insert(struct tx *tx, struct session *s, bool is_default)
     query_bind_text(&q, s->context);
     query_bind(&q, s->first_position);
     query_bind(&q, tx->now_us);
-    query_bind(&q, session_minute(tx->now_us));
     int r = query_insert(&q, &s->row);
     if (r == QUERY_ROW)
         return 0;
@@ -158,12 +220,43 @@ static int create(struct tx *tx, int64_t customer, const struct session_new *fre
     return 0;
 }
 
+// The default session that the customer has open itself.
+static int find_default(struct tx *tx, int64_t customer, int64_t *row, int64_t *activity_us)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_OPEN_DEFAULT, tx->tenant);
+    query_bind(&q, customer);
+    int r = query_step(&q);
+    if (r == QUERY_ROW && query_int(&q, 1) > *activity_us) {
+        *row = query_int(&q, 0);
+        *activity_us = query_int(&q, 1);
+    }
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
+}
+
+// The last active default session of those that were merged into the customer.
+static int merged_default(struct tx *tx, int64_t customer, struct session *ret)
+{
+    int64_t members[CLUSTER_MAX], row = 0, activity_us = 0;
+    int count;
+    int r = cluster_members(tx->db, tx->tenant, customer, members, &count);
+    for (int i = 1; r == 0 && i < count; i++)
+        r = find_default(tx, members[i], &row, &activity_us);
+    if (r < 0)
+        return error_trace(r);
+    return row == 0 ? SESSION_NONE : head_load(tx, row, ret);
+}
+
 int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
                          struct session *ret)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_HEAD_DEFAULT, tx->tenant);
     query_bind(&q, customer);
-    int r = load(&q, &tx->batch->arena, read_head, ret);
+    int r = load_head(&q, &tx->batch->arena, ret);
+    if (r == SESSION_NONE)
+        r = merged_default(tx, customer, ret);
+    if (r == SESSION_NONE)
+        r = session_resume(tx, customer, ret);
     if (r != SESSION_NONE)
         return r;
     struct session_new named = *fresh;
@@ -175,16 +268,29 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     return create(tx, customer, &named, true, ret);
 }
 
+static int create_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_CROWD, tx->tenant);
+    query_bind(&q, customer);
+    query_bind(&q, SESSIONS_OPEN_MAX - 1);
+    int r = query_step(&q);
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? SESSION_TOO_MANY : create(tx, customer, fresh, false, ret);
+}
+
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
 {
     struct session found;
     int r = session_head_find(tx, fresh->id, &found);
     if (r == SESSION_NONE)
-        return create(tx, customer, fresh, false, ret);
+        return create_own(tx, customer, fresh, ret);
     if (r != SESSION_OK)
         return r;
-    if (found.customer != customer)
-        return SESSION_OF_ANOTHER;
+    r = cluster_is_same(tx->db, tx->tenant, found.customer, customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_OF_ANOTHER;
     *ret = found;
     return SESSION_OK;
 }
@@ -217,13 +323,14 @@ static void move_position(struct session *s, int64_t position, enum audience aud
 }
 
 // The session's place in the list of open sessions.
-static int move_in_list(struct tx *tx, const struct session *s, int64_t before_us)
+static int move_in_list(struct tx *tx, struct session *s, int64_t position, int64_t before_us)
 {
-    if (session_minute(s->last_activity_us) == session_minute(before_us))
+    if (session_is_same_minute(s->last_activity_us, before_us))
         return 0;
+    s->activity_position = position;
     struct query q = query_begin(tx->db, SQL_SESSION_MOVE, tx->tenant);
     query_bind(&q, s->row);
-    query_bind(&q, session_minute(s->last_activity_us));
+    query_bind(&q, s->activity_position);
     int r = query_run(&q, NULL);
     return r == 0 && s->has_tags ? session_move_tags(tx, s) : r;
 }
@@ -236,6 +343,16 @@ static int set_waiting(struct tx *tx, const struct session *s, int64_t before_us
     struct query q = query_begin(tx->db, SQL_SESSION_SET_WAITING, tx->tenant);
     query_bind(&q, s->row);
     query_bind_or_null(&q, s->waiting_since_us);
+    return query_run(&q, NULL);
+}
+
+static int set_channel(struct tx *tx, const struct session *s, enum channel before)
+{
+    if (s->channel == before)
+        return 0;
+    struct query q = query_begin(tx->db, SQL_SESSION_SET_CHANNEL, tx->tenant);
+    query_bind(&q, s->row);
+    query_bind(&q, s->channel);
     return query_run(&q, NULL);
 }
 
@@ -252,7 +369,6 @@ static int touch(struct tx *tx, const struct session *s)
     query_bind(&q, s->last_position);
     query_bind(&q, s->last_public_position);
     query_bind(&q, s->last_activity_us);
-    query_bind(&q, s->channel);
     query_bind(&q, s->left_channels);
     return query_run(&q, NULL);
 }
@@ -262,7 +378,7 @@ int session_move_tags(struct tx *tx, const struct session *s)
     struct query q = query_begin(tx->db, SQL_SESSION_TAGS_MOVE, tx->tenant);
     query_bind(&q, s->row);
     query_bind(&q, s->is_open);
-    query_bind(&q, session_minute(s->last_activity_us));
+    query_bind(&q, s->activity_position);
     return error_trace(query_run(&q, NULL));
 }
 
@@ -279,6 +395,7 @@ int session_set_priority(struct tx *tx, struct session *s, enum priority priorit
 int session_add_interaction(struct tx *tx, struct session *s, const struct interaction *in, int64_t last)
 {
     int64_t before_us = s->last_activity_us, waiting_us = s->waiting_since_us;
+    enum channel before_channel = s->channel;
     s->interactions++;
     s->channels |= channel_bit(in->channel);
     if (in->author_type == AUTHOR_CUSTOMER)
@@ -290,9 +407,11 @@ int session_add_interaction(struct tx *tx, struct session *s, const struct inter
         move_position(s, last, AUDIENCE_PUBLIC);
     int r = touch(tx, s);
     if (r == 0)
-        r = move_in_list(tx, s, before_us);
+        r = move_in_list(tx, s, in->position, before_us);
     if (r == 0)
         r = set_waiting(tx, s, waiting_us);
+    if (r == 0)
+        r = set_channel(tx, s, before_channel);
     return error_trace(r);
 }
 
@@ -324,42 +443,11 @@ int session_announce(struct tx *tx, struct session *s, int64_t position)
     move_position(s, position, AUDIENCE_PUBLIC);
     return tx_announce(tx, &(struct event){.position = position,
                                            .session = s->row,
-                                           .customer = s->customer,
+                                           .customer = whole->person,
                                            .agent = s->agent,
                                            .queue = s->queue,
                                            .ref = s->row,
                                            .audience = AUDIENCE_PUBLIC,
                                            .kind = EVENT_SESSION_UPDATE,
                                            .body = body});
-}
-
-// ---- lists
-
-struct session_cursor session_cursor_start(void)
-{
-    return (struct session_cursor){INT64_MAX, INT64_MAX};
-}
-
-int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
-                        struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx)
-{
-    struct query q = query_begin(snapshot->db, SQL_SESSIONS_ACTIVE, snapshot->tenant);
-    query_bind(&q, cursor->minute);
-    query_bind(&q, cursor->row);
-    query_bind(&q, limit);
-    int r = 0;
-    bool is_over = false;
-    while (!is_over && (r = query_step(&q)) == QUERY_ROW) {
-        struct row row = {.query = &q, .arena = arena};
-        struct session s;
-        read_whole(&row, &s);
-        r = row.failed ? -ENOMEM : each(ctx, &s);
-        if (r < 0)
-            break;
-        is_over = r > 0;
-        *cursor = (struct session_cursor){session_minute(s.last_activity_us), s.row};
-        arena_reset(arena);
-    }
-    query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
 }

@@ -29,9 +29,10 @@ struct session {
     int64_t last_activity_us, created_us;
     int64_t agent, queue; // rows; 0: none
     int64_t snoozed_until_us;
-    int64_t merged_into; // the session that went on with it; 0: none
-    int rating;          // 1 to 5; 0: none
-    int64_t version;     // grows with every change that a client could overwrite
+    int64_t merged_into;       // the session that went on with it; 0: none
+    int rating;                // 1 to 5; 0: none
+    int64_t version;           // grows with every change that a client could overwrite
+    int64_t activity_position; // its place in the lists: of the first event in the minute of its last
     bool has_tags;
     // Below: not read by session_head_…
     bool is_default;
@@ -45,6 +46,8 @@ struct session {
     int64_t rated_us, updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;
     struct view profile, preferences; // the customer's
+    int64_t person; // row: the customer, or the survivor of those that were merged; whose id,
+                    // name and the rest these are
     struct view agent_id, agent_name, queue_id;
 };
 
@@ -52,7 +55,10 @@ enum session_outcome {
     SESSION_OK = 0,
     SESSION_NONE = 1,
     SESSION_OF_ANOTHER, // customer
+    SESSION_TOO_MANY,   // SESSIONS_OPEN_MAX of the customer are open
 };
+
+enum { SESSIONS_OPEN_MAX = 100 }; // of one customer
 
 // Whether the conversation is held on that channel, perhaps on others too.
 static inline bool session_is_on(const struct session *s, enum channel channel)
@@ -80,11 +86,14 @@ struct session_new {
 // The head of an existing session.
 int session_head_find(struct tx *tx, struct view id, struct session *ret);
 
-// The customer's default open session, made if there is none (ret->is_new).
+// The customer's default open session, made if there is none (ret->is_new). One of those that were merged
+// into it goes on where the customer has none itself: the last active. One that was resolved within the
+// tenant's window is opened again rather than another made.
 int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
                          struct session *ret);
 
-// The session of that id, made if there is none. SESSION_OF_ANOTHER.
+// The session of that id, made if there is none. That of somebody who is the same person now is the
+// customer's too. SESSION_OF_ANOTHER, SESSION_TOO_MANY.
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
 
 // Counts a new interaction in the session's row. in->position must be taken. `last` is the position of the
@@ -106,11 +115,11 @@ int session_amend(struct tx *tx, const struct session *session);
 // session_add_interaction afterwards, or by itself for a new session.
 int session_announce(struct tx *tx, struct session *session, int64_t position);
 
-// last_activity_us as it stands in indexes: coarse, so that it changes rarely.
+// Sessions move in the lists by activity once a minute at most.
 enum { SESSION_MINUTE_US = 60000000 };
-static inline int64_t session_minute(int64_t us)
+static inline bool session_is_same_minute(int64_t us, int64_t other_us)
 {
-    return us / SESSION_MINUTE_US;
+    return us / SESSION_MINUTE_US == other_us / SESSION_MINUTE_US;
 }
 
 // ---- reading
@@ -121,15 +130,3 @@ int session_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena
 // As the API's Session without its timeline; the object is left open for more members.
 void session_write_open(struct json_writer *w, const struct session *s, enum audience audience,
                         int64_t now_us);
-
-// Where a page of /sessions/active ended.
-struct session_cursor {
-    int64_t minute, row;
-};
-struct session_cursor session_cursor_start(void);
-
-// Calls `each` for at most `limit` open sessions, newest activity first, behind the cursor, which it moves.
-// The session's texts die with the call. A positive answer of `each` ends it behind this session, a negative
-// one is a fault.
-int session_walk_active(const struct snapshot *snapshot, struct session_cursor *cursor, int limit,
-                        struct arena *arena, int (*each)(void *ctx, const struct session *s), void *ctx);

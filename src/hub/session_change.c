@@ -61,7 +61,7 @@ static int make_entry(struct tx *tx, const struct session_change *change, const 
     *i = (struct interaction){
         .position = tx_next_position(tx),
         .id = view_make(id, ID_SIZE),
-        .customer = change->customer.row,
+        .customer = change->before.customer, // whose session it is, whoever it was merged into since,
         .session = s->row,
         .connector = interaction_no_connector(s->channel),
         .channel = s->channel,
@@ -93,26 +93,27 @@ static void count_entry(struct session *s, const struct interaction *i)
     if (i->audience != AUDIENCE_PUBLIC)
         return;
     s->last_public_position = i->position;
+    if (!session_is_same_minute(s->last_activity_us, i->created_us))
+        s->activity_position = i->position;
     s->last_activity_us = i->created_us;
 }
 
-static int announce_entry(struct tx *tx, const struct session_change *change, struct interaction *i,
-                          enum event_kind kind)
+static int tell_entry(struct tx *tx, const struct session_change *change, const struct interaction *i,
+                      enum event_kind kind, int64_t position)
 {
     struct event_body *body = tx_alloc(tx, sizeof(*body));
     if (body == NULL)
         return error_trace(-ENOMEM);
-    interaction_fill_author(i, change->customer.id, change->customer.name);
     *body = (struct event_body){
         .session_id = change->now.id, .customer_id = change->customer.id, .interaction = i};
-    return tx_announce(tx, &(struct event){.position = i->position,
+    return tx_announce(tx, &(struct event){.position = position,
                                            .session = change->now.row,
                                            .customer = change->customer.row,
                                            .agent = change->now.agent,
                                            .queue = change->now.queue,
                                            .ref = i->row,
                                            .audience = i->audience,
-                                           .kind = kind != 0 ? kind : EVENT_NEW_MESSAGE,
+                                           .kind = kind,
                                            .body = body});
 }
 
@@ -128,7 +129,18 @@ int timeline_add(struct tx *tx, struct session_change *change, const struct acto
     count_entry(&change->now, i);
     if (ret != NULL)
         *ret = i;
-    return announce_entry(tx, change, i, entry->kind);
+    interaction_fill_author(i, change->customer.id, change->customer.name);
+    return tell_entry(tx, change, i, entry->kind != 0 ? entry->kind : EVENT_NEW_MESSAGE, i->position);
+}
+
+int timeline_retell(struct tx *tx, struct session_change *change, const struct interaction *entry,
+                    enum event_kind kind)
+{
+    struct session *s = &change->now;
+    s->last_position = tx_next_position(tx);
+    if (entry->audience == AUDIENCE_PUBLIC)
+        s->last_public_position = s->last_position;
+    return tell_entry(tx, change, entry, kind, s->last_position);
 }
 
 // ---- ending
@@ -187,7 +199,7 @@ static void bind_figures(struct query *q, const struct session *s)
     query_bind(q, s->last_position);
     query_bind(q, s->last_public_position);
     query_bind(q, s->last_activity_us);
-    query_bind(q, session_minute(s->last_activity_us));
+    query_bind(q, s->activity_position);
     query_bind(q, s->version);
     query_bind(q, s->updated_us);
     query_bind(q, s->channel);
@@ -207,8 +219,7 @@ static int store(struct tx *tx, const struct session *s)
 static int store_tags(struct tx *tx, const struct session_change *change)
 {
     const struct session *a = &change->before, *b = &change->now;
-    if (b->tags.data == NULL || (a->is_open == b->is_open &&
-                                 session_minute(a->last_activity_us) == session_minute(b->last_activity_us)))
+    if (b->tags.data == NULL || (a->is_open == b->is_open && a->activity_position == b->activity_position))
         return 0;
     return session_move_tags(tx, b);
 }
@@ -241,6 +252,7 @@ static int announce(struct tx *tx, const struct session_change *change)
                           .session = s->row,
                           .customer = change->customer.row,
                           .agent = s->agent,
+                          .queue = s->queue,
                           .ref = s->row,
                           .audience = AUDIENCE_PUBLIC,
                           .kind = EVENT_SESSION_UPDATE,
@@ -259,7 +271,7 @@ static int announce(struct tx *tx, const struct session_change *change)
 int session_change_end(struct tx *tx, struct session_change *change)
 {
     bool is_news = session_is_changed(change);
-    if (!is_news && change->now.interactions == change->before.interactions)
+    if (!is_news && change->now.last_position == change->before.last_position)
         return 0;
     if (is_news) {
         change->now.version++;

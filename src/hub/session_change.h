@@ -34,6 +34,11 @@ struct timeline_entry {
 int timeline_add(struct tx *tx, struct session_change *change, const struct actor *actor,
                  const struct timeline_entry *entry, struct interaction **ret);
 
+// Tells live clients of an entry that is different now than it was, at the next position. The entry lies in
+// the transaction's memory and has its author filled in.
+int timeline_retell(struct tx *tx, struct session_change *change, const struct interaction *entry,
+                    enum event_kind kind);
+
 // Who has the session from now on; 0: nobody, no queue.
 void session_set_owner(struct session_change *change, int64_t agent, int64_t queue);
 

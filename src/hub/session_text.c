@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/session.h"
+#include "hub/session_state.h"
 
-static struct view status_name(enum session_status status)
+struct view session_status_name(enum session_status status)
 {
     switch (status) {
     case SESSION_ACTIVE:
@@ -115,7 +115,7 @@ void session_write_open(struct json_writer *w, const struct session *s, enum aud
     json_key(w, VIEW("channel"));
     json_string(w, channel_name(s->channel));
     json_key(w, VIEW("status"));
-    json_string(w, status_name(s->status));
+    json_string(w, session_status_name(s->status));
     json_key(w, VIEW("created_at"));
     json_time(w, s->created_us);
     json_key(w, VIEW("updated_at"));

@@ -31,7 +31,8 @@ void tenant_settings_read(struct view text, struct tenant_settings *ret)
     *ret = (struct tenant_settings){.time_zone = "UTC",
                                     .locale = "en",
                                     .reopen_window_us = 72 * HOUR_US,
-                                    .snooze_max_us = 30 * 24 * HOUR_US};
+                                    .snooze_max_us = 30 * 24 * HOUR_US,
+                                    .transfer_leg_us = 24 * HOUR_US};
     if (text.size <= 2) // "{}"
         return;
     arena_init(&arena, 4096, 1 << 20);
@@ -41,6 +42,7 @@ void tenant_settings_read(struct view text, struct tenant_settings *ret)
         read_span(settings, VIEW("reopen_window_s"), SECOND_US, &ret->reopen_window_us);
         read_span(settings, VIEW("retention_days"), 24 * HOUR_US, &ret->retention_us);
         read_span(settings, VIEW("snooze_max_s"), SECOND_US, &ret->snooze_max_us);
+        read_span(settings, VIEW("transfer_leg_s"), SECOND_US, &ret->transfer_leg_us);
         read_span(settings, VIEW("idle_close_s"), SECOND_US, &ret->idle_close_us);
     }
     arena_free(&arena);

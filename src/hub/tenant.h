@@ -20,7 +20,9 @@ struct tenant_settings {
     int64_t reopen_window_us; // a message within this after a session was resolved opens it again; 72 hours
     int64_t retention_us;     // closed sessions are kept so long; 0: for ever, which is the default
     int64_t snooze_max_us;    // 30 days
-    int64_t idle_close_us;    // an open session without activity is closed after this; 0: never, the default
+    int64_t
+        transfer_leg_us; // a customer who could not be told of a transfer for so long: it is undone; 24 hours
+    int64_t idle_close_us; // an open session without activity is closed after this; 0: never, the default
 };
 
 // Point read. 0 or negative: a tenant that does not exist has the defaults.

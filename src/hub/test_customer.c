@@ -71,7 +71,7 @@ static int merge(void *ctx, struct tx *tx)
 {
     const struct merge *m = ctx;
     char sql[100];
-    snprintf(sql, sizeof(sql), "UPDATE customer SET merged_into = %lld WHERE customer = %lld",
+    snprintf(sql, sizeof(sql), "UPDATE customer SET merged_into = %lld, members = 1 WHERE customer = %lld",
              (long long)m->into, (long long)m->from);
     return db_exec(tx->db, sql);
 }
@@ -108,8 +108,10 @@ struct telling {
 static int tell(void *ctx, struct tx *tx)
 {
     struct telling *t = ctx;
-    return customer_tell(tx, t->row, &(struct customer_news){hub_text(t->profile), hub_text(t->preferences)},
-                         &t->has_changed);
+    return customer_tell(
+        tx, t->row,
+        &(struct customer_news){.profile = hub_text(t->profile), .preferences = hub_text(t->preferences)},
+        &t->has_changed);
 }
 
 static bool told(struct setting *s, int64_t row, const char *profile, const char *preferences)

@@ -56,10 +56,10 @@ static void a_timeline_is_read_in_pages_newest_first(void **state)
         hub_says(&s->store, "ann", CHANNEL_CHAT, text);
         hub_says(&s->store, "bob", CHANNEL_CHAT, "not hers");
     }
-    struct customer c = hub_customer(&s->store, "ann", &s->arena);
+    struct cluster c = hub_cluster(&s->store, "ann", &s->arena);
     struct timeline page = {.has_more = true};
     for (int64_t before = INT64_MAX; page.has_more; before = page.items[page.count - 1].position) {
-        assert_int_equal(timeline_of_customer(s->store.reader, 1, &c, before, 5, &s->arena, &page), 0);
+        assert_int_equal(timeline_of_cluster(s->store.reader, 1, &c, before, 5, &s->arena, &page), 0);
         assert_true(page.count == 5 || !page.has_more);
         for (int i = 0; i < page.count; i++, seen++) {
             snprintf(text, sizeof(text), "m%d", 22 - seen);
@@ -76,11 +76,11 @@ static void a_last_page_that_is_full_has_no_more(void **state)
     struct timeline page;
     for (int i = 0; i < 10; i++)
         hub_says(&s->store, "ann", CHANNEL_CHAT, "x");
-    struct customer c = hub_customer(&s->store, "ann", &s->arena);
-    timeline_of_customer(s->store.reader, 1, &c, INT64_MAX, 10, &s->arena, &page);
+    struct cluster c = hub_cluster(&s->store, "ann", &s->arena);
+    timeline_of_cluster(s->store.reader, 1, &c, INT64_MAX, 10, &s->arena, &page);
     assert_int_equal(page.count, 10);
     assert_false(page.has_more);
-    timeline_of_customer(s->store.reader, 1, &c, page.items[9].position, 10, &s->arena, &page);
+    timeline_of_cluster(s->store.reader, 1, &c, page.items[9].position, 10, &s->arena, &page);
     assert_int_equal(page.count, 0);
     assert_false(page.has_more);
 }
@@ -98,8 +98,8 @@ static void sessions_of_one_customer_stand_apart(void **state)
     assert_int_equal(page.count, 2);
     assert_true(view_equal(page.items[0].content, VIEW("second of one")));
     assert_true(view_equal(page.items[1].content, VIEW("first of one")));
-    struct customer c = hub_customer(&s->store, "ann", &s->arena);
-    timeline_of_customer(s->store.reader, 1, &c, INT64_MAX, 10, &s->arena, &page);
+    struct cluster c = hub_cluster(&s->store, "ann", &s->arena);
+    timeline_of_cluster(s->store.reader, 1, &c, INT64_MAX, 10, &s->arena, &page);
     assert_int_equal(page.count, 4);
 }
 

@@ -26,10 +26,12 @@ static int leave_mark(struct tx *tx, const struct timer *timer)
         tx, &(struct event){.position = tx_next_position(tx), .kind = EVENT_NEW_MESSAGE, .ref = timer->ref});
 }
 
+static int fault = -EPROTO;
+
 static int fail_after_writing(struct tx *tx, const struct timer *timer)
 {
     int r = leave_mark(tx, timer);
-    return r < 0 ? r : -EPROTO;
+    return r < 0 ? r : fault;
 }
 
 static int refuse(struct tx *tx, const struct timer *timer)
@@ -440,6 +442,21 @@ static void one_of_an_unknown_kind_is_parked_at_once(void **state)
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM timer WHERE parked_us > 0"), 2);
 }
 
+// To the store this is a matter that passes; a timer that always answers it must not hold up the others.
+static void one_that_says_it_lacks_memory_fails_too(void **state)
+{
+    struct setting *s = *state;
+    fault = -ENOMEM;
+    set(s, FAILS, 5, 0);
+    int64_t next = turn(s);
+    fault = -EPROTO;
+    assert_int_equal(testing_count(&s->store, "SELECT attempts FROM timer"), 1);
+    set(s, WELL, 5, 0);
+    turn(s);
+    assert_int_equal(fired(s), 1);
+    assert_true(next > now(s));
+}
+
 static void failing_ones_hold_up_nobody(void **state)
 {
     struct setting *s = *state;
@@ -552,6 +569,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_failing_one_is_tried_again_and_then_parked, begin, end),
         cmocka_unit_test_setup_teardown(one_that_answers_anything_else_fails_too, begin, end),
         cmocka_unit_test_setup_teardown(one_of_an_unknown_kind_is_parked_at_once, begin, end),
+        cmocka_unit_test_setup_teardown(one_that_says_it_lacks_memory_fails_too, begin, end),
         cmocka_unit_test_setup_teardown(failing_ones_hold_up_nobody, begin, end),
         cmocka_unit_test_setup_teardown(a_full_disk_only_delays, begin, end),
         cmocka_unit_test_setup_teardown(what_fell_due_meanwhile_fires_after_a_restart, begin, end),

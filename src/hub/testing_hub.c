@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/testing_hub.h"
+#include "hub/customer_merge.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -72,6 +73,32 @@ int hub_open(struct testing_store *t, const struct conversation_in *in, char ses
     return r;
 }
 
+struct merging {
+    const char *survivor, *other;
+    bool is_undone;
+};
+
+static int merge(void *ctx, struct tx *tx)
+{
+    const struct merging *m = ctx;
+    struct actor actor = {.kind = ACTOR_OPERATOR};
+    int64_t row;
+    if (m->is_undone)
+        return customer_unmerge(tx, &actor, view_from(m->survivor), view_from(m->other), (struct view){0},
+                                &row);
+    return customer_merge(tx, &actor, view_from(m->survivor), view_from(m->other), (struct view){0}, &row);
+}
+
+int hub_merge(struct testing_store *t, const char *survivor, const char *other)
+{
+    return testing_commit(t, merge, &(struct merging){survivor, other, false});
+}
+
+int hub_unmerge(struct testing_store *t, const char *survivor, const char *other)
+{
+    return testing_commit(t, merge, &(struct merging){survivor, other, true});
+}
+
 struct session hub_session(struct testing_store *t, const char *id, struct arena *arena)
 {
     struct session s;
@@ -83,6 +110,13 @@ struct customer hub_customer(struct testing_store *t, const char *id, struct are
 {
     struct customer c;
     assert_int_equal(customer_find(t->reader, 1, view_from(id), arena, &c), CUSTOMER_OK);
+    return c;
+}
+
+struct cluster hub_cluster(struct testing_store *t, const char *id, struct arena *arena)
+{
+    struct cluster c;
+    assert_int_equal(cluster_find(t->reader, 1, view_from(id), arena, &c), CUSTOMER_OK);
     return c;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timelines: the interactions of a session or of a customer, in order of position.
 #pragma once
+#include "hub/cluster.h"
 #include "hub/session.h"
 
 enum {
@@ -16,10 +17,13 @@ struct timeline {
 
 // At most `limit` interactions before `before` (a position; INT64_MAX: from the newest on), newest first; at
 // least one if there is one.
-int timeline_of_customer(struct db *db, int64_t tenant, const struct customer *customer, int64_t before,
-                         int limit, struct arena *arena, struct timeline *ret);
+int timeline_of_cluster(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t before,
+                        int limit, struct arena *arena, struct timeline *ret);
 int timeline_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
                         int limit, struct arena *arena, struct timeline *ret);
+// What happened to the session: everything but messages.
+int timeline_events_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
+                               int limit, struct arena *arena, struct timeline *ret);
 
 // As a JSON array, newest first or oldest first; the public audience gets public entries only.
 void timeline_write(struct json_writer *w, const struct timeline *timeline, bool oldest_first,

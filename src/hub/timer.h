@@ -7,7 +7,7 @@
 // Stored as numbers: append only, a line in timer_actions.c for each.
 enum timer_kind {
     TIMER_SNOOZE = 1,   // ref: session
-    TIMER_REMINDER,     // ref: the reminder
+    TIMER_REMINDER,     // ref: session
     TIMER_TRANSFER_LEG, // ref: transfer
     TIMER_RETENTION,    // ref: 0, one of each tenant
     TIMER_SESSION_IDLE, // ref: session

@@ -149,7 +149,8 @@ static void done(struct work *work, enum work_outcome outcome, int result)
     struct place *place = (struct place *)(void *)work;
     struct timer_run *run = place->run;
     bool is_well = outcome == WORK_COMMITTED && result == 0;
-    bool is_fault = !is_well && (outcome == WORK_COMMITTED || (outcome == WORK_FAILED && result < 0));
+    // What an action answered counts as its own failure, also where the store would call it passing.
+    bool is_fault = !is_well && result != 0 && result != -ENOSPC;
     place->is_later = !is_well && !is_fault;
     place->error = is_fault ? result : 0;
     if (is_well && !run->is_noting && place->was_fired) {
@@ -180,6 +181,7 @@ static void submit(struct timer_run *run, int (*decide)(struct work *, struct tx
     for (int i = 0; i < run->count; i++) {
         struct place *place = &run->places[i];
         place->work.decide = decide;
+        place->work.result = 0;
         place->is_later = false;
         if (store_submit(run->config.store, &place->work) != WORK_PUSHED) {
             place->is_later = true;

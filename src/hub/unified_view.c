@@ -3,10 +3,10 @@
 #include "base/error.h"
 #include "hub/position.h"
 
-static int add_open_sessions(const struct snapshot *snapshot, struct unified_view *v)
+static int add_open_sessions(const struct snapshot *snapshot, int64_t customer, struct unified_view *v)
 {
     struct query q = query_begin(snapshot->db, SQL_SESSIONS_OPEN_OF_CUSTOMER, snapshot->tenant);
-    query_bind(&q, v->customer.row);
+    query_bind(&q, customer);
     int r;
     while ((r = query_step(&q)) == QUERY_ROW) {
         v->active_sessions++;
@@ -25,16 +25,19 @@ int unified_view_load(const struct snapshot *snapshot, struct view customer_id, 
                       struct unified_view *ret)
 {
     struct unified_view v = {0};
-    int r = customer_find(snapshot->db, snapshot->tenant, customer_id, arena, &v.customer);
+    struct cluster cluster;
+    int r = cluster_find(snapshot->db, snapshot->tenant, customer_id, arena, &cluster);
     if (r != CUSTOMER_OK)
         return r;
+    v.customer = cluster.shown;
     v.total_interactions = v.customer.interactions;
     v.responses = v.customer.responses;
     v.response_sum_us = v.customer.response_sum_us;
-    r = add_open_sessions(snapshot, &v);
+    for (int i = 0; i < cluster.count && r == 0; i++)
+        r = add_open_sessions(snapshot, cluster.members[i], &v);
     if (r == 0)
-        r = timeline_of_customer(snapshot->db, snapshot->tenant, &v.customer, INT64_MAX, TIMELINE_LAST, arena,
-                                 &v.timeline);
+        r = timeline_of_cluster(snapshot->db, snapshot->tenant, &cluster, INT64_MAX, TIMELINE_LAST, arena,
+                                &v.timeline);
     if (r < 0)
         return error_trace(r);
     *ret = v;

@@ -4,7 +4,7 @@
 #include "hub/timeline.h"
 
 struct unified_view {
-    struct customer customer;
+    struct customer customer; // as the cluster shows it
     int active_sessions;
     unsigned active_channels; // set, of open sessions
     int64_t total_interactions;
@@ -13,7 +13,7 @@ struct unified_view {
     struct timeline timeline; // the last TIMELINE_LAST
 };
 
-// CUSTOMER_NONE for an unknown id.
+// Bounded by the open sessions of a customer and the customers of a cluster. CUSTOMER_NONE for an unknown id.
 int unified_view_load(const struct snapshot *snapshot, struct view customer_id, struct arena *arena,
                       struct unified_view *ret);
 

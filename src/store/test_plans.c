@@ -92,6 +92,57 @@ static void a_scan_would_be_found(void **state)
     sqlite3_close(db);
 }
 
+// Lists of sessions: each by its own index, which is sought behind the cursor.
+static const struct {
+    const char *name, *plan;
+} list_plans[] = {
+    {"sessions_all_newest", "session_open (tenant=? AND activity_position<?)"},
+    {"sessions_all_oldest", "session_open (tenant=? AND activity_position>?)"},
+    {"sessions_agent_newest", "session_open_agent (tenant=? AND agent=? AND activity_position<?)"},
+    {"sessions_unassigned_newest", "session_open_agent (tenant=? AND agent=? AND activity_position<?)"},
+    {"sessions_queue_newest", "session_open_queue (tenant=? AND queue=? AND activity_position<?)"},
+    {"sessions_pending_newest", "session_open_pending (tenant=? AND status=? AND activity_position<?)"},
+    {"sessions_priority_newest", "session_open_priority (tenant=? AND priority=? AND activity_position<?)"},
+    {"sessions_channel_newest",
+     "session_open_channel (tenant=? AND channel=? AND activity_position<?)"},
+    {"sessions_tag_newest", "session_tag_open (tenant=? AND tag=? AND activity_position<?)"},
+    {"sessions_made_all_newest", "session_made (tenant=? AND rowid<?)"},
+    {"sessions_made_queue_newest", "session_made_queue (tenant=? AND queue=? AND rowid<?)"},
+    {"sessions_made_priority_oldest", "session_urgent (tenant=? AND priority=? AND rowid>?)"},
+    {"sessions_made_tag_newest", "session_tag_created (tenant=? AND tag=? AND session<?)"},
+    {"sessions_waiting_all_oldest", "session_waiting (tenant=? AND waiting_since_us>?)"},
+    {"sessions_waiting_queue_oldest", "session_waiting_queue (tenant=? AND queue=? AND waiting_since_us>?)"},
+    {"sessions_of_customer_open", "session_open_customer (tenant=? AND customer=?)"},
+    {"sessions_open_of_customer", "session_open_customer (tenant=? AND customer=?)"},
+    {"interactions_of_session", "interaction_session (session=? AND position"},
+};
+
+// The first line of a statement's plan.
+static void plan_of(sqlite3 *db, const char *name, char ret[static 256])
+{
+    sqlite3_stmt *s = NULL;
+    char sql[8192] = "";
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (strcmp(statement_texts[i].name, name) == 0)
+            snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", statement_texts[i].sql);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    snprintf(ret, 256, "%s", (const char *)sqlite3_column_text(s, 3));
+    sqlite3_finalize(s);
+}
+
+static void lists_of_sessions_go_by_their_own_index(void **state)
+{
+    sqlite3 *db = open_plainly(*state);
+    for (size_t i = 0; i < sizeof(list_plans) / sizeof(list_plans[0]); i++) {
+        char plan[256];
+        plan_of(db, list_plans[i].name, plan);
+        if (strstr(plan, list_plans[i].plan) == NULL)
+            fail_msg("%s: %s", list_plans[i].name, plan);
+    }
+    sqlite3_close(db);
+}
+
 static void every_statement_prepares_and_tells_its_parameters(void **state)
 {
     sqlite3 *db = open_plainly(*state);
@@ -120,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(point_reads_go_by_index, begin, end),
+        cmocka_unit_test_setup_teardown(lists_of_sessions_go_by_their_own_index, begin, end),
         cmocka_unit_test_setup_teardown(a_scan_would_be_found, begin, end),
         cmocka_unit_test_setup_teardown(every_statement_prepares_and_tells_its_parameters, begin, end),
         cmocka_unit_test_setup_teardown(writes_by_key_go_by_index, begin, end),

@@ -70,7 +70,7 @@ check_paths() {
 # Generated files are committed; every generator can say whether they are stale.
 check_generated() {
     generated_status=0
-    for generated_by in tools/*_gen.py; do
+    for generated_by in tools/*_gen.py tools/error_codes.py; do
         case $generated_by in tools/test_* | 'tools/*_gen.py') continue ;; esac
         python3 "$generated_by" --check || generated_status=1
     done

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 · Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again.
 
+export interface ActorName {
+  type: "system" | "key" | "agent" | "customer" | "operator";
+  id: string | null;
+}
+
 export interface Agent {
   id: Id;
   name: string;
@@ -51,16 +56,128 @@ export type Attachment = Record<string, unknown>;
 /** Who may see it; public is what the customer may see. */
 export type Audience = "public" | "internal";
 
+export interface AuditEntry {
+  id: number;
+  actor: {
+    type: "system" | "key" | "agent" | "customer" | "operator";
+    id: string | null;
+  };
+  action: string;
+  object: string;
+  object_id: string | null;
+  detail: Record<string, unknown> | null;
+  created_at: Time;
+}
+
 export interface Author {
   type: "customer" | "agent" | "bot" | "system";
   id: string | null;
   name: string | null;
 }
 
+export interface Backup {
+  state: "none" | "copying" | "verifying" | "done" | "failed";
+  /** The directory. */
+  to: string | null;
+  pages_done: number;
+  pages_total: number;
+  /** How often an undone transaction made the copy begin anew. */
+  restarts: number;
+  began_at: string | null;
+  ended_at: string | null;
+  fault: string | null;
+}
+
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
+
+export type Customer = CustomerSummary & {
+  profile: Record<string, unknown>;
+  preferences: Record<string, unknown>;
+  context: Record<string, unknown>;
+};
+
+export type CustomerChanged = Customer & {
+  success: true;
+  position: Position;
+};
+
+export interface CustomerContext {
+  context?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface CustomerEdit {
+  profile?: Record<string, unknown> | null;
+  preferences?: Record<string, unknown> | null;
+  context?: Record<string, unknown> | null;
+  tags?: TagNames;
+  [other: string]: unknown;
+}
+
+export interface CustomerList {
+  customers: CustomerSummary[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface CustomerNew {
+  customer_id?: Id | null;
+  profile?: Record<string, unknown> | null;
+  preferences?: Record<string, unknown> | null;
+  context?: Record<string, unknown> | null;
+  tags?: TagNames;
+  identities?: IdentityNew[] | null;
+  [other: string]: unknown;
+}
+
+export type CustomerProfile = Customer & {
+  possible_duplicates: {
+    customer_id: Id;
+    kind: IdentityKind;
+    /** What both have. */
+    address: string;
+  }[];
+  position: Position;
+};
+
+export interface CustomerSummary {
+  customer_id: Id;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  tags: string[];
+  /** On which they were ever met. */
+  channels: Channel[];
+  blocked: boolean;
+  blocked_at: Time | null;
+  block_reason: string | null;
+  /** Who were merged into this one. */
+  merged_customer_ids: Id[];
+  /** What the ETag is made of. */
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface Delivery {
+  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+  /** What it waits for. */
+  waiting: string | null;
+}
+
+export type DeviceNew = {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token?: string;
+  /** Another name of `token`; one of the two is enough. */
+  endpoint?: string;
+  /** ios, android or web; web without it. */
+  platform?: string | null;
+  /** Keys of a push subscription. */
+  keys?: Record<string, unknown> | null;
+};
 
 export interface Done {
   success: true;
@@ -93,6 +210,39 @@ export type Id = string;
 
 export type IdList = Id[] | null;
 
+export interface Identity {
+  identity_id: number;
+  /** Of those who were merged */
+  customer_id: Id;
+  kind: IdentityKind;
+  /** In the form in which addresses are compared. */
+  address: string;
+  network: string | null;
+  system: string | null;
+  /** As it was given. */
+  display: string | null;
+  verified_at: Time | null;
+  created_at: Time;
+}
+
+export type IdentityKind = "phone" | "email" | "whatsapp" | "social" | "external" | "device";
+
+export interface IdentityList {
+  customer_id: Id;
+  identities: Identity[];
+  position: Position;
+}
+
+export interface IdentityNew {
+  kind: IdentityKind;
+  /** A number, an e-mail address, a handle, an id or a device's token. */
+  address: string;
+  /** Of a social handle: instagram, telegram … */
+  network?: string | null;
+  /** Of an external id. */
+  system?: string | null;
+}
+
 /** One entry of a timeline. */
 export interface Interaction {
   id: string;
@@ -104,6 +254,9 @@ export interface Interaction {
   content: string | null;
   attachments: Attachment[];
   timestamp: Time;
+  edited_at: Time | null;
+  /** How often its content was replaced. */
+  edits?: number;
   /** A label. */
   ai_sentiment: string | null;
   provider_message_id: string | null;
@@ -129,6 +282,45 @@ export interface InteractionList {
   next_cursor: Cursor;
   position: Position;
 }
+
+export interface Job {
+  job_id: Id;
+  kind: JobKind;
+  state: JobState;
+  /** How much of it is done. */
+  done: number;
+  /** How much there is to do; null while that is not known. */
+  total: number | null;
+  /** What came of it, by kind. */
+  result: Record<string, unknown> | null;
+  /** Why it failed, or why the last attempt did. */
+  fault: string | null;
+  /** To be had from `/jobs/{id}/file`. */
+  file: JobFile | null;
+  /** Who asked for it; null for the hub itself. */
+  requested_by: string | null;
+  created_at: Time;
+  updated_at: Time;
+  finished_at: Time | null;
+}
+
+export interface JobFile {
+  name: string;
+  media_type: string;
+  /** Bytes. */
+  size: number;
+  expires_at: Time;
+}
+
+export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages";
+
+export interface JobList {
+  jobs: Job[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
 export interface Key {
   id: Id;
@@ -225,6 +417,24 @@ export interface Me {
   } | null;
 }
 
+/** An entry of a timeline with what stands round it. */
+export type Message = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+  /** What the ETag is made of. */
+  version: number;
+  /** What it said before, the last first. */
+  edit_history?: {
+    content: string;
+    replaced_at: Time;
+    by: ActorName;
+  }[];
+};
+
+export interface MessageEdit {
+  content: string;
+}
+
 export interface MessageList {
   messages: Interaction[];
   next_cursor: Cursor;
@@ -261,11 +471,50 @@ export interface MessageProcessed {
   routing?: Record<string, unknown>;
 }
 
+export interface MessageRespond {
+  session_id?: Id | null;
+  /** Needed without a session; with one, whose it must be. */
+  customer_id?: Id | null;
+  /** Without it, where the session is held now. */
+  channel?: Channel | null;
+  content: string;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  attachments?: Attachment[] | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface MessageResponded {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  channel: Channel;
+  position: Position;
+  timestamp: Time;
+  delivery: Delivery;
+  /** What it waits for. */
+  waiting: string | null;
+}
+
 export interface MessageResponse {
   content: string;
   channel: Channel;
   confidence: number | null;
   source: string;
+}
+
+export interface Notification {
+  id: Id;
+  type: string;
+  title: string;
+  message: string;
+  read: boolean;
+  created_at: Time;
+  /** What it is about. */
+  session_id: string | null;
+  customer_id: string | null;
 }
 
 /** A place in the tenant's order of events, `EPOCH-N`. Only equality and order within one epoch mean something. */
@@ -412,6 +661,17 @@ export interface SessionSummary {
   position?: Position;
 }
 
+export interface SessionTransfer {
+  from_channel?: Channel | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
 export interface Skill {
   id: Id;
   name: string;
@@ -431,6 +691,8 @@ export interface SkillCreate {
   name: string;
   description?: string | null;
 }
+
+export type TagNames = string[] | null;
 
 export interface Tenant {
   id: Id;
@@ -460,6 +722,80 @@ export type TenantCreate = {
 export type TenantSettings = Record<string, unknown> | null;
 
 export type Time = string;
+
+export interface Transfer {
+  transfer_id: string;
+  session_id: Id;
+  customer_id: Id;
+  state: TransferState;
+  waiting: string | null;
+  delivery: Delivery | null;
+  from: TransferPlace;
+  to: TransferPlace;
+  reason: string | null;
+  /** Why the customer was not told. */
+  fault: string | null;
+  requested_by: ActorName;
+  created_at: Time;
+  updated_at: Time;
+  history: {
+    state: TransferStep;
+    at: Time;
+    by: ActorName;
+  }[];
+}
+
+export interface TransferChannel {
+  /** Whose session it is; another's is refused. */
+  customer_id?: Id | null;
+  session_id: Id;
+  /** A channel that the session is on (409 names where it is); without it, where it is held now. */
+  from_channel?: Channel | null;
+  to_channel: Channel;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferPlace {
+  channel: Channel;
+  agent_id: string | null;
+  queue: string | null;
+}
+
+/** `completed` from the moment the session has moved; `reverted` when it moved back, for the customer could not be told; `superseded` when it had gone on elsewhere before the customer was told. */
+export type TransferState = "completed" | "reverted" | "superseded";
+
+/** `waiting`, `telling` and `told` are how the customer is told of a completed transfer. */
+export type TransferStep = "requested" | "completed" | "waiting" | "telling" | "told" | "reverted" | "superseded";
+
+export interface Transferred {
+  success: true;
+  transfer_completed: true;
+  transfer_id: string;
+  state: TransferState;
+  /** What telling the customer waits for. */
+  waiting: string | null;
+  /** How the customer is told; null where the live event does. */
+  delivery: Delivery | null;
+  new_channel_session: {
+    channel: Channel;
+    session_id: Id;
+    agent_id: string | null;
+    queue: string | null;
+    preserved_context: {
+      /** The last 50 entries before the transfer, oldest first. */
+      conversation_history: Interaction[];
+      customer_profile: Record<string, unknown>;
+      /** The session's context, `context_data` merged into what was there. */
+      issue_context: Record<string, unknown>;
+    };
+  };
+  /** Where live updates of this session are. */
+  websocket_url: string;
+  position: Position;
+}
 
 export interface UnifiedView {
   customer_id: Id;
@@ -496,6 +832,11 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
+  entries: AuditEntry[];
+  next_cursor: Cursor;
+  position: Position;
+} };
   "POST /auth/invitation": { body: {
   /** What stands behind the # of the link. */
   token: string;
@@ -527,10 +868,55 @@ export interface Routes {
   /** At least 10 characters, and not the e-mail address. */
   password: string;
 }; reply: Me };
+  "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
   "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
+  "GET /customers": { query: { limit?: number; cursor?: string; email?: string; phone?: string; tag?: string; external_system?: string; external_id?: string }; reply: CustomerList };
+  "POST /customers": { body: CustomerNew; reply: CustomerChanged };
+  "POST /customers/{id}/block": { path: { id: Id }; body: {
+  blocked?: boolean;
+  reason?: string | null;
+}; reply: CustomerChanged };
+  "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
+  "GET /customers/{id}/identities": { path: { id: Id }; reply: IdentityList };
+  "POST /customers/{id}/identities": { path: { id: Id }; body: IdentityNew; reply: IdentityList };
+  "DELETE /customers/{id}/identities/{identity_id}": { path: { id: Id; identity_id: number }; reply: IdentityList };
+  "POST /customers/{id}/merge": { path: { id: Id }; body: {
+  customer_id: Id;
+  /** Another name of `customer_id`. */
+  other_customer_id?: Id;
+  reason?: string | null;
+}; reply: CustomerChanged };
+  "GET /customers/{id}/profile": { path: { id: Id }; reply: CustomerProfile };
+  "PUT /customers/{id}/profile": { path: { id: Id }; body: CustomerEdit; reply: CustomerChanged };
+  "GET /customers/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
+  "POST /customers/{id}/tags": { path: { id: Id }; body: {
+  tags: TagNames;
+}; reply: CustomerChanged };
+  "POST /customers/{id}/unmerge": { path: { id: Id }; body: {
+  customer_id: Id;
+  /** Another name of `customer_id`. */
+  other_customer_id?: Id;
+  reason?: string | null;
+}; reply: CustomerChanged };
+  "DELETE /devices": { body: {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token: string;
+}; reply: Done };
+  "POST /devices": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
   "GET /health": { reply: Health };
+  "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
+  "GET /jobs/{id}": { path: { id: Id }; reply: Job };
+  "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };
+  "GET /jobs/{id}/file": { path: { id: Id } };
   "GET /keys": { query: { limit?: number; cursor?: string }; reply: {
   keys: Key[];
   next_cursor: Cursor;
@@ -542,9 +928,56 @@ export interface Routes {
 } };
   "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
+  "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
+  "GET /message/{id}": { path: { id: Id }; reply: Message };
+  "PUT /message/{id}": { path: { id: Id }; body: MessageEdit; reply: Message };
+  "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
+  "GET /notifications": { query: { limit?: number; cursor?: string; unread_only?: boolean; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "GET /notifications/history": { query: { limit?: number; cursor?: string; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "PUT /notifications/preferences": { body: {
+  agent_id?: Id | null;
+  /** Types of which no more are wanted; in place of those before. */
+  muted?: string[] | null;
+}; reply: {
+  success: true;
+  muted: string[];
+} };
+  "POST /notifications/send": { body: {
+  /** Their ids. */
+  agents: Id[];
+  /** What it is of, for programs; "message" without it. */
+  type?: string | null;
+  title: string;
+  message: string;
+}; reply: {
+  success: true;
+  /** To how many. */
+  sent: number;
+} };
+  "POST /notifications/subscribe": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
+  "PUT /notifications/{id}/read": { path: { id: Id }; reply: Notification };
   "GET /openapi.json": { reply: Record<string, unknown> };
+  "POST /operator/backup": { body: {
+  /** An absolute path on the hub's machine. */
+  to: string;
+}; reply: Backup };
+  "GET /operator/backup": { reply: Backup };
   "GET /queues": { query: { limit?: number; cursor?: string }; reply: {
   queues: Queue[];
   next_cursor: Cursor;
@@ -558,9 +991,11 @@ export interface Routes {
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
-  "GET /sessions/active": { query: { limit?: number; cursor?: string }; reply: SessionList };
+  "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
+  "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
   skills: Skill[];
   next_cursor: Cursor;
@@ -582,6 +1017,8 @@ export interface Routes {
 } };
   "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
   "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
+  "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };

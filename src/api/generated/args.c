@@ -45,6 +45,34 @@ static const struct field_choice channel_choices[] = {
 };
 _Static_assert(sizeof(enum channel) == sizeof(int), "enums are written as int");
 
+static const struct field_choice identity_kind_choices[] = {
+    {VIEW("phone"), IDENTITY_PHONE},
+    {VIEW("email"), IDENTITY_EMAIL},
+    {VIEW("whatsapp"), IDENTITY_WHATSAPP},
+    {VIEW("social"), IDENTITY_SOCIAL},
+    {VIEW("external"), IDENTITY_EXTERNAL},
+    {VIEW("device"), IDENTITY_DEVICE},
+};
+_Static_assert(sizeof(enum identity_kind) == sizeof(int), "enums are written as int");
+
+static const struct field_choice job_kind_choices[] = {
+    {VIEW("bulk_transfer"), JOB_BULK_TRANSFER},
+    {VIEW("customer_export"), JOB_CUSTOMER_EXPORT},
+    {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
+    {VIEW("retention"), JOB_RETENTION},
+    {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+};
+_Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
+
+static const struct field_choice job_state_choices[] = {
+    {VIEW("queued"), JOB_QUEUED},
+    {VIEW("running"), JOB_RUNNING},
+    {VIEW("done"), JOB_DONE},
+    {VIEW("failed"), JOB_FAILED},
+    {VIEW("cancelled"), JOB_CANCELLED},
+};
+_Static_assert(sizeof(enum job_state) == sizeof(int), "enums are written as int");
+
 static const struct field_choice live_request_type_choices[] = {
     {VIEW("auth"), LIVE_REQUEST_TYPE_AUTH},
     {VIEW("ping"), LIVE_REQUEST_TYPE_PING},
@@ -64,6 +92,27 @@ static const struct field_choice priority_choices[] = {
     {VIEW("urgent"), PRIORITY_URGENT},
 };
 _Static_assert(sizeof(enum priority) == sizeof(int), "enums are written as int");
+
+static const struct field_choice session_list_status_choices[] = {
+    {VIEW("active"), SESSION_LIST_ACTIVE},
+    {VIEW("pending"), SESSION_LIST_PENDING},
+    {VIEW("snoozed"), SESSION_LIST_SNOOZED},
+};
+_Static_assert(sizeof(enum session_list_status) == sizeof(int), "enums are written as int");
+
+static const struct field_choice session_sort_choices[] = {
+    {VIEW("last_activity"), SESSION_SORT_LAST_ACTIVITY},
+    {VIEW("created_at"), SESSION_SORT_CREATED_AT},
+    {VIEW("priority"), SESSION_SORT_PRIORITY},
+    {VIEW("waiting"), SESSION_SORT_WAITING},
+};
+_Static_assert(sizeof(enum session_sort) == sizeof(int), "enums are written as int");
+
+static const struct field_choice sessions_active_order_choices[] = {
+    {VIEW("desc"), SESSIONS_ACTIVE_ORDER_DESC},
+    {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
+};
+_Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
 
 static const struct field agent_list_args_query_fields[] = {
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct agent_list_args, limit), .has = offsetof(struct agent_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
@@ -382,6 +431,304 @@ const struct args_table customer_history_args_query = {
     .size = sizeof(struct customer_history_args),
 };
 
+static const struct field customer_sessions_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_sessions_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_sessions_args_path = {
+    .fields = customer_sessions_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_sessions_args),
+};
+
+static const struct field customer_sessions_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_sessions_args, limit), .has = offsetof(struct customer_sessions_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_sessions_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_sessions_args_query = {
+    .fields = customer_sessions_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_sessions_args),
+};
+
+static const struct field customer_context_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_context_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_context_args_path = {
+    .fields = customer_context_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_context_args),
+};
+
+static const struct field customer_context_args_body_fields[] = {
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_context_args, context), .has = offsetof(struct customer_context_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_context_args_body = {
+    .fields = customer_context_args_body_fields,
+    .count = 1,
+    .unknown_to = 0,
+    .size = sizeof(struct customer_context_args),
+};
+
+static const struct field customers_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customers_list_args, limit), .has = offsetof(struct customers_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("phone"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, phone), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("tag"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, tag), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("external_system"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, external_system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("external_id"), .kind = FIELD_STRING, .offset = offsetof(struct customers_list_args, external_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 200},
+};
+const struct args_table customers_list_args_query = {
+    .fields = customers_list_args_query_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customers_list_args),
+};
+
+static const struct field identity_new_args_body_fields[] = {
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct identity_new_args, kind), .has = offsetof(struct identity_new_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = identity_kind_choices, .choice_count = 6},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct identity_new_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("network"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct identity_new_args, network), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("system"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct identity_new_args, system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table identity_new_args_body = {
+    .fields = identity_new_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct identity_new_args),
+};
+
+static const struct field customers_create_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customers_create_args_body_identities_item = {.name = VIEW("identities"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &identity_new_args_body};
+
+static const struct field customers_create_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct customers_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("profile"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, profile), .has = offsetof(struct customers_create_args, profile_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("preferences"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, preferences), .has = offsetof(struct customers_create_args, preferences_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customers_create_args, context), .has = offsetof(struct customers_create_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customers_create_args, tags), .has = offsetof(struct customers_create_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customers_create_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customers_create_args, tags_items), .item_count = offsetof(struct customers_create_args, tags_count)},
+    {.name = VIEW("identities"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customers_create_args, identities), .has = offsetof(struct customers_create_args, identities_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &customers_create_args_body_identities_item, .item_size = sizeof(struct identity_new_args), .items = offsetof(struct customers_create_args, identities_items), .item_count = offsetof(struct customers_create_args, identities_count)},
+};
+const struct args_table customers_create_args_body = {
+    .fields = customers_create_args_body_fields,
+    .count = 6,
+    .unknown_to = 1,
+    .size = sizeof(struct customers_create_args),
+};
+
+static const struct field customer_profile_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_profile_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_profile_get_args_path = {
+    .fields = customer_profile_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_profile_get_args),
+};
+
+static const struct field customer_profile_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_profile_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_profile_put_args_path = {
+    .fields = customer_profile_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_profile_put_args),
+};
+
+static const struct field customer_profile_put_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customer_profile_put_args_body_fields[] = {
+    {.name = VIEW("profile"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, profile), .has = offsetof(struct customer_profile_put_args, profile_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("preferences"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, preferences), .has = offsetof(struct customer_profile_put_args, preferences_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_profile_put_args, context), .has = offsetof(struct customer_profile_put_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct customer_profile_put_args, tags), .has = offsetof(struct customer_profile_put_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customer_profile_put_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customer_profile_put_args, tags_items), .item_count = offsetof(struct customer_profile_put_args, tags_count)},
+};
+const struct args_table customer_profile_put_args_body = {
+    .fields = customer_profile_put_args_body_fields,
+    .count = 4,
+    .unknown_to = 0,
+    .size = sizeof(struct customer_profile_put_args),
+};
+
+static const struct field customer_tags_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_tags_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_tags_args_path = {
+    .fields = customer_tags_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_tags_args),
+};
+
+static const struct field customer_tags_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field customer_tags_args_body_fields[] = {
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .required = true, .nullable = true, .offset = offsetof(struct customer_tags_args, tags), .has = offsetof(struct customer_tags_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &customer_tags_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct customer_tags_args, tags_items), .item_count = offsetof(struct customer_tags_args, tags_count)},
+};
+const struct args_table customer_tags_args_body = {
+    .fields = customer_tags_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_tags_args),
+};
+
+static const struct field customer_block_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_block_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_block_args_path = {
+    .fields = customer_block_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_block_args),
+};
+
+static const struct field customer_block_args_body_fields[] = {
+    {.name = VIEW("blocked"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct customer_block_args, blocked), .has = offsetof(struct customer_block_args, has_blocked), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_block_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_block_args_body = {
+    .fields = customer_block_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_block_args),
+};
+
+static const struct field customer_merge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_merge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_merge_args_path = {
+    .fields = customer_merge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_merge_args),
+};
+
+static const struct field customer_merge_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct customer_merge_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("other_customer_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct customer_merge_args, customer_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_merge_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_merge_args_body = {
+    .fields = customer_merge_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_merge_args),
+};
+
+static const struct field customer_unmerge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unmerge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_unmerge_args_path = {
+    .fields = customer_unmerge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_unmerge_args),
+};
+
+static const struct field customer_unmerge_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct customer_unmerge_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("other_customer_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct customer_unmerge_args, customer_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_unmerge_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table customer_unmerge_args_body = {
+    .fields = customer_unmerge_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_unmerge_args),
+};
+
+static const struct field customer_identities_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identities_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_identities_args_path = {
+    .fields = customer_identities_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identities_args),
+};
+
+static const struct field customer_identity_add_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identity_add_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_identity_add_args_path = {
+    .fields = customer_identity_add_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_add_args),
+};
+
+static const struct field customer_identity_add_args_body_fields[] = {
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct customer_identity_add_args, kind), .has = offsetof(struct customer_identity_add_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = identity_kind_choices, .choice_count = 6},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_identity_add_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("network"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_identity_add_args, network), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("system"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_identity_add_args, system), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table customer_identity_add_args_body = {
+    .fields = customer_identity_add_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_add_args),
+};
+
+static const struct field customer_identity_remove_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_identity_remove_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("identity_id"), .kind = FIELD_INTEGER, .required = true, .offset = offsetof(struct customer_identity_remove_args, identity_id), .has = offsetof(struct customer_identity_remove_args, has_identity_id), .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX},
+};
+const struct args_table customer_identity_remove_args_path = {
+    .fields = customer_identity_remove_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_identity_remove_args),
+};
+
+static const struct field job_list_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table job_list_args_query = {
+    .fields = job_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_list_args),
+};
+
+static const struct field job_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_get_args_path = {
+    .fields = job_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_get_args),
+};
+
+static const struct field job_cancel_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_cancel_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_cancel_args_path = {
+    .fields = job_cancel_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_cancel_args),
+};
+
+static const struct field job_file_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct job_file_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table job_file_args_path = {
+    .fields = job_file_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct job_file_args),
+};
+
 static const struct field key_list_args_query_fields[] = {
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct key_list_args, limit), .has = offsetof(struct key_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct key_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
@@ -482,6 +829,163 @@ const struct args_table message_process_args_body = {
     .size = sizeof(struct message_process_args),
 };
 
+static const struct field message_respond_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct message_respond_args, channel), .has = offsetof(struct message_respond_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_respond_args_body = {
+    .fields = message_respond_args_body_fields,
+    .count = 7,
+    .unknown_to = 6,
+    .size = sizeof(struct message_respond_args),
+};
+
+static const struct field message_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_get_args_path = {
+    .fields = message_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_get_args),
+};
+
+static const struct field message_edit_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct message_edit_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table message_edit_args_path = {
+    .fields = message_edit_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
+static const struct field message_edit_args_body_fields[] = {
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_edit_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table message_edit_args_body = {
+    .fields = message_edit_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_edit_args),
+};
+
+static const struct field notification_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_list_args, limit), .has = offsetof(struct notification_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("unread_only"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct notification_list_args, unread_only), .has = offsetof(struct notification_list_args, has_unread_only), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_list_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_list_args_query = {
+    .fields = notification_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_list_args),
+};
+
+static const struct field notification_history_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_history_args, limit), .has = offsetof(struct notification_history_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_history_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_history_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_history_args_query = {
+    .fields = notification_history_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_history_args),
+};
+
+static const struct field notification_read_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct notification_read_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_read_args_path = {
+    .fields = notification_read_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_read_args),
+};
+
+static const struct field notification_send_args_body_agents_item = {.name = VIEW("agents"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field notification_send_args_body_fields[] = {
+    {.name = VIEW("agents"), .kind = FIELD_LIST, .required = true, .offset = offsetof(struct notification_send_args, agents), .has = offsetof(struct notification_send_args, agents_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &notification_send_args_body_agents_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_send_args, agents_items), .item_count = offsetof(struct notification_send_args, agents_count)},
+    {.name = VIEW("type"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct notification_send_args, type), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table notification_send_args_body = {
+    .fields = notification_send_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_send_args),
+};
+
+static const struct field notification_preferences_args_body_muted_item = {.name = VIEW("muted"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field notification_preferences_args_body_fields[] = {
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct notification_preferences_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("muted"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct notification_preferences_args, muted), .has = offsetof(struct notification_preferences_args, muted_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &notification_preferences_args_body_muted_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_preferences_args, muted_items), .item_count = offsetof(struct notification_preferences_args, muted_count)},
+};
+const struct args_table notification_preferences_args_body = {
+    .fields = notification_preferences_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_preferences_args),
+};
+
+static const struct field device_subscribe_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("endpoint"), .kind = FIELD_STRING, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = 0, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("platform"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct device_subscribe_args, platform), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("keys"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct device_subscribe_args, keys), .has = offsetof(struct device_subscribe_args, keys_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table device_subscribe_args_body = {
+    .fields = device_subscribe_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_subscribe_args),
+};
+
+static const struct field device_remove_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_remove_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table device_remove_args_body = {
+    .fields = device_remove_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_remove_args),
+};
+
+static const struct field audit_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct audit_list_args, limit), .has = offsetof(struct audit_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("object"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, object), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("object_id"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, object_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("actor"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, actor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("action"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, action), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+};
+const struct args_table audit_list_args_query = {
+    .fields = audit_list_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct audit_list_args),
+};
+
+static const struct field operator_backup_start_args_body_fields[] = {
+    {.name = VIEW("to"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct operator_backup_start_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 3000},
+};
+const struct args_table operator_backup_start_args_body = {
+    .fields = operator_backup_start_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct operator_backup_start_args),
+};
+
 static const struct field session_create_args_body_fields[] = {
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct session_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -511,12 +1015,22 @@ const struct args_table session_get_args_path = {
 };
 
 static const struct field sessions_active_args_query_fields[] = {
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, status), .has = offsetof(struct sessions_active_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_list_status_choices, .choice_count = 3},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, channel), .has = offsetof(struct sessions_active_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, priority), .has = offsetof(struct sessions_active_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("unassigned"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct sessions_active_args, unassigned), .has = offsetof(struct sessions_active_args, has_unassigned), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tag"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, tag), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .offset = offsetof(struct sessions_active_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sort"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, sort), .has = offsetof(struct sessions_active_args, has_sort), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSION_SORT_LAST_ACTIVITY, .choices = session_sort_choices, .choice_count = 4},
+    {.name = VIEW("order"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, order), .has = offsetof(struct sessions_active_args, has_order), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = SESSIONS_ACTIVE_ORDER_DESC, .choices = sessions_active_order_choices, .choice_count = 2},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct sessions_active_args, limit), .has = offsetof(struct sessions_active_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct sessions_active_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };
 const struct args_table sessions_active_args_query = {
     .fields = sessions_active_args_query_fields,
-    .count = 2,
+    .count = 12,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct sessions_active_args),
 };
@@ -596,6 +1110,56 @@ const struct args_table tenant_change_args_body = {
     .count = 3,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct tenant_change_args),
+};
+
+static const struct field transfer_channel_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct transfer_channel_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_channel_args, from_channel), .has = offsetof(struct transfer_channel_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct transfer_channel_args, to_channel), .has = offsetof(struct transfer_channel_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_channel_args, context_data), .has = offsetof(struct transfer_channel_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_channel_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_channel_args_body = {
+    .fields = transfer_channel_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_channel_args),
+};
+
+static const struct field session_transfer_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_transfer_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_transfer_args_path = {
+    .fields = session_transfer_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field session_transfer_args_body_fields[] = {
+    {.name = VIEW("from_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, from_channel), .has = offsetof(struct session_transfer_args, has_from_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_transfer_args, to_channel), .has = offsetof(struct session_transfer_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_transfer_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_transfer_args, context_data), .has = offsetof(struct session_transfer_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_transfer_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_transfer_args_body = {
+    .fields = session_transfer_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_transfer_args),
+};
+
+static const struct field transfer_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_status_args_path = {
+    .fields = transfer_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_status_args),
 };
 
 static const struct field live_request_payload_args_body_fields[] = {

@@ -7,7 +7,15 @@
 #include "hub/access.h"
 #include "hub/agent.h"
 #include "hub/channel.h"
+#include "hub/identity.h"
+#include "hub/job.h"
 #include "hub/session.h"
+#include "hub/session_list.h"
+
+enum sessions_active_order {
+    SESSIONS_ACTIVE_ORDER_DESC,
+    SESSIONS_ACTIVE_ORDER_ASC,
+};
 
 enum live_request_type {
     LIVE_REQUEST_TYPE_AUTH,
@@ -170,6 +178,142 @@ struct customer_history_args {
     struct view cursor;
 };
 
+struct customer_sessions_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct customer_context_args {
+    struct view id;
+    struct view context;
+    const struct json *context_json;
+};
+
+struct customers_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view email;
+    struct view phone;
+    struct view tag;
+    struct view external_system;
+    struct view external_id;
+};
+
+struct identity_new_args {
+    enum identity_kind kind;
+    bool has_kind;
+    struct view address;
+    struct view network;
+    struct view system;
+};
+
+struct customers_create_args {
+    struct view customer_id;
+    struct view profile;
+    const struct json *profile_json;
+    struct view preferences;
+    const struct json *preferences_json;
+    struct view context;
+    const struct json *context_json;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view identities;
+    const struct json *identities_json;
+    const struct identity_new_args *identities_items;
+    size_t identities_count;
+};
+
+struct customer_profile_get_args {
+    struct view id;
+};
+
+struct customer_profile_put_args {
+    struct view id;
+    struct view profile;
+    const struct json *profile_json;
+    struct view preferences;
+    const struct json *preferences_json;
+    struct view context;
+    const struct json *context_json;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+};
+
+struct customer_tags_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+};
+
+struct customer_block_args {
+    struct view id;
+    bool blocked;
+    bool has_blocked;
+    struct view reason;
+};
+
+struct customer_merge_args {
+    struct view id;
+    struct view customer_id;
+    struct view reason;
+};
+
+struct customer_unmerge_args {
+    struct view id;
+    struct view customer_id;
+    struct view reason;
+};
+
+struct customer_identities_args {
+    struct view id;
+};
+
+struct customer_identity_add_args {
+    struct view id;
+    enum identity_kind kind;
+    bool has_kind;
+    struct view address;
+    struct view network;
+    struct view system;
+};
+
+struct customer_identity_remove_args {
+    struct view id;
+    int64_t identity_id;
+    bool has_identity_id;
+};
+
+struct job_list_args {
+    enum job_state state;
+    bool has_state;
+    enum job_kind kind;
+    bool has_kind;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct job_get_args {
+    struct view id;
+};
+
+struct job_cancel_args {
+    struct view id;
+};
+
+struct job_file_args {
+    struct view id;
+};
+
 struct key_list_args {
     int64_t limit;
     bool has_limit;
@@ -221,6 +365,91 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_respond_args {
+    struct view session_id;
+    struct view customer_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    struct view agent_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct message_get_args {
+    struct view id;
+};
+
+struct message_edit_args {
+    struct view id;
+    struct view content;
+};
+
+struct notification_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    bool unread_only;
+    bool has_unread_only;
+    struct view agent_id;
+};
+
+struct notification_history_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view agent_id;
+};
+
+struct notification_read_args {
+    struct view id;
+};
+
+struct notification_send_args {
+    struct view agents;
+    const struct json *agents_json;
+    const struct view *agents_items;
+    size_t agents_count;
+    struct view type;
+    struct view title;
+    struct view message;
+};
+
+struct notification_preferences_args {
+    struct view agent_id;
+    struct view muted;
+    const struct json *muted_json;
+    const struct view *muted_items;
+    size_t muted_count;
+};
+
+struct device_subscribe_args {
+    struct view token;
+    struct view platform;
+    struct view keys;
+    const struct json *keys_json;
+};
+
+struct device_remove_args {
+    struct view token;
+};
+
+struct audit_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view object;
+    struct view object_id;
+    struct view actor;
+    struct view action;
+};
+
+struct operator_backup_start_args {
+    struct view to;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -242,6 +471,22 @@ struct session_get_args {
 };
 
 struct sessions_active_args {
+    enum session_list_status status;
+    bool has_status;
+    enum channel channel;
+    bool has_channel;
+    enum priority priority;
+    bool has_priority;
+    struct view agent_id;
+    bool unassigned;
+    bool has_unassigned;
+    struct view queue;
+    struct view tag;
+    struct view customer_id;
+    enum session_sort sort;
+    bool has_sort;
+    enum sessions_active_order order;
+    bool has_order;
     int64_t limit;
     bool has_limit;
     struct view cursor;
@@ -278,6 +523,35 @@ struct tenant_change_args {
     const struct json *settings_json;
     bool disabled;
     bool has_disabled;
+};
+
+struct transfer_channel_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct session_transfer_args {
+    struct view id;
+    enum channel from_channel;
+    bool has_from_channel;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
+struct transfer_status_args {
+    struct view id;
 };
 
 struct live_request_payload_args {
@@ -335,6 +609,32 @@ extern const struct args_table agent_invite_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
+extern const struct args_table customer_sessions_args_path;
+extern const struct args_table customer_sessions_args_query;
+extern const struct args_table customer_context_args_path;
+extern const struct args_table customer_context_args_body;
+extern const struct args_table customers_list_args_query;
+extern const struct args_table identity_new_args_body;
+extern const struct args_table customers_create_args_body;
+extern const struct args_table customer_profile_get_args_path;
+extern const struct args_table customer_profile_put_args_path;
+extern const struct args_table customer_profile_put_args_body;
+extern const struct args_table customer_tags_args_path;
+extern const struct args_table customer_tags_args_body;
+extern const struct args_table customer_block_args_path;
+extern const struct args_table customer_block_args_body;
+extern const struct args_table customer_merge_args_path;
+extern const struct args_table customer_merge_args_body;
+extern const struct args_table customer_unmerge_args_path;
+extern const struct args_table customer_unmerge_args_body;
+extern const struct args_table customer_identities_args_path;
+extern const struct args_table customer_identity_add_args_path;
+extern const struct args_table customer_identity_add_args_body;
+extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table job_list_args_query;
+extern const struct args_table job_get_args_path;
+extern const struct args_table job_cancel_args_path;
+extern const struct args_table job_file_args_path;
 extern const struct args_table key_list_args_query;
 extern const struct args_table key_create_args_body;
 extern const struct args_table key_rotate_args_path;
@@ -344,6 +644,19 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_respond_args_body;
+extern const struct args_table message_get_args_path;
+extern const struct args_table message_edit_args_path;
+extern const struct args_table message_edit_args_body;
+extern const struct args_table notification_list_args_query;
+extern const struct args_table notification_history_args_query;
+extern const struct args_table notification_read_args_path;
+extern const struct args_table notification_send_args_body;
+extern const struct args_table notification_preferences_args_body;
+extern const struct args_table device_subscribe_args_body;
+extern const struct args_table device_remove_args_body;
+extern const struct args_table audit_list_args_query;
+extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table sessions_active_args_query;
@@ -354,5 +667,9 @@ extern const struct args_table tenant_create_args_body;
 extern const struct args_table tenant_get_args_path;
 extern const struct args_table tenant_change_args_path;
 extern const struct args_table tenant_change_args_body;
+extern const struct args_table transfer_channel_args_body;
+extern const struct args_table session_transfer_args_path;
+extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;

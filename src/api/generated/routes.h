@@ -27,6 +27,23 @@ enum route_id {
     ROUTE_AGENT_INVITE,  // POST /agents/{id}/invite
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
+    ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
+    ROUTE_CUSTOMER_CONTEXT,  // POST /customer/{id}/context
+    ROUTE_CUSTOMERS_LIST,  // GET /customers
+    ROUTE_CUSTOMERS_CREATE,  // POST /customers
+    ROUTE_CUSTOMER_PROFILE_GET,  // GET /customers/{id}/profile
+    ROUTE_CUSTOMER_PROFILE_PUT,  // PUT /customers/{id}/profile
+    ROUTE_CUSTOMER_TAGS,  // POST /customers/{id}/tags
+    ROUTE_CUSTOMER_BLOCK,  // POST /customers/{id}/block
+    ROUTE_CUSTOMER_MERGE,  // POST /customers/{id}/merge
+    ROUTE_CUSTOMER_UNMERGE,  // POST /customers/{id}/unmerge
+    ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
+    ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_JOB_LIST,  // GET /jobs
+    ROUTE_JOB_GET,  // GET /jobs/{id}
+    ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
+    ROUTE_JOB_FILE,  // GET /jobs/{id}/file
     ROUTE_KEY_LIST,  // GET /keys
     ROUTE_KEY_CREATE,  // POST /keys
     ROUTE_KEY_ROTATE,  // POST /keys/{id}/rotate
@@ -37,6 +54,19 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_RESPOND,  // POST /message/respond
+    ROUTE_MESSAGE_GET,  // GET /message/{id}
+    ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
+    ROUTE_NOTIFICATION_LIST,  // GET /notifications
+    ROUTE_NOTIFICATION_HISTORY,  // GET /notifications/history
+    ROUTE_NOTIFICATION_READ,  // PUT /notifications/{id}/read
+    ROUTE_NOTIFICATION_SEND,  // POST /notifications/send
+    ROUTE_NOTIFICATION_PREFERENCES,  // PUT /notifications/preferences
+    ROUTE_DEVICE_SUBSCRIBE,  // POST /notifications/subscribe
+    ROUTE_DEVICE_REMOVE,  // DELETE /devices
+    ROUTE_AUDIT_LIST,  // GET /audit
+    ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
+    ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -50,11 +80,14 @@ enum route_id {
     ROUTE_TENANT_CREATE,  // POST /tenants
     ROUTE_TENANT_GET,  // GET /tenants/{id}
     ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
+    ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
+    ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 48,
-    ROUTE_PARAMS_MAX = 1, // parameters of one path
-    ROUTE_NODE_COUNT = 52,
-    ROUTE_WORD_COUNT = 5,
+    ROUTE_COUNT = 81,
+    ROUTE_PARAMS_MAX = 2, // parameters of one path
+    ROUTE_NODE_COUNT = 86,
+    ROUTE_WORD_COUNT = 12,
 };

@@ -224,11 +224,44 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_AUDIT_WALK] = {
+        .name = "audit_walk",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_OBJECT] = {
+        .name = "audit_walk_object",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND object = ?4 AND object_id = ?5 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTOR] = {
+        .name = "audit_walk_actor",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND actor_id = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTION] = {
+        .name = "audit_walk_action",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND action = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND id = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -237,22 +270,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "customer_by_row",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
                "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", created_us, updated_us FROM customer WHERE tenant = ?1 AND customer = ?2",
+               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
+               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY] = {
         .name = "customer_key",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_KEY_BY_ROW] = {
         .name = "customer_key_by_row",
-        .sql = "SELECT customer, merged_into, channels, id, name FROM customer WHERE tenant = ?1 AND customer = "
-               "?2",
+        .sql = "SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer WHERE tenant"
+               " = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -268,9 +303,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
-        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, version ="
-               " version + 1, updated_us = ?8 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 8,
+        .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
+               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 9,
         .is_point = false,
         .is_global = false,
     },
@@ -303,6 +338,60 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "r = ?2",
         .parameters = 9,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_LINK] = {
+        .name = "customer_set_link",
+        .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
+               "RE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_COUNT_MEMBERS] = {
+        .name = "customer_count_members",
+        .sql = "UPDATE customer SET members = members + ?3, version = version + 1, updated_us = ?4 WHERE tenant "
+               "= ?1 AND customer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_LAST] = {
+        .name = "customer_set_last",
+        .sql = "UPDATE customer SET last_position = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_TAGS] = {
+        .name = "customer_set_tags",
+        .sql = "UPDATE customer SET tags = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 AND cust"
+               "omer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_SET_BLOCK] = {
+        .name = "customer_set_block",
+        .sql = "UPDATE customer SET blocked_us = ?3, block_reason = ?4, version = version + 1, updated_us = ?5 W"
+               "HERE tenant = ?1 AND customer = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TOUCH] = {
+        .name = "customer_touch",
+        .sql = "UPDATE customer SET version = version + 1, updated_us = ?3 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_LISTED] = {
+        .name = "customers_listed",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND merged_into IS NULL AND is_erasing = 0 AND c"
+               "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -341,6 +430,60 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 2,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_EXAMINE_SESSIONS] = {
+        .name = "examine_sessions",
+        .sql = "SELECT max(s.session), sum(CASE WHEN c.tenant IS DISTINCT FROM s.tenant THEN 1 ELSE 0 END) FROM "
+               "(SELECT session, tenant, customer FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s L"
+               "EFT JOIN customer c ON c.customer = s.customer",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_IDENTITIES] = {
+        .name = "examine_identities",
+        .sql = "SELECT max(i.identity), sum(CASE WHEN c.tenant IS DISTINCT FROM i.tenant THEN 1 ELSE 0 END) FROM"
+               " (SELECT identity, tenant, customer FROM identity WHERE identity > ?1 ORDER BY identity LIMIT ?2"
+               ") i LEFT JOIN customer c ON c.customer = i.customer",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_INTERACTIONS] = {
+        .name = "examine_interactions",
+        .sql = "SELECT max(i.interaction), sum(CASE WHEN s.tenant IS DISTINCT FROM i.tenant THEN 1 ELSE 0 END) F"
+               "ROM (SELECT interaction, tenant, session FROM interaction WHERE interaction > ?1 ORDER BY intera"
+               "ction LIMIT ?2) i LEFT JOIN session s ON s.session = i.session",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_DEFAULTS] = {
+        .name = "examine_defaults",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.is_default = 1 AND s.is_open = 0 THEN 1 WHEN s.is_default"
+               " = 1 AND (SELECT count(*) FROM session o WHERE o.customer = s.customer AND o.is_default = 1) > 1"
+               " THEN 1 ELSE 0 END) FROM (SELECT session, customer, is_default, is_open FROM session WHERE sessi"
+               "on > ?1 ORDER BY session LIMIT ?2) s",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_COUNTERS] = {
+        .name = "examine_counters",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM interaction i WHERE"
+               " i.customer = s.customer AND i.session = s.session AND i.position BETWEEN s.first_position AND s"
+               ".last_position) THEN 1 ELSE 0 END) FROM (SELECT session, customer, interactions, first_position,"
+               " last_position FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_CLOCK] = {
+        .name = "examine_clock",
+        .sql = "SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
     },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
@@ -385,6 +528,43 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_IDENTITY_OWNER] = {
+        .name = "identity_owner",
+        .sql = "SELECT i.customer FROM identity i JOIN customer c ON c.customer = i.customer AND c.is_erasing = "
+               "0 WHERE i.tenant = ?1 AND i.kind = ?2 AND i.address = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_CROWD] = {
+        .name = "identity_crowd",
+        .sql = "SELECT 1 FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITIES_OF_CUSTOMER] = {
+        .name = "identities_of_customer",
+        .sql = "SELECT identity, kind, address, display, verified_us, created_us FROM identity WHERE tenant = ?1"
+               " AND customer = ?2 ORDER BY identity LIMIT 100",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_DELETE] = {
+        .name = "identity_delete",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND customer = ?2 AND identity = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_LET_GO] = {
+        .name = "identity_let_go",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_INTERACTION_INSERT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
@@ -407,7 +587,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
+               "on = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -416,9 +597,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
+               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_CUSTOMER] = {
+        .name = "interaction_keys_of_customer",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND customer = ?2 AND position >"
+               " ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
         .is_point = true,
         .is_global = false,
     },
@@ -426,9 +615,75 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us FROM interaction WHERE tenant = ?1 AND customer = ?2 AN"
-               "D position < ?3 AND session = ?4 AND position >= ?5 ORDER BY position DESC LIMIT ?6",
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EVENTS_OF_SESSION] = {
+        .name = "events_of_session",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
+               " ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_KEYS_OF_SESSION] = {
+        .name = "interaction_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > "
+               "?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EVENT_KEYS_OF_SESSION] = {
+        .name = "event_keys_of_session",
+        .sql = "SELECT position, interaction FROM interaction WHERE tenant = ?1 AND session = ?2 AND type <> 1 A"
+               "ND position > ?3 AND position < ?4 ORDER BY position DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_DELIVERY] = {
+        .name = "interaction_set_delivery",
+        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_BY_ID] = {
+        .name = "interaction_by_id",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT] = {
+        .name = "interaction_edit",
+        .sql = "UPDATE interaction SET content = ?3, edited_us = ?4, edits = ?5 WHERE tenant = ?1 AND interactio"
+               "n = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDIT_INSERT] = {
+        .name = "interaction_edit_insert",
+        .sql = "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us) VA"
+               "LUES (?1, ?2, ?3, ?4, ?5, ?6)",
         .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS] = {
+        .name = "interaction_edits",
+        .sql = "SELECT content, actor_kind, actor_id, created_us FROM interaction_edit WHERE tenant = ?1 AND int"
+               "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -557,6 +812,42 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_JOBS_NEWEST] = {
+        .name = "jobs_newest",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND job < ?2 ORDER BY job DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_STATE] = {
+        .name = "jobs_by_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND state = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND] = {
+        .name = "jobs_by_kind",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job < ?3 ORDER BY job DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOBS_BY_KIND_AND_STATE] = {
+        .name = "jobs_by_kind_and_state",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND state = ?3 AND job < ?4 ORDER BY job DESC LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_LOGIN_INSERT] = {
         .name = "login_insert",
@@ -712,6 +1003,102 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_NOTIFICATIONS] = {
+        .name = "notifications",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification < ?2 ORDER BY n.notification DESC "
+               "LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_OF_AGENT] = {
+        .name = "notifications_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.notification < ?2 ORDER BY n.n"
+               "otification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD] = {
+        .name = "notifications_unread",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.read_us IS NULL AND n.notification < ?2 ORDER B"
+               "Y n.notification DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD_OF_AGENT] = {
+        .name = "notifications_unread_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.read_us IS NULL AND n.notifica"
+               "tion < ?2 ORDER BY n.notification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_BY_ID] = {
+        .name = "notification_by_id",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_SET_READ] = {
+        .name = "notification_set_read",
+        .sql = "UPDATE notification SET read_us = ?3 WHERE tenant = ?1 AND notification = ?2 AND read_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_PUT] = {
+        .name = "device_put",
+        .sql = "INSERT INTO device (tenant, id, agent, platform, address, body, created_us, updated_us) VALUES ("
+               "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (tenant, address) DO UPDATE SET agent = ?3, platform"
+               " = ?4, body = ?6, updated_us = ?7",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_BY_ADDRESS] = {
+        .name = "device_by_address",
+        .sql = "SELECT id, agent FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DEVICE_DELETE] = {
+        .name = "device_delete",
+        .sql = "DELETE FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_INSERT] = {
+        .name = "outbox_insert",
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
+               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
+               "?9) ON CONFLICT DO NOTHING",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_END] = {
+        .name = "outbox_end",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
+               "state IN (1, 2, 3)",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_QUEUE_BY_ID] = {
         .name = "queue_by_id",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
@@ -765,7 +1152,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = "
+               "?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -776,8 +1164,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.customer = ?2 AND s.is_def"
-               "ault = 1",
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
+               "mer = ?2 AND s.is_default = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ID] = {
+        .name = "session_owner_by_id",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ROW] = {
+        .name = "session_owner_by_row",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -788,11 +1190,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
+               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
+               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -803,30 +1206,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?"
-               "2",
+               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
+               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
+               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
+               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
+               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_SESSIONS_ACTIVE] = {
-        .name = "sessions_active",
-        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
-               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
-               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
-               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.cont"
-               "ext, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us, c.id, c.nam"
-               "e, c.phone, c.email, c.profile, c.preferences, a.id, a.name, q.id FROM session s JOIN customer c"
-               " ON c.customer = s.customer LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue "
-               "= s.queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.is_open = 1"
-               " AND (s.activity_minute, s.session) < (?2, ?3) ORDER BY s.activity_minute DESC, s.session DESC L"
-               "IMIT ?4",
-        .parameters = 4,
         .is_point = true,
         .is_global = false,
     },
@@ -838,14 +1224,57 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSION_OPEN_DEFAULT] = {
+        .name = "session_open_default",
+        .sql = "SELECT session, last_activity_us FROM session WHERE tenant = ?1 AND customer = ?2 AND is_default"
+               " = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HEAD_BY_ROW] = {
+        .name = "session_head_by_row",
+        .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
+               "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
+               "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
+               "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
+               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.sessi"
+               "on = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CROWD] = {
+        .name = "session_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_KEYS_OF_CUSTOMER] = {
+        .name = "session_keys_of_customer",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND customer = ?2 AND session < ?3 ORDER BY sessio"
+               "n DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_REOPENABLE] = {
+        .name = "session_reopenable",
+        .sql = "SELECT session, resolved_us FROM session WHERE tenant = ?1 AND customer = ?2 AND was_default = 1"
+               " AND status = 2 ORDER BY resolved_us DESC LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_INSERT] = {
         .name = "session_insert",
         .sql = "INSERT INTO session (tenant, id, customer, is_default, is_open, status, priority, primary_channe"
                "l, channels, channel, context, interactions, messages_in, messages_out, responses, response_sum_"
-               "us, first_position, last_position, last_public_position, last_activity_us, activity_minute, vers"
-               "ion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, ?9"
-               ", ?9, ?9, ?10, ?11, 1, ?10, ?10) ON CONFLICT DO NOTHING",
-        .parameters = 11,
+               "us, first_position, last_position, last_public_position, activity_position, last_activity_us, ve"
+               "rsion, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, 1, 0, ?5, ?6, ?7, ?6, ?8, 0, 0, 0, 0, 0, "
+               "?9, ?9, ?9, ?9, ?10, 1, ?10, ?10) ON CONFLICT DO NOTHING",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -853,15 +1282,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_touch",
         .sql = "UPDATE session SET channels = ?3, interactions = ?4, messages_in = ?5, messages_out = ?6, respon"
                "ses = ?7, response_sum_us = ?8, last_position = ?9, last_public_position = ?10, last_activity_us"
-               " = ?11, updated_us = ?11, channel = ?12, left_channels = ?13, version = version + CASE WHEN chan"
-               "nels <> ?3 THEN 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
-        .parameters = 13,
+               " = ?11, updated_us = ?11, left_channels = ?12, version = version + CASE WHEN channels <> ?3 THEN"
+               " 1 ELSE 0 END WHERE tenant = ?1 AND session = ?2",
+        .parameters = 12,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_SET_PRIORITY] = {
         .name = "session_set_priority",
         .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_CHANNEL] = {
+        .name = "session_set_channel",
+        .sql = "UPDATE session SET channel = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -875,7 +1311,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_MOVE] = {
         .name = "session_move",
-        .sql = "UPDATE session SET activity_minute = ?3 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session SET activity_position = ?3 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -886,16 +1322,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "primary_channel = ?8, channels = ?9, agent = ?10, queue = ?11, sentiment = ?12, context = ?13, t"
                "ags = ?14, snoozed_until_us = ?15, merged_into = ?16, reopened = ?17, resolved_us = ?18, closed_"
                "us = ?19, rating = ?20, rating_comment = ?21, rated_us = ?22, interactions = ?23, waiting_since_"
-               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_minu"
-               "te = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?1 "
-               "AND session = ?2",
+               "us = ?24, last_position = ?25, last_public_position = ?26, last_activity_us = ?27, activity_posi"
+               "tion = ?28, version = ?29, updated_us = ?30, channel = ?31, left_channels = ?32 WHERE tenant = ?"
+               "1 AND session = ?2",
         .parameters = 32,
         .is_point = false,
         .is_global = false,
     },
     [SQL_SESSION_TAGS_MOVE] = {
         .name = "session_tags_move",
-        .sql = "UPDATE session_tag SET is_open = ?3, activity_minute = ?4 WHERE tenant = ?1 AND session = ?2",
+        .sql = "UPDATE session_tag SET is_open = ?3, activity_position = ?4 WHERE tenant = ?1 AND session = ?2",
         .parameters = 4,
         .is_point = false,
         .is_global = false,
@@ -914,6 +1350,291 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
                " = ?2",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MERGED_INTO] = {
+        .name = "sessions_merged_into",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_NEWEST] = {
+        .name = "sessions_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_ALL_OLDEST] = {
+        .name = "sessions_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_NEWEST] = {
+        .name = "sessions_agent_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_OLDEST] = {
+        .name = "sessions_agent_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_NEWEST] = {
+        .name = "sessions_unassigned_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_OLDEST] = {
+        .name = "sessions_unassigned_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.agent IS NULL AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_NEWEST] = {
+        .name = "sessions_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_OLDEST] = {
+        .name = "sessions_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_NEWEST] = {
+        .name = "sessions_pending_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_OLDEST] = {
+        .name = "sessions_pending_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.status = 1 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_NEWEST] = {
+        .name = "sessions_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position < ?2 ORDER BY s.activity_posit"
+               "ion DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_OLDEST] = {
+        .name = "sessions_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.priority <> 1 AND s.activity_position > ?2 ORDER BY s.activity_posit"
+               "ion ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_NEWEST] = {
+        .name = "sessions_channel_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position < ?2 ORDER BY s.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_OLDEST] = {
+        .name = "sessions_channel_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.channel = ?4 AND s.activity_position > ?2 ORDER BY s.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_NEWEST] = {
+        .name = "sessions_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position < ?2 ORDER "
+               "BY t.activity_position DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_OLDEST] = {
+        .name = "sessions_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.activity_position > ?2 ORDER "
+               "BY t.activity_position ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_NEWEST] = {
+        .name = "sessions_made_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_ALL_OLDEST] = {
+        .name = "sessions_made_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_NEWEST] = {
+        .name = "sessions_made_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_OLDEST] = {
+        .name = "sessions_made_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.priority = ?4 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_NEWEST] = {
+        .name = "sessions_made_tag_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session < ?2 ORDER BY t.sessi"
+               "on DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_TAG_OLDEST] = {
+        .name = "sessions_made_tag_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session_tag t JOIN session s ON s.session = t."
+               "session WHERE t.tenant = ?1 AND t.tag = ?4 AND t.is_open = 1 AND t.session > ?2 ORDER BY t.sessi"
+               "on ASC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_NEWEST] = {
+        .name = "sessions_waiting_all_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) < (?2, ?3) ORDER BY s.w"
+               "aiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_ALL_OLDEST] = {
+        .name = "sessions_waiting_all_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND (s.waiting_since_us, s.session) > (?2, ?3) ORDER BY s.w"
+               "aiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_NEWEST] = {
+        .name = "sessions_waiting_queue_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) < (?2,"
+               " ?3) ORDER BY s.waiting_since_us DESC, s.session DESC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_WAITING_QUEUE_OLDEST] = {
+        .name = "sessions_waiting_queue_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
+               " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OF_CUSTOMER_OPEN] = {
+        .name = "sessions_of_customer_open",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.customer ="
+               " ?2 AND s.is_open = 1 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_HAS_TAG] = {
+        .name = "session_has_tag",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -956,6 +1677,79 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_TAG_BY_NAME] = {
+        .name = "tag_by_name",
+        .sql = "SELECT tag FROM tag WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_INSERT] = {
+        .name = "tag_insert",
+        .sql = "INSERT INTO tag (tenant, name, created_us) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_INSERT] = {
+        .name = "customer_tag_insert",
+        .sql = "INSERT INTO customer_tag (tenant, tag, customer) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_TAG_DELETE] = {
+        .name = "customer_tag_delete",
+        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_HAS_TAG] = {
+        .name = "customer_has_tag",
+        .sql = "SELECT 1 FROM customer_tag WHERE tenant = ?1 AND customer = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMERS_TAGGED] = {
+        .name = "customers_tagged",
+        .sql = "SELECT customer FROM customer_tag WHERE tenant = ?1 AND tag = ?2 AND customer < ?3 ORDER BY cust"
+               "omer DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAG_INSERT] = {
+        .name = "session_tag_insert",
+        .sql = "INSERT INTO session_tag (tenant, tag, session, is_open, activity_position) VALUES (?1, ?2, ?3, ?"
+               "4, ?5) ON CONFLICT DO NOTHING",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TAG_DELETE] = {
+        .name = "session_tag_delete",
+        .sql = "DELETE FROM session_tag WHERE tenant = ?1 AND session = ?2 AND tag = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TAGS_LISTED] = {
+        .name = "tags_listed",
+        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TAG_PUT] = {
+        .name = "tag_put",
+        .sql = "INSERT INTO tag (tenant, name, color, created_us) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (tenant, n"
+               "ame) DO UPDATE SET color = excluded.color",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_TENANTS_ALL] = {
         .name = "tenants_all",
         .sql = "SELECT tenant, name, position, clock_us FROM tenant ORDER BY tenant",
@@ -984,6 +1778,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_TENANT_NAMED] = {
+        .name = "tenant_named",
+        .sql = "SELECT tenant FROM tenant WHERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_TENANT_SETTINGS] = {
         .name = "tenant_settings",
@@ -1114,5 +1915,91 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFER_BY_ID] = {
+        .name = "transfer_by_id",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ROW] = {
+        .name = "transfer_by_row",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.transfer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_OUTBOX] = {
+        .name = "transfer_by_outbox",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_UNTOLD] = {
+        .name = "transfer_untold",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.state IN (3, 4) LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_INSERT] = {
+        .name = "transfer_insert",
+        .sql = "INSERT INTO transfer (tenant, id, session, customer, state, from_channel, from_agent, from_queue"
+               ", to_channel, to_agent, to_queue, reason, context, actor_kind, actor_id, created_us, updated_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16) ON CONFLICT"
+               " DO NOTHING",
+        .parameters = 16,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_STEP] = {
+        .name = "transfer_step",
+        .sql = "UPDATE transfer SET state = ?3, interaction = ?4, outbox = ?5, fault = ?6, updated_us = ?7 WHERE"
+               " tenant = ?1 AND transfer = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_HISTORY] = {
+        .name = "transfer_history",
+        .sql = "SELECT action, actor_kind, actor_id, created_us FROM audit WHERE tenant = ?1 AND object = 'trans"
+               "fer' AND object_id = ?2 ORDER BY audit LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_ENTRIES_AFTER] = {
+        .name = "session_entries_after",
+        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
+               "3 ORDER BY position LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
     },
 };

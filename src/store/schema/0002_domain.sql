@@ -160,6 +160,7 @@ CREATE TABLE notification (
 ) STRICT;
 CREATE UNIQUE INDEX notification_id ON notification (tenant, id);
 CREATE INDEX notification_tenant ON notification (tenant, notification);
+CREATE INDEX notification_tenant_unread ON notification (tenant, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_age ON notification (tenant, created_us);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
@@ -186,10 +187,11 @@ CREATE INDEX device_agent ON device (agent) WHERE agent IS NOT NULL;
 
 ALTER TABLE customer ADD COLUMN tags TEXT;              -- JSON array of names, sorted
 ALTER TABLE customer ADD COLUMN merged_us INTEGER;
+ALTER TABLE customer ADD COLUMN members INTEGER NOT NULL DEFAULT 0;         -- how many were merged into it directly
 ALTER TABLE customer ADD COLUMN block_reason TEXT;
 ALTER TABLE customer ADD COLUMN is_erasing INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_position INTEGER NOT NULL DEFAULT 0;   -- of its last event of no session
-CREATE INDEX customer_list ON customer (tenant, customer);
+CREATE INDEX customer_list ON customer (tenant, customer) WHERE merged_into IS NULL AND is_erasing = 0;
 
 -- ---- sessions
 
@@ -204,25 +206,38 @@ ALTER TABLE session ADD COLUMN left_channels INTEGER NOT NULL DEFAULT 0; -- of `
 UPDATE session SET channel = primary_channel;
 ALTER TABLE session ADD COLUMN was_default INTEGER NOT NULL DEFAULT 0;  -- the default one when it was closed
 
--- Orders and filters of /sessions/active, each its own index. Pages go by (…, activity_minute, session).
-CREATE INDEX session_open_agent ON session (tenant, agent, activity_minute, session)
-    WHERE is_open = 1 AND agent IS NOT NULL;
-CREATE INDEX session_open_unassigned ON session (tenant, activity_minute, session)
-    WHERE is_open = 1 AND agent IS NULL;
-CREATE INDEX session_open_queue ON session (tenant, queue, activity_minute, session)
+-- Orders and filters of /sessions/active. A session's place by activity is the position of its first event in
+-- the minute of its last one: moved once a minute at most, and one number, for SQLite cannot seek behind
+-- (number, key of the table). A move rewrites the session's entry in each index that has the column, so the
+-- common case (active, of normal priority) stands in none for status and priority.
+DROP INDEX session_open;
+ALTER TABLE session RENAME COLUMN activity_minute TO activity_position;
+UPDATE session SET activity_position = last_position;
+CREATE INDEX session_open ON session (tenant, activity_position) WHERE is_open = 1;
+DROP INDEX session_open_customer;
+CREATE INDEX session_open_customer ON session (tenant, customer) WHERE is_open = 1;
+CREATE INDEX session_open_agent ON session (tenant, agent, activity_position) WHERE is_open = 1;
+CREATE INDEX session_open_queue ON session (tenant, queue, activity_position)
     WHERE is_open = 1 AND queue IS NOT NULL;
-CREATE INDEX session_open_status ON session (tenant, status, activity_minute, session) WHERE is_open = 1;
-CREATE INDEX session_open_priority ON session (tenant, priority, activity_minute, session) WHERE is_open = 1;
-CREATE INDEX session_open_channel ON session (tenant, primary_channel, activity_minute, session)
+CREATE INDEX session_open_pending ON session (tenant, status, activity_position)
+    WHERE is_open = 1 AND status = 1;
+CREATE INDEX session_open_priority ON session (tenant, priority, activity_position)
+    WHERE is_open = 1 AND priority <> 1;
+CREATE INDEX session_open_channel ON session (tenant, channel, activity_position)
     WHERE is_open = 1;
-CREATE INDEX session_open_created ON session (tenant, session) WHERE is_open = 1;
-CREATE INDEX session_waiting ON session (tenant, waiting_since_us, session)
+-- By age: rows are numbered as they are made, and every index ends in the row's number.
+CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;
+CREATE INDEX session_made_queue ON session (tenant, queue) WHERE is_open = 1 AND queue IS NOT NULL;
+CREATE INDEX session_urgent ON session (tenant, priority) WHERE is_open = 1;
+CREATE INDEX session_waiting ON session (tenant, waiting_since_us)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
+CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
+    WHERE is_open = 1 AND waiting_since_us IS NOT NULL AND queue IS NOT NULL;
 -- The customer's last one that a new message may reopen.
 CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
 -- For retention: what was closed long ago.
-CREATE INDEX session_closed ON session (tenant, closed_us, session) WHERE closed_us IS NOT NULL;
+CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL;
 
 CREATE TABLE tag (
     tag INTEGER PRIMARY KEY,
@@ -238,10 +253,10 @@ CREATE TABLE session_tag (
     tag INTEGER NOT NULL,
     session INTEGER NOT NULL,
     is_open INTEGER NOT NULL,           -- the session's, as it is there
-    activity_minute INTEGER NOT NULL,   -- likewise
+    activity_position INTEGER NOT NULL, -- likewise
     PRIMARY KEY (session, tag)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX session_tag_open ON session_tag (tenant, tag, activity_minute, session) WHERE is_open = 1;
+CREATE INDEX session_tag_open ON session_tag (tenant, tag, activity_position) WHERE is_open = 1;
 CREATE INDEX session_tag_created ON session_tag (tenant, tag, session) WHERE is_open = 1;
 
 CREATE TABLE customer_tag (
@@ -258,6 +273,8 @@ CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);
 CREATE INDEX interaction_session ON interaction (session, position);
 -- What happened to a session, apart from what was said.
 CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
+
+ALTER TABLE interaction ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
 
 -- What an edited interaction said before.
 CREATE TABLE interaction_edit (
@@ -279,10 +296,11 @@ CREATE TABLE transfer (
     id TEXT NOT NULL,
     session INTEGER NOT NULL,
     customer INTEGER NOT NULL,
-    interaction INTEGER,            -- its entry in the timeline
+    interaction INTEGER,            -- its entry in the timeline; after it was reverted still that one
     state INTEGER NOT NULL,         -- enum transfer_state (hub/transfer.h)
-    from_channel INTEGER,           -- enum channel; none where only the owner changed
-    to_channel INTEGER,
+    -- The session's place before and after, whole.
+    from_channel INTEGER NOT NULL,  -- enum channel
+    to_channel INTEGER NOT NULL,
     from_agent INTEGER,
     to_agent INTEGER,
     from_queue INTEGER,
@@ -298,6 +316,7 @@ CREATE TABLE transfer (
 ) STRICT;
 CREATE UNIQUE INDEX transfer_id ON transfer (tenant, id);
 CREATE INDEX transfer_session ON transfer (session, transfer);
+CREATE INDEX transfer_untold ON transfer (session) WHERE state IN (3, 4);
 CREATE INDEX transfer_outbox ON transfer (outbox) WHERE outbox IS NOT NULL;
 
 -- ---- events

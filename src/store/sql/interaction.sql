@@ -1,7 +1,7 @@
 -- let: interaction_columns
 interaction, position, id, customer, session, connector, channel, type, direction, audience,
 author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
-delivery, created_us, edited_us
+delivery, created_us, edited_us, edits
 
 -- name: interaction_insert
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
@@ -28,10 +28,51 @@ WHERE tenant = $1 AND customer = $2 AND position < $3
 ORDER BY position DESC
 LIMIT $4;
 
--- The same of one session, which began at position $5.
--- name: interactions_of_session point
+-- Where they are, between two positions.
+-- name: interaction_keys_of_customer point
+SELECT position, interaction
+FROM interaction
+WHERE tenant = $1 AND customer = $2 AND position > $3 AND position < $4
+ORDER BY position DESC
+LIMIT $5;
+
+-- The same of one session, whatever its customer says elsewhere meanwhile; and without messages.
+-- each: list where
+--   interactions | session = $2
+--   events       | session = $2 AND type <> 1
+-- name: {list}_of_session point
 SELECT {interaction_columns}
 FROM interaction
-WHERE tenant = $1 AND customer = $2 AND position < $3 AND session = $4 AND position >= $5
+WHERE tenant = $1 AND {where} AND position < $3
 ORDER BY position DESC
-LIMIT $6;
+LIMIT $4;
+
+-- each: list where
+--   interaction | session = $2
+--   event       | session = $2 AND type <> 1
+-- name: {list}_keys_of_session point
+SELECT position, interaction
+FROM interaction
+WHERE tenant = $1 AND {where} AND position > $3 AND position < $4
+ORDER BY position DESC
+LIMIT $5;
+
+-- name: interaction_set_delivery
+UPDATE interaction SET delivery = $3 WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_by_id point
+SELECT {interaction_columns}
+FROM interaction WHERE tenant = $1 AND id = $2;
+
+-- name: interaction_edit
+UPDATE interaction SET content = $3, edited_us = $4, edits = $5 WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_edit_insert
+INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, actor_id, created_us)
+VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: interaction_edits point
+SELECT content, actor_kind, actor_id, created_us FROM interaction_edit
+WHERE tenant = $1 AND interaction = $2
+ORDER BY interaction_edit DESC
+LIMIT $3;

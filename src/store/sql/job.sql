@@ -66,3 +66,18 @@ SELECT is_running, file FROM job WHERE tenant = $1 AND id = $2;
 -- global: metrics of the whole process
 SELECT coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 2 THEN 1 ELSE 0 END), 0)
 FROM job WHERE is_running = 1;
+
+-- Newest first, behind the row of the cursor.
+-- name: jobs_newest point
+SELECT {job_columns} FROM job WHERE tenant = $1 AND job < $2 ORDER BY job DESC LIMIT $3;
+
+-- name: jobs_by_state point
+SELECT {job_columns} FROM job WHERE tenant = $1 AND state = $2 AND job < $3 ORDER BY job DESC LIMIT $4;
+
+-- name: jobs_by_kind point
+SELECT {job_columns} FROM job WHERE tenant = $1 AND kind = $2 AND job < $3 ORDER BY job DESC LIMIT $4;
+
+-- name: jobs_by_kind_and_state point
+SELECT {job_columns} FROM job WHERE tenant = $1 AND kind = $2 AND state = $3 AND job < $4
+ORDER BY job DESC
+LIMIT $5;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/session_merge.h"
+#include "base/error.h"
+#include "hub/audit.h"
+#include "hub/cluster.h"
+
+// Those merged into rows[at].
+static int add_merged(struct db *db, int64_t tenant, int64_t rows[static SESSION_FAMILY_MAX], int at,
+                      int *count)
+{
+    struct query q = query_begin(db, SQL_SESSIONS_MERGED_INTO, tenant);
+    query_bind(&q, rows[at]);
+    int r;
+    while ((r = query_step(&q)) == QUERY_ROW && *count < SESSION_FAMILY_MAX)
+        rows[(*count)++] = query_int(&q, 0);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
+}
+
+int session_family(struct db *db, int64_t tenant, int64_t session,
+                   int64_t ret_rows[static SESSION_FAMILY_MAX], int *ret_count)
+{
+    int count = 1, r = 0;
+    ret_rows[0] = session;
+    for (int i = 0; r == 0 && i < count; i++)
+        r = add_merged(db, tenant, ret_rows, i, &count);
+    *ret_count = count;
+    return r;
+}
+
+static int check_room(struct tx *tx, const struct session *into, const struct session *from)
+{
+    int64_t rows[SESSION_FAMILY_MAX];
+    int into_count = 0, from_count = 0;
+    int r = session_family(tx->db, tx->tenant, into->row, rows, &into_count);
+    if (r == 0)
+        r = session_family(tx->db, tx->tenant, from->row, rows, &from_count);
+    if (r < 0)
+        return r;
+    return into_count + from_count > SESSION_FAMILY_MAX ? SESSION_ACT_TOO_MANY : 0;
+}
+
+static int check(struct tx *tx, const struct session *into, const struct session *from)
+{
+    if (into->row == from->row)
+        return SESSION_ACT_SAME_SESSION;
+    int r = cluster_is_same(tx->db, tx->tenant, into->customer, from->customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_ACT_OTHER_CUSTOMER;
+    if (into->merged_into != 0 || from->merged_into != 0)
+        return SESSION_ACT_MERGED;
+    return into->is_open ? check_room(tx, into, from) : SESSION_ACT_CLOSED;
+}
+
+static int end_merged(struct tx *tx, struct session_change *from, const struct session *into,
+                      const struct actor *actor)
+{
+    int r = session_apply(tx, from, SESSION_JOIN, actor, VIEW("merged"), (struct view){0});
+    if (r != 0)
+        return r;
+    from->now.merged_into = into->row;
+    return session_change_end(tx, from);
+}
+
+// What the other takes over: where the customer can be met, who waits for an answer, whether it is the
+// customer's default session.
+static void take_over(struct session_change *into, const struct session *from)
+{
+    struct session *s = &into->now;
+    s->channels |= from->channels;
+    if (from->waiting_since_us != 0 &&
+        (s->waiting_since_us == 0 || from->waiting_since_us < s->waiting_since_us))
+        s->waiting_since_us = from->waiting_since_us;
+    if (from->priority > s->priority)
+        s->priority = from->priority;
+    if (from->is_default && from->customer == s->customer)
+        s->is_default = true;
+}
+
+int session_merge(struct tx *tx, struct session_change *into, struct session_change *from,
+                  const struct actor *actor)
+{
+    struct timeline_entry entry = {.type = INTERACTION_MERGE, .audience = AUDIENCE_INTERNAL};
+    int r = check(tx, &into->now, &from->now);
+    if (r == 0)
+        r = end_merged(tx, from, &into->now, actor);
+    if (r != 0)
+        return r < 0 ? error_trace(r) : r;
+    take_over(into, &from->before);
+    r = session_change_text(tx, from->now.id, into->now.id, (struct view){0}, &entry.change);
+    if (r == 0)
+        r = timeline_add(tx, into, actor, &entry, NULL);
+    if (r == 0)
+        r = audit_write(tx, actor,
+                        &(struct audit_entry){.action = VIEW("session.merge"),
+                                              .object = VIEW("session"),
+                                              .object_id = into->now.id,
+                                              .customer = into->customer.row,
+                                              .detail = entry.change});
+    return r < 0 ? error_trace(r) : r;
+}
