@@ -53,6 +53,18 @@ static int keep_result(struct call *call, const struct message_result *result)
     return 0;
 }
 
+// What an agent may not see does not exist for them, and what was written is undone.
+static int judge_seen(struct tx *tx, struct call *call, struct view session_id)
+{
+    struct session session;
+    if (access_sees_all(call->principal.view))
+        return 0;
+    int r = session_head_find(tx, session_id, &session);
+    if (r != SESSION_OK)
+        return r < 0 ? r : -ENOTRECOVERABLE;
+    return access_sees_session(call->principal.view, &session) ? 0 : refuse_message(call, MESSAGE_NO_SESSION);
+}
+
 int message_respond_decide(struct tx *tx, struct call *call)
 {
     const struct message_respond_args *args = call->args;
@@ -75,7 +87,8 @@ int message_respond_decide(struct tx *tx, struct call *call)
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
-    return keep_result(call, &result);
+    r = judge_seen(tx, call, result.session_id);
+    return r == 0 ? keep_result(call, &result) : r;
 }
 
 void message_respond_render(struct call *call, struct json_writer *w)

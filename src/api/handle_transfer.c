@@ -109,6 +109,7 @@ int transfer_channel_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
+                         .view = call->principal.view,
                      });
 }
 
@@ -138,6 +139,7 @@ int session_transfer_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
+                         .view = call->principal.view,
                      });
 }
 
@@ -199,5 +201,11 @@ int transfer_status_read(struct snapshot *snapshot, struct call *call, struct js
     int r = transfer_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &t);
     if (r != TRANSFER_OK)
         return r < 0 ? r : refuse_transfer(call, r, CHANNEL_VOICE);
+    struct session session;
+    r = session_load(snapshot->db, snapshot->tenant, t.session, call_arena(call), &session);
+    if (r != SESSION_OK)
+        return r < 0 ? r : -ENOTRECOVERABLE;
+    if (!access_sees_session(call->principal.view, &session))
+        return refuse_transfer(call, TRANSFER_NONE, CHANNEL_VOICE);
     return transfer_write(w, &t, snapshot->db, snapshot->tenant);
 }

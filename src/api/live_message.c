@@ -15,6 +15,7 @@ struct live_write {
     struct principal principal;
     struct live_message message;
     struct view provider_id;
+    struct view author_id, author_name; // of an agent who is logged in
     struct message_result result;
 };
 
@@ -56,6 +57,8 @@ static int decide(struct work *work, struct tx *tx)
                               .has_channel = true,
                               .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
                               .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
+                              .author_id = write->author_id,
+                              .author_name = write->author_name,
                               .content = write->message.content,
                               .attachments = write->message.attachments,
                               .provider_id = write->provider_id,
@@ -125,6 +128,13 @@ static void deliver(struct mail *mail, struct loop *loop)
     free_write(write);
 }
 
+static bool copy_author(struct live_write *write)
+{
+    const struct actor *actor = &write->principal.actor;
+    return actor->kind != ACTOR_AGENT ||
+           (copy(write, actor->id, &write->author_id) && copy(write, actor->name, &write->author_name));
+}
+
 static struct live_write *new_write(struct live *live, const struct live_message *m)
 {
     struct live_write *write = calloc(1, sizeof(*write));
@@ -139,7 +149,8 @@ static struct live_write *new_write(struct live *live, const struct live_message
     if (!copy(write, m->session_id, &write->message.session_id) ||
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
-        !copy(write, m->client_id, &write->message.client_id) || !make_provider_id(write, m)) {
+        !copy(write, m->client_id, &write->message.client_id) || !copy_author(write) ||
+        !make_provider_id(write, m)) {
         free_write(write);
         return NULL;
     }
