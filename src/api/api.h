@@ -7,15 +7,18 @@
 #include "base/buffer.h"
 #include "hub/clockwork.h"
 #include "net/http.h"
+#include "search/search.h"
 #include "store/store.h"
 
 struct api_config {
     struct store *store;         // borrowed
     struct worker *worker;       // borrowed
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
+    struct search *search;       // borrowed; may be NULL: nothing is found
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;
+    struct view public_url;       // "https://hub.example.org" for addresses in answers; no data: as asked
     struct view public_host;      // allowed besides the loopback names; no data: none
     struct view allowed_origins;  // comma-separated; no data: the same origin only
     struct view api_key;          // admin key of the tenant `default`; no data: loopback only, no key

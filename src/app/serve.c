@@ -3,25 +3,35 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
+#include "search/search.h"
+#include "store/before_schema.h"
+#include "store/checker.h"
 #include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
-enum { LOOPS_MOST = 8, GRACE_MS = 3000, EXIT_LOST = 75, EXIT_IN_USE = 73 };
+enum { LOOPS_MOST = 8, GRACE_MS = 3000, DROP_EVERY_MS = 3600000, EXIT_LOST = EX_TEMPFAIL };
+
+// Of the copy that is made before the schema changes, unless a later start has removed it.
+static const int64_t KEEP_COPY_US = (int64_t)7 * 86400 * 1000000;
 
 struct serving {
     const struct settings *settings;
     struct random_pool pool; // the writer's
     struct store *store;
     struct clockwork *clockwork;
+    struct checker *checker;
     struct worker *worker;
+    struct search *search;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
     struct api_loop *parts[LOOPS_MOST];
@@ -29,6 +39,8 @@ struct serving {
     int count;   // loops made
     int started; // loops with a thread
     int port;
+    char socket[PATH_MAX];
+    bool is_private; // serves a command of this process only: no port, one loop, nothing of its own accord
 };
 
 static void publish(void *ctx, struct event_batch *batch)
@@ -36,6 +48,8 @@ static void publish(void *ctx, struct event_batch *batch)
     struct serving *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+    if (s->search != NULL)
+        search_publish(s->search, batch);
 }
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
@@ -69,6 +83,14 @@ static int open_store(struct serving *s)
         fprintf(stderr, "omnihub: another process serves the data directory %s\n", s->settings->data);
     else if (r == STORE_NEWER)
         fprintf(stderr, "omnihub: %s was made by a newer omnihub; use that one\n", s->settings->data);
+    else if (r == STORE_NO_ROOM)
+        fprintf(
+            stderr,
+            "omnihub: the schema of %s must change, and there is no room for the copy that is made before; "
+            "nothing was changed\n",
+            s->settings->data);
+    else if (r == STORE_BAD_KEY)
+        fprintf(stderr, "omnihub: %s/secret.key is not this directory's key file\n", s->settings->data);
     else if (r < 0)
         fprintf(stderr, "omnihub: cannot open the data directory %s: %s\n", s->settings->data, strerror(-r));
     return r;
@@ -81,15 +103,21 @@ static int make_api(struct serving *s)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
+    if (r == 0)
+        r = search_open(
+            &(struct search_config){.store = s->store, .dir = s->settings->data, .clock = clock_system()},
+            &s->search);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
                                         .clockwork = s->clockwork,
+                                        .search = s->search,
                                         .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
                                         .public_host = or_none(s->settings->public_host),
+                                        .public_url = or_none(s->settings->public_url),
                                         .allowed_origins = or_none(s->settings->origins),
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
@@ -137,10 +165,32 @@ static int listen_for(struct serving *s, int *ret_fd)
     return r;
 }
 
+// Without it commands cannot reach the hub; everything else can go on.
+static int listen_for_operator(struct serving *s)
+{
+    struct http_server *server;
+    int fd;
+    snprintf(s->socket, sizeof(s->socket), "%s/hub.sock", s->settings->data);
+    int r = http_listen_unix(s->socket, &fd);
+    if (r < 0) {
+        log_warn("no socket for commands: cannot listen on %s: %s", s->socket, strerror(-r));
+        s->socket[0] = '\0';
+        return s->is_private ? r : 0;
+    }
+    return http_server_new(
+        &(struct http_server_config){.loop = s->loops[0],
+                                     .app = api_app(s->parts[0]),
+                                     .limits = http_limits_default(),
+                                     .listen_fd = fd,
+                                     .peers_are_operator = true,
+                                     .access_log_fd = open_access_log(s->settings->access_log)},
+        &server);
+}
+
 static int add_loop(struct serving *s)
 {
     int fd = -1;
-    int r = listen_for(s, &fd);
+    int r = s->is_private ? 0 : listen_for(s, &fd);
     if (r == 0)
         r = loop_new(&(struct loop_config){.number = s->count, .clock = clock_system()}, &s->loops[s->count]);
     if (r == 0)
@@ -161,16 +211,31 @@ static void *run_loop(void *loop)
     return NULL;
 }
 
+static void drop_old_copies(void *ctx, struct loop *loop)
+{
+    const struct serving *s = ctx;
+    struct clock clock = clock_system();
+    (void)loop;
+    before_schema_drop(s->settings->data, clock_wall_us(&clock) - KEEP_COPY_US, NULL);
+}
+
 static int start_loops(struct serving *s)
 {
-    for (int i = 0; i < s->settings->loops; i++) {
-        int r = add_loop(s);
-        if (r < 0)
-            return r;
-    }
+    int loops = s->is_private ? 1 : s->settings->loops;
+    int r = 0;
+    for (int i = 0; i < loops && r == 0; i++)
+        r = add_loop(s);
+    if (r == 0)
+        r = listen_for_operator(s);
+    if (r < 0)
+        return r;
     api_set_loops(s->api, s->parts, s->count);
+    if (!s->is_private)
+        r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
+    if (r < 0)
+        return r;
     for (; s->started < s->count; s->started++) {
-        int r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
+        r = -pthread_create(&s->threads[s->started], NULL, run_loop, s->loops[s->started]);
         if (r < 0)
             return r;
     }
@@ -184,6 +249,14 @@ static void tell_ready(const struct serving *s)
     fflush(stdout);
     if (s->settings->api_key == NULL)
         log_info("no OMNICHANNEL_API_KEY is set: everybody on this machine is let in, nobody else");
+}
+
+// It has time, and the hub serves without it too.
+static void start_checker(struct serving *s)
+{
+    int r = checker_start(&(struct checker_config){.store = s->store}, &s->checker);
+    if (r < 0)
+        log_warn("the database is not checked in the background: %s", strerror(-r));
 }
 
 static void wait_for_end(void)
@@ -203,9 +276,13 @@ static void stop(struct serving *s)
         loop_stop(s->loops[i], GRACE_MS);
     for (int i = 0; i < s->started; i++)
         pthread_join(s->threads[i], NULL);
+    if (s->socket[0] != '\0')
+        unlink(s->socket);
+    checker_stop(s->checker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);
+    search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
         loop_free(s->loops[i]);
         api_loop_free(s->parts[i]);
@@ -215,16 +292,20 @@ static void stop(struct serving *s)
     api_free(s->api);
 }
 
-// Threads must not be asked for signals that wait_for_end waits for. What customers say is not for everybody
-// on the machine, wherever the data directory lies.
-static void prepare_process(void)
+// Threads must not be asked for signals that wait_for_end waits for.
+static void keep_signals_for_the_end(void)
 {
     sigset_t set;
-    struct rlimit files;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+// What customers say is not for everybody on the machine, wherever the data directory lies.
+static void prepare_process(void)
+{
+    struct rlimit files;
     signal(SIGPIPE, SIG_IGN);
     umask(S_IWGRP | S_IRWXO);
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -233,25 +314,50 @@ static void prepare_process(void)
     }
 }
 
-int serve(const struct settings *settings)
+static int start(struct serving *s)
 {
-    static struct serving serving;
-    struct serving *s = &serving;
-    s->settings = settings;
     prepare_process();
     int r = open_store(s);
     if (r == 0)
         r = make_api(s);
     if (r == 0)
         r = start_loops(s);
-    if (r == 0)
+    if (r == 0 && !s->is_private)
         r = clockwork_start(s->clockwork);
+    return r;
+}
+
+static int exit_status(int r)
+{
+    if (r == STORE_IN_USE)
+        return EX_CANTCREAT;
+    return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int serve(const struct settings *settings)
+{
+    static struct serving serving;
+    struct serving *s = &serving;
+    s->settings = settings;
+    keep_signals_for_the_end();
+    int r = start(s);
     if (r == 0) {
         tell_ready(s);
+        start_checker(s);
         wait_for_end();
     }
     stop(s);
-    if (r == STORE_IN_USE)
-        return EXIT_IN_USE;
-    return r == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return exit_status(r);
+}
+
+int serve_privately(const struct settings *settings, int (*act)(void *ctx, const char *data), void *ctx)
+{
+    static struct serving serving;
+    struct serving *s = &serving;
+    s->settings = settings;
+    s->is_private = true;
+    int r = start(s);
+    int status = r == 0 ? act(ctx, settings->data) : exit_status(r);
+    stop(s);
+    return status;
 }

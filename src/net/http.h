@@ -30,6 +30,7 @@ struct http_request {
     struct view body; // whole, de-chunked
     struct view peer; // the client's address as text, without port
     bool peer_is_loopback;
+    bool peer_is_operator; // http_server_config.peers_are_operator
     bool is_http10;
     int64_t began_us; // loop time of the head's first byte
 };
@@ -99,8 +100,10 @@ struct http_server_config {
     struct loop *loop;
     struct http_app app;
     struct http_limits limits;
-    int listen_fd;     // bound and listening, given away; -1: none (connections come from http_server_adopt)
-    int access_log_fd; // combined log format, buffered and written each second or 64 KiB; -1: none
+    int listen_fd; // bound and listening, given away; -1: none (connections come from http_server_adopt)
+    bool
+        peers_are_operator; // whoever can connect may do everything: a socket that only the operator can open
+    int access_log_fd;      // combined log format, buffered and written each second or 64 KiB; -1: none
 };
 
 // Before loop_run or on the loop thread. The server lives until its loop is freed.
@@ -118,6 +121,10 @@ int http_listen(const char *host, int port, int *ret_fd, int *ret_port);
 
 // Whether nobody listens there yet: -EADDRINUSE also where http_listen would join another process' port.
 int http_port_check(const char *host, int port);
+
+// Listens on a socket file that only this process' user may open (0600). What lies there is replaced, so
+// its directory must be the caller's own. Paths of any length.
+int http_listen_unix(const char *path, int *ret_fd);
 
 // Replies and gives the exchange away. Content-Length, Date and Connection are added here; HEAD and 304
 // send no body. `close` ends the connection behind the reply. The body is copied or written at once.

@@ -50,6 +50,7 @@ static void fill_request(struct conn *c, struct exchange *e)
     memcpy(e->peer_text, c->peer_text, sizeof(e->peer_text));
     request->peer = view_from(e->peer_text);
     request->peer_is_loopback = c->peer_is_loopback;
+    request->peer_is_operator = c->server->peers_are_operator;
     request->began_us = c->began_us;
 }
 

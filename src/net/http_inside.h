@@ -35,6 +35,7 @@ struct http_server {
     struct loop *loop;
     struct http_app app;
     struct http_limits limits;
+    bool peers_are_operator;
     struct deadlines deadlines;
     struct acceptor *acceptor; // NULL without a listener
     struct list peers;

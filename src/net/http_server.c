@@ -244,6 +244,7 @@ int http_server_new(const struct http_server_config *config, struct http_server 
     s->loop = config->loop;
     s->app = config->app;
     s->limits = config->limits;
+    s->peers_are_operator = config->peers_are_operator;
     list_init(&s->peers);
     list_init(&s->exchanges);
     init_deadlines(s);

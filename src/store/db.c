@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/db.h"
+#include "base/buffer.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -76,6 +77,7 @@ static int configure(struct db *db, const struct db_config *config)
         [DB_WRITER] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         [DB_READER] = "PRAGMA query_only=1;",
         [DB_KEEPER] = "PRAGMA synchronous=FULL;",
+        [DB_FROZEN] = "PRAGMA query_only=1;",
     };
     char text[256];
     sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
@@ -112,16 +114,45 @@ void db_prepare_process(void)
     pthread_once(&once, configure_process);
 }
 
+// "file:PATH?immutable=1" (https://sqlite.org/uri.html).
+static bool write_frozen_name(const char *path, struct buffer *out)
+{
+    buffer_append_view(out, VIEW("file:"));
+    for (const char *c = path; *c != '\0'; c++) {
+        if (*c == '%' || *c == '?' || *c == '#')
+            buffer_printf(out, "%%%02x", (unsigned char)*c);
+        else
+            buffer_append_char(out, *c);
+    }
+    buffer_append(out, "?immutable=1", sizeof("?immutable=1"));
+    return !out->failed;
+}
+
+static int open_handle(const struct db_config *config, struct db *db)
+{
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    struct buffer name;
+    if (config->role != DB_FROZEN)
+        return sqlite3_open_v2(config->path, &db->handle,
+                               flags | SQLITE_OPEN_READWRITE |
+                                   (config->role == DB_WRITER ? SQLITE_OPEN_CREATE : 0),
+                               config->vfs);
+    buffer_init(&name, 16 << 10);
+    int code = SQLITE_NOMEM;
+    if (write_frozen_name(config->path, &name))
+        code = sqlite3_open_v2(name.data, &db->handle, flags | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                               config->vfs);
+    buffer_free(&name);
+    return code;
+}
+
 int db_open(const struct db_config *config, struct db **ret)
 {
     db_prepare_process();
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     struct db *db = calloc(1, sizeof(*db));
     if (db == NULL)
         return error_trace(-ENOMEM);
-    if (config->role == DB_WRITER)
-        flags |= SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(config->path, &db->handle, flags, config->vfs);
+    int code = open_handle(config, db);
     int r = code == SQLITE_OK ? configure(db, config) : report(db, config->path, code);
     if (r == 0)
         r = read_page_size(db);
@@ -129,6 +160,9 @@ int db_open(const struct db_config *config, struct db **ret)
         db_close(db);
         return error_trace(r);
     }
+    // Whoever only reads must not be the one who copies the log because everybody else has gone.
+    if (config->role == DB_READER)
+        sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_wal_hook(db->handle, note_log_pages, db);
     *ret = db;
     return 0;
@@ -189,6 +223,11 @@ void db_limit_time(struct db *db, int ms)
     struct clock clock = clock_system();
     db->until_us = ms == 0 ? 0 : clock_mono_us(&clock) + (int64_t)ms * 1000;
     sqlite3_progress_handler(db->handle, STEPS_A_LOOK, ms == 0 ? NULL : is_over_time, db);
+}
+
+sqlite3 *db_handle(struct db *db)
+{
+    return db->handle;
 }
 
 int64_t db_changes(const struct db *db)

@@ -12,6 +12,7 @@ enum db_role {
     DB_WRITER, // synchronous=FULL, the only one that writes
     DB_READER, // query_only
     DB_KEEPER, // checkpoints
+    DB_FROZEN, // a file that nobody writes (a backup): nothing is made beside it
 };
 
 struct db_config {
@@ -42,6 +43,10 @@ bool db_is_in_transaction(const struct db *db);
 // From now on statements that still run after so many milliseconds of the machine's clock fail with
 // -ECANCELED; 0: no limit.
 void db_limit_time(struct db *db, int ms);
+
+// The library's own handle, for the files of this folder that copy and check whole databases.
+struct sqlite3;
+struct sqlite3 *db_handle(struct db *db);
 
 // Rows that this connection has inserted, changed or deleted since it was opened.
 int64_t db_changes(const struct db *db);

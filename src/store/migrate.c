@@ -86,6 +86,15 @@ static int read_number(struct db *db, int64_t *ret)
     return r < 0 ? r : 0;
 }
 
+int migrate_number(struct db *db, int *ret)
+{
+    int64_t number;
+    int r = read_number(db, &number);
+    if (r == 0)
+        *ret = (int)number;
+    return error_trace(r);
+}
+
 int migrate(struct db *db, int64_t now_us, const struct random *random, int *ret_number)
 {
     int64_t number;

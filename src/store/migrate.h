@@ -9,5 +9,8 @@ enum migrate_outcome {
     MIGRATE_NEWER = 1, // the directory was made by a newer program; *ret_number is its schema's number
 };
 
+// The schema's number of a store, 0 for a new one (which then has its table `meta`).
+int migrate_number(struct db *db, int *ret);
+
 // Applies what is missing; makes the tenant `default` and the epoch in a new store.
 int migrate(struct db *db, int64_t now_us, const struct random *random, int *ret_number);

@@ -2,8 +2,11 @@
 #include "store/store.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "store/before_schema.h"
+#include "store/files.h"
 #include "store/log_rewrite.h"
 #include "store/migrate.h"
+#include "store/schema.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -27,21 +30,13 @@ struct store {
     char epoch[EPOCH_SIZE + 1];
     int lock_fd;
     struct db *writer_db;
-    bool must_settle;
+    bool must_settle, has_migrated;
     struct db *keeper_db;
     struct keeper *keeper;
     struct writer *writer;
+    struct backup *backup;
+    struct secret_keys *secrets;
 };
-
-static int sync_dir(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return -errno;
-    int r = fsync(fd) == 0 ? 0 : -errno;
-    close(fd);
-    return r;
-}
 
 // The directory's own entry must survive a power cut too.
 static int make_dir(const char *dir)
@@ -50,7 +45,7 @@ static int make_dir(const char *dir)
     if (mkdir(dir, 0700) != 0)
         return errno == EEXIST ? 0 : -errno;
     snprintf(parent, sizeof(parent), "%s", dir);
-    return sync_dir(dirname(parent));
+    return dir_sync(dirname(parent));
 }
 
 static int lock_dir(struct store *s)
@@ -126,7 +121,12 @@ static int open_database(struct store *s)
     if (s->must_settle)
         log_warn("the log cannot be copied into the database yet: reads are served, writes are refused until "
                  "then");
-    r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
+    r = before_schema_keep(s->writer_db, s->config.dir);
+    if (r == 0)
+        r = migrate(s->writer_db, clock_wall_us(&s->config.clock), &s->config.random, &number);
+    if (r == -ENOSPC && !s->must_settle)
+        return STORE_NO_ROOM;
+    s->has_migrated = number > 0 && number < schema_count;
     if (r == MIGRATE_NEWER) {
         log_error("the data directory has schema %d, this program knows less", number);
         return STORE_NEWER;
@@ -154,18 +154,33 @@ static int start_threads(struct store *s)
         &s->keeper);
     if (r < 0)
         return r;
-    return writer_start(&(struct writer_config){.db = s->writer_db,
-                                                .keeper = s->keeper,
-                                                .clock = s->config.clock,
-                                                .random = s->config.random,
-                                                .limits = s->config.limits,
-                                                .batch_max = s->config.batch_max,
-                                                .must_settle = s->must_settle,
-                                                .publish = s->config.publish,
-                                                .wake = s->config.wake,
-                                                .lost = s->config.lost,
-                                                .ctx = s->config.ctx},
-                        &s->writer);
+    r = writer_start(&(struct writer_config){.db = s->writer_db,
+                                             .keeper = s->keeper,
+                                             .clock = s->config.clock,
+                                             .random = s->config.random,
+                                             .limits = s->config.limits,
+                                             .batch_max = s->config.batch_max,
+                                             .must_settle = s->must_settle,
+                                             .publish = s->config.publish,
+                                             .wake = s->config.wake,
+                                             .lost = s->config.lost,
+                                             .ctx = s->config.ctx},
+                     &s->writer);
+    if (r < 0)
+        return r;
+    return backup_new(
+        &(struct backup_config){.writer = s->writer, .dir = s->config.dir, .clock = s->config.clock},
+        &s->backup);
+}
+
+static int load_secrets(struct store *s)
+{
+    int r = secret_keys_load(s->config.dir, &s->config.random, &s->secrets);
+    if (r <= 0)
+        return r;
+    log_error("%s/secret.key is no key file: bring back the one that belongs to this directory",
+              s->config.dir);
+    return STORE_BAD_KEY;
 }
 
 int store_open(const struct store_config *config, struct store **ret)
@@ -181,9 +196,14 @@ int store_open(const struct store_config *config, struct store **ret)
     if (r == 0)
         r = lock_dir(s);
     if (r == 0)
+        r = load_secrets(s);
+    if (r == 0)
         r = open_database(s);
     if (r == 0)
         r = start_threads(s);
+    // The start behind the one that changed the schema: that one went well.
+    if (r == 0 && !s->has_migrated)
+        r = before_schema_drop(config->dir, INT64_MAX, NULL);
     if (r != 0) {
         store_close(s);
         return r < 0 ? error_trace(r) : r;
@@ -196,6 +216,8 @@ void store_close_writer(struct store *s)
 {
     if (s == NULL)
         return;
+    backup_free(s->backup);
+    s->backup = NULL;
     writer_stop(s->writer);
     keeper_stop(s->keeper);
     s->writer = NULL;
@@ -209,6 +231,7 @@ void store_close(struct store *s)
     store_close_writer(s);
     db_close(s->keeper_db);
     db_close(s->writer_db);
+    secret_keys_free(s->secrets);
     if (s->lock_fd >= 0)
         close(s->lock_fd);
     free(s);
@@ -228,6 +251,16 @@ int store_reader(struct store *s, struct db **ret)
 const char *store_epoch(const struct store *s)
 {
     return s->epoch;
+}
+
+struct backup *store_backup(const struct store *s)
+{
+    return s->backup;
+}
+
+const struct secret_keys *store_secrets(const struct store *s)
+{
+    return s->secrets;
 }
 
 struct writer *store_writer(const struct store *s)

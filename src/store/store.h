@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store of one data directory: the writer, the keeper of its log, and connections for readers.
 #pragma once
+#include "store/backup.h"
 #include "store/keeper.h"
+#include "store/secret.h"
 #include "store/snapshot.h"
 #include "store/writer.h"
 
@@ -27,6 +29,8 @@ enum store_outcome {
     STORE_OK = 0,
     STORE_IN_USE = 1, // another process holds the directory
     STORE_NEWER,      // made by a newer program
+    STORE_NO_ROOM,    // no space for the copy that is made before the schema changes
+    STORE_BAD_KEY,    // secret.key is no key file
 };
 
 // Locks the directory, recovers what a crash left, brings the schema up to date, starts the threads.
@@ -47,6 +51,12 @@ int store_reader(struct store *store, struct db **ret);
 
 // 8 hexadecimal digits that change when positions begin anew (restore, repair).
 const char *store_epoch(const struct store *store);
+
+// Makes backups; told to be ended by store_close_writer.
+struct backup *store_backup(const struct store *store);
+
+// Seals and opens the credentials that rows hold. Any thread.
+const struct secret_keys *store_secrets(const struct store *store);
 
 struct writer *store_writer(const struct store *store);
 struct keeper *store_keeper(const struct store *store);

@@ -91,6 +91,10 @@ static void makes_its_directory_for_its_owner_only(void **state)
     assert_int_equal(st.st_mode & 0777, 0600);
     store_close(fresh);
     unlink(file);
+    snprintf(file, sizeof(file), "%s/secret.key", dir);
+    assert_int_equal(stat(file, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    unlink(file);
     snprintf(file, sizeof(file), "%s/hub.db", dir);
     assert_int_equal(unlink(file), 0);
     assert_int_equal(rmdir(dir), 0); // a closed store leaves no log behind

@@ -31,6 +31,7 @@ struct writer {
     bool is_careful;
     bool is_dirty;     // a work of this turn wrote, refused, and could not be undone
     int careful_turns; // how many more turns to be careful from the start
+    atomic_bool must_be_careful;
     pthread_t thread;
     struct writer_counters counters;
 };
@@ -379,8 +380,8 @@ static struct work *join(struct work *first, struct work *rest)
 static struct work *run_works(struct writer *w, struct work *works)
 {
     struct turn turn;
-    w->is_careful = w->careful_turns > 0;
-    if (w->is_careful)
+    w->is_careful = w->careful_turns > 0 || atomic_load_explicit(&w->must_be_careful, memory_order_relaxed);
+    if (w->careful_turns > 0)
         w->careful_turns--;
     enum turn_end end = run_turn(w, works, &turn);
     if (end == TURN_DIRTY) {
@@ -488,6 +489,11 @@ void writer_stop(struct writer *w)
     work_queue_stop(w->queue);
     pthread_join(w->thread, NULL);
     free_writer(w);
+}
+
+void writer_set_careful(struct writer *w, bool careful)
+{
+    atomic_store(&w->must_be_careful, careful);
 }
 
 const struct writer_counters *writer_counters(const struct writer *w)

@@ -47,5 +47,9 @@ int writer_submit(struct writer *writer, struct work *work);
 // Finishes what is queued, joins the thread, frees. NULL is harmless.
 void writer_stop(struct writer *writer);
 
+// From now on every work runs in a savepoint, so that none makes its batch begin anew: a copy of the database
+// that is under way would have to begin anew with it. Any thread.
+void writer_set_careful(struct writer *writer, bool careful);
+
 const struct writer_counters *writer_counters(const struct writer *writer);
 void writer_level(struct writer *writer, int *ret_count, size_t *ret_bytes);

@@ -4,6 +4,15 @@
 # Build folders, one for each way of building: build/release, build/unit, build/asan, build/tsan,
 # build/fuzz, build/tidy.
 
+# cxx_of COMPILER: the C++ compiler of the same make, so that both halves of a program share a runtime.
+cxx_of() {
+    case $1 in
+        *clang*) printf '%s' "$1" | sed 's/clang/clang++/' ;;
+        *gcc*) printf '%s' "$1" | sed 's/gcc/g++/' ;;
+        *) printf 'c++' ;;
+    esac
+}
+
 # configure NAME COMPILER MESON-ARGUMENT...: makes build/NAME, anew only when the arguments changed.
 configure() {
     configure_name=$1
@@ -15,7 +24,7 @@ configure() {
         return 0
     fi
     rm -rf "$configure_dir"
-    quietly "setup-$configure_name" env CC="$configure_cc" meson setup "$configure_dir" "$@" || return 1
+    quietly "setup-$configure_name" env CC="$configure_cc" CXX="$(cxx_of "$configure_cc")" meson setup "$configure_dir" "$@" || return 1
     printf '%s\n' "$configure_key" >"$configure_dir/.configured"
 }
 

@@ -51,6 +51,10 @@ enum route_id {
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
+    ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
+    ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
+    ROUTE_SEARCH,  // GET /search
+    ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
@@ -71,8 +75,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 66,
+    ROUTE_COUNT = 70,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 69,
+    ROUTE_NODE_COUNT = 73,
     ROUTE_WORD_COUNT = 11,
 };

@@ -399,6 +399,60 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_EXAMINE_SESSIONS] = {
+        .name = "examine_sessions",
+        .sql = "SELECT max(s.session), sum(CASE WHEN c.tenant IS DISTINCT FROM s.tenant THEN 1 ELSE 0 END) FROM "
+               "(SELECT session, tenant, customer FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s L"
+               "EFT JOIN customer c ON c.customer = s.customer",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_IDENTITIES] = {
+        .name = "examine_identities",
+        .sql = "SELECT max(i.identity), sum(CASE WHEN c.tenant IS DISTINCT FROM i.tenant THEN 1 ELSE 0 END) FROM"
+               " (SELECT identity, tenant, customer FROM identity WHERE identity > ?1 ORDER BY identity LIMIT ?2"
+               ") i LEFT JOIN customer c ON c.customer = i.customer",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_INTERACTIONS] = {
+        .name = "examine_interactions",
+        .sql = "SELECT max(i.interaction), sum(CASE WHEN s.tenant IS DISTINCT FROM i.tenant THEN 1 ELSE 0 END) F"
+               "ROM (SELECT interaction, tenant, session FROM interaction WHERE interaction > ?1 ORDER BY intera"
+               "ction LIMIT ?2) i LEFT JOIN session s ON s.session = i.session",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_DEFAULTS] = {
+        .name = "examine_defaults",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.is_default = 1 AND s.is_open = 0 THEN 1 WHEN s.is_default"
+               " = 1 AND (SELECT count(*) FROM session o WHERE o.customer = s.customer AND o.is_default = 1) > 1"
+               " THEN 1 ELSE 0 END) FROM (SELECT session, customer, is_default, is_open FROM session WHERE sessi"
+               "on > ?1 ORDER BY session LIMIT ?2) s",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_COUNTERS] = {
+        .name = "examine_counters",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM interaction i WHERE"
+               " i.customer = s.customer AND i.session = s.session AND i.position BETWEEN s.first_position AND s"
+               ".last_position) THEN 1 ELSE 0 END) FROM (SELECT session, customer, interactions, first_position,"
+               " last_position FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_CLOCK] = {
+        .name = "examine_clock",
+        .sql = "SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
@@ -883,6 +937,66 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_QUEUE_ANY_OPEN_SESSION] = {
         .name = "queue_any_open_session",
         .sql = "SELECT session FROM session WHERE tenant = ?1 AND queue = ?2 AND is_open = 1 LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_MESSAGE] = {
+        .name = "search_message",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_MESSAGES_BEFORE] = {
+        .name = "search_messages_before",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE interaction < ?1 ORDER BY interaction DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_CUSTOMER] = {
+        .name = "search_customer",
+        .sql = "SELECT customer, tenant, id, name, phone, email, profile, updated_us FROM customer WHERE tenant "
+               "= ?1 AND customer = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_CUSTOMERS_BEFORE] = {
+        .name = "search_customers_before",
+        .sql = "SELECT customer, tenant FROM customer WHERE customer < ?1 ORDER BY customer DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_IDENTITIES] = {
+        .name = "search_identities",
+        .sql = "SELECT address, display FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_LAST_MESSAGE] = {
+        .name = "search_last_message",
+        .sql = "SELECT interaction FROM interaction ORDER BY interaction DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_LAST_CUSTOMER] = {
+        .name = "search_last_customer",
+        .sql = "SELECT customer FROM customer ORDER BY customer DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_PLACE] = {
+        .name = "search_place",
+        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
+               "nt = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1505,6 +1619,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 3,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_TENANT_NAMED] = {
+        .name = "tenant_named",
+        .sql = "SELECT tenant FROM tenant WHERE name = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_TENANT_SETTINGS] = {
         .name = "tenant_settings",

@@ -13,6 +13,10 @@ SELECT position FROM tenant WHERE tenant = $1;
 -- name: tenant_advance
 UPDATE tenant SET position = $2, clock_us = $3 WHERE tenant = $1;
 
+-- name: tenant_named point
+-- global: the operator names a tenant before anybody knows its number
+SELECT tenant FROM tenant WHERE name = $1;
+
 -- name: tenant_settings point
 SELECT settings FROM tenant WHERE tenant = $1;
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stores that earlier programs made, opened by this one: every row is still there, everything is still answered.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Hub } from './lib/hub.mjs';
+
+const corpus = fileURLToPath(new URL('../corpus/schema', import.meta.url));
+const script = fileURLToPath(new URL('./lib/schema.py', import.meta.url));
+const python = (...args) => execFileSync('python3', [script, ...args], { encoding: 'utf8' });
+
+// What depends on the time of asking.
+const moving = new Set(['duration']);
+
+/** Where `now` lacks or changes what `then` said; more fields may have come. */
+function differences(then, now, path = '') {
+  if (then === null || typeof then !== 'object') return Object.is(then, now) ? [] : [`${path}: ${JSON.stringify(then)} became ${JSON.stringify(now)}`];
+  if (now === null || typeof now !== 'object') return [`${path}: became ${JSON.stringify(now)}`];
+  if (Array.isArray(then) && then.length !== now.length) return [`${path}: ${then.length} became ${now.length}`];
+  return Object.keys(then).flatMap((key) => (moving.has(key) ? [] : differences(then[key], now[key], `${path}/${key}`)));
+}
+
+describe('a store of an earlier program', () => {
+  const numbers = readdirSync(corpus).filter((name) => name.endsWith('.sql')).map((name) => name.slice(0, -4));
+  for (const number of numbers)
+    it(`schema ${number}`, async () => {
+      const hub = new Hub();
+      hub.env = {};
+      hub.args = [];
+      hub.port = 0;
+      hub.log = '';
+      hub.data = await mkdtemp(join(tmpdir(), 'omnihub-'));
+      const sql = join(corpus, number + '.sql'), database = join(hub.data, 'hub.db');
+      python('load', sql, database);
+      try {
+        await hub.run();
+        const wanted = JSON.parse(readFileSync(join(corpus, number + '.json'), 'utf8'));
+        assert.ok(Object.keys(wanted).length > 10);
+        const found = [];
+        for (const [path, then] of Object.entries(wanted)) {
+          const { status, body } = await hub.get(path);
+          assert.equal(status, 200, path);
+          found.push(...differences(then, body, path));
+        }
+        assert.deepEqual(found, []);
+        await hub.say('cust_ada', 'and it goes on');
+        const copy = join(hub.data, `before-schema-${Number(number)}.db`);
+        const changed = /was brought to schema/.test(hub.log);
+        assert.equal(existsSync(copy), changed, 'a copy is made before the schema changes, and only then');
+        if (changed) assert.match(python('compare', sql, copy), /^\d+ rows/);
+        hub.child.kill('SIGTERM');
+        await hub.gone;
+        await hub.run();
+        assert.ok(!existsSync(copy), 'the copy goes with the next start');
+      } finally {
+        hub.child.kill('SIGTERM');
+        await hub.gone;
+      }
+      await rm(hub.data, { recursive: true, force: true });
+    });
+
+  it('keeps every row', async () => {
+    for (const number of numbers) {
+      const hub = await Hub.start();
+      await hub.kill();
+      await rm(hub.data, { recursive: true });
+      hub.data = await mkdtemp(join(tmpdir(), 'omnihub-'));
+      const sql = join(corpus, number + '.sql'), database = join(hub.data, 'hub.db');
+      python('load', sql, database);
+      await hub.run();
+      hub.child.kill('SIGTERM');
+      await hub.gone;
+      assert.match(python('compare', sql, database), /^\d+ rows/);
+      await rm(hub.data, { recursive: true, force: true });
+    }
+  });
+});
