@@ -5,10 +5,18 @@
 //   (idempotent.h), so it uses nothing of either thread;
 // - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
 // - local: `answer` on the loop, without the store.
+// write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
+// point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// local: `answer` on the loop, without the store.
+// A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
+// `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
+// what prepare saw. Both answer as decide does.
 #pragma once
 #include "api/call.h"
 
 struct handler {
+    int (*prepare)(struct snapshot *snapshot, struct call *call); // NULL: no thought is needed
+    int (*ponder)(struct call *call);
     int (*decide)(struct tx *tx, struct call *call);
     void (*render)(struct call *call, struct json_writer *w);
     // Of a write that takes several: decide sets call->is_partial when there is more, or returns positive
@@ -30,6 +38,25 @@ void session_create_render(struct call *call, struct json_writer *w);
 int session_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_rows(const struct call *call);
+int session_update_decide(struct tx *tx, struct call *call);
+int session_close_decide(struct tx *tx, struct call *call);
+int session_resolve_decide(struct tx *tx, struct call *call);
+int session_reopen_decide(struct tx *tx, struct call *call);
+int session_assign_decide(struct tx *tx, struct call *call);
+int session_snooze_decide(struct tx *tx, struct call *call);
+int session_remind_decide(struct tx *tx, struct call *call);
+int session_tag_decide(struct tx *tx, struct call *call);
+int session_merge_decide(struct tx *tx, struct call *call);
+int session_csat_decide(struct tx *tx, struct call *call);
+void session_change_render(struct call *call, struct json_writer *w);
+int session_note_decide(struct tx *tx, struct call *call);
+void session_note_render(struct call *call, struct json_writer *w);
+int tag_list_read_page(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tag_list_rows(const struct call *call);
+int tag_put_decide(struct tx *tx, struct call *call);
+void tag_put_render(struct call *call, struct json_writer *w);
+int session_events_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int session_events_rows(const struct call *call);
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int sessions_active_rows(const struct call *call);
 
@@ -120,6 +147,20 @@ int skill_create_decide(struct tx *tx, struct call *call);
 int skill_change_decide(struct tx *tx, struct call *call);
 int skill_delete_decide(struct tx *tx, struct call *call);
 void skill_render(struct call *call, struct json_writer *w);
+
+int auth_login_prepare(struct snapshot *snapshot, struct call *call);
+int auth_login_decide(struct tx *tx, struct call *call);
+int auth_me_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void auth_me_render(struct call *call, struct json_writer *w);
+int auth_logout_decide(struct tx *tx, struct call *call);
+int auth_password_prepare(struct snapshot *snapshot, struct call *call);
+int auth_password_decide(struct tx *tx, struct call *call);
+int auth_invitation_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int auth_setup_prepare(struct snapshot *snapshot, struct call *call);
+int auth_setup_decide(struct tx *tx, struct call *call);
+int agent_create_prepare(struct snapshot *snapshot, struct call *call);
+int agent_invite_decide(struct tx *tx, struct call *call);
+void agent_invite_render(struct call *call, struct json_writer *w);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);

@@ -247,7 +247,11 @@ export interface Interaction {
   from?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   to?: string | null;
-  /** Of a transfer. */
+  /** Of an assignment that changed the queue. */
+  from_queue?: string | null;
+  /** Likewise. */
+  to_queue?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
   visibility: Audience;
   metadata: Record<string, unknown>;
@@ -377,6 +381,21 @@ export interface LiveRequestPayload {
 export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "message" | "typing" | "read" | "resume";
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
+
+export interface Me {
+  success: true;
+  /** operator is whoever sits at the machine while no key is needed. */
+  type: "agent" | "key" | "operator";
+  /** Its id. */
+  tenant: string;
+  scope: Scope;
+  agent: Agent | null;
+  /** Id and name of the API key. */
+  key: {
+    id: string;
+    name: string;
+  } | null;
+}
 
 /** An entry of a timeline with what stands round it. */
 export type Message = Interaction & {
@@ -608,6 +627,19 @@ export type Session = SessionSummary & {
   position: Position;
 };
 
+export interface SessionAssign {
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export type SessionChanged = Session & {
+  success: true;
+};
+
 export type SessionCreate = {
   customer_id: Id;
   session_id?: Id | null;
@@ -629,10 +661,74 @@ export type SessionCreated = Session & {
   websocket_url: string;
 };
 
+export interface SessionCsat {
+  score: number;
+  comment?: string | null;
+}
+
+export interface SessionEventList {
+  events: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface SessionList {
   sessions: SessionSummary[];
   next_cursor: Cursor;
   position: Position;
+}
+
+export interface SessionMerge {
+  /** The one that goes on in this one. */
+  session_id: Id;
+}
+
+export interface SessionNote {
+  content: string;
+  /** Ids of agents. */
+  mentions?: Id[] | null;
+}
+
+export interface SessionNoted {
+  success: true;
+  session_id: Id;
+  note: Interaction;
+  position: Position;
+}
+
+/** Why, for the timeline. Internal. */
+export type SessionReason = string | null;
+
+export interface SessionRemind {
+  /** A time; null for never. */
+  at?: unknown;
+  /** Instead of `at`. */
+  seconds?: number | null;
+  /** Whom; who asks if it is an agent, else who has the session then. */
+  agent_id?: Id | null;
+  /** Why, for the timeline. Internal. */
+  note?: string | null;
+}
+
+export interface SessionReopen {
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionResolve {
+  /** How it was settled; stands in the timeline's entry. Internal. */
+  resolution?: string | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionSnooze {
+  /** A time; null for now, which wakes it. */
+  until?: unknown;
+  /** Instead of `until`. */
+  seconds?: number | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
 }
 
 export type SessionStatus = "active" | "pending" | "resolved" | "closed";
@@ -657,6 +753,12 @@ export interface SessionSummary {
   tags?: string[];
   snoozed_until?: Time | null;
   rating?: number | null;
+  rating_comment?: string | null;
+  /** The id of the session that this one goes on in. */
+  merged_into?: string | null;
+  resolved_at?: Time | null;
+  /** When it stopped being open, resolved or not. */
+  closed_at?: Time | null;
   /** What the ETag is made of. */
   version?: number;
   sentiment: Sentiment | null;
@@ -681,6 +783,18 @@ export interface SessionSummary {
   position?: Position;
 }
 
+/** Names, 1 to 64 bytes each. */
+export type SessionTagNames = string[] | null;
+
+export interface SessionTags {
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  add?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  remove?: string[] | null;
+}
+
 export interface SessionTransfer {
   from_channel?: Channel | null;
   to_channel?: Channel | null;
@@ -690,6 +804,19 @@ export interface SessionTransfer {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+export interface SessionUpdate {
+  priority?: Priority | null;
+  status?: SessionStatus | null;
+  context?: Record<string, unknown> | null;
+  sentiment?: string | null;
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
 }
 
 export interface Skill {
@@ -712,7 +839,31 @@ export interface SkillCreate {
   description?: string | null;
 }
 
+export interface Tag {
+  name: string;
+  color: string | null;
+  created_at: Time;
+}
+
+export interface TagAnswer {
+  success: true;
+  name: string;
+  color: string | null;
+}
+
+export interface TagList {
+  tags: Tag[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export type TagNames = string[] | null;
+
+export interface TagPut {
+  name: string;
+  /** For people's screens; `#rrggbb` or a name. */
+  color?: string | null;
+}
 
 export interface Tenant {
   id: Id;
@@ -873,9 +1024,45 @@ export interface Routes {
   "GET /agents/{id}": { path: { id: Id }; reply: Agent };
   "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
   "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "POST /agents/{id}/invite": { path: { id: Id }; reply: {
+  url: string;
+  expires_at: Time;
+  success: true;
+} };
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /auth/invitation": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+}; reply: {
+  tenant: string;
+  is_first_administrator: boolean;
+  name: string | null;
+  email: string | null;
+  expires_at: Time;
+} };
+  "POST /auth/login": { body: {
+  email: string;
+  password: string;
+  /** The tenant's id; without it `default`. */
+  tenant?: Id | null;
+}; reply: Me };
+  "POST /auth/logout": { reply: Done };
+  "GET /auth/me": { reply: Me };
+  "POST /auth/password": { body: {
+  current_password: string;
+  /** At least 10 characters, and not the e-mail address. */
+  new_password: string;
+}; reply: Done };
+  "POST /auth/setup": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+  name?: string | null;
+  email?: string | null;
+  /** At least 10 characters, and not the e-mail address. */
+  password: string;
+}; reply: Me };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -955,11 +1142,35 @@ export interface Routes {
 } };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
+  "PUT /session/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /session/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /session/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /session/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /session/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /session/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /session/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /session/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /session/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /session/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /session/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "PUT /sessions/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /sessions/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /sessions/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /sessions/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /sessions/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /sessions/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
+  "POST /sessions/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /sessions/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /sessions/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /sessions/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /sessions/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /sessions/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
   skills: Skill[];
@@ -970,6 +1181,8 @@ export interface Routes {
   "GET /skills/{id}": { path: { id: Id }; reply: Skill };
   "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
   "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
+  "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
   tenants: Tenant[];
   next_cursor: Cursor;

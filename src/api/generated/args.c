@@ -121,6 +121,14 @@ static const struct field_choice session_sort_choices[] = {
 };
 _Static_assert(sizeof(enum session_sort) == sizeof(int), "enums are written as int");
 
+static const struct field_choice session_status_choices[] = {
+    {VIEW("active"), SESSION_ACTIVE},
+    {VIEW("pending"), SESSION_PENDING},
+    {VIEW("resolved"), SESSION_RESOLVED},
+    {VIEW("closed"), SESSION_CLOSED},
+};
+_Static_assert(sizeof(enum session_status) == sizeof(int), "enums are written as int");
+
 static const struct field_choice sessions_active_order_choices[] = {
     {VIEW("desc"), SESSIONS_ACTIVE_ORDER_DESC},
     {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
@@ -355,6 +363,62 @@ const struct args_table skill_delete_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct skill_delete_args),
+};
+
+static const struct field auth_login_args_body_fields[] = {
+    {.name = VIEW("email"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("tenant"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct auth_login_args, tenant), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table auth_login_args_body = {
+    .fields = auth_login_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_login_args),
+};
+
+static const struct field auth_password_args_body_fields[] = {
+    {.name = VIEW("current_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, current_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("new_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, new_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_password_args_body = {
+    .fields = auth_password_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_password_args),
+};
+
+static const struct field auth_invitation_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_invitation_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table auth_invitation_args_body = {
+    .fields = auth_invitation_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_invitation_args),
+};
+
+static const struct field auth_setup_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_setup_args_body = {
+    .fields = auth_setup_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_setup_args),
+};
+
+static const struct field agent_invite_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_invite_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_invite_args_path = {
+    .fields = agent_invite_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_invite_args),
 };
 
 static const struct field customer_unified_view_args_path_fields[] = {
@@ -899,6 +963,44 @@ const struct args_table session_get_args_path = {
     .size = sizeof(struct session_get_args),
 };
 
+static const struct field session_update_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_update_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_update_args_path = {
+    .fields = session_update_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_update_args),
+};
+
+static const struct field session_update_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_update_args_body_fields[] = {
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, priority), .has = offsetof(struct session_update_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, status), .has = offsetof(struct session_update_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_status_choices, .choice_count = 4},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_update_args, context), .has = offsetof(struct session_update_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sentiment"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_update_args, tags), .has = offsetof(struct session_update_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_update_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_update_args, tags_items), .item_count = offsetof(struct session_update_args, tags_count)},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_update_args_body = {
+    .fields = session_update_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_update_args),
+};
+
+static const struct field session_close_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_close_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_close_args_path = {
+    .fields = session_close_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_close_args),
+};
+
 static const struct field sessions_active_args_query_fields[] = {
     {.name = VIEW("status"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, status), .has = offsetof(struct sessions_active_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_list_status_choices, .choice_count = 3},
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, channel), .has = offsetof(struct sessions_active_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
@@ -939,6 +1041,249 @@ const struct args_table session_messages_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_messages_args),
+};
+
+static const struct field session_events_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_events_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_events_args_path = {
+    .fields = session_events_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_events_args),
+};
+
+static const struct field session_events_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct session_events_args, limit), .has = offsetof(struct session_events_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct session_events_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table session_events_args_query = {
+    .fields = session_events_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_events_args),
+};
+
+static const struct field session_resolve_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_resolve_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_resolve_args_path = {
+    .fields = session_resolve_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_resolve_args),
+};
+
+static const struct field session_resolve_args_body_fields[] = {
+    {.name = VIEW("resolution"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_resolve_args, resolution), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_resolve_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_resolve_args_body = {
+    .fields = session_resolve_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_resolve_args),
+};
+
+static const struct field session_reopen_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_reopen_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_reopen_args_path = {
+    .fields = session_reopen_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_reopen_args),
+};
+
+static const struct field session_reopen_args_body_fields[] = {
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_reopen_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_reopen_args_body = {
+    .fields = session_reopen_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_reopen_args),
+};
+
+static const struct field session_assign_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_assign_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_assign_args_path = {
+    .fields = session_assign_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_assign_args),
+};
+
+static const struct field session_assign_args_body_fields[] = {
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_assign_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_assign_args_body = {
+    .fields = session_assign_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_assign_args),
+};
+
+static const struct field session_note_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_note_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_note_args_path = {
+    .fields = session_note_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_note_args),
+};
+
+static const struct field session_note_args_body_mentions_item = {.name = VIEW("mentions"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field session_note_args_body_fields[] = {
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct session_note_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("mentions"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_note_args, mentions), .has = offsetof(struct session_note_args, mentions_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &session_note_args_body_mentions_item, .item_size = sizeof(struct view), .items = offsetof(struct session_note_args, mentions_items), .item_count = offsetof(struct session_note_args, mentions_count)},
+};
+const struct args_table session_note_args_body = {
+    .fields = session_note_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_note_args),
+};
+
+static const struct field session_snooze_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_snooze_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_snooze_args_path = {
+    .fields = session_snooze_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_snooze_args),
+};
+
+static const struct field session_snooze_args_body_fields[] = {
+    {.name = VIEW("until"), .kind = FIELD_ANY, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_snooze_args, seconds), .has = offsetof(struct session_snooze_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_snooze_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_snooze_args_body = {
+    .fields = session_snooze_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_snooze_args),
+};
+
+static const struct field session_remind_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_remind_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_remind_args_path = {
+    .fields = session_remind_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_remind_args),
+};
+
+static const struct field session_remind_args_body_fields[] = {
+    {.name = VIEW("at"), .kind = FIELD_ANY, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_remind_args, seconds), .has = offsetof(struct session_remind_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_remind_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("note"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_remind_args, note), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_remind_args_body = {
+    .fields = session_remind_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_remind_args),
+};
+
+static const struct field session_tag_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_tag_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_tag_args_path = {
+    .fields = session_tag_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_tag_args),
+};
+
+static const struct field session_tag_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_add_item = {.name = VIEW("add"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_remove_item = {.name = VIEW("remove"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_fields[] = {
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, tags), .has = offsetof(struct session_tag_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, tags_items), .item_count = offsetof(struct session_tag_args, tags_count)},
+    {.name = VIEW("add"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, add), .has = offsetof(struct session_tag_args, add_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_add_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, add_items), .item_count = offsetof(struct session_tag_args, add_count)},
+    {.name = VIEW("remove"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, remove), .has = offsetof(struct session_tag_args, remove_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_remove_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, remove_items), .item_count = offsetof(struct session_tag_args, remove_count)},
+};
+const struct args_table session_tag_args_body = {
+    .fields = session_tag_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_tag_args),
+};
+
+static const struct field session_merge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_merge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_merge_args_path = {
+    .fields = session_merge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_merge_args),
+};
+
+static const struct field session_merge_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct session_merge_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_merge_args_body = {
+    .fields = session_merge_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_merge_args),
+};
+
+static const struct field session_csat_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_csat_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_csat_args_path = {
+    .fields = session_csat_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_csat_args),
+};
+
+static const struct field session_csat_args_body_fields[] = {
+    {.name = VIEW("score"), .kind = FIELD_INTEGER, .required = true, .offset = offsetof(struct session_csat_args, score), .has = offsetof(struct session_csat_args, has_score), .same_as = FIELD_NONE, .low = 1, .high = 5},
+    {.name = VIEW("comment"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_csat_args, comment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_csat_args_body = {
+    .fields = session_csat_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_csat_args),
+};
+
+static const struct field tag_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct tag_list_args, limit), .has = offsetof(struct tag_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct tag_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table tag_list_args_query = {
+    .fields = tag_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tag_list_args),
+};
+
+static const struct field tag_put_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct tag_put_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("color"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tag_put_args, color), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table tag_put_args_body = {
+    .fields = tag_put_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tag_put_args),
 };
 
 static const struct field tenant_list_args_query_fields[] = {

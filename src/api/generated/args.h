@@ -147,6 +147,32 @@ struct skill_delete_args {
     struct view id;
 };
 
+struct auth_login_args {
+    struct view email;
+    struct view password;
+    struct view tenant;
+};
+
+struct auth_password_args {
+    struct view current_password;
+    struct view new_password;
+};
+
+struct auth_invitation_args {
+    struct view token;
+};
+
+struct auth_setup_args {
+    struct view token;
+    struct view name;
+    struct view email;
+    struct view password;
+};
+
+struct agent_invite_args {
+    struct view id;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -415,6 +441,27 @@ struct session_get_args {
     struct view id;
 };
 
+struct session_update_args {
+    struct view id;
+    enum priority priority;
+    bool has_priority;
+    enum session_status status;
+    bool has_status;
+    struct view context;
+    const struct json *context_json;
+    struct view sentiment;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    const struct json *agent_id;
+    const struct json *queue;
+};
+
+struct session_close_args {
+    struct view id;
+};
+
 struct sessions_active_args {
     enum session_list_status status;
     bool has_status;
@@ -442,6 +489,96 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct session_events_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct session_resolve_args {
+    struct view id;
+    struct view resolution;
+    struct view reason;
+};
+
+struct session_reopen_args {
+    struct view id;
+    struct view reason;
+};
+
+struct session_assign_args {
+    struct view id;
+    const struct json *agent_id;
+    const struct json *queue;
+    struct view reason;
+};
+
+struct session_note_args {
+    struct view id;
+    struct view content;
+    struct view mentions;
+    const struct json *mentions_json;
+    const struct view *mentions_items;
+    size_t mentions_count;
+};
+
+struct session_snooze_args {
+    struct view id;
+    const struct json *until;
+    int64_t seconds;
+    bool has_seconds;
+    struct view reason;
+};
+
+struct session_remind_args {
+    struct view id;
+    const struct json *at;
+    int64_t seconds;
+    bool has_seconds;
+    struct view agent_id;
+    struct view note;
+};
+
+struct session_tag_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view add;
+    const struct json *add_json;
+    const struct view *add_items;
+    size_t add_count;
+    struct view remove;
+    const struct json *remove_json;
+    const struct view *remove_items;
+    size_t remove_count;
+};
+
+struct session_merge_args {
+    struct view id;
+    struct view session_id;
+};
+
+struct session_csat_args {
+    struct view id;
+    int64_t score;
+    bool has_score;
+    struct view comment;
+};
+
+struct tag_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tag_put_args {
+    struct view name;
+    struct view color;
 };
 
 struct tenant_list_args {
@@ -584,6 +721,11 @@ extern const struct args_table skill_get_args_path;
 extern const struct args_table skill_change_args_path;
 extern const struct args_table skill_change_args_body;
 extern const struct args_table skill_delete_args_path;
+extern const struct args_table auth_login_args_body;
+extern const struct args_table auth_password_args_body;
+extern const struct args_table auth_invitation_args_body;
+extern const struct args_table auth_setup_args_body;
+extern const struct args_table agent_invite_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -631,9 +773,34 @@ extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
+extern const struct args_table session_update_args_path;
+extern const struct args_table session_update_args_body;
+extern const struct args_table session_close_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table session_events_args_path;
+extern const struct args_table session_events_args_query;
+extern const struct args_table session_resolve_args_path;
+extern const struct args_table session_resolve_args_body;
+extern const struct args_table session_reopen_args_path;
+extern const struct args_table session_reopen_args_body;
+extern const struct args_table session_assign_args_path;
+extern const struct args_table session_assign_args_body;
+extern const struct args_table session_note_args_path;
+extern const struct args_table session_note_args_body;
+extern const struct args_table session_snooze_args_path;
+extern const struct args_table session_snooze_args_body;
+extern const struct args_table session_remind_args_path;
+extern const struct args_table session_remind_args_body;
+extern const struct args_table session_tag_args_path;
+extern const struct args_table session_tag_args_body;
+extern const struct args_table session_merge_args_path;
+extern const struct args_table session_merge_args_body;
+extern const struct args_table session_csat_args_path;
+extern const struct args_table session_csat_args_body;
+extern const struct args_table tag_list_args_query;
+extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;
 extern const struct args_table tenant_create_args_body;
 extern const struct args_table tenant_get_args_path;

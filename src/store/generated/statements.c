@@ -298,16 +298,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -360,6 +350,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -452,6 +452,30 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFERS_EXPORTED] = {
+        .name = "transfers_exported",
+        .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"
+               "enant = ?1 AND session = ?2 AND transfer > ?3 ORDER BY transfer LIMIT 100",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EDITS_EXPORTED] = {
+        .name = "edits_exported",
+        .sql = "SELECT content, created_us FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2 ORDER BY"
+               " interaction_edit LIMIT 200",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_EXPORTED] = {
+        .name = "audit_exported",
+        .sql = "SELECT audit, action, actor_kind, actor_id, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND customer = ?2 AND audit > ?3 ORDER BY audit LIMIT 200",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
@@ -845,6 +869,92 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_LOGIN_DELETE_OTHERS] = {
+        .name = "login_delete_others",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2 AND login <> ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DROP_OLD] = {
+        .name = "login_drop_old",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?2"
+               " ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_TRIM] = {
+        .name = "login_trim",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = ?"
+               "1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_EMAIL] = {
+        .name = "login_account_by_email",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND email = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_AGENT] = {
+        .name = "login_account_by_agent",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INVITATION_INSERT] = {
+        .name = "invitation_insert",
+        .sql = "INSERT INTO invitation (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_BY_HASH] = {
+        .name = "invitation_by_hash",
+        .sql = "SELECT i.invitation, i.tenant, i.agent, i.expires_us, t.name, a.id, a.name, a.email FROM invitat"
+               "ion i JOIN tenant t ON t.tenant = i.tenant LEFT JOIN agent a ON a.agent = i.agent WHERE i.hash ="
+               " ?1 AND i.used_us IS NULL AND t.disabled_us IS NULL AND a.disabled_us IS NULL AND a.deleted_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_INVITATION_TRIM] = {
+        .name = "invitation_trim",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation "
+               "i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_USE] = {
+        .name = "invitation_use",
+        .sql = "UPDATE invitation SET used_us = ?3 WHERE tenant = ?1 AND invitation = ?2 AND used_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_DROP] = {
+        .name = "invitation_drop",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND agent IS NOT DISTINCT FROM ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_ANY_ADMIN] = {
+        .name = "agent_any_admin",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -874,6 +984,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_TRIM] = {
+        .name = "notification_trim",
+        .sql = "DELETE FROM notification WHERE tenant = ?1 AND notification IN (SELECT n.notification FROM notif"
+               "ication n WHERE n.tenant = ?1 AND n.created_us < ?2 ORDER BY n.created_us LIMIT ?3)",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -1578,7 +1696,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TAGS_LISTED] = {
         .name = "tags_listed",
-        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .sql = "SELECT tag, name, color, created_us FROM tag WHERE tenant = ?1 AND tag > ?2 ORDER BY tag LIMIT ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
