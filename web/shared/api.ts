@@ -530,6 +530,53 @@ export type Role = "agent" | "supervisor" | "admin";
 /** Each includes those before it. */
 export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
 
+export interface SearchCustomer {
+  /** Of the survivor, where the one that was found has been merged. */
+  customer_id: Id;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchHighlight {
+  field: "content" | "customer_id" | "name" | "phone" | "email" | "identity" | "profile";
+  /** What stands round the first find, at most some 280 characters: HTML, everything in it escaped, with `<mark>` round each find. */
+  html: string;
+}
+
+export interface SearchIndex {
+  position: Position;
+  /** How many events of this answer's snapshot the index does not know yet. */
+  lag: number;
+  /** How old the first of them is. */
+  lag_ms: number;
+  /** False while the index is being made: older messages are missing. */
+  is_complete: boolean;
+}
+
+export interface SearchMessage {
+  message: Interaction;
+  session_id: Id;
+  customer_id: Id;
+  customer_name: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchResult {
+  customers: SearchCustomer[];
+  messages: SearchMessage[];
+  /** More was found than is ranked. */
+  is_capped: boolean;
+  index: SearchIndex;
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface Sentiment {
   label: string;
   score: number;
@@ -983,6 +1030,11 @@ export interface Routes {
   "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
   "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
+  "GET /search": { query: { q: string; type?: "message" | "customer"; channel?: Channel; customer_id?: Id; session_id?: Id; author?: "customer" | "agent" | "system"; from?: string; to?: string; limit?: number; cursor?: string }; reply: SearchResult };
+  "POST /search/reindex": { reply: {
+  success: boolean;
+  status: "started";
+} };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
   "PUT /session/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };

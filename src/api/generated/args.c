@@ -32,6 +32,13 @@ static const struct field_choice audience_choices[] = {
 };
 _Static_assert(sizeof(enum audience) == sizeof(int), "enums are written as int");
 
+static const struct field_choice author_type_choices[] = {
+    {VIEW("customer"), AUTHOR_CUSTOMER},
+    {VIEW("agent"), AUTHOR_AGENT},
+    {VIEW("system"), AUTHOR_SYSTEM},
+};
+_Static_assert(sizeof(enum author_type) == sizeof(int), "enums are written as int");
+
 static const struct field_choice channel_choices[] = {
     {VIEW("voice"), CHANNEL_VOICE},
     {VIEW("video"), CHANNEL_VIDEO},
@@ -92,6 +99,12 @@ static const struct field_choice priority_choices[] = {
     {VIEW("urgent"), PRIORITY_URGENT},
 };
 _Static_assert(sizeof(enum priority) == sizeof(int), "enums are written as int");
+
+static const struct field_choice search_type_choices[] = {
+    {VIEW("message"), SEARCH_TYPE_MESSAGE},
+    {VIEW("customer"), SEARCH_TYPE_CUSTOMER},
+};
+_Static_assert(sizeof(enum search_type) == sizeof(int), "enums are written as int");
 
 static const struct field_choice session_list_status_choices[] = {
     {VIEW("active"), SESSION_LIST_ACTIVE},
@@ -835,6 +848,25 @@ const struct args_table operator_backup_start_args_body = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct operator_backup_start_args),
+};
+
+static const struct field search_args_query_fields[] = {
+    {.name = VIEW("q"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct search_args, q), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("type"), .kind = FIELD_ENUM, .offset = offsetof(struct search_args, type), .has = offsetof(struct search_args, has_type), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = search_type_choices, .choice_count = 2},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct search_args, channel), .has = offsetof(struct search_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .offset = offsetof(struct search_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .offset = offsetof(struct search_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("author"), .kind = FIELD_ENUM, .offset = offsetof(struct search_args, author), .has = offsetof(struct search_args, has_author), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = author_type_choices, .choice_count = 3},
+    {.name = VIEW("from"), .kind = FIELD_TIME, .offset = offsetof(struct search_args, from_us), .has = offsetof(struct search_args, has_from_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to"), .kind = FIELD_TIME, .offset = offsetof(struct search_args, to_us), .has = offsetof(struct search_args, has_to_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct search_args, limit), .has = offsetof(struct search_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 100, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct search_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table search_args_query = {
+    .fields = search_args_query_fields,
+    .count = 10,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct search_args),
 };
 
 static const struct field session_create_args_body_fields[] = {

@@ -8,9 +8,15 @@
 #include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/interaction.h"
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+
+enum search_type {
+    SEARCH_TYPE_MESSAGE,
+    SEARCH_TYPE_CUSTOMER,
+};
 
 enum sessions_active_order {
     SESSIONS_ACTIVE_ORDER_DESC,
@@ -365,6 +371,25 @@ struct operator_backup_start_args {
     struct view to;
 };
 
+struct search_args {
+    struct view q;
+    enum search_type type;
+    bool has_type;
+    enum channel channel;
+    bool has_channel;
+    struct view customer_id;
+    struct view session_id;
+    enum author_type author;
+    bool has_author;
+    int64_t from_us;
+    bool has_from_us;
+    int64_t to_us;
+    bool has_to_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -670,6 +695,7 @@ extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
 extern const struct args_table operator_backup_start_args_body;
+extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
 extern const struct args_table session_update_args_path;

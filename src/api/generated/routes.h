@@ -52,6 +52,8 @@ enum route_id {
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
     ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
     ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
+    ROUTE_SEARCH,  // GET /search
+    ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
     ROUTE_SESSION_UPDATE,  // PUT /session/{id}
@@ -85,8 +87,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 80,
+    ROUTE_COUNT = 82,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 90,
+    ROUTE_NODE_COUNT = 92,
     ROUTE_WORD_COUNT = 9,
 };

@@ -941,6 +941,66 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SEARCH_MESSAGE] = {
+        .name = "search_message",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_MESSAGES_BEFORE] = {
+        .name = "search_messages_before",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE interaction < ?1 ORDER BY interaction DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_CUSTOMER] = {
+        .name = "search_customer",
+        .sql = "SELECT customer, tenant, id, name, phone, email, profile, updated_us FROM customer WHERE tenant "
+               "= ?1 AND customer = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_CUSTOMERS_BEFORE] = {
+        .name = "search_customers_before",
+        .sql = "SELECT customer, tenant FROM customer WHERE customer < ?1 ORDER BY customer DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_IDENTITIES] = {
+        .name = "search_identities",
+        .sql = "SELECT address, display FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_LAST_MESSAGE] = {
+        .name = "search_last_message",
+        .sql = "SELECT interaction FROM interaction ORDER BY interaction DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_LAST_CUSTOMER] = {
+        .name = "search_last_customer",
+        .sql = "SELECT customer FROM customer ORDER BY customer DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_PLACE] = {
+        .name = "search_place",
+        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
+               "nt = ?1 AND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
