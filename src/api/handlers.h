@@ -5,12 +5,24 @@
 //   (idempotent.h), so it uses nothing of either thread;
 // - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
 // - local: `answer` on the loop, without the store.
+// write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
+// point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// local: `answer` on the loop, without the store.
+// A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
+// `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
+// what prepare saw. Both answer as decide does.
 #pragma once
 #include "api/call.h"
 
 struct handler {
+    int (*prepare)(struct snapshot *snapshot, struct call *call); // NULL: no thought is needed
+    int (*ponder)(struct call *call);
     int (*decide)(struct tx *tx, struct call *call);
     void (*render)(struct call *call, struct json_writer *w);
+    // Of a write that takes several: decide sets call->is_partial when there is more, or returns positive
+    // with it set to have this part undone and tried anew. Then this runs on the loop, to note how far it is,
+    // before decide runs again. Only the last part's answer is kept under an Idempotency-Key.
+    void (*again)(struct call *call);
     int (*read)(struct snapshot *snapshot, struct call *call, struct json_writer *w);
     void (*answer)(struct call *call, struct buffer *out);
     int (*rows)(
@@ -51,6 +63,9 @@ int sessions_active_rows(const struct call *call);
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_bulk_process_decide(struct tx *tx, struct call *call);
+void message_bulk_process_again(struct call *call);
+void message_bulk_process_render(struct call *call, struct json_writer *w);
 int message_respond_decide(struct tx *tx, struct call *call);
 void message_respond_render(struct call *call, struct json_writer *w);
 int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -60,6 +75,8 @@ void message_edit_render(struct call *call, struct json_writer *w);
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);
+int transfer_bulk_decide(struct tx *tx, struct call *call);
+void transfer_bulk_render(struct call *call, struct json_writer *w);
 int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -130,6 +147,20 @@ int skill_create_decide(struct tx *tx, struct call *call);
 int skill_change_decide(struct tx *tx, struct call *call);
 int skill_delete_decide(struct tx *tx, struct call *call);
 void skill_render(struct call *call, struct json_writer *w);
+
+int auth_login_prepare(struct snapshot *snapshot, struct call *call);
+int auth_login_decide(struct tx *tx, struct call *call);
+int auth_me_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void auth_me_render(struct call *call, struct json_writer *w);
+int auth_logout_decide(struct tx *tx, struct call *call);
+int auth_password_prepare(struct snapshot *snapshot, struct call *call);
+int auth_password_decide(struct tx *tx, struct call *call);
+int auth_invitation_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int auth_setup_prepare(struct snapshot *snapshot, struct call *call);
+int auth_setup_decide(struct tx *tx, struct call *call);
+int agent_create_prepare(struct snapshot *snapshot, struct call *call);
+int agent_invite_decide(struct tx *tx, struct call *call);
+void agent_invite_render(struct call *call, struct json_writer *w);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);

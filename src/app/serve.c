@@ -32,6 +32,7 @@ struct serving {
     struct checker *checker;
     struct worker *worker;
     struct search *search;
+    struct thinker *thinker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
     struct api_loop *parts[LOOPS_MOST];
@@ -100,6 +101,8 @@ static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
     if (r == 0)
+        r = thinker_start(&s->thinker);
+    if (r == 0)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
@@ -111,6 +114,7 @@ static int make_api(struct serving *s)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
+                                        .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
                                         .dir = s->settings->data,
@@ -279,6 +283,7 @@ static void stop(struct serving *s)
     if (s->socket[0] != '\0')
         unlink(s->socket);
     checker_stop(s->checker);
+    thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);

@@ -37,7 +37,7 @@ enum message_outcome {
     MESSAGE_SESSION_OF_ANOTHER,
     MESSAGE_SESSION_CLOSED,
     MESSAGE_CUSTOMER_BLOCKED, // inbound only
-    MESSAGE_NO_CHANNEL, // none is said, and there is no open session that would tell
+    MESSAGE_NO_CHANNEL,       // none is said, and there is no open session that would tell
 };
 
 // Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the

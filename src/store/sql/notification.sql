@@ -12,3 +12,8 @@ INSERT INTO notification (tenant, id, agent, type, title, message, session, cust
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT DO NOTHING
 RETURNING notification;
+
+-- name: notification_trim
+DELETE FROM notification WHERE tenant = $1 AND notification IN
+    (SELECT n.notification FROM notification n WHERE n.tenant = $1 AND n.created_us < $2
+     ORDER BY n.created_us LIMIT $3);
