@@ -59,7 +59,7 @@ int login_find(struct db *db, struct view tenant, struct view email, struct aren
     int r = find_tenant(db, tenant, arena, &row);
     if (r != LOGIN_OK)
         return r;
-    if (!identity_normalise(IDENTITY_EMAIL, email, address))
+    if (!identity_normalise(&(struct identity_given){.kind = IDENTITY_EMAIL, .address = email}, address))
         return LOGIN_NONE;
     struct query q = query_begin(db, SQL_LOGIN_ACCOUNT_BY_EMAIL, row);
     query_bind_text(&q, view_from(address));

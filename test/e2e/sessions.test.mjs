@@ -130,7 +130,7 @@ describe('sessions', () => {
       { priority: 'high', tags: ['b', 'a'], context: { order: 17 }, sentiment: 'calm', agent_id: 'ada', queue: 'billing', status: 'pending' },
       { 'If-Match': etag }));
     assert.deepEqual([edited.priority, edited.tags, edited.session_data.context, edited.sentiment, edited.agent_id, edited.queue, edited.status],
-      ['high', ['a', 'b'], { order: 17 }, 'calm', 'ada', 'billing', 'pending']);
+      ['high', ['a', 'b'], { order: 17 }, { label: 'calm', score: null }, 'ada', 'billing', 'pending']);
     const late = await put('/session/edit-1', { priority: 'low' }, { 'If-Match': etag });
     assert.equal(late.status, 412);
     assert.equal((await put('/session/edit-1', { priority: 'low', agent_id: 'nobody' })).status, 422);

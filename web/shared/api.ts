@@ -382,6 +382,21 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+export interface Me {
+  success: true;
+  /** operator is whoever sits at the machine while no key is needed. */
+  type: "agent" | "key" | "operator";
+  /** Its id. */
+  tenant: string;
+  scope: Scope;
+  agent: Agent | null;
+  /** Id and name of the API key. */
+  key: {
+    id: string;
+    name: string;
+  } | null;
+}
+
 /** An entry of a timeline with what stands round it. */
 export type Message = Interaction & {
   session_id: Id;
@@ -395,6 +410,29 @@ export type Message = Interaction & {
     by: ActorName;
   }[];
 };
+
+export interface MessageBulk {
+  /** Each a MessageProcess, the body of `/message/process`. */
+  messages: (Record<string, unknown>)[];
+}
+
+export interface MessageBulkDone {
+  success: true;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  /** One for each message, in their order. */
+  results: {
+    status: "stored" | "duplicate" | "refused";
+    /** The hub's id. */
+    message_id: string | null;
+    session_id: string | null;
+    position: Position | null;
+    /** Why it was refused. */
+    code: string | null;
+    detail: string | null;
+  }[];
+}
 
 export interface MessageEdit {
   content: string;
@@ -446,6 +484,7 @@ export interface MessageRespond {
   /** For programs, which agent says it. */
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -579,7 +618,7 @@ export interface SearchResult {
 
 export interface Sentiment {
   label: string;
-  score: number;
+  score: number | null;
 }
 
 /** A session with the last 50 entries of its timeline, oldest first. */
@@ -771,7 +810,8 @@ export interface SessionUpdate {
   priority?: Priority | null;
   status?: SessionStatus | null;
   context?: Record<string, unknown> | null;
-  sentiment?: string | null;
+  /** A label, or `{label, score}`. */
+  sentiment?: unknown;
   /** Names, 1 to 64 bytes each. */
   tags?: string[] | null;
   /** The id of an agent; null for nobody. */
@@ -877,6 +917,27 @@ export interface Transfer {
   }[];
 }
 
+export interface TransferBulk {
+  session_ids?: Id[] | null;
+  filter?: TransferFilter | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  /** How many sessions; null by filter. */
+  total: number | null;
+}
+
 export interface TransferChannel {
   /** Whose session it is; another's is refused. */
   customer_id?: Id | null;
@@ -888,6 +949,14 @@ export interface TransferChannel {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+/** At least one of them; all that are given must hold. */
+export interface TransferFilter {
+  /** Where the session is held now. */
+  channel?: Channel | null;
+  agent_id?: Id | null;
+  queue?: Id | null;
 }
 
 export interface TransferPlace {
@@ -956,9 +1025,45 @@ export interface Routes {
   "GET /agents/{id}": { path: { id: Id }; reply: Agent };
   "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
   "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "POST /agents/{id}/invite": { path: { id: Id }; reply: {
+  url: string;
+  expires_at: Time;
+  success: true;
+} };
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /auth/invitation": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+}; reply: {
+  tenant: string;
+  is_first_administrator: boolean;
+  name: string | null;
+  email: string | null;
+  expires_at: Time;
+} };
+  "POST /auth/login": { body: {
+  email: string;
+  password: string;
+  /** The tenant's id; without it `default`. */
+  tenant?: Id | null;
+}; reply: Me };
+  "POST /auth/logout": { reply: Done };
+  "GET /auth/me": { reply: Me };
+  "POST /auth/password": { body: {
+  current_password: string;
+  /** At least 10 characters, and not the e-mail address. */
+  new_password: string;
+}; reply: Done };
+  "POST /auth/setup": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+  name?: string | null;
+  email?: string | null;
+  /** At least 10 characters, and not the e-mail address. */
+  password: string;
+}; reply: Me };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -1007,6 +1112,7 @@ export interface Routes {
   success: true;
 } };
   "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
+  "POST /message/bulk-process": { body: MessageBulk; reply: MessageBulkDone };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -1090,6 +1196,7 @@ export interface Routes {
 } };
   "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
   "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/bulk": { body: TransferBulk; reply: TransferBulkBegun };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

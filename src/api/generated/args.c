@@ -365,6 +365,62 @@ const struct args_table skill_delete_args_path = {
     .size = sizeof(struct skill_delete_args),
 };
 
+static const struct field auth_login_args_body_fields[] = {
+    {.name = VIEW("email"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("tenant"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct auth_login_args, tenant), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table auth_login_args_body = {
+    .fields = auth_login_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_login_args),
+};
+
+static const struct field auth_password_args_body_fields[] = {
+    {.name = VIEW("current_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, current_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("new_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, new_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_password_args_body = {
+    .fields = auth_password_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_password_args),
+};
+
+static const struct field auth_invitation_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_invitation_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table auth_invitation_args_body = {
+    .fields = auth_invitation_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_invitation_args),
+};
+
+static const struct field auth_setup_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_setup_args_body = {
+    .fields = auth_setup_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_setup_args),
+};
+
+static const struct field agent_invite_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_invite_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_invite_args_path = {
+    .fields = agent_invite_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_invite_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -794,14 +850,24 @@ const struct args_table message_process_args_body = {
     .size = sizeof(struct message_process_args),
 };
 
+static const struct field message_bulk_process_args_body_fields[] = {
+    {.name = VIEW("messages"), .kind = FIELD_ARRAY, .required = true, .offset = offsetof(struct message_bulk_process_args, messages), .has = offsetof(struct message_bulk_process_args, messages_json), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+};
+const struct args_table message_bulk_process_args_body = {
+    .fields = message_bulk_process_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_bulk_process_args),
+};
+
 static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct message_respond_args, channel), .has = offsetof(struct message_respond_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
     {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
-    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
 };
 const struct args_table message_respond_args_body = {
     .fields = message_respond_args_body_fields,
@@ -913,10 +979,10 @@ static const struct field session_update_args_body_fields[] = {
     {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, priority), .has = offsetof(struct session_update_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
     {.name = VIEW("status"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, status), .has = offsetof(struct session_update_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_status_choices, .choice_count = 4},
     {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_update_args, context), .has = offsetof(struct session_update_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("sentiment"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("sentiment"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_update_args, tags), .has = offsetof(struct session_update_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_update_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_update_args, tags_items), .item_count = offsetof(struct session_update_args, tags_count)},
-    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
 const struct args_table session_update_args_body = {
     .fields = session_update_args_body_fields,
@@ -1050,8 +1116,8 @@ const struct args_table session_assign_args_path = {
 };
 
 static const struct field session_assign_args_body_fields[] = {
-    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_assign_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
 };
 const struct args_table session_assign_args_body = {
@@ -1095,7 +1161,7 @@ const struct args_table session_snooze_args_path = {
 };
 
 static const struct field session_snooze_args_body_fields[] = {
-    {.name = VIEW("until"), .kind = FIELD_ANY, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("until"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_snooze_args, seconds), .has = offsetof(struct session_snooze_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
     {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_snooze_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
 };
@@ -1117,7 +1183,7 @@ const struct args_table session_remind_args_path = {
 };
 
 static const struct field session_remind_args_body_fields[] = {
-    {.name = VIEW("at"), .kind = FIELD_ANY, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("at"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_remind_args, seconds), .has = offsetof(struct session_remind_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_remind_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("note"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_remind_args, note), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
@@ -1316,6 +1382,36 @@ const struct args_table session_transfer_args_body = {
     .size = sizeof(struct session_transfer_args),
 };
 
+static const struct field transfer_filter_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_filter_args, channel), .has = offsetof(struct transfer_filter_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct transfer_filter_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct transfer_filter_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_filter_args_body = {
+    .fields = transfer_filter_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_filter_args),
+};
+
+static const struct field transfer_bulk_args_body_session_ids_item = {.name = VIEW("session_ids"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field transfer_bulk_args_body_fields[] = {
+    {.name = VIEW("session_ids"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct transfer_bulk_args, session_ids), .has = offsetof(struct transfer_bulk_args, session_ids_json), .same_as = FIELD_NONE, .low = 1, .high = 10000, .item = &transfer_bulk_args_body_session_ids_item, .item_size = sizeof(struct view), .items = offsetof(struct transfer_bulk_args, session_ids_items), .item_count = offsetof(struct transfer_bulk_args, session_ids_count)},
+    {.name = VIEW("filter"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct transfer_bulk_args, filter), .has = offsetof(struct transfer_bulk_args, has_filter), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &transfer_filter_args_body},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_bulk_args, to_channel), .has = offsetof(struct transfer_bulk_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_bulk_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_bulk_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_bulk_args, context_data), .has = offsetof(struct transfer_bulk_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_bulk_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_bulk_args_body = {
+    .fields = transfer_bulk_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_bulk_args),
+};
+
 static const struct field transfer_status_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -1358,5 +1454,22 @@ const struct args_table live_request_table = {
     .count = 7,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct live_request_args),
+};
+
+static const struct field bulk_message_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct bulk_message_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct bulk_message_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct bulk_message_args, channel), .has = offsetof(struct bulk_message_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct bulk_message_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct bulk_message_args, priority), .has = offsetof(struct bulk_message_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("message_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct bulk_message_args, message_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = 256, .max_bytes = 256},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct bulk_message_args, attachments), .has = offsetof(struct bulk_message_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct bulk_message_args, metadata), .has = offsetof(struct bulk_message_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table bulk_message_table = {
+    .fields = bulk_message_args_body_fields,
+    .count = 8,
+    .unknown_to = 7,
+    .size = sizeof(struct bulk_message_args),
 };
 

@@ -147,6 +147,32 @@ struct skill_delete_args {
     struct view id;
 };
 
+struct auth_login_args {
+    struct view email;
+    struct view password;
+    struct view tenant;
+};
+
+struct auth_password_args {
+    struct view current_password;
+    struct view new_password;
+};
+
+struct auth_invitation_args {
+    struct view token;
+};
+
+struct auth_setup_args {
+    struct view token;
+    struct view name;
+    struct view email;
+    struct view password;
+};
+
+struct agent_invite_args {
+    struct view id;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -345,6 +371,11 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
+};
+
 struct message_respond_args {
     struct view session_id;
     struct view customer_id;
@@ -418,7 +449,7 @@ struct session_update_args {
     bool has_status;
     struct view context;
     const struct json *context_json;
-    struct view sentiment;
+    const struct json *sentiment;
     struct view tags;
     const struct json *tags_json;
     const struct view *tags_items;
@@ -601,6 +632,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -632,6 +686,21 @@ struct live_request_args {
     bool has_payload;
 };
 
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
 extern const struct args_table agent_list_args_query;
 extern const struct args_table agent_create_args_body;
 extern const struct args_table agent_get_args_path;
@@ -652,6 +721,11 @@ extern const struct args_table skill_get_args_path;
 extern const struct args_table skill_change_args_path;
 extern const struct args_table skill_change_args_body;
 extern const struct args_table skill_delete_args_path;
+extern const struct args_table auth_login_args_body;
+extern const struct args_table auth_password_args_body;
+extern const struct args_table auth_invitation_args_body;
+extern const struct args_table auth_setup_args_body;
+extern const struct args_table agent_invite_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -690,6 +764,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
@@ -734,6 +809,9 @@ extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

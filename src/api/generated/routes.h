@@ -18,6 +18,13 @@ enum route_id {
     ROUTE_SKILL_GET,  // GET /skills/{id}
     ROUTE_SKILL_CHANGE,  // PUT /skills/{id}
     ROUTE_SKILL_DELETE,  // DELETE /skills/{id}
+    ROUTE_AUTH_LOGIN,  // POST /auth/login
+    ROUTE_AUTH_ME,  // GET /auth/me
+    ROUTE_AUTH_LOGOUT,  // POST /auth/logout
+    ROUTE_AUTH_PASSWORD,  // POST /auth/password
+    ROUTE_AUTH_INVITATION,  // POST /auth/invitation
+    ROUTE_AUTH_SETUP,  // POST /auth/setup
+    ROUTE_AGENT_INVITE,  // POST /agents/{id}/invite
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -47,6 +54,7 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_BULK_PROCESS,  // POST /message/bulk-process
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
@@ -83,12 +91,13 @@ enum route_id {
     ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
     ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 82,
+    ROUTE_COUNT = 91,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 92,
-    ROUTE_WORD_COUNT = 9,
+    ROUTE_NODE_COUNT = 102,
+    ROUTE_WORD_COUNT = 11,
 };

@@ -453,6 +453,30 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_TRANSFERS_EXPORTED] = {
+        .name = "transfers_exported",
+        .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"
+               "enant = ?1 AND session = ?2 AND transfer > ?3 ORDER BY transfer LIMIT 100",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EDITS_EXPORTED] = {
+        .name = "edits_exported",
+        .sql = "SELECT content, created_us FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2 ORDER BY"
+               " interaction_edit LIMIT 200",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_EXPORTED] = {
+        .name = "audit_exported",
+        .sql = "SELECT audit, action, actor_kind, actor_id, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND customer = ?2 AND audit > ?3 ORDER BY audit LIMIT 200",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
@@ -845,6 +869,92 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_LOGIN_DELETE_OTHERS] = {
+        .name = "login_delete_others",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2 AND login <> ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DROP_OLD] = {
+        .name = "login_drop_old",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?2"
+               " ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_TRIM] = {
+        .name = "login_trim",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = ?"
+               "1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_EMAIL] = {
+        .name = "login_account_by_email",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND email = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_AGENT] = {
+        .name = "login_account_by_agent",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INVITATION_INSERT] = {
+        .name = "invitation_insert",
+        .sql = "INSERT INTO invitation (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_BY_HASH] = {
+        .name = "invitation_by_hash",
+        .sql = "SELECT i.invitation, i.tenant, i.agent, i.expires_us, t.name, a.id, a.name, a.email FROM invitat"
+               "ion i JOIN tenant t ON t.tenant = i.tenant LEFT JOIN agent a ON a.agent = i.agent WHERE i.hash ="
+               " ?1 AND i.used_us IS NULL AND t.disabled_us IS NULL AND a.disabled_us IS NULL AND a.deleted_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_INVITATION_TRIM] = {
+        .name = "invitation_trim",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation "
+               "i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_USE] = {
+        .name = "invitation_use",
+        .sql = "UPDATE invitation SET used_us = ?3 WHERE tenant = ?1 AND invitation = ?2 AND used_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_DROP] = {
+        .name = "invitation_drop",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND agent IS NOT DISTINCT FROM ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_ANY_ADMIN] = {
+        .name = "agent_any_admin",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -874,6 +984,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_TRIM] = {
+        .name = "notification_trim",
+        .sql = "DELETE FROM notification WHERE tenant = ?1 AND notification IN (SELECT n.notification FROM notif"
+               "ication n WHERE n.tenant = ?1 AND n.created_us < ?2 ORDER BY n.created_us LIMIT ?3)",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -1841,6 +1959,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
                "3 ORDER BY position LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OPEN_FROM] = {
+        .name = "sessions_open_from",
+        .sql = "SELECT session, id, channel, agent, queue FROM session WHERE tenant = ?1 AND is_open = 1 AND ses"
+               "sion > ?2 AND session <= ?3 ORDER BY session LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_NEWEST] = {
+        .name = "session_open_newest",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = false,
     },
