@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "hub/clockwork.h"
 #include "net/http.h"
+#include "search/search.h"
 #include "store/store.h"
 
 struct api_config {
@@ -15,6 +16,7 @@ struct api_config {
     struct worker *worker;       // borrowed
     struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
+    struct search *search;       // borrowed; may be NULL: nothing is found
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

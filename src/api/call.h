@@ -67,6 +67,8 @@ struct call {
     bool is_secret;   // the reply holds what may not be kept, such as a new key
     bool is_replayed; // it is the first answer to a request that came again
     struct keyed *keyed; // NULL: no Idempotency-Key that counts
+    bool is_partial;     // of a write in parts: there is more to decide (handler.again)
+    int parts;           // of it that are over
     int status;          // 200 unless the handler says otherwise
     struct view content_type;
     struct view allow;       // for a 405, and for OPTIONS

@@ -125,6 +125,47 @@ void cursor_write_row(struct json_writer *w, int64_t row)
     write_cursor(w, row == 0 ? NULL : &out);
 }
 
+static bool take_count(struct view *rest, long long most, long long *ret)
+{
+    return view_to_uint(view_cut(rest, '.'), ret) && *ret <= most;
+}
+
+bool cursor_search(struct view cursor, struct search_cursor *ret)
+{
+    long long last_message, last_customer, messages, customers;
+    *ret = (struct search_cursor){0};
+    if (cursor.data == NULL)
+        return true;
+    if (!view_starts(cursor, VIEW("q")))
+        return false;
+    struct view rest = view_make(cursor.data + 1, cursor.size - 1);
+    if (!take_count(&rest, INT64_MAX, &last_message) || !take_count(&rest, INT64_MAX, &last_customer) ||
+        !take_count(&rest, SEARCH_RANKED_MAX, &messages) ||
+        !take_count(&rest, SEARCH_RANKED_MAX, &customers) || rest.data != NULL)
+        return false;
+    *ret = (struct search_cursor){last_message, last_customer, (int)messages, (int)customers};
+    return true;
+}
+
+void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor)
+{
+    char text[96];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    if (cursor == NULL) {
+        write_cursor(w, NULL);
+        return;
+    }
+    buffer_append_char(&out, 'q');
+    buffer_append_int(&out, cursor->last_message);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->last_customer);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->messages);
+    buffer_append_char(&out, '.');
+    buffer_append_int(&out, cursor->customers);
+    write_cursor(w, &out);
+}
+
 int cursor_refuse(struct call *call)
 {
     static const struct fault fault = {{"query:cursor", 12}, {"is not a cursor of this list", 28}};

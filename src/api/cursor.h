@@ -4,6 +4,7 @@
 #include "api/call.h"
 #include "hub/session_list.h"
 #include "hub/timeline.h"
+#include "search/search.h"
 
 // A timeline's cursor is the position before which the next page begins. Without data: INT64_MAX. False for
 // text that was never a cursor.
@@ -23,6 +24,10 @@ void cursor_write_session(struct json_writer *w, uint32_t mark,
 // data.
 bool cursor_row(struct view cursor, int64_t start, int64_t *ret);
 void cursor_write_row(struct json_writer *w, int64_t row); // 0: the end
+
+// Of a search: where each of its two lists goes on.
+bool cursor_search(struct view cursor, struct search_cursor *ret);
+void cursor_write_search(struct json_writer *w, const struct search_cursor *cursor); // NULL: the end
 
 // 422 for query:cursor.
 int cursor_refuse(struct call *call);

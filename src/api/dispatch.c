@@ -17,10 +17,34 @@ enum {
 
 // ---- writes
 
+// What failed is not all that was asked for.
+static void refuse_rest(struct call *call)
+{
+    if (call->parts > 0)
+        call_refuse(call, 503, VIEW("write.partly_done"),
+                    VIEW("a part is done; send all of it again: what has an id of its own is done once"));
+}
+
+// The next part of a write: to the end of the queue, so that others have their turn.
+static void go_on(struct call *call)
+{
+    handlers[call->route->id].again(call);
+    call->parts++;
+    call->work.deadline_us = clock_mono_us(&call->api->config.clock) + WRITE_DEADLINE_US;
+    if (dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work)) == 0)
+        return;
+    refuse_rest(call);
+    reply_refusal(call);
+}
+
 static void deliver_write(struct mail *mail, struct loop *loop)
 {
     struct call *call = (struct call *)(void *)((char *)mail - offsetof(struct call, mail));
     (void)loop;
+    if (call->is_partial && call->refusal.status == 0) {
+        go_on(call);
+        return;
+    }
     if (idempotent_reply(call))
         return;
     if (call->refusal.status != 0) {
@@ -49,6 +73,7 @@ static int decide(struct work *work, struct tx *tx)
     call->version = 0;
     call->customer = 0;
     call->is_secret = false;
+    call->is_partial = false;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -56,6 +81,8 @@ static void decided(struct work *work, enum work_outcome outcome, int result)
 {
     struct call *call = (struct call *)(void *)work;
     dispatch_judge(call, outcome, result);
+    if (outcome != WORK_COMMITTED)
+        refuse_rest(call);
     loop_post(call->loop->loop, &call->mail);
 }
 
@@ -65,7 +92,7 @@ void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
         call->position = 0; // it took one, which somebody else will have
     switch (outcome) {
     case WORK_COMMITTED:
-        if (result > 0 && call->refusal.status == 0)
+        if (result > 0 && call->refusal.status == 0 && !call->is_partial)
             call_refuse(call, 500, VIEW("server.failed"), VIEW("the hub failed; the log says more"));
         return;
     case WORK_FAILED:

@@ -19,6 +19,10 @@ struct handler {
     int (*ponder)(struct call *call);
     int (*decide)(struct tx *tx, struct call *call);
     void (*render)(struct call *call, struct json_writer *w);
+    // Of a write that takes several: decide sets call->is_partial when there is more, or returns positive
+    // with it set to have this part undone and tried anew. Then this runs on the loop, to note how far it is,
+    // before decide runs again. Only the last part's answer is kept under an Idempotency-Key.
+    void (*again)(struct call *call);
     int (*read)(struct snapshot *snapshot, struct call *call, struct json_writer *w);
     void (*answer)(struct call *call, struct buffer *out);
     int (*rows)(
@@ -34,12 +38,34 @@ void session_create_render(struct call *call, struct json_writer *w);
 int session_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_rows(const struct call *call);
+int session_update_decide(struct tx *tx, struct call *call);
+int session_close_decide(struct tx *tx, struct call *call);
+int session_resolve_decide(struct tx *tx, struct call *call);
+int session_reopen_decide(struct tx *tx, struct call *call);
+int session_assign_decide(struct tx *tx, struct call *call);
+int session_snooze_decide(struct tx *tx, struct call *call);
+int session_remind_decide(struct tx *tx, struct call *call);
+int session_tag_decide(struct tx *tx, struct call *call);
+int session_merge_decide(struct tx *tx, struct call *call);
+int session_csat_decide(struct tx *tx, struct call *call);
+void session_change_render(struct call *call, struct json_writer *w);
+int session_note_decide(struct tx *tx, struct call *call);
+void session_note_render(struct call *call, struct json_writer *w);
+int tag_list_read_page(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tag_list_rows(const struct call *call);
+int tag_put_decide(struct tx *tx, struct call *call);
+void tag_put_render(struct call *call, struct json_writer *w);
+int session_events_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int session_events_rows(const struct call *call);
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int sessions_active_rows(const struct call *call);
 
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_bulk_process_decide(struct tx *tx, struct call *call);
+void message_bulk_process_again(struct call *call);
+void message_bulk_process_render(struct call *call, struct json_writer *w);
 int message_respond_decide(struct tx *tx, struct call *call);
 void message_respond_render(struct call *call, struct json_writer *w);
 int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -49,6 +75,8 @@ void message_edit_render(struct call *call, struct json_writer *w);
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);
+int transfer_bulk_decide(struct tx *tx, struct call *call);
+void transfer_bulk_render(struct call *call, struct json_writer *w);
 int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -155,6 +183,9 @@ int audit_list_rows(const struct call *call);
 void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);
 void operator_backup_status_answer(struct call *call, struct buffer *out);
+
+int search_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);

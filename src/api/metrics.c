@@ -168,6 +168,27 @@ static void write_jobs(struct buffer *out, struct clockwork *clockwork)
                       (long long)clockwork_trimmed(clockwork, i));
 }
 
+// ---- search
+
+static void write_search(struct buffer *out, const struct search *search)
+{
+    struct search_figures f;
+    search_figures(search, &f);
+    one(out, "omnihub_search_lag_events", GAUGE, "Events that the index does not know yet.",
+        (double)f.waiting);
+    one(out, "omnihub_search_lag_seconds", GAUGE, "Age of the oldest of them.", (double)f.lag_us / 1e6);
+    one(out, "omnihub_search_indexed_total", COUNTER, "Messages and customers indexed.", (double)f.indexed);
+    one(out, "omnihub_search_complete", GAUGE, "0 while the index is being made.", f.is_complete);
+    one(out, "omnihub_search_left_rows", GAUGE, "Rows that are still to be read for it, about.",
+        (double)f.left);
+    one(out, "omnihub_search_purges_waiting", GAUGE, "Erasures and edits that have not left its file.",
+        (double)f.purges);
+    one(out, "omnihub_search_cpu_seconds_total", COUNTER, "CPU time of the follower.",
+        (double)f.busy_us / 1e6);
+    one(out, "omnihub_search_failures_total", COUNTER, "Times the follower failed and began again.",
+        (double)f.failures);
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -198,5 +219,7 @@ void metrics_answer(struct call *call, struct buffer *out)
         write_timers(out, api->config.clockwork, api_now_us(api));
         write_jobs(out, api->config.clockwork);
     }
+    if (api->config.search != NULL)
+        write_search(out, api->config.search);
     write_process(out, api);
 }

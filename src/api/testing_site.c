@@ -12,6 +12,8 @@ static void publish(void *ctx, struct event_batch *batch)
     struct site *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+    if (s->search != NULL)
+        search_publish(s->search, batch);
 }
 
 static void make_server(struct site *s)
@@ -33,7 +35,14 @@ void site_open(struct site *s, const struct api_config *like)
     testing_store_open(&s->store, &(struct store_config){.publish = publish, .ctx = s});
     assert_int_equal(worker_start(&(struct worker_config){.store = s->store.store, .threads = 1}, &s->worker),
                      0);
+    assert_int_equal(search_open(&(struct search_config){.store = s->store.store,
+                                                         .dir = s->store.dir,
+                                                         .clock = testing_store_clock(&s->store),
+                                                         .rest_ms = 1},
+                                 &s->search),
+                     0);
     config.store = s->store.store;
+    config.search = s->search;
     config.worker = s->worker;
     assert_int_equal(thinker_start(&s->thinker), 0);
     config.thinker = s->thinker;
@@ -53,6 +62,7 @@ void site_close(struct site *s)
     thinker_stop(s->thinker);
     worker_stop(s->worker);
     store_close_writer(s->store.store);
+    search_close(s->search);
     loop_free(s->loop);
     api_loop_free(s->part);
     testing_store_close(&s->store);

@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
+#include "search/search.h"
 #include "store/before_schema.h"
 #include "store/checker.h"
 #include "store/store.h"
@@ -30,6 +31,7 @@ struct serving {
     struct clockwork *clockwork;
     struct checker *checker;
     struct worker *worker;
+    struct search *search;
     struct thinker *thinker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -47,6 +49,8 @@ static void publish(void *ctx, struct event_batch *batch)
     struct serving *s = ctx;
     if (s->api != NULL)
         api_publish(s->api, batch);
+    if (s->search != NULL)
+        search_publish(s->search, batch);
 }
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
@@ -102,12 +106,17 @@ static int make_api(struct serving *s)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
+    if (r == 0)
+        r = search_open(
+            &(struct search_config){.store = s->store, .dir = s->settings->data, .clock = clock_system()},
+            &s->search);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
+                                        .search = s->search,
                                         .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
@@ -271,13 +280,14 @@ static void stop(struct serving *s)
         loop_stop(s->loops[i], GRACE_MS);
     for (int i = 0; i < s->started; i++)
         pthread_join(s->threads[i], NULL);
-    thinker_stop(s->thinker);
     if (s->socket[0] != '\0')
         unlink(s->socket);
     checker_stop(s->checker);
+    thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);
+    search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
         loop_free(s->loops[i]);
         api_loop_free(s->parts[i]);

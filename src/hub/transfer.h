@@ -50,6 +50,7 @@ enum transfer_outcome {
     TRANSFER_NO_AGENT,
     TRANSFER_NO_QUEUE,
     TRANSFER_TOO_LARGE, // the context would pass 64 KiB
+    TRANSFER_CROWDED,   // of a bulk: too many jobs wait
 };
 
 struct transfer_in {
@@ -69,6 +70,9 @@ struct transfer_in {
 
 // Moves the session, and begins to tell the customer. Texts of *ret lie in the transaction's memory.
 int transfer_request(struct tx *tx, const struct transfer_in *in, struct transfer *ret);
+
+// Whether agent and queue of a request exist. TRANSFER_NO_AGENT, TRANSFER_NO_QUEUE. Writes nothing.
+int transfer_check_target(struct tx *tx, const struct transfer_in *in);
 
 // What became of the leg, by its row of the outbox; what comes late or twice does nothing. `fault`: a short
 // sentence without names and addresses.

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "store/scrub.h"
 #include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
@@ -74,7 +75,7 @@ static int note_log_pages(void *ctx, sqlite3 *handle, const char *name, int page
 static int configure(struct db *db, const struct db_config *config)
 {
     static const char *const by_role[] = {
-        [DB_WRITER] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        [DB_WRITER] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         [DB_READER] = "PRAGMA query_only=1;",
         [DB_KEEPER] = "PRAGMA synchronous=FULL;",
         [DB_FROZEN] = "PRAGMA query_only=1;",
@@ -249,9 +250,55 @@ int db_checkpoint(struct db *db, enum db_checkpoint mode, int *ret_frames, int *
     sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         return report(db, "checkpoint", code);
+    if (code == SQLITE_OK && mode == DB_CHECKPOINT_TRUNCATE)
+        db->log_pages = 0;
     *ret_frames = frames;
     *ret_done = done;
     return error_from(code);
+}
+
+static int scrub_one(struct sqlite3_file *file, int64_t number, uint8_t *page, int size, int *zeroed)
+{
+    sqlite3_int64 at = (number - 1) * size;
+    int code = file->pMethods->xRead(file, page, size, at);
+    if (code != SQLITE_OK || !scrub_page(page, (size_t)size, number))
+        return code;
+    ++*zeroed;
+    return file->pMethods->xWrite(file, page, size, at);
+}
+
+static int scrub(struct sqlite3_file *file, int size, int64_t first, int64_t end, int *zeroed)
+{
+    int code = SQLITE_OK;
+    uint8_t *page = malloc((size_t)size);
+    if (page == NULL)
+        return SQLITE_NOMEM;
+    for (int64_t number = first; number < end && code == SQLITE_OK; number++)
+        code = scrub_one(file, number, page, size, zeroed);
+    free(page);
+    return code;
+}
+
+int db_scrub(struct db *db, int64_t first, int count, int *ret_zeroed, int64_t *ret_pages)
+{
+    struct sqlite3_file *file = NULL;
+    sqlite3_int64 bytes = 0;
+    int zeroed = 0;
+    int code = sqlite3_db_release_memory(db->handle);
+    if (code == SQLITE_OK)
+        code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK)
+        code = file->pMethods->xFileSize(file, &bytes);
+    int64_t pages = bytes / db->page_size, end = first + count;
+    if (code == SQLITE_OK)
+        code = scrub(file, db->page_size, first, end <= pages ? end : pages + 1, &zeroed);
+    if (code == SQLITE_OK && end > pages)
+        code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK)
+        return report(db, "scrub", code);
+    *ret_zeroed = zeroed;
+    *ret_pages = pages;
+    return 0;
 }
 
 int db_log_pages(const struct db *db)

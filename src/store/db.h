@@ -57,6 +57,12 @@ enum db_checkpoint { DB_CHECKPOINT_PASSIVE, DB_CHECKPOINT_RESTART, DB_CHECKPOINT
 // the way (what could be done is done).
 int db_checkpoint(struct db *db, enum db_checkpoint mode, int *ret_frames, int *ret_done);
 
+// Between two transactions, with an empty log, on the only connection that writes: forgets the page cache and
+// zeroes what lies unused in `count` pages from `first` on (store/scrub.h), in the file itself. What others
+// read meanwhile is not touched. *ret_zeroed of them had something; *ret_pages there are. At the end the file
+// is synced.
+int db_scrub(struct db *db, int64_t first, int count, int *ret_zeroed, int64_t *ret_pages);
+
 // Pages in the write-ahead log after the last commit of this connection.
 int db_log_pages(const struct db *db);
 int db_page_size(const struct db *db);

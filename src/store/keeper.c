@@ -155,6 +155,32 @@ int keeper_committed(struct keeper *k, struct db *writer)
     return atomic_load(&k->has_failed) ? -EIO : 0;
 }
 
+// Far behind, the keeper goes first, as with a restart.
+static bool is_behind(struct keeper *k, const struct db *writer)
+{
+    int pages = db_log_pages(writer);
+    int limit = (int)(k->config.log_max / db_page_size(writer));
+    if (atomic_load(&k->is_copying))
+        return true;
+    if (pages - atomic_load(&k->copied_pages) <= REST_PAGES || pages >= limit * PATIENCE)
+        return false;
+    wake_at(k, pages);
+    return true;
+}
+
+int keeper_empty_log(struct keeper *k, struct db *writer)
+{
+    int frames, done;
+    if (k != NULL && atomic_load(&k->has_failed))
+        return -EIO;
+    if (k != NULL && is_behind(k, writer))
+        return KEEPER_LATER;
+    int r = db_checkpoint(writer, DB_CHECKPOINT_TRUNCATE, &frames, &done);
+    if (k != NULL && is_fatal(r))
+        fail(k);
+    return r == -EBUSY ? KEEPER_LATER : error_trace(r);
+}
+
 int keeper_start(const struct keeper_config *config, struct keeper **ret)
 {
     struct keeper *k = calloc(1, sizeof(*k));

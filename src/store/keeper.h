@@ -24,6 +24,15 @@ void keeper_stop(struct keeper *keeper); // NULL is harmless
 // long). -EIO once a copy has failed: nothing may be committed any more. A NULL keeper does nothing.
 int keeper_committed(struct keeper *keeper, struct db *writer);
 
+enum keeper_outcome {
+    KEEPER_OK = 0,
+    KEEPER_LATER = 1, // the keeper is behind, or readers are in the way: try again after the next batch
+};
+
+// Writer thread, between two batches: everything in the log goes into the database, the log's file is cut to
+// nothing. Blocks for as long. A NULL keeper has the writer do it alone.
+int keeper_empty_log(struct keeper *keeper, struct db *writer);
+
 // Bytes of log after the last commit. Any thread.
 int64_t keeper_log_bytes(const struct keeper *keeper);
 // How often the writer restarted the log, and the longest that took, µs. Any thread.

@@ -7,6 +7,7 @@
 #include "store/db.h"
 
 struct tenant_clock;
+struct shred;
 
 struct tx {
     struct db *db;
@@ -15,6 +16,7 @@ struct tx {
     const struct random *random;
     struct event_batch *batch;
     struct tenant_clock *clock;
+    struct shred *shred; // for erasure (store/shred.h)
 };
 
 // The tenant's next position: dense, and real only if the transaction commits.

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "store/keeper.h"
+#include "store/shred.h"
 #include "store/tenant_clock.h"
 #include "store/tx.h"
 #include <errno.h>
@@ -23,6 +24,7 @@ struct writer {
     struct db *db;
     struct work_queue *queue;
     struct tenant_clocks clocks;
+    struct shred *shred;
     struct event_batch *batch; // of the open transaction
     int64_t probe_at_us;       // while the disk is full: when to try again
     bool is_lost;
@@ -112,7 +114,8 @@ static int decide_marked(struct writer *w, struct work *work, struct tenant_cloc
                     .now_us = transaction_time(w),
                     .random = &w->config.random,
                     .batch = w->batch,
-                    .clock = clock};
+                    .clock = clock,
+                    .shred = w->shred};
     struct mark mark = take_mark(w, clock);
     tenant_clock_touch(&w->clocks, clock);
     int result = work->decide(work, &tx);
@@ -429,6 +432,8 @@ static void *run(void *ctx)
             works = run_works(w, works);
             if (!w->is_lost && keeper_committed(w->config.keeper, w->db) < 0)
                 w->is_lost = true; // the keeper has said so
+            if (!w->is_lost)
+                shred_turn(w->shred); // what fails is asked for again
         }
     }
     return NULL;
@@ -438,6 +443,7 @@ static void *run(void *ctx)
 
 static void free_writer(struct writer *w)
 {
+    shred_free(w->shred);
     work_queue_free(w->queue);
     tenant_clocks_free(&w->clocks);
     free(w);
@@ -467,6 +473,8 @@ int writer_start(const struct writer_config *config, struct writer **ret)
     int r = tenant_clocks_load(&w->clocks, w->db);
     if (r == 0)
         r = work_queue_new(limits_or_default(config->limits), &w->queue);
+    if (r == 0)
+        r = shred_new(w->db, config->keeper, &config->random, &w->shred);
     if (r == 0)
         r = -pthread_create(&w->thread, NULL, run, w);
     if (r < 0) {

@@ -271,7 +271,11 @@ export interface Interaction {
   from?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   to?: string | null;
-  /** Of a transfer. */
+  /** Of an assignment that changed the queue. */
+  from_queue?: string | null;
+  /** Likewise. */
+  to_queue?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
   visibility: Audience;
   metadata: Record<string, unknown>;
@@ -431,6 +435,29 @@ export type Message = Interaction & {
   }[];
 };
 
+export interface MessageBulk {
+  /** Each a MessageProcess, the body of `/message/process`. */
+  messages: (Record<string, unknown>)[];
+}
+
+export interface MessageBulkDone {
+  success: true;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  /** One for each message, in their order. */
+  results: {
+    status: "stored" | "duplicate" | "refused";
+    /** The hub's id. */
+    message_id: string | null;
+    session_id: string | null;
+    position: Position | null;
+    /** Why it was refused. */
+    code: string | null;
+    detail: string | null;
+  }[];
+}
+
 export interface MessageEdit {
   content: string;
 }
@@ -481,6 +508,7 @@ export interface MessageRespond {
   /** For programs, which agent says it. */
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -577,6 +605,53 @@ export type Role = "agent" | "supervisor" | "admin";
 /** Each includes those before it. */
 export type Scope = "read" | "service" | "agent" | "supervisor" | "admin";
 
+export interface SearchCustomer {
+  /** Of the survivor, where the one that was found has been merged. */
+  customer_id: Id;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchHighlight {
+  field: "content" | "customer_id" | "name" | "phone" | "email" | "identity" | "profile";
+  /** What stands round the first find, at most some 280 characters: HTML, everything in it escaped, with `<mark>` round each find. */
+  html: string;
+}
+
+export interface SearchIndex {
+  position: Position;
+  /** How many events of this answer's snapshot the index does not know yet. */
+  lag: number;
+  /** How old the first of them is. */
+  lag_ms: number;
+  /** False while the index is being made: older messages are missing. */
+  is_complete: boolean;
+}
+
+export interface SearchMessage {
+  message: Interaction;
+  session_id: Id;
+  customer_id: Id;
+  customer_name: string | null;
+  /** Compares with those of this answer and no others. */
+  score: number;
+  highlights: SearchHighlight[];
+}
+
+export interface SearchResult {
+  customers: SearchCustomer[];
+  messages: SearchMessage[];
+  /** More was found than is ranked. */
+  is_capped: boolean;
+  index: SearchIndex;
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface Sentiment {
   label: string;
   score: number;
@@ -586,6 +661,19 @@ export interface Sentiment {
 export type Session = SessionSummary & {
   interaction_timeline: Interaction[];
   position: Position;
+};
+
+export interface SessionAssign {
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export type SessionChanged = Session & {
+  success: true;
 };
 
 export type SessionCreate = {
@@ -609,10 +697,74 @@ export type SessionCreated = Session & {
   websocket_url: string;
 };
 
+export interface SessionCsat {
+  score: number;
+  comment?: string | null;
+}
+
+export interface SessionEventList {
+  events: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface SessionList {
   sessions: SessionSummary[];
   next_cursor: Cursor;
   position: Position;
+}
+
+export interface SessionMerge {
+  /** The one that goes on in this one. */
+  session_id: Id;
+}
+
+export interface SessionNote {
+  content: string;
+  /** Ids of agents. */
+  mentions?: Id[] | null;
+}
+
+export interface SessionNoted {
+  success: true;
+  session_id: Id;
+  note: Interaction;
+  position: Position;
+}
+
+/** Why, for the timeline. Internal. */
+export type SessionReason = string | null;
+
+export interface SessionRemind {
+  /** A time; null for never. */
+  at?: unknown;
+  /** Instead of `at`. */
+  seconds?: number | null;
+  /** Whom; who asks if it is an agent, else who has the session then. */
+  agent_id?: Id | null;
+  /** Why, for the timeline. Internal. */
+  note?: string | null;
+}
+
+export interface SessionReopen {
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionResolve {
+  /** How it was settled; stands in the timeline's entry. Internal. */
+  resolution?: string | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionSnooze {
+  /** A time; null for now, which wakes it. */
+  until?: unknown;
+  /** Instead of `until`. */
+  seconds?: number | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
 }
 
 export type SessionStatus = "active" | "pending" | "resolved" | "closed";
@@ -637,6 +789,12 @@ export interface SessionSummary {
   tags?: string[];
   snoozed_until?: Time | null;
   rating?: number | null;
+  rating_comment?: string | null;
+  /** The id of the session that this one goes on in. */
+  merged_into?: string | null;
+  resolved_at?: Time | null;
+  /** When it stopped being open, resolved or not. */
+  closed_at?: Time | null;
   /** What the ETag is made of. */
   version?: number;
   sentiment: Sentiment | null;
@@ -661,6 +819,18 @@ export interface SessionSummary {
   position?: Position;
 }
 
+/** Names, 1 to 64 bytes each. */
+export type SessionTagNames = string[] | null;
+
+export interface SessionTags {
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  add?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  remove?: string[] | null;
+}
+
 export interface SessionTransfer {
   from_channel?: Channel | null;
   to_channel?: Channel | null;
@@ -670,6 +840,19 @@ export interface SessionTransfer {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+export interface SessionUpdate {
+  priority?: Priority | null;
+  status?: SessionStatus | null;
+  context?: Record<string, unknown> | null;
+  sentiment?: string | null;
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
 }
 
 export interface Skill {
@@ -692,7 +875,31 @@ export interface SkillCreate {
   description?: string | null;
 }
 
+export interface Tag {
+  name: string;
+  color: string | null;
+  created_at: Time;
+}
+
+export interface TagAnswer {
+  success: true;
+  name: string;
+  color: string | null;
+}
+
+export interface TagList {
+  tags: Tag[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export type TagNames = string[] | null;
+
+export interface TagPut {
+  name: string;
+  /** For people's screens; `#rrggbb` or a name. */
+  color?: string | null;
+}
 
 export interface Tenant {
   id: Id;
@@ -745,6 +952,27 @@ export interface Transfer {
   }[];
 }
 
+export interface TransferBulk {
+  session_ids?: Id[] | null;
+  filter?: TransferFilter | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  /** How many sessions; null by filter. */
+  total: number | null;
+}
+
 export interface TransferChannel {
   /** Whose session it is; another's is refused. */
   customer_id?: Id | null;
@@ -756,6 +984,14 @@ export interface TransferChannel {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+/** At least one of them; all that are given must hold. */
+export interface TransferFilter {
+  /** Where the session is held now. */
+  channel?: Channel | null;
+  agent_id?: Id | null;
+  queue?: Id | null;
 }
 
 export interface TransferPlace {
@@ -927,6 +1163,7 @@ export interface Routes {
   success: true;
 } };
   "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
+  "POST /message/bulk-process": { body: MessageBulk; reply: MessageBulkDone };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -988,13 +1225,42 @@ export interface Routes {
   "PUT /queues/{id}": { path: { id: Id }; body: QueueChange; reply: Queue };
   "DELETE /queues/{id}": { path: { id: Id }; reply: Done };
   "GET /ready": { reply: Ready };
+  "GET /search": { query: { q: string; type?: "message" | "customer"; channel?: Channel; customer_id?: Id; session_id?: Id; author?: "customer" | "agent" | "system"; from?: string; to?: string; limit?: number; cursor?: string }; reply: SearchResult };
+  "POST /search/reindex": { reply: {
+  success: boolean;
+  status: "started";
+} };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
+  "PUT /session/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /session/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /session/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /session/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /session/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /session/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /session/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /session/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /session/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /session/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /session/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "PUT /sessions/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /sessions/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /sessions/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /sessions/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /sessions/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /sessions/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
+  "POST /sessions/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /sessions/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /sessions/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /sessions/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /sessions/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /sessions/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
   skills: Skill[];
@@ -1005,6 +1271,8 @@ export interface Routes {
   "GET /skills/{id}": { path: { id: Id }; reply: Skill };
   "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
   "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
+  "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
   tenants: Tenant[];
   next_cursor: Cursor;
@@ -1017,6 +1285,7 @@ export interface Routes {
 } };
   "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
   "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/bulk": { body: TransferBulk; reply: TransferBulkBegun };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

@@ -8,9 +8,15 @@
 #include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/identity.h"
+#include "hub/interaction.h"
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+
+enum search_type {
+    SEARCH_TYPE_MESSAGE,
+    SEARCH_TYPE_CUSTOMER,
+};
 
 enum sessions_active_order {
     SESSIONS_ACTIVE_ORDER_DESC,
@@ -365,6 +371,11 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
+};
+
 struct message_respond_args {
     struct view session_id;
     struct view customer_id;
@@ -450,6 +461,25 @@ struct operator_backup_start_args {
     struct view to;
 };
 
+struct search_args {
+    struct view q;
+    enum search_type type;
+    bool has_type;
+    enum channel channel;
+    bool has_channel;
+    struct view customer_id;
+    struct view session_id;
+    enum author_type author;
+    bool has_author;
+    int64_t from_us;
+    bool has_from_us;
+    int64_t to_us;
+    bool has_to_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
 struct session_create_args {
     struct view customer_id;
     struct view session_id;
@@ -467,6 +497,27 @@ struct session_create_args {
 };
 
 struct session_get_args {
+    struct view id;
+};
+
+struct session_update_args {
+    struct view id;
+    enum priority priority;
+    bool has_priority;
+    enum session_status status;
+    bool has_status;
+    struct view context;
+    const struct json *context_json;
+    struct view sentiment;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    const struct json *agent_id;
+    const struct json *queue;
+};
+
+struct session_close_args {
     struct view id;
 };
 
@@ -497,6 +548,96 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct session_events_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct session_resolve_args {
+    struct view id;
+    struct view resolution;
+    struct view reason;
+};
+
+struct session_reopen_args {
+    struct view id;
+    struct view reason;
+};
+
+struct session_assign_args {
+    struct view id;
+    const struct json *agent_id;
+    const struct json *queue;
+    struct view reason;
+};
+
+struct session_note_args {
+    struct view id;
+    struct view content;
+    struct view mentions;
+    const struct json *mentions_json;
+    const struct view *mentions_items;
+    size_t mentions_count;
+};
+
+struct session_snooze_args {
+    struct view id;
+    const struct json *until;
+    int64_t seconds;
+    bool has_seconds;
+    struct view reason;
+};
+
+struct session_remind_args {
+    struct view id;
+    const struct json *at;
+    int64_t seconds;
+    bool has_seconds;
+    struct view agent_id;
+    struct view note;
+};
+
+struct session_tag_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view add;
+    const struct json *add_json;
+    const struct view *add_items;
+    size_t add_count;
+    struct view remove;
+    const struct json *remove_json;
+    const struct view *remove_items;
+    size_t remove_count;
+};
+
+struct session_merge_args {
+    struct view id;
+    struct view session_id;
+};
+
+struct session_csat_args {
+    struct view id;
+    int64_t score;
+    bool has_score;
+    struct view comment;
+};
+
+struct tag_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tag_put_args {
+    struct view name;
+    struct view color;
 };
 
 struct tenant_list_args {
@@ -550,6 +691,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -579,6 +743,21 @@ struct live_request_args {
     const struct json *timestamp;
     struct live_request_payload_args payload;
     bool has_payload;
+};
+
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
 };
 
 extern const struct args_table agent_list_args_query;
@@ -644,6 +823,7 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
@@ -657,11 +837,37 @@ extern const struct args_table device_subscribe_args_body;
 extern const struct args_table device_remove_args_body;
 extern const struct args_table audit_list_args_query;
 extern const struct args_table operator_backup_start_args_body;
+extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
+extern const struct args_table session_update_args_path;
+extern const struct args_table session_update_args_body;
+extern const struct args_table session_close_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table session_events_args_path;
+extern const struct args_table session_events_args_query;
+extern const struct args_table session_resolve_args_path;
+extern const struct args_table session_resolve_args_body;
+extern const struct args_table session_reopen_args_path;
+extern const struct args_table session_reopen_args_body;
+extern const struct args_table session_assign_args_path;
+extern const struct args_table session_assign_args_body;
+extern const struct args_table session_note_args_path;
+extern const struct args_table session_note_args_body;
+extern const struct args_table session_snooze_args_path;
+extern const struct args_table session_snooze_args_body;
+extern const struct args_table session_remind_args_path;
+extern const struct args_table session_remind_args_body;
+extern const struct args_table session_tag_args_path;
+extern const struct args_table session_tag_args_body;
+extern const struct args_table session_merge_args_path;
+extern const struct args_table session_merge_args_body;
+extern const struct args_table session_csat_args_path;
+extern const struct args_table session_csat_args_body;
+extern const struct args_table tag_list_args_query;
+extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;
 extern const struct args_table tenant_create_args_body;
 extern const struct args_table tenant_get_args_path;
@@ -670,6 +876,9 @@ extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

@@ -54,6 +54,7 @@ enum route_id {
     ROUTE_LIVE_AGENT,  // GET /ws/agent/{agent_id}
     ROUTE_LIVE_CUSTOMER,  // GET /ws/customer/{customer_id}
     ROUTE_MESSAGE_PROCESS,  // POST /message/process
+    ROUTE_MESSAGE_BULK_PROCESS,  // POST /message/bulk-process
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
@@ -67,27 +68,44 @@ enum route_id {
     ROUTE_AUDIT_LIST,  // GET /audit
     ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
     ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
+    ROUTE_SEARCH,  // GET /search
+    ROUTE_SEARCH_REINDEX,  // POST /search/reindex
     ROUTE_SESSION_CREATE,  // POST /session/create
     ROUTE_SESSION_GET,  // GET /session/{id}
+    ROUTE_SESSION_UPDATE,  // PUT /session/{id}
+    ROUTE_SESSION_CLOSE,  // DELETE /session/{id}
     ROUTE_SESSIONS_ACTIVE,  // GET /sessions/active
     ROUTE_SESSION_MESSAGES,  // GET /session/{id}/messages
+    ROUTE_SESSION_EVENTS,  // GET /session/{id}/events
+    ROUTE_SESSION_RESOLVE,  // POST /session/{id}/resolve
+    ROUTE_SESSION_REOPEN,  // POST /session/{id}/reopen
+    ROUTE_SESSION_ASSIGN,  // POST /session/{id}/assign
+    ROUTE_SESSION_NOTE,  // POST /session/{id}/notes
+    ROUTE_SESSION_SNOOZE,  // POST /session/{id}/snooze
+    ROUTE_SESSION_REMIND,  // POST /session/{id}/remind
+    ROUTE_SESSION_TAG,  // POST /session/{id}/tags
+    ROUTE_SESSION_MERGE,  // POST /session/{id}/merge
+    ROUTE_SESSION_CSAT,  // POST /session/{id}/csat
     ROUTE_HEALTH,  // GET /health
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_TAG_LIST,  // GET /tags
+    ROUTE_TAG_PUT,  // POST /tags
     ROUTE_TENANT_LIST,  // GET /tenants
     ROUTE_TENANT_CREATE,  // POST /tenants
     ROUTE_TENANT_GET,  // GET /tenants/{id}
     ROUTE_TENANT_CHANGE,  // PUT /tenants/{id}
     ROUTE_TRANSFER_CHANNEL,  // POST /transfer/channel
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
+    ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
 };
 
 enum {
-    ROUTE_COUNT = 81,
+    ROUTE_COUNT = 99,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 86,
-    ROUTE_WORD_COUNT = 12,
+    ROUTE_NODE_COUNT = 111,
+    ROUTE_WORD_COUNT = 14,
 };

@@ -410,6 +410,7 @@ const char *const schema_migrations[] = {
     "    created_us INTEGER NOT NULL\n"
     ") STRICT;\n"
     "CREATE UNIQUE INDEX tag_name ON tag (tenant, name);\n"
+    "CREATE INDEX tag_list ON tag (tenant);\n"
     "CREATE TABLE session_tag (\n"
     "    tenant INTEGER NOT NULL,\n"
     "    tag INTEGER NOT NULL,\n"

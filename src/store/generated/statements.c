@@ -330,16 +330,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -392,6 +382,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_EVENT_INSERT] = {
@@ -484,6 +484,30 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 0,
         .is_point = false,
         .is_global = true,
+    },
+    [SQL_TRANSFERS_EXPORTED] = {
+        .name = "transfers_exported",
+        .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"
+               "enant = ?1 AND session = ?2 AND transfer > ?3 ORDER BY transfer LIMIT 100",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EDITS_EXPORTED] = {
+        .name = "edits_exported",
+        .sql = "SELECT content, created_us FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2 ORDER BY"
+               " interaction_edit LIMIT 200",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_EXPORTED] = {
+        .name = "audit_exported",
+        .sql = "SELECT audit, action, actor_kind, actor_id, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND customer = ?2 AND audit > ?3 ORDER BY audit LIMIT 200",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
     },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
@@ -1146,6 +1170,66 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SEARCH_MESSAGE] = {
+        .name = "search_message",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_MESSAGES_BEFORE] = {
+        .name = "search_messages_before",
+        .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
+               " WHERE interaction < ?1 ORDER BY interaction DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_CUSTOMER] = {
+        .name = "search_customer",
+        .sql = "SELECT customer, tenant, id, name, phone, email, profile, updated_us FROM customer WHERE tenant "
+               "= ?1 AND customer = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_CUSTOMERS_BEFORE] = {
+        .name = "search_customers_before",
+        .sql = "SELECT customer, tenant FROM customer WHERE customer < ?1 ORDER BY customer DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_SEARCH_IDENTITIES] = {
+        .name = "search_identities",
+        .sql = "SELECT address, display FROM identity WHERE tenant = ?1 AND customer = ?2 LIMIT 50",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SEARCH_LAST_MESSAGE] = {
+        .name = "search_last_message",
+        .sql = "SELECT interaction FROM interaction ORDER BY interaction DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_LAST_CUSTOMER] = {
+        .name = "search_last_customer",
+        .sql = "SELECT customer FROM customer ORDER BY customer DESC LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_SEARCH_PLACE] = {
+        .name = "search_place",
+        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
+               "nt = ?1 AND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSION_HEAD_BY_ID] = {
         .name = "session_head_by_id",
         .sql = "SELECT s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel, s.channe"
@@ -1737,7 +1821,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TAGS_LISTED] = {
         .name = "tags_listed",
-        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .sql = "SELECT tag, name, color, created_us FROM tag WHERE tenant = ?1 AND tag > ?2 ORDER BY tag LIMIT ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -1999,6 +2084,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
                "3 ORDER BY position LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OPEN_FROM] = {
+        .name = "sessions_open_from",
+        .sql = "SELECT session, id, channel, agent, queue FROM session WHERE tenant = ?1 AND is_open = 1 AND ses"
+               "sion > ?2 AND session <= ?3 ORDER BY session LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_NEWEST] = {
+        .name = "session_open_newest",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = false,
     },

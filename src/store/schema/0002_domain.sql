@@ -247,6 +247,7 @@ CREATE TABLE tag (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX tag_name ON tag (tenant, name);
+CREATE INDEX tag_list ON tag (tenant);
 
 CREATE TABLE session_tag (
     tenant INTEGER NOT NULL,
