@@ -175,7 +175,9 @@ int limit_need_account(struct call *call, struct view account)
     if (l->failure.interval_ns == 0 || rate_has(&l->table, key, &l->failure, now_ns))
         return 0;
     rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
-    return refuse_failure(call, l);
+    count(&l->refused_failures);
+    return call_refuse(call, 429, VIEW("rate.failed_account"),
+                       VIEW("too many failed authentications of this account"));
 }
 
 void limit_note_account_failure(struct call *call, struct view account)
