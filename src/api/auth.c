@@ -60,7 +60,8 @@ int auth_ponder(struct call *call)
 // A browser tells its page's origin with every POST.
 static bool is_https(const struct call *call)
 {
-    return view_starts(call->head.origin, VIEW("https://"));
+    return view_starts(call->api->config.public_url, VIEW("https://")) ||
+           view_starts(call->head.origin, VIEW("https://"));
 }
 
 int auth_set_cookie(struct call *call, struct view token)
@@ -80,8 +81,12 @@ int auth_link(struct call *call, struct view token, struct view *ret)
 {
     char text[512];
     struct buffer out = buffer_fixed(text, sizeof(text));
-    buffer_append_view(&out, is_https(call) ? VIEW("https://") : VIEW("http://"));
-    buffer_append_view(&out, call->head.host);
+    if (call->api->config.public_url.data != NULL) {
+        buffer_append_view(&out, call->api->config.public_url);
+    } else {
+        buffer_append_view(&out, is_https(call) ? VIEW("https://") : VIEW("http://"));
+        buffer_append_view(&out, call->head.host);
+    }
     buffer_append_view(&out, VIEW("/setup#"));
     buffer_append_view(&out, token);
     return !out.failed && call_copy(call, buffer_view(&out), ret) ? 0 : -ENOMEM;

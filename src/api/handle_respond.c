@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
+#include "api/sight.h"
 #include "hub/agent.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -53,18 +54,6 @@ static int keep_result(struct call *call, const struct message_result *result)
     return 0;
 }
 
-// What an agent may not see does not exist for them, and what was written is undone.
-static int judge_seen(struct tx *tx, struct call *call, struct view session_id)
-{
-    struct session session;
-    if (access_sees_all(call->principal.view))
-        return 0;
-    int r = session_head_find(tx, session_id, &session);
-    if (r != SESSION_OK)
-        return r < 0 ? r : -ENOTRECOVERABLE;
-    return access_sees_session(call->principal.view, &session) ? 0 : refuse_message(call, MESSAGE_NO_SESSION);
-}
-
 int message_respond_decide(struct tx *tx, struct call *call)
 {
     const struct message_respond_args *args = call->args;
@@ -81,14 +70,16 @@ int message_respond_decide(struct tx *tx, struct call *call)
     };
     if (in.session_id.data == NULL && in.customer_id.data == NULL)
         return refuse_nobody(call);
-    int r = name_author(tx, call, &in);
+    int r = sight_need_session(tx->db, call, in.session_id);
+    if (r == 0)
+        r = name_author(tx, call, &in);
     if (r != 0)
         return r;
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
-    r = judge_seen(tx, call, result.session_id);
-    return r == 0 ? keep_result(call, &result) : r;
+    r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
+    return r != 0 ? r : keep_result(call, &result);
 }
 
 void message_respond_render(struct call *call, struct json_writer *w)

@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/refuse_transfer.h"
+#include "api/sight.h"
 #include "api/socket_url.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -89,7 +90,10 @@ static int load_result(struct tx *tx, struct call *call, const struct transfer *
 static int carry_out(struct tx *tx, struct call *call, const struct transfer_in *in)
 {
     struct transfer t = {0};
-    int r = transfer_request(tx, in, &t);
+    int r = sight_need_session(tx->db, call, in->session_id);
+    if (r != 0)
+        return r;
+    r = transfer_request(tx, in, &t);
     if (r != TRANSFER_OK)
         return r < 0 ? r : refuse_transfer(call, r, t.to.channel);
     return load_result(tx, call, &t);
@@ -109,7 +113,6 @@ int transfer_channel_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
-                         .view = call->principal.view,
                      });
 }
 
@@ -139,7 +142,6 @@ int session_transfer_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
-                         .view = call->principal.view,
                      });
 }
 
@@ -201,11 +203,9 @@ int transfer_status_read(struct snapshot *snapshot, struct call *call, struct js
     int r = transfer_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &t);
     if (r != TRANSFER_OK)
         return r < 0 ? r : refuse_transfer(call, r, CHANNEL_VOICE);
-    struct session session;
-    r = session_load(snapshot->db, snapshot->tenant, t.session, call_arena(call), &session);
-    if (r != SESSION_OK)
-        return r < 0 ? r : -ENOTRECOVERABLE;
-    if (!access_sees_session(call->principal.view, &session))
-        return refuse_transfer(call, TRANSFER_NONE, CHANNEL_VOICE);
+    r = sight_need_row(snapshot->db, call, t.session, VIEW("transfer.not_found"),
+                       VIEW("there is no transfer of this id"));
+    if (r != 0)
+        return r;
     return transfer_write(w, &t, snapshot->db, snapshot->tenant);
 }

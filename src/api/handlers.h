@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // What answers each route. A handler is one of three kinds, as api/*.yaml marks its route:
-// - write: `decide` on the writer (0, positive after call_refuse, or negative), then `render`, which writes
-//   the reply from call->result: on the loop, or on the writer's thread where the answer is kept
-//   (idempotent.h), so it uses nothing of either thread;
-// - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
-// - local: `answer` on the loop, without the store.
 // write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
 // point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
 // local: `answer` on the loop, without the store.
 // A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
 // `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
 // what prepare saw. Both answer as decide does.
+// - write: `decide` on the writer (0, positive after call_refuse, or negative), then `render`, which writes
+//   the reply from call->result: on the loop, or on the writer's thread where the answer is kept
+//   (idempotent.h), so it uses nothing of either thread;
+// - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// - local: `answer` on the loop, without the store.
 #pragma once
 #include "api/call.h"
 
@@ -161,6 +161,23 @@ int auth_setup_decide(struct tx *tx, struct call *call);
 int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
+
+int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_list_rows(const struct call *call);
+int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_history_rows(const struct call *call);
+int notification_read_decide(struct tx *tx, struct call *call);
+void notification_read_render(struct call *call, struct json_writer *w);
+int notification_send_decide(struct tx *tx, struct call *call);
+void notification_send_render(struct call *call, struct json_writer *w);
+int notification_preferences_decide(struct tx *tx, struct call *call);
+void notification_preferences_render(struct call *call, struct json_writer *w);
+int device_subscribe_decide(struct tx *tx, struct call *call);
+void device_subscribe_render(struct call *call, struct json_writer *w);
+int device_remove_decide(struct tx *tx, struct call *call);
+
+int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int audit_list_rows(const struct call *call);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);

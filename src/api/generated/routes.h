@@ -58,6 +58,14 @@ enum route_id {
     ROUTE_MESSAGE_RESPOND,  // POST /message/respond
     ROUTE_MESSAGE_GET,  // GET /message/{id}
     ROUTE_MESSAGE_EDIT,  // PUT /message/{id}
+    ROUTE_NOTIFICATION_LIST,  // GET /notifications
+    ROUTE_NOTIFICATION_HISTORY,  // GET /notifications/history
+    ROUTE_NOTIFICATION_READ,  // PUT /notifications/{id}/read
+    ROUTE_NOTIFICATION_SEND,  // POST /notifications/send
+    ROUTE_NOTIFICATION_PREFERENCES,  // PUT /notifications/preferences
+    ROUTE_DEVICE_SUBSCRIBE,  // POST /notifications/subscribe
+    ROUTE_DEVICE_REMOVE,  // DELETE /devices
+    ROUTE_AUDIT_LIST,  // GET /audit
     ROUTE_OPERATOR_BACKUP_START,  // POST /operator/backup
     ROUTE_OPERATOR_BACKUP_STATUS,  // GET /operator/backup
     ROUTE_SEARCH,  // GET /search
@@ -96,8 +104,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 91,
+    ROUTE_COUNT = 99,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 102,
-    ROUTE_WORD_COUNT = 11,
+    ROUTE_NODE_COUNT = 111,
+    ROUTE_WORD_COUNT = 14,
 };

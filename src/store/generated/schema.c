@@ -341,6 +341,7 @@ const char *const schema_migrations[] = {
     ") STRICT;\n"
     "CREATE UNIQUE INDEX notification_id ON notification (tenant, id);\n"
     "CREATE INDEX notification_tenant ON notification (tenant, notification);\n"
+    "CREATE INDEX notification_tenant_unread ON notification (tenant, notification) WHERE read_us IS NULL;\n"
     "CREATE INDEX notification_age ON notification (tenant, created_us);\n"
     "CREATE INDEX notification_agent ON notification (agent, notification);\n"
     "CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;\n"

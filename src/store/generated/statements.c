@@ -224,6 +224,38 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_AUDIT_WALK] = {
+        .name = "audit_walk",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_OBJECT] = {
+        .name = "audit_walk_object",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND object = ?4 AND object_id = ?5 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTOR] = {
+        .name = "audit_walk_actor",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND actor_id = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTION] = {
+        .name = "audit_walk_action",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND action = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
@@ -997,6 +1029,85 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_NOTIFICATIONS] = {
+        .name = "notifications",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification < ?2 ORDER BY n.notification DESC "
+               "LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_OF_AGENT] = {
+        .name = "notifications_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.notification < ?2 ORDER BY n.n"
+               "otification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD] = {
+        .name = "notifications_unread",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.read_us IS NULL AND n.notification < ?2 ORDER B"
+               "Y n.notification DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD_OF_AGENT] = {
+        .name = "notifications_unread_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.read_us IS NULL AND n.notifica"
+               "tion < ?2 ORDER BY n.notification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_BY_ID] = {
+        .name = "notification_by_id",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_SET_READ] = {
+        .name = "notification_set_read",
+        .sql = "UPDATE notification SET read_us = ?3 WHERE tenant = ?1 AND notification = ?2 AND read_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_PUT] = {
+        .name = "device_put",
+        .sql = "INSERT INTO device (tenant, id, agent, platform, address, body, created_us, updated_us) VALUES ("
+               "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (tenant, address) DO UPDATE SET agent = ?3, platform"
+               " = ?4, body = ?6, updated_us = ?7",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_BY_ADDRESS] = {
+        .name = "device_by_address",
+        .sql = "SELECT id, agent FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DEVICE_DELETE] = {
+        .name = "device_delete",
+        .sql = "DELETE FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_OUTBOX_INSERT] = {
         .name = "outbox_insert",
         .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
@@ -1141,6 +1252,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
                ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
                "mer = ?2 AND s.is_default = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ID] = {
+        .name = "session_owner_by_id",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ROW] = {
+        .name = "session_owner_by_row",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,

@@ -160,6 +160,7 @@ CREATE TABLE notification (
 ) STRICT;
 CREATE UNIQUE INDEX notification_id ON notification (tenant, id);
 CREATE INDEX notification_tenant ON notification (tenant, notification);
+CREATE INDEX notification_tenant_unread ON notification (tenant, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_age ON notification (tenant, created_us);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
