@@ -47,7 +47,8 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 {
     const struct message_get_args *args = call->args;
     struct message_whole m;
-    int r = message_find(snapshot->db, snapshot->tenant, args->id, NULL, call_arena(call), &m);
+    int r =
+        message_find(snapshot->db, snapshot->tenant, args->id, call->principal.view, call_arena(call), &m);
     if (r != MESSAGE_EDIT_OK)
         return r < 0 ? r : refuse(call, r);
     r = need_sight(snapshot->db, call, &m);
@@ -79,14 +80,14 @@ int message_edit_decide(struct tx *tx, struct call *call)
 {
     const struct message_edit_args *args = call->args;
     struct message_whole m;
-    int r = message_find(tx->db, tx->tenant, args->id, NULL, &tx->batch->arena, &m);
+    int r = message_find(tx->db, tx->tenant, args->id, call->principal.view, &tx->batch->arena, &m);
     if (r == MESSAGE_EDIT_OK) {
         r = need_sight(tx->db, call, &m);
         if (r == 0)
             r = call_need_match(call, m.version);
         if (r != 0)
             return r;
-        r = message_edit(tx, &m, args->content, &call->principal.actor, NULL);
+        r = message_edit(tx, &m, args->content, &call->principal.actor, call->principal.view);
     }
     return r == MESSAGE_EDIT_OK ? keep_answer(tx, call, &m) : r < 0 ? r : refuse(call, r);
 }

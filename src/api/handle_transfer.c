@@ -113,6 +113,7 @@ int transfer_channel_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
+                         .view = call->principal.view,
                      });
 }
 
@@ -142,6 +143,7 @@ int session_transfer_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
+                         .view = call->principal.view,
                      });
 }
 

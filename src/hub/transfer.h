@@ -85,7 +85,7 @@ int transfer_leg_expire(struct tx *tx, const struct timer *timer);
 
 // ---- reading
 
-// TRANSFER_NONE for an unknown id.
+// TRANSFER_NONE for an unknown id. What a view shows of it is its session's: ask access_sees_session.
 int transfer_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct transfer *ret);
 
 // The members state ("completed" as long as the session has moved and was not moved back), waiting (for what)
