@@ -140,10 +140,11 @@ describe('sessions', () => {
     assert.equal((await put('/session/nowhere', { priority: 'low' })).status, 404);
   });
 
-  it('tells of an assignment, first as an entry and then as news of the session', async () => {
+  it('tells session and agents of an assignment, first as an entry and then as news', async () => {
     await open('asta', 'assign-1');
-    const live = await listen(hub, ['session/assign-1']);
-    const mine = (type) => live.frames.filter((f) => f.type === type).map((f) => f.payload);
+    const live = await listen(hub, ['session/assign-1', 'agent/ada', 'agent/bob']);
+    const of = (topic, type) => live.frames.filter((f) => f.topic === topic && f.type === type).map((f) => f.payload);
+    const mine = (type) => of('session/assign-1', type);
     await ok(hub.post('/session/assign-1/assign', { agent_id: 'ada', reason: 'speaks Finnish' }));
     await ok(hub.post('/sessions/assign-1/assign', { agent_id: 'bob' }));
     await until(() => mine('session_update').length === 2 && mine('new_message').length === 2);
@@ -152,6 +153,11 @@ describe('sessions', () => {
     const { events } = await ok(hub.get('/session/assign-1/events'));
     assert.deepEqual(events.map((e) => [e.type, e.from, e.to, e.reason ?? null]),
       [['assignment', 'ada', 'bob', null], ['assignment', null, 'ada', 'speaks Finnish']]);
+    // Each agent sees it come, ada also sees it go, and both are notified.
+    await until(() => of('agent/bob', 'system_alert').length === 1);
+    assert.deepEqual(of('agent/ada', 'session_update').map((s) => s.agent_id), ['ada', 'bob']);
+    assert.deepEqual(of('agent/bob', 'session_update').map((s) => s.agent_id), ['bob']);
+    assert.equal(of('agent/ada', 'system_alert').length, 1);
     live.close();
   });
 

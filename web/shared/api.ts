@@ -56,6 +56,19 @@ export type Attachment = Record<string, unknown>;
 /** Who may see it; public is what the customer may see. */
 export type Audience = "public" | "internal";
 
+export interface AuditEntry {
+  id: number;
+  actor: {
+    type: "system" | "key" | "agent" | "customer" | "operator";
+    id: string | null;
+  };
+  action: string;
+  object: string;
+  object_id: string | null;
+  detail: Record<string, unknown> | null;
+  created_at: Time;
+}
+
 export interface Author {
   type: "customer" | "agent" | "bot" | "system";
   id: string | null;
@@ -154,6 +167,17 @@ export interface Delivery {
   /** What it waits for. */
   waiting: string | null;
 }
+
+export type DeviceNew = {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token?: string;
+  /** Another name of `token`; one of the two is enough. */
+  endpoint?: string;
+  /** ios, android or web; web without it. */
+  platform?: string | null;
+  /** Keys of a push subscription. */
+  keys?: Record<string, unknown> | null;
+};
 
 export interface Done {
   success: true;
@@ -507,6 +531,18 @@ export interface MessageResponse {
   channel: Channel;
   confidence: number | null;
   source: string;
+}
+
+export interface Notification {
+  id: Id;
+  type: string;
+  title: string;
+  message: string;
+  read: boolean;
+  created_at: Time;
+  /** What it is about. */
+  session_id: string | null;
+  customer_id: string | null;
 }
 
 /** A place in the tenant's order of events, `EPOCH-N`. Only equality and order within one epoch mean something. */
@@ -1033,6 +1069,11 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
+  entries: AuditEntry[];
+  next_cursor: Cursor;
+  position: Position;
+} };
   "POST /auth/invitation": { body: {
   /** What stands behind the # of the link. */
   token: string;
@@ -1097,6 +1138,17 @@ export interface Routes {
   other_customer_id?: Id;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "DELETE /devices": { body: {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token: string;
+}; reply: Done };
+  "POST /devices": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
   "GET /health": { reply: Health };
   "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
@@ -1120,6 +1172,44 @@ export interface Routes {
   "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
+  "GET /notifications": { query: { limit?: number; cursor?: string; unread_only?: boolean; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "GET /notifications/history": { query: { limit?: number; cursor?: string; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "PUT /notifications/preferences": { body: {
+  agent_id?: Id | null;
+  /** Types of which no more are wanted; in place of those before. */
+  muted?: string[] | null;
+}; reply: {
+  success: true;
+  muted: string[];
+} };
+  "POST /notifications/send": { body: {
+  /** Their ids. */
+  agents: Id[];
+  /** What it is of, for programs; "message" without it. */
+  type?: string | null;
+  title: string;
+  message: string;
+}; reply: {
+  success: true;
+  /** To how many. */
+  sent: number;
+} };
+  "POST /notifications/subscribe": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
+  "PUT /notifications/{id}/read": { path: { id: Id }; reply: Notification };
   "GET /openapi.json": { reply: Record<string, unknown> };
   "POST /operator/backup": { body: {
   /** An absolute path on the hub's machine. */

@@ -906,6 +906,107 @@ const struct args_table message_edit_args_body = {
     .size = sizeof(struct message_edit_args),
 };
 
+static const struct field notification_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_list_args, limit), .has = offsetof(struct notification_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("unread_only"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct notification_list_args, unread_only), .has = offsetof(struct notification_list_args, has_unread_only), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_list_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_list_args_query = {
+    .fields = notification_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_list_args),
+};
+
+static const struct field notification_history_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_history_args, limit), .has = offsetof(struct notification_history_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_history_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_history_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_history_args_query = {
+    .fields = notification_history_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_history_args),
+};
+
+static const struct field notification_read_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct notification_read_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_read_args_path = {
+    .fields = notification_read_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_read_args),
+};
+
+static const struct field notification_send_args_body_agents_item = {.name = VIEW("agents"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field notification_send_args_body_fields[] = {
+    {.name = VIEW("agents"), .kind = FIELD_LIST, .required = true, .offset = offsetof(struct notification_send_args, agents), .has = offsetof(struct notification_send_args, agents_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &notification_send_args_body_agents_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_send_args, agents_items), .item_count = offsetof(struct notification_send_args, agents_count)},
+    {.name = VIEW("type"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct notification_send_args, type), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table notification_send_args_body = {
+    .fields = notification_send_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_send_args),
+};
+
+static const struct field notification_preferences_args_body_muted_item = {.name = VIEW("muted"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field notification_preferences_args_body_fields[] = {
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct notification_preferences_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("muted"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct notification_preferences_args, muted), .has = offsetof(struct notification_preferences_args, muted_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &notification_preferences_args_body_muted_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_preferences_args, muted_items), .item_count = offsetof(struct notification_preferences_args, muted_count)},
+};
+const struct args_table notification_preferences_args_body = {
+    .fields = notification_preferences_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_preferences_args),
+};
+
+static const struct field device_subscribe_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("endpoint"), .kind = FIELD_STRING, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = 0, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("platform"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct device_subscribe_args, platform), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("keys"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct device_subscribe_args, keys), .has = offsetof(struct device_subscribe_args, keys_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table device_subscribe_args_body = {
+    .fields = device_subscribe_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_subscribe_args),
+};
+
+static const struct field device_remove_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_remove_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table device_remove_args_body = {
+    .fields = device_remove_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_remove_args),
+};
+
+static const struct field audit_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct audit_list_args, limit), .has = offsetof(struct audit_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("object"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, object), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("object_id"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, object_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("actor"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, actor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("action"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, action), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+};
+const struct args_table audit_list_args_query = {
+    .fields = audit_list_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct audit_list_args),
+};
+
 static const struct field operator_backup_start_args_body_fields[] = {
     {.name = VIEW("to"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct operator_backup_start_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 3000},
 };

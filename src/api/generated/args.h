@@ -398,6 +398,65 @@ struct message_edit_args {
     struct view content;
 };
 
+struct notification_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    bool unread_only;
+    bool has_unread_only;
+    struct view agent_id;
+};
+
+struct notification_history_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view agent_id;
+};
+
+struct notification_read_args {
+    struct view id;
+};
+
+struct notification_send_args {
+    struct view agents;
+    const struct json *agents_json;
+    const struct view *agents_items;
+    size_t agents_count;
+    struct view type;
+    struct view title;
+    struct view message;
+};
+
+struct notification_preferences_args {
+    struct view agent_id;
+    struct view muted;
+    const struct json *muted_json;
+    const struct view *muted_items;
+    size_t muted_count;
+};
+
+struct device_subscribe_args {
+    struct view token;
+    struct view platform;
+    struct view keys;
+    const struct json *keys_json;
+};
+
+struct device_remove_args {
+    struct view token;
+};
+
+struct audit_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view object;
+    struct view object_id;
+    struct view actor;
+    struct view action;
+};
+
 struct operator_backup_start_args {
     struct view to;
 };
@@ -769,6 +828,14 @@ extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
+extern const struct args_table notification_list_args_query;
+extern const struct args_table notification_history_args_query;
+extern const struct args_table notification_read_args_path;
+extern const struct args_table notification_send_args_body;
+extern const struct args_table notification_preferences_args_body;
+extern const struct args_table device_subscribe_args_body;
+extern const struct args_table device_remove_args_body;
+extern const struct args_table audit_list_args_query;
 extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
