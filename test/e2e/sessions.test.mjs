@@ -140,20 +140,24 @@ describe('sessions', () => {
     assert.equal((await put('/session/nowhere', { priority: 'low' })).status, 404);
   });
 
-  it('tells both agents of an assignment, at positions of their own', async () => {
+  it('tells session and agents of an assignment, first as an entry and then as news', async () => {
     await open('asta', 'assign-1');
+    const live = await listen(hub, ['session/assign-1', 'agent/ada', 'agent/bob']);
+    const of = (topic, type) => live.frames.filter((f) => f.topic === topic && f.type === type).map((f) => f.payload);
+    const mine = (type) => of('session/assign-1', type);
     await ok(hub.post('/session/assign-1/assign', { agent_id: 'ada', reason: 'speaks Finnish' }));
-    const live = await listen(hub, ['agent/ada', 'agent/bob', 'session/assign-1']);
-    const mine = (topic, type) => live.frames.filter((f) => f.topic === topic && f.type === type);
     await ok(hub.post('/sessions/assign-1/assign', { agent_id: 'bob' }));
-    await until(() => mine('agent/ada', 'session_update').length && mine('agent/bob', 'session_update').length &&
-      mine('agent/bob', 'system_alert').length);
-    assert.equal(mine('agent/ada', 'session_update')[0].payload.agent_id, 'bob');
-    assert.equal(mine('agent/bob', 'session_update')[0].payload.agent_id, 'bob');
-    assert.equal(mine('session/assign-1', 'session_update').length, 1);
+    await until(() => mine('session_update').length === 2 && mine('new_message').length === 2);
+    assert.deepEqual(mine('session_update').map((s) => s.agent_id), ['ada', 'bob']);
+    assert.deepEqual(mine('new_message').map((e) => [e.type, e.from, e.to]), [['assignment', null, 'ada'], ['assignment', 'ada', 'bob']]);
     const { events } = await ok(hub.get('/session/assign-1/events'));
     assert.deepEqual(events.map((e) => [e.type, e.from, e.to, e.reason ?? null]),
       [['assignment', 'ada', 'bob', null], ['assignment', null, 'ada', 'speaks Finnish']]);
+    // Each agent sees it come, ada also sees it go, and both are notified.
+    await until(() => of('agent/bob', 'system_alert').length === 1);
+    assert.deepEqual(of('agent/ada', 'session_update').map((s) => s.agent_id), ['ada', 'bob']);
+    assert.deepEqual(of('agent/bob', 'session_update').map((s) => s.agent_id), ['bob']);
+    assert.equal(of('agent/ada', 'system_alert').length, 1);
     live.close();
   });
 
