@@ -103,6 +103,7 @@ function drawMessage(message) {
   const isOurs = message.author.type !== 'customer';
   const node = make('li', 'message' + (isOurs ? ' is-ours' : '') + (isNote ? ' is-note' : ''), meta, make('div', 'text', textOf(message)));
   if (message.edited_at) meta.append('edited');
+  if (message.delivery?.waiting) meta.append('waits: ' + message.delivery.waiting);
   const files = message.attachments.length;
   if (files > 0) node.append(make('p', 'attached', files === 1 ? '1 attachment' : files + ' attachments'));
   return node;
