@@ -470,10 +470,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EXAMINE_COUNTERS] = {
         .name = "examine_counters",
-        .sql = "SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM interaction i WHERE"
-               " i.customer = s.customer AND i.session = s.session AND i.position BETWEEN s.first_position AND s"
-               ".last_position) THEN 1 ELSE 0 END) FROM (SELECT session, customer, interactions, first_position,"
-               " last_position FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s",
+        .sql = "SELECT max(s.session), sum(CASE WHEN EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = s.cu"
+               "stomer OR (m.customer = s.customer AND m.merged_into IS NOT NULL)) THEN 0 WHEN s.interactions <>"
+               " (SELECT count(*) FROM interaction i WHERE i.customer = s.customer AND i.session = s.session AND"
+               " i.position BETWEEN s.first_position AND s.last_position) THEN 1 ELSE 0 END) FROM (SELECT sessio"
+               "n, customer, interactions, first_position, last_position FROM session WHERE session > ?1 ORDER B"
+               "Y session LIMIT ?2) s",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
