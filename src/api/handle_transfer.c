@@ -113,7 +113,6 @@ int transfer_channel_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
-                         .view = call->principal.view,
                      });
 }
 
@@ -143,7 +142,6 @@ int session_transfer_decide(struct tx *tx, struct call *call)
                          .reason = args->reason,
                          .context = args->context_data,
                          .actor = &call->principal.actor,
-                         .view = call->principal.view,
                      });
 }
 
