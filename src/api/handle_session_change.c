@@ -62,6 +62,35 @@ static int take_time(struct tx *tx, struct call *call, const struct json *at, bo
     return 0;
 }
 
+// A label, or {label, score}: as it is stored.
+static int take_sentiment(struct call *call, const struct json *json, struct view *ret)
+{
+    static const struct fault fault = {{"/sentiment", 10}, {"is neither a label nor {label, score}", 37}};
+    char text[512];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    struct json_writer w = json_writer(&out);
+    struct view label;
+    double score = 0;
+    if (json == NULL)
+        return 0;
+    const struct json *given = json->type == JSON_OBJECT ? json_member(json, VIEW("score")) : NULL;
+    const struct json *name = json->type == JSON_OBJECT ? json_member(json, VIEW("label")) : json;
+    bool has_score = given != NULL && json_double(given, &score);
+    if (name == NULL || !json_text(name, call_arena(call), &label) || label.size == 0 || label.size > 64 ||
+        (given != NULL && given->type != JSON_NULL && !has_score))
+        return refuse_member(call, &fault);
+    json_begin_object(&w);
+    json_key(&w, VIEW("label"));
+    json_string(&w, label);
+    json_key(&w, VIEW("score"));
+    if (has_score)
+        json_real(&w, score);
+    else
+        json_null(&w);
+    json_end_object(&w);
+    return call_copy(call, buffer_view(&out), ret) ? 0 : -ENOMEM;
+}
+
 // ---- PUT and DELETE /session/{id}
 
 int session_update_decide(struct tx *tx, struct call *call)
@@ -73,9 +102,10 @@ int session_update_decide(struct tx *tx, struct call *call)
                                 .has_status = args->has_status,
                                 .status = args->status,
                                 .context = args->context,
-                                .sentiment = args->sentiment,
                                 .tags = args->tags};
     int r = take_assignment(call, args->agent_id, args->queue, &edit.assignment);
+    if (r == 0)
+        r = take_sentiment(call, args->sentiment, &edit.sentiment);
     if (r == 0)
         r = session_need(tx, call, args->id, &change);
     if (r != 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "search/search.h"
@@ -249,10 +250,21 @@ static int start_loops(struct serving *s)
 static void tell_ready(const struct serving *s)
 {
     bool is_v6 = strchr(s->settings->host, ':') != NULL;
-    printf("ready on http://%s%s%s:%d\n", is_v6 ? "[" : "", s->settings->host, is_v6 ? "]" : "", s->port);
+    bool is_wide = strcmp(s->settings->host, "0.0.0.0") == 0 || strcmp(s->settings->host, "::") == 0;
+    char base[256], here[128];
+    snprintf(base, sizeof(base), "http://%s%s%s:%d", is_v6 ? "[" : "", s->settings->host, is_v6 ? "]" : "",
+             s->port);
+    snprintf(here, sizeof(here), "http://localhost:%d", s->port);
+    printf("ready on %s\n", base);
     fflush(stdout);
     if (s->settings->api_key == NULL)
-        log_info("no OMNICHANNEL_API_KEY is set: everybody on this machine is let in, nobody else");
+        log_info(
+            "no OMNICHANNEL_API_KEY is set: until there is another key or an administrator, everybody on "
+            "this machine is let in, nobody else");
+    const char *url = s->settings->public_url != NULL ? s->settings->public_url : is_wide ? here : base;
+    int r = first_admin_offer(s->store, url);
+    if (r < 0)
+        log_warn("no link for a first administrator: %s", strerror(-r));
 }
 
 // It has time, and the hub serves without it too.

@@ -84,7 +84,7 @@ static void write_internal(struct json_writer *w, const struct session *s)
     json_key(w, VIEW("version"));
     json_integer(w, s->version);
     json_key(w, VIEW("sentiment"));
-    json_string_or_null(w, s->sentiment);
+    json_raw(w, s->sentiment.data == NULL ? VIEW("null") : s->sentiment);
     json_key(w, VIEW("session_data"));
     json_begin_object(w);
     write_object(w, VIEW("customer_profile"), s->profile);

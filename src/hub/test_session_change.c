@@ -610,7 +610,7 @@ static void an_edit_is_all_or_nothing(void **state)
                     .edit = {.has_priority = true,
                              .priority = PRIORITY_URGENT,
                              .context = VIEW("{\"order\":17,\"old\":null}"),
-                             .sentiment = VIEW("angry"),
+                             .sentiment = VIEW("{\"label\":\"angry\",\"score\":null}"),
                              .tags = VIEW("[\"vip\"]"),
                              .has_status = true,
                              .status = SESSION_RESOLVED,
@@ -626,7 +626,7 @@ static void an_edit_is_all_or_nothing(void **state)
     assert_int_equal(now.version, version + 1);
     assert_int_equal(now.status, SESSION_RESOLVED);
     assert_true(view_equal(now.context, VIEW("{\"order\":17}")));
-    assert_true(view_equal(now.sentiment, VIEW("angry")));
+    assert_true(view_equal(now.sentiment, op.edit.sentiment));
     assert_true(view_equal(now.agent_id, VIEW("ada")));
     op.edit = (struct session_edit){.has_status = true, .status = SESSION_PENDING};
     assert_int_equal(act(s, op), SESSION_ACT_CLOSED);

@@ -654,7 +654,7 @@ export interface SearchResult {
 
 export interface Sentiment {
   label: string;
-  score: number;
+  score: number | null;
 }
 
 /** A session with the last 50 entries of its timeline, oldest first. */
@@ -846,7 +846,8 @@ export interface SessionUpdate {
   priority?: Priority | null;
   status?: SessionStatus | null;
   context?: Record<string, unknown> | null;
-  sentiment?: string | null;
+  /** A label, or `{label, score}`. */
+  sentiment?: unknown;
   /** Names, 1 to 64 bytes each. */
   tags?: string[] | null;
   /** The id of an agent; null for nobody. */

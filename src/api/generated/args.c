@@ -1080,10 +1080,10 @@ static const struct field session_update_args_body_fields[] = {
     {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, priority), .has = offsetof(struct session_update_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
     {.name = VIEW("status"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, status), .has = offsetof(struct session_update_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_status_choices, .choice_count = 4},
     {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_update_args, context), .has = offsetof(struct session_update_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("sentiment"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("sentiment"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_update_args, tags), .has = offsetof(struct session_update_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_update_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_update_args, tags_items), .item_count = offsetof(struct session_update_args, tags_count)},
-    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
 const struct args_table session_update_args_body = {
     .fields = session_update_args_body_fields,
@@ -1217,8 +1217,8 @@ const struct args_table session_assign_args_path = {
 };
 
 static const struct field session_assign_args_body_fields[] = {
-    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("queue"), .kind = FIELD_ANY, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_assign_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
 };
 const struct args_table session_assign_args_body = {
@@ -1262,7 +1262,7 @@ const struct args_table session_snooze_args_path = {
 };
 
 static const struct field session_snooze_args_body_fields[] = {
-    {.name = VIEW("until"), .kind = FIELD_ANY, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("until"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_snooze_args, seconds), .has = offsetof(struct session_snooze_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
     {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_snooze_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
 };
@@ -1284,7 +1284,7 @@ const struct args_table session_remind_args_path = {
 };
 
 static const struct field session_remind_args_body_fields[] = {
-    {.name = VIEW("at"), .kind = FIELD_ANY, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("at"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_remind_args, seconds), .has = offsetof(struct session_remind_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_remind_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("note"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_remind_args, note), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},

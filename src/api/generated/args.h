@@ -508,7 +508,7 @@ struct session_update_args {
     bool has_status;
     struct view context;
     const struct json *context_json;
-    struct view sentiment;
+    const struct json *sentiment;
     struct view tags;
     const struct json *tags_json;
     const struct view *tags_items;
