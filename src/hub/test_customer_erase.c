@@ -4,6 +4,7 @@
 #include "hub/customer_edit.h"
 #include "hub/customer_erase.h"
 #include "hub/customer_export.h"
+#include "hub/erasure_replay.h"
 #include "hub/testing_hub.h"
 #include "hub/testing_jobs.h"
 #include "hub/unified_view.h"
@@ -320,6 +321,31 @@ static void an_erasure_applied_again_takes_only_its_own(void **state)
     assert_true(testing_jobs_count_text(&s->jobs, "EVESECRET") > 0);
 }
 
+// As after a restore: the list knows what the database does not.
+static void a_restored_database_erases_again(void **state)
+{
+    struct setting *s = *state;
+    int applied = -1;
+    say_long(s, "eve", "EVESECRET", 100);
+    say_long(s, "ann", "ANNSECRET", 100);
+    const struct erasure list[] = {
+        {.tenant = 1, .customer_id = VIEW("eve"), .at_us = atomic_load(&s->jobs.store.wall_us) + 1000000},
+        {.tenant = 1, .customer_id = VIEW("ann"), .at_us = 1000000}, // came again since
+        {.tenant = 1, .customer_id = VIEW("gone"), .at_us = 1900000000000000},
+        {.tenant = 2, .customer_id = VIEW("ann"), .at_us = 1900000000000000},
+    };
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(erasure_log_add(s->jobs.store.dir, &list[i]), 0);
+    assert_int_equal(erasure_replay(s->jobs.store.store, s->jobs.store.dir, &applied), 0);
+    assert_int_equal(applied, 1);
+    assert_nobody(s, "eve");
+    testing_jobs_turn(&s->jobs);
+    assert_int_equal(testing_jobs_count_text(&s->jobs, "EVESECRET"), 0);
+    assert_int_equal(hub_cluster(&s->jobs.store, "ann", &s->arena).count, 1);
+    assert_int_equal(erasure_replay(s->jobs.store.store, s->jobs.store.dir, &applied), 0);
+    assert_int_equal(applied, 0);
+}
+
 // ---- export
 
 static int read_entries(const char *path, struct buffer *out)
@@ -353,8 +379,13 @@ static void an_export_holds_all_of_one_person(void **state)
     struct setting *s = *state;
     struct buffer text;
     char path[300];
-    live(s, people, secrets, 3);
+    live(s, people, secrets, 4);
     hub_merge(&s->jobs.store, "ann", "bob");
+    run(s, "UPDATE interaction SET edited_us = 5 WHERE interaction IN (SELECT interaction FROM "
+           "interaction_edit)");
+    int64_t edits = count(s, "SELECT count(*) FROM interaction_edit JOIN interaction i USING (interaction) "
+                             "JOIN customer c ON c.customer = i.customer WHERE c.id IN ('ann', 'bob')");
+    assert_true(edits > 20);
     struct starting st = {.customer = "bob", .is_export = true};
     assert_int_equal(testing_commit(&s->jobs.store, start, &st), CUSTOMER_EXPORT_OK);
     testing_jobs_turn(&s->jobs);
@@ -366,8 +397,8 @@ static void an_export_holds_all_of_one_person(void **state)
     assert_int_equal(read_entries(path, &text), 6);
     buffer_append_char(&text, '\0');
     assert_null(strstr(text.data, "EVESECRET"));
-    assert_int_equal(lines_of(&text, "{\"id\":\""), 120);      // interactions
-    assert_int_equal(lines_of(&text, "\"type\":\"edit\""), 0); // none of them was marked as edited
+    assert_int_equal(lines_of(&text, "{\"id\":\""), 120); // interactions
+    assert_int_equal(lines_of(&text, "\"type\":\"edit\""), edits);
     assert_int_equal(lines_of(&text, "\"session_id\":\"") > 60, true);
     assert_non_null(strstr(text.data, "ann"));
     assert_non_null(strstr(text.data, "annsecret@example.org"));
@@ -409,6 +440,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_erasure_goes_on_after_a_restart, begin, end),
         cmocka_unit_test_setup_teardown(who_was_erased_is_listed_before_a_row_goes, begin, end),
         cmocka_unit_test_setup_teardown(an_erasure_applied_again_takes_only_its_own, begin, end),
+        cmocka_unit_test_setup_teardown(a_restored_database_erases_again, begin, end),
         cmocka_unit_test_setup_teardown(an_export_holds_all_of_one_person, begin, end),
         cmocka_unit_test_setup_teardown(nobody_is_not_exported, begin, end),
     };

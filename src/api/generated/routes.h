@@ -33,6 +33,8 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
+    ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -73,8 +75,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 68,
+    ROUTE_COUNT = 70,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 71,
+    ROUTE_NODE_COUNT = 72,
     ROUTE_WORD_COUNT = 9,
 };
