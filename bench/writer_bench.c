@@ -124,8 +124,8 @@ int main(int argc, char **argv)
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
     for (int n = 0; n < messages; n += batch) {
         for (int i = 0; i < batch; i++) {
-            items[i] = (struct item){.work = {.tenant = 1, .decide = decide, .done = done},
-                                     .has_provider = has_ids};
+            items[i] =
+                (struct item){.work = {.tenant = 1, .decide = decide, .done = done}, .has_provider = has_ids};
             snprintf(items[i].customer, sizeof(items[i].customer), "customer-%d", rand_r(&seed) % customers);
             snprintf(items[i].provider, sizeof(items[i].provider), "SM%08x%08x", n + i, seed);
         }

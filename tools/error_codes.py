@@ -22,7 +22,10 @@ WRITTEN = re.compile(r"(?:\.code = |\d{3},\s*|refuse\w*\([^;{]*?)" + CODE)
 TITLE = re.compile(r'\{(\d{3}), VIEW\("([^"]+)"\)\}')
 # What is said elsewhere than beside the code.
 APART = {"http.refused": ("400, 408, 413, 414, 417, 431, 501, 503, 505",
-                          "The bytes were no proper HTTP request, too large or too slow; the detail says which.")}
+                          "The bytes were no proper HTTP request, too large or too slow; the detail says which."),
+         "identity.taken": ("409 Conflict", "This address is another customer's, whom the detail names."),
+         "customer.exists": ("409 Conflict", "This id means a customer who exists."),
+         "password.weak": ("422 Unprocessable Content", "The password is too short, too long, or the e-mail address.")}
 
 REMEDIES = {
     400: "The request cannot be read. Correct it; sent again as it is, it fails again.",
@@ -56,6 +59,9 @@ def codes_of(text):
         for status, code, detail in pattern.findall(text):
             entry = (int(status), join(detail)) if status.isdigit() else None
             found.setdefault(code, set()).update({entry} if entry else set())
+    for code in WRITTEN.findall(text):
+        if code in APART:
+            found.setdefault(code, set()).add((int(APART[code][0][:3]), ""))
     missed = [code for code in WRITTEN.findall(text) if code not in found]
     return found, missed
 

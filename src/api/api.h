@@ -3,6 +3,7 @@
 #pragma once
 #include "api/limit.h"
 #include "api/live.h"
+#include "api/thinker.h"
 #include "api/worker.h"
 #include "base/buffer.h"
 #include "hub/clockwork.h"
@@ -13,6 +14,7 @@
 struct api_config {
     struct store *store;         // borrowed
     struct worker *worker;       // borrowed
+    struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct search *search;       // borrowed; may be NULL: nothing is found
     struct clock clock;

@@ -84,6 +84,7 @@ struct field {
     enum field_kind kind;
     bool required;
     bool nullable;      // null counts as absent
+    bool takes_null;    // FIELD_ANY: null is a value
     bool refuses_words; // FIELD_ID: route_word_is_taken is a fault
     bool has_fallback;  // integer, boolean, enum: `fallback` stands there when absent
     uint16_t offset;    // of the value in the struct

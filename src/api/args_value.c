@@ -339,7 +339,7 @@ void value_take(struct args_state *s, const struct field *field, const struct js
     if (value->type == JSON_NULL && field->nullable) {
         if (field->required)
             fault_add(s, place, "must not be null");
-    } else if (!type_fits(field->kind, value->type)) {
+    } else if (!type_fits(field->kind, value->type) && !(value->type == JSON_NULL && field->takes_null)) {
         fault_add(s, place, "%s", kind_text(field->kind));
     } else {
         json_take(s, field, value, place, base);

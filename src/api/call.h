@@ -8,6 +8,7 @@
 #include "api/limit.h"
 #include "api/problem.h"
 #include "api/route.h"
+#include "api/thinker.h"
 #include "bus/event.h"
 #include "codec/json.h"
 #include "hub/actor.h"
@@ -43,9 +44,11 @@ struct head {
 };
 
 struct call {
-    struct work work;  // a write's place in the writer's queue
-    struct mail mail;  // the way back to the loop
-    struct call *next; // in a worker's queue
+    struct work work;       // a write's place in the writer's queue
+    struct mail mail;       // the way back to the loop
+    struct call *next;      // in a worker's queue
+    struct thought thought; // a place among the thinker's
+    void *thinking;         // of a handler's prepare: what its ponder works on; NULL: it need not
     const struct api *api;
     struct api_loop *loop;
     struct http_exchange *exchange;
@@ -64,10 +67,13 @@ struct call {
     bool is_secret;   // the reply holds what may not be kept, such as a new key
     bool is_replayed; // it is the first answer to a request that came again
     struct keyed *keyed; // NULL: no Idempotency-Key that counts
+    bool is_partial;     // of a write in parts: there is more to decide (handler.again)
+    int parts;           // of it that are over
     int status;          // 200 unless the handler says otherwise
     struct view content_type;
     struct view allow;       // for a 405, and for OPTIONS
     struct rate_state limit; // of the bucket that the request was taken from
+    struct view set_cookie;  // for the header; no data: none
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;

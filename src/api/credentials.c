@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/credentials.h"
 #include "api/api_state.h"
+#include "hub/login.h"
 #include <openssl/crypto.h>
 #include <stdlib.h>
 
 static const int64_t UNKNOWN_US = 5000000;
+static const int64_t TOUCHED_US = 5000000; // the write is through by then
 
 // Of a hash any part is as good as a hash of it.
 static struct map_key key_of(const unsigned char hash[static TOKEN_HASH_SIZE])
@@ -132,9 +134,10 @@ static struct shown *find_hash(struct api_loop *loop, enum credential_kind kind,
         return look_up(loop, kind, hash, now_us);
     if (shown->is.kind != kind || memcmp(shown->hash, hash, TOKEN_HASH_SIZE) != 0)
         return NULL;
-    if (now_us < shown->is.expires_us)
+    bool is_touched = shown->touched_us != 0 && now_us - shown->touched_us > TOUCHED_US;
+    if (now_us < shown->is.expires_us && !is_touched)
         return shown;
-    // Perhaps its expiry was put off meanwhile.
+    // Its expiry was put off meanwhile, or ought to be.
     map_remove(&loop->credentials.by_hash, key_of(hash));
     shown_unref(shown);
     return look_up(loop, kind, hash, now_us);
@@ -171,6 +174,48 @@ struct shown *credentials_again(struct api_loop *loop, const struct shown *shown
 {
     return shown->is_configured ? configured(loop, shown->hash)
                                 : find_hash(loop, shown->is.kind, shown->hash);
+}
+
+// ---- logins that are used
+
+struct touch {
+    struct work work; // first
+    int64_t login, created_us;
+};
+
+static int decide_touch(struct work *work, struct tx *tx)
+{
+    const struct touch *touch = (const struct touch *)(const void *)work;
+    return login_extend(tx, touch->login, touch->created_us);
+}
+
+static void touched(struct work *work, enum work_outcome outcome, int result)
+{
+    (void)outcome;
+    (void)result;
+    free(work);
+}
+
+void credentials_touch(struct api_loop *loop, struct shown *shown)
+{
+    int64_t now_us = api_now_us(loop->api);
+    if (shown->is.kind != CREDENTIAL_LOGIN || shown->touched_us != 0 ||
+        !login_is_worth_extending(&shown->is, now_us))
+        return;
+    struct touch *touch = calloc(1, sizeof(*touch));
+    if (touch == NULL)
+        return;
+    *touch = (struct touch){.work = {.tenant = shown->is.tenant,
+                                     .class = WORK_LIVE,
+                                     .bytes = sizeof(*touch),
+                                     .decide = decide_touch,
+                                     .done = touched},
+                            .login = shown->is.row,
+                            .created_us = shown->is.created_us};
+    if (store_submit(loop->api->config.store, &touch->work) == WORK_PUSHED)
+        shown->touched_us = now_us;
+    else
+        free(touch);
 }
 
 // ---- what it means

@@ -13,12 +13,12 @@ enum {
     CREDENTIALS_UNKNOWN_MAX = 256,
 };
 
-// What somebody has shown, shared by those of the loop who showed the same. Immutable.
+// What somebody has shown, shared by those of the loop who showed the same.
 struct shown {
     int refs;
     unsigned char hash[TOKEN_HASH_SIZE];
     bool is_configured; // the key of the configuration: no row stands for it
-    int64_t renewed_us; // of a login: when its expiry was last put off, as far as this loop knows
+    int64_t touched_us; // of a login: when its expiry was last put off by this loop; 0: not yet
     struct credential is;
 };
 
@@ -46,6 +46,9 @@ bool credentials_are_needed(struct api_loop *loop);
 struct shown *credentials_find(struct api_loop *loop, enum credential_kind kind, struct view text);
 // The same of what was shown before.
 struct shown *credentials_again(struct api_loop *loop, const struct shown *shown);
+
+// A login that is used stays: its expiry is put off, by a small write now and then.
+void credentials_touch(struct api_loop *loop, struct shown *shown);
 
 struct shown *shown_ref(struct shown *shown);
 void shown_unref(struct shown *shown); // NULL is harmless

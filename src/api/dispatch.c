@@ -17,10 +17,34 @@ enum {
 
 // ---- writes
 
+// What failed is not all that was asked for.
+static void refuse_rest(struct call *call)
+{
+    if (call->parts > 0)
+        call_refuse(call, 503, VIEW("write.partly_done"),
+                    VIEW("a part is done; send all of it again: what has an id of its own is done once"));
+}
+
+// The next part of a write: to the end of the queue, so that others have their turn.
+static void go_on(struct call *call)
+{
+    handlers[call->route->id].again(call);
+    call->parts++;
+    call->work.deadline_us = clock_mono_us(&call->api->config.clock) + WRITE_DEADLINE_US;
+    if (dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work)) == 0)
+        return;
+    refuse_rest(call);
+    reply_refusal(call);
+}
+
 static void deliver_write(struct mail *mail, struct loop *loop)
 {
     struct call *call = (struct call *)(void *)((char *)mail - offsetof(struct call, mail));
     (void)loop;
+    if (call->is_partial && call->refusal.status == 0) {
+        go_on(call);
+        return;
+    }
     if (idempotent_reply(call))
         return;
     if (call->refusal.status != 0) {
@@ -49,6 +73,7 @@ static int decide(struct work *work, struct tx *tx)
     call->version = 0;
     call->customer = 0;
     call->is_secret = false;
+    call->is_partial = false;
     return handlers[call->route->id].decide(tx, call);
 }
 
@@ -56,6 +81,8 @@ static void decided(struct work *work, enum work_outcome outcome, int result)
 {
     struct call *call = (struct call *)(void *)work;
     dispatch_judge(call, outcome, result);
+    if (outcome != WORK_COMMITTED)
+        refuse_rest(call);
     loop_post(call->loop->loop, &call->mail);
 }
 
@@ -65,7 +92,7 @@ void dispatch_judge(struct call *call, enum work_outcome outcome, int result)
         call->position = 0; // it took one, which somebody else will have
     switch (outcome) {
     case WORK_COMMITTED:
-        if (result > 0 && call->refusal.status == 0)
+        if (result > 0 && call->refusal.status == 0 && !call->is_partial)
             call_refuse(call, 500, VIEW("server.failed"), VIEW("the hub failed; the log says more"));
         return;
     case WORK_FAILED:
@@ -105,9 +132,59 @@ static size_t memory_of(const struct call *call)
     return sizeof(*call) + call->exchange->arena.used + call->exchange->request.body.size;
 }
 
+static int submit(struct call *call)
+{
+    return dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work));
+}
+
+static int refuse_failed(struct call *call)
+{
+    return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed; nothing was written"));
+}
+
+// What a handler has to look up before it thinks. 0, or positive after call_refuse.
+static int prepare(struct call *call)
+{
+    const struct handler *handler = &handlers[call->route->id];
+    struct snapshot snapshot;
+    if (handler->prepare == NULL)
+        return 0;
+    int r = snapshot_begin(call->loop->reader, call->principal.tenant, &snapshot);
+    if (r == 0) {
+        r = handler->prepare(&snapshot, call);
+        snapshot_end(&snapshot);
+    }
+    return r < 0 ? refuse_failed(call) : r;
+}
+
+// The call goes on to the writer by itself, or back to its loop with a refusal.
+static void run_thought(struct thought *thought)
+{
+    struct call *call = (struct call *)(void *)((char *)thought - offsetof(struct call, thought));
+    int r = handlers[call->route->id].ponder(call);
+    if (r < 0)
+        r = refuse_failed(call);
+    if (r != 0 || submit(call) != 0)
+        loop_post(call->loop->loop, &call->mail);
+}
+
+static void think(struct call *call)
+{
+    struct thinker *thinker = call->api->config.thinker;
+    call->thought.run = run_thought;
+    if (thinker != NULL && thinker_give(thinker, &call->thought))
+        return;
+    call_refuse(call, 503, VIEW("thinker.busy"), VIEW("too many passwords wait to be checked"));
+    reply_refusal(call);
+}
+
 static void start_write(struct call *call)
 {
     call->mail.deliver = deliver_write;
+    if (prepare(call) != 0) {
+        reply_refusal(call);
+        return;
+    }
     call->work = (struct work){
         .tenant = call->principal.tenant,
         .class = WORK_LIVE,
@@ -116,8 +193,11 @@ static void start_write(struct call *call)
         .decide = decide,
         .done = decided,
     };
-    if (idempotent_begin(call) != 0 ||
-        dispatch_refuse_push(call, store_submit(call->api->config.store, &call->work)) != 0)
+    if (call->thinking == NULL && idempotent_begin(call) != 0)
+        reply_refusal(call);
+    else if (call->thinking != NULL)
+        think(call);
+    else if (submit(call) != 0)
         reply_refusal(call);
 }
 

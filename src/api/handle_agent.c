@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
+#include "api/auth.h"
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
@@ -129,24 +130,41 @@ void agent_render(struct call *call, struct json_writer *w)
     json_end_object(w);
 }
 
+int agent_create_prepare(struct snapshot *snapshot, struct call *call)
+{
+    const struct agent_create_args *args = call->args;
+    (void)snapshot;
+    if (args->password.data == NULL)
+        return 0;
+    int r = auth_check_password(call, VIEW("/password"), args->password, args->email);
+    struct auth_thought *thought = r == 0 ? auth_think(call) : NULL;
+    if (thought == NULL)
+        return 1;
+    thought->chosen = args->password;
+    return 0;
+}
+
 int agent_create_decide(struct tx *tx, struct call *call)
 {
     const struct agent_create_args *args = call->args;
+    const struct auth_thought *thought = call->thinking;
     struct agent agent;
-    int r = agent_create(tx, &call->principal.actor, args->id,
-                         &(struct agent_change){.name = args->name,
-                                                .email = args->email,
-                                                .has_role = args->has_role,
-                                                .role = (enum access_scope)args->role,
-                                                .has_capacity = args->has_capacity,
-                                                .capacity = (int)args->capacity,
-                                                .has_queues = args->queues.data != NULL,
-                                                .queues = args->queues_items,
-                                                .queue_count = args->queues_count,
-                                                .has_skills = args->skills.data != NULL,
-                                                .skills = args->skills_items,
-                                                .skill_count = args->skills_count},
-                         &agent);
+    int r = agent_create(
+        tx, &call->principal.actor, args->id,
+        &(struct agent_change){.name = args->name,
+                               .email = args->email,
+                               .password = thought == NULL ? (struct view){0} : view_from(thought->hash),
+                               .has_role = args->has_role,
+                               .role = (enum access_scope)args->role,
+                               .has_capacity = args->has_capacity,
+                               .capacity = (int)args->capacity,
+                               .has_queues = args->queues.data != NULL,
+                               .queues = args->queues_items,
+                               .queue_count = args->queues_count,
+                               .has_skills = args->skills.data != NULL,
+                               .skills = args->skills_items,
+                               .skill_count = args->skills_count},
+        &agent);
     if (r != AGENT_OK)
         return r < 0 ? r : refuse(call, r);
     call->status = 201;

@@ -28,9 +28,18 @@ static struct view sentence(struct call *call, struct view before, struct view i
 
 static int refuse_taken(struct call *call, struct view owner_id)
 {
-    return call_refuse(call, 409, VIEW("identity.taken"),
-                       sentence(call, VIEW("this address is the customer's "), owner_id,
-                                VIEW("; if the two are one person, merge them")));
+    call_refuse(call, 409, VIEW("identity.taken"),
+                VIEW("this address is another customer's; if the two are one person, merge them"));
+    call->refusal.detail = sentence(call, VIEW("this address is the customer's "), owner_id,
+                                    VIEW("; if the two are one person, merge them"));
+    return 1;
+}
+
+static int refuse_existing(struct call *call, struct view id)
+{
+    call_refuse(call, 409, VIEW("customer.exists"), VIEW("a customer of this id exists"));
+    call->refusal.detail = sentence(call, VIEW("this id means the customer "), id, VIEW(", who exists"));
+    return 1;
 }
 
 static int refuse_edit(struct call *call, int outcome, const struct customer_edit_fault *fault)
@@ -42,9 +51,7 @@ static int refuse_edit(struct call *call, int outcome, const struct customer_edi
         return call_refuse(call, 404, VIEW("identity.not_found"),
                            VIEW("the customer has no identity of this id"));
     case CUSTOMER_EDIT_EXISTS:
-        return call_refuse(
-            call, 409, VIEW("customer.exists"),
-            sentence(call, VIEW("this id means the customer "), fault->owner_id, VIEW(", who exists")));
+        return refuse_existing(call, fault->owner_id);
     case CUSTOMER_EDIT_TOO_LARGE:
         return call_refuse(call, 422, VIEW("customer.too_large"),
                            VIEW("profile, preferences or context would grow beyond 64 KiB"));

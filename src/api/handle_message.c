@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
+#include "api/sight.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -46,22 +47,25 @@ int message_process_decide(struct tx *tx, struct call *call)
 {
     const struct message_process_args *args = call->args;
     struct message_result result;
-    int r = message_store(tx,
-                          &(struct message_in){
-                              .customer_id = args->customer_id,
-                              .session_id = args->session_id,
-                              .channel = args->channel,
-                              .has_channel = true,
-                              .direction = DIRECTION_INBOUND,
-                              .author_type = AUTHOR_CUSTOMER,
-                              .content = args->content,
-                              .provider_id = args->message_id,
-                              .attachments = args->attachments,
-                              .metadata = args->metadata,
-                              .priority = args->priority,
-                              .has_priority = args->has_priority,
-                          },
-                          &result);
+    int r = sight_need_session(tx->db, call, args->session_id);
+    if (r != 0)
+        return r;
+    r = message_store(tx,
+                      &(struct message_in){
+                          .customer_id = args->customer_id,
+                          .session_id = args->session_id,
+                          .channel = args->channel,
+                          .has_channel = true,
+                          .direction = DIRECTION_INBOUND,
+                          .author_type = AUTHOR_CUSTOMER,
+                          .content = args->content,
+                          .provider_id = args->message_id,
+                          .attachments = args->attachments,
+                          .metadata = args->metadata,
+                          .priority = args->priority,
+                          .has_priority = args->has_priority,
+                      },
+                      &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
     return keep_result(call, &result);

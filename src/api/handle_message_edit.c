@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/sight.h"
 #include "hub/message_edit.h"
 #include <errno.h>
 
@@ -34,15 +35,25 @@ static void tag(struct call *call, const struct message_whole *m)
     call_etag_at(call, m->version, m->in.delivery);
 }
 
+static int need_sight(struct db *db, struct call *call, const struct message_whole *m)
+{
+    return sight_need_row(db, call, m->in.session, VIEW("message.not_found"),
+                          VIEW("there is no message of this id"));
+}
+
 // ---- GET /message/{id}
 
 int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct message_get_args *args = call->args;
     struct message_whole m;
-    int r = message_find(snapshot->db, snapshot->tenant, args->id, NULL, call_arena(call), &m);
+    int r =
+        message_find(snapshot->db, snapshot->tenant, args->id, call->principal.view, call_arena(call), &m);
     if (r != MESSAGE_EDIT_OK)
         return r < 0 ? r : refuse(call, r);
+    r = need_sight(snapshot->db, call, &m);
+    if (r != 0)
+        return r;
     tag(call, &m);
     return message_write(w, &m, snapshot->db, snapshot->tenant, call->principal.audience, call->api->epoch);
 }
@@ -69,12 +80,14 @@ int message_edit_decide(struct tx *tx, struct call *call)
 {
     const struct message_edit_args *args = call->args;
     struct message_whole m;
-    int r = message_find(tx->db, tx->tenant, args->id, NULL, &tx->batch->arena, &m);
+    int r = message_find(tx->db, tx->tenant, args->id, call->principal.view, &tx->batch->arena, &m);
     if (r == MESSAGE_EDIT_OK) {
-        r = call_need_match(call, m.version);
+        r = need_sight(tx->db, call, &m);
+        if (r == 0)
+            r = call_need_match(call, m.version);
         if (r != 0)
             return r;
-        r = message_edit(tx, &m, args->content, &call->principal.actor, NULL);
+        r = message_edit(tx, &m, args->content, &call->principal.actor, call->principal.view);
     }
     return r == MESSAGE_EDIT_OK ? keep_answer(tx, call, &m) : r < 0 ? r : refuse(call, r);
 }

@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
+#include "api/sight.h"
 #include "hub/agent.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -69,13 +70,16 @@ int message_respond_decide(struct tx *tx, struct call *call)
     };
     if (in.session_id.data == NULL && in.customer_id.data == NULL)
         return refuse_nobody(call);
-    int r = name_author(tx, call, &in);
+    int r = sight_need_session(tx->db, call, in.session_id);
+    if (r == 0)
+        r = name_author(tx, call, &in);
     if (r != 0)
         return r;
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
-    return keep_result(call, &result);
+    r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
+    return r != 0 ? r : keep_result(call, &result);
 }
 
 void message_respond_render(struct call *call, struct json_writer *w)

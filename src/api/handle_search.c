@@ -42,7 +42,8 @@ static struct search_query query_of(struct call *call)
         .customer_id = args->customer_id,
         .from_us = args->has_from_us ? args->from_us : 0,
         .to_us = args->has_to_us ? args->to_us : 0,
-        .audience = call->principal.audience, // .view: an agent's queues, once a principal carries them
+        .audience = call->principal.audience,
+        .view = call->principal.view,
         .limit = (int)args->limit,
     };
 }

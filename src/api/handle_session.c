@@ -3,44 +3,13 @@
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
-#include "api/page.h"
+#include "api/session_reply.h"
 #include "api/socket_url.h"
+#include "hub/access.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
 #include <errno.h>
-
-// A session with the newest part of its timeline, as both routes answer it.
-struct session_whole {
-    struct session session;
-    struct timeline timeline;
-    bool is_new;
-    int64_t now_us;
-};
-
-static int load_whole(struct db *db, int64_t tenant, struct view id, struct arena *arena,
-                      struct session_whole *ret)
-{
-    int r = session_find(db, tenant, id, arena, &ret->session);
-    if (r != SESSION_OK)
-        return r;
-    return timeline_of_session(db, tenant, &ret->session, INT64_MAX, TIMELINE_LAST, arena, &ret->timeline);
-}
-
-static void write_whole(struct json_writer *w, const struct call *call, const struct session_whole *whole)
-{
-    struct view epoch = call->api->epoch;
-    session_write_open(w, &whole->session, call->principal.audience, whole->now_us);
-    json_key(w, VIEW("interaction_timeline"));
-    timeline_write(w, &whole->timeline, true, call->principal.audience, epoch);
-    json_key(w, VIEW("position"));
-    position_write(w, epoch, call->position);
-}
-
-static int refuse_unknown(struct call *call)
-{
-    return call_refuse(call, 404, VIEW("session.not_found"), VIEW("there is no session of this id"));
-}
 
 // ---- POST /session/create
 
@@ -89,7 +58,7 @@ int session_create_decide(struct tx *tx, struct call *call)
                           &result);
     if (r != 0)
         return r < 0 ? r : refuse_conversation(call, r);
-    r = load_whole(tx->db, tx->tenant, result.session_id, call_arena(call), whole);
+    r = session_whole_load(tx->db, tx->tenant, call, result.session_id, call_arena(call), whole);
     if (r != 0)
         return r < 0 ? r : -ENOTRECOVERABLE;
     whole->is_new = result.is_new;
@@ -105,7 +74,7 @@ int session_create_decide(struct tx *tx, struct call *call)
 void session_create_render(struct call *call, struct json_writer *w)
 {
     const struct session_whole *whole = call->result;
-    write_whole(w, call, whole);
+    session_whole_write(w, call, whole);
     json_key(w, VIEW("success"));
     json_bool(w, true);
     socket_url_write(w, call, whole->session.id);
@@ -118,11 +87,11 @@ int session_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 {
     const struct session_get_args *args = call->args;
     struct session_whole whole = {.now_us = api_now_us(call->api)};
-    int r = load_whole(snapshot->db, snapshot->tenant, args->id, call_arena(call), &whole);
+    int r = session_whole_load(snapshot->db, snapshot->tenant, call, args->id, call_arena(call), &whole);
     if (r != 0)
-        return r < 0 ? r : refuse_unknown(call);
+        return r < 0 ? r : session_refuse_unknown(call);
     call_etag_at(call, whole.session.version, call->position);
-    write_whole(w, call, &whole);
+    session_whole_write(w, call, &whole);
     json_end_object(w);
     return 0;
 }
@@ -134,21 +103,45 @@ int session_messages_rows(const struct call *call)
     return (int)((const struct session_messages_args *)call->args)->limit;
 }
 
+typedef int (*timeline_read)(struct db *db, int64_t tenant, const struct session *session, int64_t before,
+                             int limit, struct arena *arena, struct timeline *ret);
+
+static int read_page(struct snapshot *snapshot, struct call *call, struct json_writer *w, struct view id,
+                     struct view cursor, int64_t limit, timeline_read read)
+{
+    struct session session;
+    struct timeline timeline;
+    int64_t before;
+    if (!cursor_position(cursor, &before))
+        return cursor_refuse(call);
+    int r = session_find(snapshot->db, snapshot->tenant, id, call_arena(call), &session);
+    if (r < 0)
+        return r;
+    if (r != SESSION_OK || !access_sees_session(call->principal.view, &session))
+        return session_refuse_unknown(call);
+    r = read(snapshot->db, snapshot->tenant, &session, before, (int)limit, call_arena(call), &timeline);
+    if (r < 0)
+        return r;
+    struct view name = read == timeline_of_session ? VIEW("messages") : VIEW("events");
+    cursor_write_page(w, call, name, &timeline, snapshot->position);
+    return 0;
+}
+
 int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct session_messages_args *args = call->args;
-    struct session session;
-    int64_t before;
-    if (!cursor_position(args->cursor, &before))
-        return cursor_refuse(call);
-    int r = session_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &session);
-    if (r != SESSION_OK)
-        return r < 0 ? r : refuse_unknown(call);
-    struct timeline timeline;
-    r = timeline_of_session(snapshot->db, snapshot->tenant, &session, before, (int)args->limit,
-                            call_arena(call), &timeline);
-    if (r < 0)
-        return r;
-    cursor_write_page(w, call, VIEW("messages"), &timeline, snapshot->position);
-    return 0;
+    return read_page(snapshot, call, w, args->id, args->cursor, args->limit, timeline_of_session);
+}
+
+// ---- GET /session/{id}/events
+
+int session_events_rows(const struct call *call)
+{
+    return (int)((const struct session_events_args *)call->args)->limit;
+}
+
+int session_events_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct session_events_args *args = call->args;
+    return read_page(snapshot, call, w, args->id, args->cursor, args->limit, timeline_events_of_session);
 }

@@ -58,10 +58,11 @@ static int find_customer(struct snapshot *s, struct view id, struct arena *arena
     return r < 0 ? r : 0;
 }
 
-static int make_query(struct snapshot *s, const struct sessions_active_args *args, struct arena *arena,
-                      struct session_query *q)
+static int make_query(struct snapshot *s, const struct sessions_active_args *args,
+                      const struct access_view *viewer, struct arena *arena, struct session_query *q)
 {
-    *q = (struct session_query){.has_status = args->has_status,
+    *q = (struct session_query){.viewer = viewer,
+                                .has_status = args->has_status,
                                 .status = args->status,
                                 .has_channel = args->has_channel,
                                 .channel = args->channel,
@@ -114,7 +115,7 @@ int sessions_active_read(struct snapshot *snapshot, struct call *call, struct js
     struct session_query query;
     struct session_rows rows;
     bool has_more = false;
-    int r = make_query(snapshot, args, call_arena(call), &query);
+    int r = make_query(snapshot, args, call->principal.view, call_arena(call), &query);
     if (r < 0)
         return r;
     struct session_cursor cursor = session_list_start(&query);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/handlers.h"
+#include "api/refuse_transfer.h"
+#include "api/sight.h"
 #include "api/socket_url.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
-#include "hub/transfer.h"
 #include <errno.h>
 
 // ---- refusals
@@ -18,13 +19,14 @@ static int refuse_elsewhere(struct call *call, enum channel there)
     buffer_printf(&out, "the session is not on that channel but on %.*s", VIEW_ARG(channel_name(there)));
     if (!call_copy(call, buffer_view(&out), &detail))
         return -ENOMEM;
-    call_refuse(call, 409, VIEW("transfer.elsewhere"), detail);
+    call_refuse(call, 409, VIEW("transfer.elsewhere"), VIEW("the session is not on that channel"));
+    call->refusal.detail = detail; // with the real one
     call->refusal.errors = &fault;
     call->refusal.error_count = 1;
     return 1;
 }
 
-static int refuse(struct call *call, int outcome, enum channel there)
+int refuse_transfer(struct call *call, int outcome, enum channel there)
 {
     switch ((enum transfer_outcome)outcome) {
     case TRANSFER_OK:
@@ -46,6 +48,8 @@ static int refuse(struct call *call, int outcome, enum channel there)
         return call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
     case TRANSFER_NO_QUEUE:
         return call_refuse(call, 404, VIEW("queue.not_found"), VIEW("there is no queue of this id"));
+    case TRANSFER_CROWDED:
+        return call_refuse(call, 429, VIEW("job.crowded"), VIEW("too many jobs of this tenant wait"));
     case TRANSFER_TOO_LARGE:
         return call_refuse(call, 422, VIEW("session.too_large"),
                            VIEW("the session's context would grow beyond 64 KiB"));
@@ -86,9 +90,12 @@ static int load_result(struct tx *tx, struct call *call, const struct transfer *
 static int carry_out(struct tx *tx, struct call *call, const struct transfer_in *in)
 {
     struct transfer t = {0};
-    int r = transfer_request(tx, in, &t);
+    int r = sight_need_session(tx->db, call, in->session_id);
+    if (r != 0)
+        return r;
+    r = transfer_request(tx, in, &t);
     if (r != TRANSFER_OK)
-        return r < 0 ? r : refuse(call, r, t.to.channel);
+        return r < 0 ? r : refuse_transfer(call, r, t.to.channel);
     return load_result(tx, call, &t);
 }
 
@@ -109,7 +116,7 @@ int transfer_channel_decide(struct tx *tx, struct call *call)
                      });
 }
 
-static int refuse_no_target(struct call *call)
+int refuse_no_target(struct call *call)
 {
     static const struct fault fault = {{"", 0}, {"one of to_channel, to_agent and to_queue is needed", 50}};
     call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("nothing says where the session is to go"));
@@ -195,6 +202,10 @@ int transfer_status_read(struct snapshot *snapshot, struct call *call, struct js
     struct transfer t;
     int r = transfer_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &t);
     if (r != TRANSFER_OK)
-        return r < 0 ? r : refuse(call, r, CHANNEL_VOICE);
+        return r < 0 ? r : refuse_transfer(call, r, CHANNEL_VOICE);
+    r = sight_need_row(snapshot->db, call, t.session, VIEW("transfer.not_found"),
+                       VIEW("there is no transfer of this id"));
+    if (r != 0)
+        return r;
     return transfer_write(w, &t, snapshot->db, snapshot->tenant);
 }

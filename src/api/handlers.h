@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What answers each route. A handler is one of three kinds, as api/*.yaml marks its route:
+// write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
+// point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
+// local: `answer` on the loop, without the store.
+// A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
+// `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
+// what prepare saw. Both answer as decide does.
 // - write: `decide` on the writer (0, positive after call_refuse, or negative), then `render`, which writes
 //   the reply from call->result: on the loop, or on the writer's thread where the answer is kept
 //   (idempotent.h), so it uses nothing of either thread;
@@ -9,8 +15,14 @@
 #include "api/call.h"
 
 struct handler {
+    int (*prepare)(struct snapshot *snapshot, struct call *call); // NULL: no thought is needed
+    int (*ponder)(struct call *call);
     int (*decide)(struct tx *tx, struct call *call);
     void (*render)(struct call *call, struct json_writer *w);
+    // Of a write that takes several: decide sets call->is_partial when there is more, or returns positive
+    // with it set to have this part undone and tried anew. Then this runs on the loop, to note how far it is,
+    // before decide runs again. Only the last part's answer is kept under an Idempotency-Key.
+    void (*again)(struct call *call);
     int (*read)(struct snapshot *snapshot, struct call *call, struct json_writer *w);
     void (*answer)(struct call *call, struct buffer *out);
     int (*rows)(
@@ -26,12 +38,34 @@ void session_create_render(struct call *call, struct json_writer *w);
 int session_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int session_messages_rows(const struct call *call);
+int session_update_decide(struct tx *tx, struct call *call);
+int session_close_decide(struct tx *tx, struct call *call);
+int session_resolve_decide(struct tx *tx, struct call *call);
+int session_reopen_decide(struct tx *tx, struct call *call);
+int session_assign_decide(struct tx *tx, struct call *call);
+int session_snooze_decide(struct tx *tx, struct call *call);
+int session_remind_decide(struct tx *tx, struct call *call);
+int session_tag_decide(struct tx *tx, struct call *call);
+int session_merge_decide(struct tx *tx, struct call *call);
+int session_csat_decide(struct tx *tx, struct call *call);
+void session_change_render(struct call *call, struct json_writer *w);
+int session_note_decide(struct tx *tx, struct call *call);
+void session_note_render(struct call *call, struct json_writer *w);
+int tag_list_read_page(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int tag_list_rows(const struct call *call);
+int tag_put_decide(struct tx *tx, struct call *call);
+void tag_put_render(struct call *call, struct json_writer *w);
+int session_events_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int session_events_rows(const struct call *call);
 int sessions_active_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int sessions_active_rows(const struct call *call);
 
 int message_process_decide(struct tx *tx, struct call *call);
 void message_process_render(struct call *call, struct json_writer *w);
 
+int message_bulk_process_decide(struct tx *tx, struct call *call);
+void message_bulk_process_again(struct call *call);
+void message_bulk_process_render(struct call *call, struct json_writer *w);
 int message_respond_decide(struct tx *tx, struct call *call);
 void message_respond_render(struct call *call, struct json_writer *w);
 int message_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -41,6 +75,8 @@ void message_edit_render(struct call *call, struct json_writer *w);
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);
+int transfer_bulk_decide(struct tx *tx, struct call *call);
+void transfer_bulk_render(struct call *call, struct json_writer *w);
 int transfer_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customer_unified_view_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -114,6 +150,37 @@ int skill_create_decide(struct tx *tx, struct call *call);
 int skill_change_decide(struct tx *tx, struct call *call);
 int skill_delete_decide(struct tx *tx, struct call *call);
 void skill_render(struct call *call, struct json_writer *w);
+
+int auth_login_prepare(struct snapshot *snapshot, struct call *call);
+int auth_login_decide(struct tx *tx, struct call *call);
+int auth_me_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void auth_me_render(struct call *call, struct json_writer *w);
+int auth_logout_decide(struct tx *tx, struct call *call);
+int auth_password_prepare(struct snapshot *snapshot, struct call *call);
+int auth_password_decide(struct tx *tx, struct call *call);
+int auth_invitation_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int auth_setup_prepare(struct snapshot *snapshot, struct call *call);
+int auth_setup_decide(struct tx *tx, struct call *call);
+int agent_create_prepare(struct snapshot *snapshot, struct call *call);
+int agent_invite_decide(struct tx *tx, struct call *call);
+void agent_invite_render(struct call *call, struct json_writer *w);
+
+int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_list_rows(const struct call *call);
+int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int notification_history_rows(const struct call *call);
+int notification_read_decide(struct tx *tx, struct call *call);
+void notification_read_render(struct call *call, struct json_writer *w);
+int notification_send_decide(struct tx *tx, struct call *call);
+void notification_send_render(struct call *call, struct json_writer *w);
+int notification_preferences_decide(struct tx *tx, struct call *call);
+void notification_preferences_render(struct call *call, struct json_writer *w);
+int device_subscribe_decide(struct tx *tx, struct call *call);
+void device_subscribe_render(struct call *call, struct json_writer *w);
+int device_remove_decide(struct tx *tx, struct call *call);
+
+int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int audit_list_rows(const struct call *call);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);

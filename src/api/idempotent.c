@@ -119,7 +119,7 @@ static int decide_keyed(struct work *work, struct tx *tx)
     if (r < 0 || known != UNKNOWN)
         return r < 0 ? r : known;
     r = call->keyed->decide(work, tx);
-    if (r != 0)
+    if (r != 0 || call->is_partial)
         return r;
     struct json_writer w = json_writer(&call->body);
     buffer_clear(&call->body);

@@ -12,7 +12,7 @@ struct view idempotency_owner(const struct principal *principal, char text[stati
 
 // Loop thread, when call->work is ready to be submitted: puts itself round its decide and done, where the
 // request has a key that counts. 0, or positive after call_refuse. Those who have shown no key of the API own
-// nothing here, and their header is ignored.
+// nothing here, and their header is ignored. Not for what holds a password: a plain hash of it would be kept.
 int idempotent_begin(struct call *call);
 
 // Loop thread, when the work is done: answers and returns true, or false where the ordinary way remains.

@@ -16,7 +16,7 @@ enum {
 static const int64_t SECOND_NS = 1000000000;
 
 // What keys of the table are about.
-enum subject { SUBJECT_KEY, SUBJECT_ADDRESS, SUBJECT_FAILURE };
+enum subject { SUBJECT_KEY, SUBJECT_ADDRESS, SUBJECT_FAILURE, SUBJECT_ACCOUNT };
 
 // ---- policies
 
@@ -87,7 +87,7 @@ static int admit_known(struct call *call, struct limits *l, int r)
 
 static bool is_failure(const struct call *call)
 {
-    return call->refusal.status == 401 && !view_equal(call->refusal.code, VIEW("key.missing"));
+    return call->refusal.status == 401 && view_equal(call->refusal.code, VIEW("key.unknown"));
 }
 
 // A good key is never held back for what others at its address got wrong: behind a proxy or a company's
@@ -160,6 +160,33 @@ void limit_note_failure(struct call *call)
     if (l->failure.interval_ns != 0)
         rate_take(&l->table, key_of_address(l, SUBJECT_FAILURE, call->exchange->request.peer), &l->failure,
                   now_ns, &state);
+}
+
+static uint64_t key_of_account(const struct limits *l, struct view account)
+{
+    return rate_key(&l->table, SUBJECT_ACCOUNT, rate_key_of_bytes(&l->table, account.data, account.size));
+}
+
+int limit_need_account(struct call *call, struct view account)
+{
+    struct limits *l = &call->loop->shared->limits;
+    int64_t now_ns = clock_mono_us(&call->api->config.clock) * 1000;
+    uint64_t key = key_of_account(l, account);
+    if (l->failure.interval_ns == 0 || rate_has(&l->table, key, &l->failure, now_ns))
+        return 0;
+    rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
+    count(&l->refused_failures);
+    return call_refuse(call, 429, VIEW("rate.failed_account"),
+                       VIEW("too many failed authentications of this account"));
+}
+
+void limit_note_account_failure(struct call *call, struct view account)
+{
+    struct limits *l = &call->loop->shared->limits;
+    struct rate_state state;
+    if (l->failure.interval_ns != 0)
+        rate_take(&l->table, key_of_account(l, account), &l->failure,
+                  clock_mono_us(&call->api->config.clock) * 1000, &state);
 }
 
 // ---- telling

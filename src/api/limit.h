@@ -40,6 +40,10 @@ int limit_need_attempt(struct call *call);
 // One that failed.
 void limit_note_failure(struct call *call);
 
+// The same of one account, whatever addresses they come from. `account` is any text that names it.
+int limit_need_account(struct call *call, struct view account);
+void limit_note_account_failure(struct call *call, struct view account);
+
 // For reply.c: the fields RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10). False
 // when there is nothing to tell: no limit, or more than half of it is left.
 bool limit_is_told(const struct call *call);

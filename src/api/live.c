@@ -420,6 +420,9 @@ static void give_event(struct api_loop *loop, const struct event *event,
         buffer_clear(&payloads[a]);
     for (int i = 0; i < count; i++) {
         int64_t previous[AUDIENCES];
+        const struct event_body *body = event->body;
+        if (keys[i].kind == TOPIC_SESSION && body != NULL && body->session != NULL)
+            live_hide(loop, keys[i], body->session);
         struct topic *topic = topic_get(&loop->live.topics, keys[i]);
         if (topic == NULL || !topic_move(topic, event, previous))
             continue;

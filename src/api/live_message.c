@@ -2,6 +2,7 @@
 #include "api/dispatch.h"
 #include "api/live_state.h"
 #include "api/refuse_message.h"
+#include "api/sight.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -13,6 +14,7 @@ struct live_write {
     struct live *live; // NULL: gone
     struct arena arena;
     struct principal principal;
+    struct access_view view; // of the principal, who may be gone
     struct live_message message;
     struct view provider_id;
     struct message_result result;
@@ -49,19 +51,24 @@ static int decide(struct work *work, struct tx *tx)
     bool is_customer = write->principal.audience == AUDIENCE_PUBLIC;
     struct message_result result;
     write->call.refusal.status = 0;
-    int r = message_store(tx,
-                          &(struct message_in){
-                              .session_id = write->message.session_id,
-                              .channel = CHANNEL_CHAT,
-                              .has_channel = true,
-                              .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
-                              .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
-                              .content = write->message.content,
-                              .attachments = write->message.attachments,
-                              .provider_id = write->provider_id,
-                              .connector = INTERACTION_LIVE_CONNECTOR,
-                          },
-                          &result);
+    int r = sight_of_session(tx->db, &write->principal, write->message.session_id);
+    if (r <= 0)
+        return r < 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
+    r = message_store(tx,
+                      &(struct message_in){
+                          .session_id = write->message.session_id,
+                          .channel = CHANNEL_CHAT,
+                          .has_channel = true,
+                          .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
+                          .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
+                          .author_id = write->principal.actor.id,
+                          .author_name = write->principal.actor.name,
+                          .content = write->message.content,
+                          .attachments = write->message.attachments,
+                          .provider_id = write->provider_id,
+                          .connector = INTERACTION_LIVE_CONNECTOR,
+                      },
+                      &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
     write->result = result;
@@ -125,6 +132,19 @@ static void deliver(struct mail *mail, struct loop *loop)
     free_write(write);
 }
 
+// Only agents are named to customers.
+static bool copy_principal(struct live_write *write)
+{
+    struct principal *p = &write->principal;
+    if (p->actor.kind != ACTOR_AGENT)
+        p->actor.id = p->actor.name = (struct view){0};
+    if (p->view != NULL) {
+        write->view = *p->view;
+        p->view = &write->view;
+    }
+    return copy(write, p->actor.id, &p->actor.id) && copy(write, p->actor.name, &p->actor.name);
+}
+
 static struct live_write *new_write(struct live *live, const struct live_message *m)
 {
     struct live_write *write = calloc(1, sizeof(*write));
@@ -136,7 +156,7 @@ static struct live_write *new_write(struct live *live, const struct live_message
     write->call.api = live->loop->api;
     write->call.loop = live->loop;
     write->call.mail.deliver = deliver;
-    if (!copy(write, m->session_id, &write->message.session_id) ||
+    if (!copy_principal(write) || !copy(write, m->session_id, &write->message.session_id) ||
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
         !copy(write, m->client_id, &write->message.client_id) || !make_provider_id(write, m)) {

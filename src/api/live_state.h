@@ -73,6 +73,9 @@ void live_subscribe(struct live *live, struct view topic, enum audience audience
 void live_unsubscribe(struct live *live, struct view topic);
 void live_unsubscribe_all(struct live *live);
 
+// Ends the subscriptions of those who may not see the session as it is now.
+void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
+
 // ---- resume (live_resume.c)
 
 // Answers with what was missed and `resumed`, or `reset`, or an error; what is far away is read by a worker

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
-#include "base/id.h"
+#include "hub/agent.h"
 #include "hub/cluster.h"
+#include "hub/queue.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +21,15 @@ enum topic_outcome {
     TOPIC_UNKNOWN = 1, // unknown or forbidden: the same to the client
 };
 
-static int find_session(const struct snapshot *snapshot, struct view id, struct arena *arena,
-                        struct named_topic *ret)
+static int find_session(const struct snapshot *snapshot, const struct access_view *view, struct view id,
+                        struct arena *arena, struct named_topic *ret)
 {
     struct session s;
     int r = session_find(snapshot->db, snapshot->tenant, id, arena, &s);
     if (r != SESSION_OK)
         return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_session(view, &s))
+        return TOPIC_UNKNOWN;
     ret->key.kind = TOPIC_SESSION;
     ret->key.ref = s.row;
     ret->last[AUDIENCE_INTERNAL] = s.last_position;
@@ -48,39 +51,76 @@ static int find_customer(const struct snapshot *snapshot, struct view id, struct
                                   &ret->last[AUDIENCE_PUBLIC]);
 }
 
-// Agents come with routing; until then their topics are silent, and a number made of the id (FNV-1a) stands
-// for the row.
-static int find_agent(struct view id, struct named_topic *ret)
+// Their last event is not looked for: whatever was before now counts as one, so that who resumes from before
+// may read in vain.
+static void note_all_before(const struct snapshot *snapshot, struct named_topic *ret)
 {
-    uint64_t number = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < id.size; i++)
-        number = (number ^ (unsigned char)id.data[i]) * 0x100000001b3u;
-    ret->key.kind = TOPIC_AGENT;
-    ret->key.ref = (int64_t)number;
-    return id_is_valid(id) ? TOPIC_OK : TOPIC_UNKNOWN;
+    ret->last[AUDIENCE_INTERNAL] = ret->last[AUDIENCE_PUBLIC] = snapshot->position;
 }
 
-static int find_named(const struct snapshot *snapshot, struct view name, enum audience audience,
+// An agent's topic is their own, and their supervisors'.
+static int find_agent(const struct snapshot *snapshot, const struct access_view *view, struct view id,
                       struct arena *arena, struct named_topic *ret)
+{
+    struct agent agent;
+    int r = agent_find(snapshot->db, snapshot->tenant, id, arena, &agent);
+    if (r != AGENT_OK)
+        return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_all(view) && view->agent != agent.row)
+        return TOPIC_UNKNOWN;
+    ret->key.kind = TOPIC_AGENT;
+    ret->key.ref = agent.row;
+    note_all_before(snapshot, ret);
+    return TOPIC_OK;
+}
+
+static int find_queue(const struct snapshot *snapshot, const struct access_view *view, struct view id,
+                      struct arena *arena, struct named_topic *ret)
+{
+    struct queue queue;
+    int r = queue_find(snapshot->db, snapshot->tenant, id, arena, &queue);
+    if (r != QUEUE_OK)
+        return r < 0 ? r : TOPIC_UNKNOWN;
+    if (!access_sees_queue(view, queue.row))
+        return TOPIC_UNKNOWN;
+    ret->key.kind = TOPIC_QUEUE;
+    ret->key.ref = queue.row;
+    note_all_before(snapshot, ret);
+    return TOPIC_OK;
+}
+
+// Topics without an id. The dashboard tells of everything; agents have the topics of their queues, their own
+// and that of what is in no queue.
+static int find_wide(const struct snapshot *snapshot, const struct access_view *view, struct view name,
+                     struct named_topic *ret)
+{
+    note_all_before(snapshot, ret);
+    if (view_equal(name, VIEW("unqueued"))) {
+        ret->key.kind = TOPIC_QUEUE;
+        return TOPIC_OK;
+    }
+    ret->key.kind = TOPIC_DASHBOARD;
+    return view_equal(name, VIEW("dashboard")) && access_sees_all(view) ? TOPIC_OK : TOPIC_UNKNOWN;
+}
+
+static int find_named(const struct snapshot *snapshot, const struct access_view *view, struct view name,
+                      enum audience audience, struct arena *arena, struct named_topic *ret)
 {
     struct view id = name;
     struct view kind = view_cut(&id, '/');
     bool is_internal = audience == AUDIENCE_INTERNAL;
     *ret = (struct named_topic){.key.tenant = snapshot->tenant, .floor = snapshot->position};
     snprintf(ret->name, sizeof(ret->name), "%.*s", VIEW_ARG(name));
-    if (view_equal(name, VIEW("dashboard")) && is_internal) {
-        ret->key.kind = TOPIC_DASHBOARD;
-        ret->last[AUDIENCE_INTERNAL] = ret->last[AUDIENCE_PUBLIC] = snapshot->position;
-        return TOPIC_OK;
-    }
     if (id.data == NULL)
-        return TOPIC_UNKNOWN;
+        return is_internal ? find_wide(snapshot, view, name, ret) : TOPIC_UNKNOWN;
     if (view_equal(kind, VIEW("session")))
-        return find_session(snapshot, id, arena, ret);
+        return find_session(snapshot, view, id, arena, ret);
     if (view_equal(kind, VIEW("customer")) && is_internal)
         return find_customer(snapshot, id, arena, ret);
     if (view_equal(kind, VIEW("agent")) && is_internal)
-        return find_agent(id, ret);
+        return find_agent(snapshot, view, id, arena, ret);
+    if (view_equal(kind, VIEW("queue")) && is_internal)
+        return find_queue(snapshot, view, id, arena, ret);
     return TOPIC_UNKNOWN;
 }
 
@@ -93,7 +133,7 @@ static int look_up(struct live *live, struct view name, enum audience audience, 
     int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
     if (r < 0)
         return r;
-    r = find_named(&snapshot, name, audience, &loop->arena, ret);
+    r = find_named(&snapshot, live->principal.view, name, audience, &loop->arena, ret);
     snapshot_end(&snapshot);
     arena_reset(&loop->arena);
     return r;
@@ -231,6 +271,31 @@ void live_unsubscribe(struct live *live, struct view topic)
     struct subscription *s = live_find_subscription(live, topic);
     if (s != NULL)
         drop_subscription(live, s);
+}
+
+// The first of those who may not see the session any more; they are told that there is no such topic.
+static bool hide_one(struct topic *topic, const struct session *session)
+{
+    for (int a = 0; a < AUDIENCES; a++) {
+        for (struct list *n = topic->subscriptions[a].next; n != &topic->subscriptions[a]; n = n->next) {
+            struct subscription *s = list_entry(n, struct subscription, node);
+            struct live *live = s->owner;
+            if (access_sees_session(live->principal.view, session))
+                continue;
+            refuse_topic(live, view_from(topic->name), TOPIC_UNKNOWN);
+            drop_subscription(live, s);
+            return true;
+        }
+    }
+    return false;
+}
+
+void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session)
+{
+    struct topic *topic;
+    do // the topic goes with its last listener
+        topic = topic_get(&loop->live.topics, key);
+    while (topic != NULL && hide_one(topic, session));
 }
 
 void live_unsubscribe_all(struct live *live)

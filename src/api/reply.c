@@ -133,6 +133,7 @@ static void send(struct call *call, int status, struct view type, struct view bo
     }
     if (call->is_replayed)
         add(&h, VIEW("Idempotent-Replayed"), VIEW("true"));
+    add(&h, VIEW("Set-Cookie"), call->set_cookie);
     add(&h, VIEW("Allow"), call->allow);
     add_cors(&h, call);
     if (wants_retry(status))

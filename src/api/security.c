@@ -206,6 +206,7 @@ static int take_principal(struct call *call, struct shown *shown)
     }
     if (!fits)
         return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    credentials_touch(call->loop, shown);
     call->principal = p;
     call->shown = shown;
     return 0;

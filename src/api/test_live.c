@@ -223,6 +223,8 @@ static void a_connection_takes_a_hundred_topics(void **state)
 static void topics_of_two_agents_are_two(void **state)
 {
     struct setting *t = *state;
+    assert_int_equal(site_post(&t->site, "/agents", "{\"id\":\"one\",\"name\":\"One\"}"), 201);
+    assert_int_equal(site_post(&t->site, "/agents", "{\"id\":\"two\",\"name\":\"Two\"}"), 201);
     assert_int_equal(socket_open(&t->a, &t->site, "/ws/agent/one", ""), 101);
     assert_frame(socket_next(&t->a), "subscribed", "agent/one");
     for (int i = 0; i < 120; i++)

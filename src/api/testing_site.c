@@ -44,6 +44,8 @@ void site_open(struct site *s, const struct api_config *like)
     config.store = s->store.store;
     config.search = s->search;
     config.worker = s->worker;
+    assert_int_equal(thinker_start(&s->thinker), 0);
+    config.thinker = s->thinker;
     config.clock = testing_store_clock(&s->store);
     config.version = VIEW("9.9");
     config.dir = s->store.dir;
@@ -57,6 +59,7 @@ void site_open(struct site *s, const struct api_config *like)
 
 void site_close(struct site *s)
 {
+    thinker_stop(s->thinker);
     worker_stop(s->worker);
     store_close_writer(s->store.store);
     search_close(s->search);

@@ -10,6 +10,7 @@ struct site {
     struct testing_store store; // first
     struct worker *worker;
     struct search *search;
+    struct thinker *thinker;
     struct api *api;
     struct loop *loop;
     struct api_loop *part;

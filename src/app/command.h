@@ -17,6 +17,7 @@ int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
+int command_reindex(int argc, char **argv);
 int command_secret(int argc, char **argv);
 
 // ---- options

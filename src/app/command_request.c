@@ -180,38 +180,44 @@ static bool takes_word(const struct request_verb *verb)
            (verb->fields[0].name != NULL && verb->fields[0].option == NULL);
 }
 
-static int check_words(const char *group, struct asking *a)
+// `before` words stand before the one that the path takes.
+static int check_words(struct asking *a, int before)
 {
-    int wanted = takes_word(a->verb) ? 2 : 1;
+    int wanted = before + (takes_word(a->verb) ? 1 : 0);
     if (a->input->word_count < wanted)
-        return command_fail(EX_USAGE, "%s %s needs one more word", group, a->verb->word);
+        return command_fail(EX_USAGE, "%s needs one more word", a->verb->word);
     if (a->input->word_count > wanted)
         return command_fail(EX_USAGE, "%s is one word too many", a->input->words[wanted]);
-    a->word = wanted == 2 ? a->input->words[1] : NULL;
+    a->word = wanted > before ? a->input->words[before] : NULL;
     if (a->word != NULL && strstr(a->verb->path, "%s") != NULL && !id_is_valid(view_from(a->word)))
         return command_fail(EX_USAGE, "%s is no id", a->word);
     return 0;
 }
 
-int request_command(const char *group, const struct request_verb *verbs, int count, int argc, char **argv)
+static int note_options(struct asking *a, struct command_option *options)
 {
-    struct asking a = {.verb = find_verb(group, verbs, count, argc > 0 ? argv[0] : NULL)};
+    int count = 0;
+    for (int i = 0; i < field_count(a->verb); i++) {
+        const struct request_field *field = &a->verb->fields[i];
+        bool is_flag = field->kind == FIELD_STDIN;
+        if (field->option != NULL)
+            options[count++] = (struct command_option){field->option, is_flag ? NULL : &a->values[i],
+                                                       is_flag ? &a->flags[i] : NULL};
+    }
+    return count;
+}
+
+static int run_verb(const struct request_verb *verb, int before, int argc, char **argv)
+{
+    struct asking a = {.verb = verb};
     struct command_option options[REQUEST_FIELDS_MAX];
     struct command_input input;
-    int used = 0;
-    if (a.verb == NULL)
-        return EX_USAGE;
-    for (int i = 0; i < field_count(a.verb); i++) {
-        bool is_flag = a.verb->fields[i].kind == FIELD_STDIN;
-        if (a.verb->fields[i].option != NULL)
-            options[used++] = (struct command_option){a.verb->fields[i].option, is_flag ? NULL : &a.values[i],
-                                                      is_flag ? &a.flags[i] : NULL};
-    }
-    int r = command_read(argc, argv, options, used, &input);
+    int count = note_options(&a, options);
+    int r = command_read(argc, argv, options, count, &input);
     a.input = &input;
     buffer_init(&a.body, BODY_MAX);
     if (r == 0)
-        r = check_words(group, &a);
+        r = check_words(&a, before);
     if (r == 0)
         r = fill_body(&a);
     if (r == 0)
@@ -219,4 +225,15 @@ int request_command(const char *group, const struct request_verb *verbs, int cou
     buffer_free(&a.body);
     command_end(&input);
     return r;
+}
+
+int request_single(const struct request_verb *verb, int argc, char **argv)
+{
+    return run_verb(verb, 0, argc, argv);
+}
+
+int request_command(const char *group, const struct request_verb *verbs, int count, int argc, char **argv)
+{
+    const struct request_verb *verb = find_verb(group, verbs, count, argc > 0 ? argv[0] : NULL);
+    return verb == NULL ? EX_USAGE : run_verb(verb, 1, argc, argv);
 }

@@ -27,5 +27,8 @@ struct request_verb {
     struct request_field fields[REQUEST_FIELDS_MAX];
 };
 
+// Runs a command that is one verb by itself: its word stands on the command line already, as the command.
+int request_single(const struct request_verb *verb, int argc, char **argv);
+
 // Runs the verb that the first word names. `group` is the command's name, for faults.
 int request_command(const char *group, const struct request_verb *verbs, int count, int argc, char **argv);

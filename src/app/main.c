@@ -26,6 +26,7 @@ static const struct command commands[] = {
      command_restore},
     {"doctor", "", "looks for what is wrong, changes nothing", command_doctor},
     {"config", "example | check [FILE]", "the file of settings", command_config},
+    {"reindex", "", "makes the search index again, in the background of a hub that serves", command_reindex},
     {"secret", "rotate", "the key that seals credentials", command_secret},
     {"version", "", "which omnihub this is", command_version},
     {"help", "", "this text", command_help},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "hub/erasure_replay.h"
@@ -33,6 +34,7 @@ struct serving {
     struct checker *checker;
     struct worker *worker;
     struct search *search;
+    struct thinker *thinker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
     struct api_loop *parts[LOOPS_MOST];
@@ -101,6 +103,8 @@ static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
     if (r == 0)
+        r = thinker_start(&s->thinker);
+    if (r == 0)
         r = clockwork_new(
             &(struct clockwork_config){.store = s->store, .clock = clock_system(), .dir = s->settings->data},
             &s->clockwork);
@@ -112,6 +116,7 @@ static int make_api(struct serving *s)
         return r;
     return api_new(&(struct api_config){.store = s->store,
                                         .worker = s->worker,
+                                        .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
                                         .dir = s->settings->data,
@@ -246,10 +251,21 @@ static int start_loops(struct serving *s)
 static void tell_ready(const struct serving *s)
 {
     bool is_v6 = strchr(s->settings->host, ':') != NULL;
-    printf("ready on http://%s%s%s:%d\n", is_v6 ? "[" : "", s->settings->host, is_v6 ? "]" : "", s->port);
+    bool is_wide = strcmp(s->settings->host, "0.0.0.0") == 0 || strcmp(s->settings->host, "::") == 0;
+    char base[256], here[128];
+    snprintf(base, sizeof(base), "http://%s%s%s:%d", is_v6 ? "[" : "", s->settings->host, is_v6 ? "]" : "",
+             s->port);
+    snprintf(here, sizeof(here), "http://localhost:%d", s->port);
+    printf("ready on %s\n", base);
     fflush(stdout);
     if (s->settings->api_key == NULL)
-        log_info("no OMNICHANNEL_API_KEY is set: everybody on this machine is let in, nobody else");
+        log_info(
+            "no OMNICHANNEL_API_KEY is set: until there is another key or an administrator, everybody on "
+            "this machine is let in, nobody else");
+    const char *url = s->settings->public_url != NULL ? s->settings->public_url : is_wide ? here : base;
+    int r = first_admin_offer(s->store, url);
+    if (r < 0)
+        log_warn("no link for a first administrator: %s", strerror(-r));
 }
 
 // It has time, and the hub serves without it too.
@@ -280,6 +296,7 @@ static void stop(struct serving *s)
     if (s->socket[0] != '\0')
         unlink(s->socket);
     checker_stop(s->checker);
+    thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
     store_close_writer(s->store);

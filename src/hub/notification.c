@@ -20,22 +20,84 @@ static void read_notification(struct row *row, struct notification *n)
     n->created_us = row_int(row);
 }
 
+static int load(struct query *q, struct arena *arena, struct notification *ret)
+{
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        struct row columns = {.query = q, .arena = arena};
+        read_notification(&columns, ret);
+        if (columns.failed)
+            r = -ENOMEM;
+    }
+    query_end(q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? NOTIFICATION_OK : NOTIFICATION_NONE;
+}
+
 int notification_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
                       struct notification *ret)
 {
     struct query q = query_begin(db, SQL_NOTIFICATION_BY_ROW, tenant);
     query_bind(&q, row);
-    int r = query_step(&q);
-    if (r == QUERY_ROW) {
-        struct row columns = {.query = &q, .arena = arena};
-        read_notification(&columns, ret);
-        if (columns.failed)
-            r = -ENOMEM;
+    return load(&q, arena, ret);
+}
+
+int notification_find(struct db *db, int64_t tenant, struct view id, struct arena *arena,
+                      struct notification *ret)
+{
+    struct query q = query_begin(db, SQL_NOTIFICATION_BY_ID, tenant);
+    query_bind_text(&q, id);
+    return load(&q, arena, ret);
+}
+
+static struct query begin_walk(struct db *db, int64_t tenant, int64_t agent, bool unread_only)
+{
+    if (agent != 0)
+        return query_begin(db, unread_only ? SQL_NOTIFICATIONS_UNREAD_OF_AGENT : SQL_NOTIFICATIONS_OF_AGENT,
+                           tenant);
+    return query_begin(db, unread_only ? SQL_NOTIFICATIONS_UNREAD : SQL_NOTIFICATIONS, tenant);
+}
+
+int notification_walk(struct db *db, int64_t tenant, int64_t agent, bool unread_only, int64_t *cursor,
+                      int limit, struct arena *arena, int (*each)(void *ctx, const struct notification *n),
+                      void *ctx)
+{
+    struct query q = begin_walk(db, tenant, agent, unread_only);
+    query_bind(&q, *cursor);
+    query_bind(&q, limit);
+    if (agent != 0)
+        query_bind(&q, agent);
+    int r = 0, end = 0;
+    while (end == 0 && (r = query_step(&q)) == QUERY_ROW) {
+        struct row row = {.query = &q, .arena = arena};
+        struct notification n;
+        read_notification(&row, &n);
+        end = row.failed ? -ENOMEM : each(ctx, &n);
+        *cursor = n.row;
+        arena_reset(arena);
     }
     query_end(&q);
-    if (r < 0)
-        return error_trace(r);
-    return r == QUERY_ROW ? NOTIFICATION_OK : NOTIFICATION_NONE;
+    if (end != 0)
+        r = end;
+    return r < 0 ? error_trace(r) : 0;
+}
+
+int notification_set_read(struct tx *tx, const struct notification *n)
+{
+    struct query q = query_begin(tx->db, SQL_NOTIFICATION_SET_READ, tx->tenant);
+    query_bind(&q, n->row);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
+}
+
+int notification_set_preferences(struct tx *tx, int64_t agent, struct view preferences)
+{
+    struct query q = query_begin(tx->db, SQL_AGENT_SET_PREFERENCES, tx->tenant);
+    query_bind(&q, agent);
+    query_bind_text(&q, preferences);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
 }
 
 // ---- writing

@@ -35,5 +35,18 @@ int notification_write(struct tx *tx, const struct notification_new *fresh, int6
 int notification_load(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
                       struct notification *ret);
 
+// One page's: `agent` 0 is everybody's. Calls `each` for at most `limit`, newest first, before the row
+// *cursor (INT64_MAX at the start), which it moves. As key_walk.
+int notification_walk(struct db *db, int64_t tenant, int64_t agent, bool unread_only, int64_t *cursor,
+                      int limit, struct arena *arena, int (*each)(void *ctx, const struct notification *n),
+                      void *ctx);
+
+int notification_find(struct db *db, int64_t tenant, struct view id, struct arena *arena,
+                      struct notification *ret);
+int notification_set_read(struct tx *tx, const struct notification *notification);
+
+// {"muted": […]}, as agents keep it in their preferences.
+int notification_set_preferences(struct tx *tx, int64_t agent, struct view preferences);
+
 // As the API's Notification.
 void notification_write_json(struct json_writer *w, const struct notification *n);

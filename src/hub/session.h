@@ -39,9 +39,9 @@ struct session {
     bool was_default; // it was the default session when it was closed: a message may reopen it
     int64_t reopened; // times
     struct view merged_into_id;
-    struct view sentiment;
-    struct view context; // JSON object; no data: none
-    struct view tags;    // JSON array of names; no data: none
+    struct view sentiment; // JSON object {label, score}; no data: not known
+    struct view context;   // JSON object; no data: none
+    struct view tags;      // JSON array of names; no data: none
     struct view rating_comment;
     int64_t rated_us, updated_us, resolved_us, closed_us;
     struct view customer_id, customer_name, customer_phone, customer_email;

@@ -11,7 +11,7 @@ struct session_edit {
     enum priority priority;
     enum session_status status; // by the moves of hub/session_state.h
     struct view context;        // JSON object, merged member by member (RFC 7396); no data: as it is
-    struct view sentiment;      // a label; no data: as it is
+    struct view sentiment;      // JSON object {label, score}; no data: as it is
     struct view tags;           // JSON array; no data: as they are
     struct session_assignment assignment;
 };

@@ -73,10 +73,18 @@ static void write_internal(struct json_writer *w, const struct session *s)
         json_null(w);
     else
         json_integer(w, s->rating);
+    json_key(w, VIEW("rating_comment"));
+    json_string_or_null(w, s->rating_comment);
+    json_key(w, VIEW("merged_into"));
+    json_string_or_null(w, s->merged_into_id);
+    json_key(w, VIEW("resolved_at"));
+    json_time(w, s->resolved_us);
+    json_key(w, VIEW("closed_at"));
+    json_time(w, s->closed_us);
     json_key(w, VIEW("version"));
     json_integer(w, s->version);
     json_key(w, VIEW("sentiment"));
-    json_string_or_null(w, s->sentiment);
+    json_raw(w, s->sentiment.data == NULL ? VIEW("null") : s->sentiment);
     json_key(w, VIEW("session_data"));
     json_begin_object(w);
     write_object(w, VIEW("customer_profile"), s->profile);

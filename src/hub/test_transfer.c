@@ -423,6 +423,132 @@ static void the_history_tells_each_step(void **state)
     buffer_free(&out);
 }
 
+static void who_does_not_see_a_session_cannot_move_it(void **state)
+{
+    struct setting *s = *state;
+    struct access_view stranger = {.role = ACCESS_AGENT, .agent = 2};
+    struct transfer_in in = to_owner("mia", "billing");
+    assert_int_equal(ask(s, &in, NULL), TRANSFER_OK);
+    in = to_channel(CHANNEL_VOICE, CHANNEL_CHAT);
+    in.view = &stranger;
+    assert_int_equal(ask(s, &in, NULL), TRANSFER_NO_SESSION);
+    stranger.agent = 1; // it is hers
+    assert_int_equal(ask(s, &in, NULL), TRANSFER_OK);
+}
+
+// ---- any order of things, against a simple model
+
+struct model {
+    struct transfer_place now, from, to; // from and to of the transfer whose customer was not told
+    bool is_untold, came;
+    struct asking last; // that transfer
+};
+
+static bool is_same(const struct transfer_place *a, const struct transfer_place *b)
+{
+    return a->channel == b->channel && a->agent == b->agent && a->queue == b->queue;
+}
+
+static void model_transfer(struct setting *s, struct model *m, const struct transfer_in *in,
+                           struct transfer_place to)
+{
+    struct asking a;
+    int r = ask(s, in, &a);
+    assert_int_equal(r, is_same(&m->now, &to) ? TRANSFER_NOWHERE : TRANSFER_OK);
+    if (r != TRANSFER_OK)
+        return;
+    m->is_untold = to.channel != m->now.channel && delivery_begin(to.channel) == DELIVERY_WAITING;
+    m->came = false;
+    m->from = m->now;
+    m->now = m->to = to;
+    m->last = a;
+}
+
+static void model_speak(struct setting *s, struct model *m, enum channel channel)
+{
+    struct message_in in = {.session_id = VIEW("call"),
+                            .channel = channel,
+                            .has_channel = true,
+                            .direction = DIRECTION_INBOUND,
+                            .author_type = AUTHOR_CUSTOMER,
+                            .content = VIEW("well")};
+    assert_int_equal(hub_say(&s->store, &in, NULL), MESSAGE_OK);
+    m->now.channel = channel;
+    m->came = m->came || (m->is_untold && channel == m->to.channel);
+}
+
+static void model_leg(struct setting *s, struct model *m, enum leg leg)
+{
+    if (!m->is_untold)
+        return;
+    tell(s, &m->last, leg);
+    if (leg == TAKEN)
+        return;
+    if (leg == FAILED && !m->came && is_same(&m->now, &m->to))
+        m->now = m->from;
+    m->is_untold = false;
+}
+
+static void is_as_the_model(struct setting *s, const struct model *m)
+{
+    struct session session = hub_session(&s->store, "call", &s->arena);
+    struct transfer_place now = {session.channel, session.agent, session.queue};
+    assert_true(is_same(&now, &m->now));
+    assert_true(session_is_on(&session, session.channel));
+    assert_int_equal(count(s, "SELECT count(*) FROM transfer WHERE state IN (3, 4)"), m->is_untold);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"), m->is_untold);
+    assert_int_equal(count(s, "SELECT count(*) FROM timer"), m->is_untold);
+    assert_int_equal(session.last_position, count(s, "SELECT max(position) FROM event WHERE session = 1"));
+    assert_int_equal(session.last_public_position,
+                     count(s, "SELECT max(position) FROM event WHERE session = 1 AND audience = 1"));
+    arena_reset(&s->arena);
+}
+
+static unsigned roll(unsigned *seed, unsigned sides)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 16) % sides;
+}
+
+static void there_is_one_place_whatever_the_order(void **state)
+{
+    struct setting *s = *state;
+    struct model m = {.now = {.channel = CHANNEL_VOICE}};
+    unsigned seed = 4711;
+    for (int i = 0; i < 300; i++) {
+        enum channel channel = (enum channel)roll(&seed, CHANNELS);
+        struct transfer_in in = to_channel(CHANNEL_VOICE, channel);
+        struct transfer_place to = {channel, m.now.agent, m.now.queue};
+        in.has_from = false;
+        switch (roll(&seed, 7)) {
+        case 0:
+        case 1:
+            model_transfer(s, &m, &in, to);
+            break;
+        case 2:
+            in = to_owner(roll(&seed, 2) ? "mia" : "tom", NULL);
+            model_transfer(
+                s, &m, &in,
+                (struct transfer_place){m.now.channel, in.to_agent.data[0] == 'm' ? 1 : 2, m.now.queue});
+            break;
+        case 3:
+            in = to_owner(NULL, "billing");
+            model_transfer(s, &m, &in, (struct transfer_place){m.now.channel, 0, 1});
+            break;
+        case 4:
+            model_speak(s, &m, channel);
+            break;
+        case 5:
+            model_leg(s, &m, FAILED);
+            break;
+        default:
+            model_leg(s, &m, roll(&seed, 2) ? TAKEN : DELIVERED);
+        }
+        is_as_the_model(s, &m);
+    }
+    assert_true(count(s, "SELECT count(DISTINCT state) FROM transfer") >= 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -440,6 +566,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_moves_back_when_the_session_went_on, begin, end),
         cmocka_unit_test_setup_teardown(the_next_transfer_ends_the_leg_of_the_one_before, begin, end),
         cmocka_unit_test_setup_teardown(the_history_tells_each_step, begin, end),
+        cmocka_unit_test_setup_teardown(who_does_not_see_a_session_cannot_move_it, begin, end),
+        cmocka_unit_test_setup_teardown(there_is_one_place_whatever_the_order, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,6 +50,7 @@ enum transfer_outcome {
     TRANSFER_NO_AGENT,
     TRANSFER_NO_QUEUE,
     TRANSFER_TOO_LARGE, // the context would pass 64 KiB
+    TRANSFER_CROWDED,   // of a bulk: too many jobs wait
 };
 
 struct transfer_in {
@@ -70,6 +71,9 @@ struct transfer_in {
 // Moves the session, and begins to tell the customer. Texts of *ret lie in the transaction's memory.
 int transfer_request(struct tx *tx, const struct transfer_in *in, struct transfer *ret);
 
+// Whether agent and queue of a request exist. TRANSFER_NO_AGENT, TRANSFER_NO_QUEUE. Writes nothing.
+int transfer_check_target(struct tx *tx, const struct transfer_in *in);
+
 // What became of the leg, by its row of the outbox; what comes late or twice does nothing. `fault`: a short
 // sentence without names and addresses.
 int transfer_leg_taken(struct tx *tx, int64_t outbox);
@@ -81,7 +85,7 @@ int transfer_leg_expire(struct tx *tx, const struct timer *timer);
 
 // ---- reading
 
-// TRANSFER_NONE for an unknown id.
+// TRANSFER_NONE for an unknown id. What a view shows of it is its session's: ask access_sees_session.
 int transfer_find(struct db *db, int64_t tenant, struct view id, struct arena *arena, struct transfer *ret);
 
 // The members state ("completed" as long as the session has moved and was not moved back), waiting (for what)

@@ -70,6 +70,17 @@ static int judge_channel(const struct transfer_in *in, const struct session *s, 
     return TRANSFER_OK;
 }
 
+int transfer_check_target(struct tx *tx, const struct transfer_in *in)
+{
+    int64_t row;
+    int r = TRANSFER_OK;
+    if (in->to_queue.data != NULL)
+        r = find_queue(tx, in->to_queue, &row);
+    if (r == TRANSFER_OK && in->to_agent.data != NULL)
+        r = find_agent(tx, in->to_agent, &row);
+    return r;
+}
+
 static int judge_owner(struct tx *tx, const struct transfer_in *in, const struct session *s,
                        struct transfer *t)
 {

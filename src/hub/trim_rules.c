@@ -7,6 +7,12 @@ static const int64_t DAY_US = (int64_t)24 * 3600 * 1000000;
 const struct trim_rule trim_rules[] = {
     {.name = "events", .keep_us = 3 * DAY_US, .keep_count = 5000000, .slice = event_trim_slice},
     {.name = "idempotency", .keep_us = DAY_US, .statement = SQL_IDEMPOTENCY_TRIM, .slice = trim_by_age},
+    {.name = "logins", .keep_us = 7 * DAY_US, .statement = SQL_LOGIN_TRIM, .slice = trim_by_age},
+    {.name = "invitations", .keep_us = 30 * DAY_US, .statement = SQL_INVITATION_TRIM, .slice = trim_by_age},
+    {.name = "notifications",
+     .keep_us = 90 * DAY_US,
+     .statement = SQL_NOTIFICATION_TRIM,
+     .slice = trim_by_age},
     {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
 };
 

@@ -171,7 +171,7 @@ void *follow_run(void *ctx)
     f->purge.ended_us = clock_mono_us(&s->config.clock) - (int64_t)60 * 1000000; // an erasure need not wait
     batch_init(&f->batch);
     run(f);
-    follow_close(f, false);
+    follow_close(f, take_reindex(s)); // asked for at the very end: the next start does it
     batch_free(&f->batch);
     db_close(f->hub);
     free(f);

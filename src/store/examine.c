@@ -236,15 +236,23 @@ struct rows_check {
     const char *name, *subject;
     int slice;
     bool is_counted; // only so many
+    enum finding_level level;
+    const char *advice;
 };
 
+static const char must_not_be[] = "keep the directory and report it: this must not be";
+
 static const struct rows_check rows_checks[] = {
-    {SQL_EXAMINE_SESSIONS, "sessions", "sessions without a customer", SLICE_ROWS, false},
-    {SQL_EXAMINE_IDENTITIES, "identities", "identities without a customer", SLICE_ROWS, false},
-    {SQL_EXAMINE_INTERACTIONS, "interactions", "interactions without a session", SLICE_ROWS, false},
+    {SQL_EXAMINE_SESSIONS, "sessions", "sessions without a customer", SLICE_ROWS, false, FINDING_FAULT,
+     must_not_be},
+    {SQL_EXAMINE_IDENTITIES, "identities", "identities without a customer", SLICE_ROWS, false, FINDING_FAULT,
+     must_not_be},
+    {SQL_EXAMINE_INTERACTIONS, "interactions", "interactions without a session", SLICE_ROWS, false,
+     FINDING_FAULT, must_not_be},
     {SQL_EXAMINE_DEFAULTS, "default_sessions", "default sessions that are closed or not the only one",
-     SLICE_ROWS, false},
-    {SQL_EXAMINE_COUNTERS, "counters", "sessions whose count of interactions is not theirs", 100, true},
+     SLICE_ROWS, false, FINDING_FAULT, must_not_be},
+    {SQL_EXAMINE_COUNTERS, "counters", "sessions whose count of interactions is not theirs", 100, true,
+     FINDING_WARN, "report it, unless retention has removed their entries"},
 };
 
 // One slice, in a read of its own. QUERY_DONE behind the end.
@@ -282,8 +290,8 @@ static void look_at_rows(const struct examination *e, const struct rows_check *c
         tell(e, r == -ECANCELED ? FINDING_OK : FINDING_FAULT, check->name, "restore the last backup",
              r == -ECANCELED ? "left out: too slow while a hub serves" : "cannot be read");
     else if (faults > 0)
-        tell(e, FINDING_FAULT, check->name, "keep the directory and report it: this must not be", "%lld %s%s",
-             (long long)faults, check->subject, part);
+        tell(e, check->level, check->name, check->advice, "%lld %s%s", (long long)faults, check->subject,
+             part);
     else
         tell(e, FINDING_OK, check->name, NULL, "no %s%s", check->subject, part);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's commands against a hub that serves, and against a directory that nobody serves.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,8 @@ describe('the operator', () => {
     assert.equal((await run(['key', 'brew'])).status, 64);
     assert.equal((await run(['key', 'create', '--data', hub.data])).status, 64);
     assert.equal((await run(['backup', '--to', 'x', '--colour', 'blue'])).status, 64);
+    const paths = (await hub.get('/openapi.json')).body.paths;
+    assert.equal((await run(['reindex', '--data', hub.data])).status, paths['/search/reindex'] ? 0 : 66);
     const help = await run(['help']);
     assert.equal(help.status, 0);
     for (const word of ['serve', 'key create', 'tenant', 'agent', 'backup', 'restore', 'doctor', 'config'])
@@ -202,6 +204,11 @@ describe('the operator', () => {
   });
 
   it('the doctor names what is wrong', async () => {
+    const harm = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('UPDATE session SET interactions = interactions + 1 WHERE session < 3'); d.commit()";
+    execFileSync('python3', ['-c', harm, inPlace('full/hub.db')]);
+    const counted = await run(['doctor', '--data', inPlace('full')]);
+    assert.equal(counted.status, 0);
+    assert.match(counted.out, /^warn +counters +2 sessions whose count/m);
     await writeFile(inPlace('full/secret.key'), 'no key');
     const doctor = await run(['doctor', '--data', inPlace('full')]);
     assert.equal(doctor.status, 65);

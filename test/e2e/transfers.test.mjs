@@ -167,3 +167,42 @@ describe('what the company says', () => {
     assert.equal((await put('/message/' + message_id, {})).status, 422);
   });
 });
+
+describe('a bulk transfer', () => {
+  let hub;
+  before(async () => (hub = await Hub.start()));
+  after(() => hub?.stop());
+
+  const finished = (id) => until(async () => {
+    const { body } = await hub.get('/jobs/' + id);
+    return ['done', 'failed', 'cancelled'].includes(body.state) && body;
+  }, 20000);
+
+  it('moves each session of a list, and says which it could not', async () => {
+    const ids = [];
+    for (let i = 0; i < 40; i++) {
+      const { body } = await hub.post('/session/create', { customer_id: 'c' + i, session_id: 's' + i, channel: 'voice' });
+      ids.push(body.session_id);
+    }
+    const { status, body } = await hub.post('/transfer/bulk', { session_ids: [...ids, 'unknown'], to_channel: 'chat', reason: 'the line is down' });
+    assert.deepEqual([status, body.state, body.total], [202, 'queued', 41]);
+    const job = await finished(body.job_id);
+    assert.deepEqual([job.state, job.done, job.total], ['done', 41, 41]);
+    assert.deepEqual(job.result, { transferred: 40, unchanged: 0, failed: 1, failures: [{ session_id: 'unknown', code: 'session.not_found' }] });
+    assert.equal((await hub.get('/session/s39')).body.channel, 'chat');
+  });
+
+  it('takes a filter, ten thousand ids, and nothing that says neither', async () => {
+    const { body } = await hub.post('/transfer/bulk', { filter: { channel: 'chat' }, to_channel: 'email' });
+    assert.equal((await finished(body.job_id)).result.transferred, 40);
+    const ids = Array.from({ length: 10000 }, (_, i) => 'nobody-' + i);
+    const { body: many } = await hub.post('/transfer/bulk', { session_ids: ids, to_channel: 'chat' });
+    assert.deepEqual((await hub.request('DELETE', '/jobs/' + many.job_id)).status, 202);
+    assert.equal((await finished(many.job_id)).state, 'cancelled');
+    const ask = async (b) => (await hub.post('/transfer/bulk', b)).status;
+    assert.deepEqual(await Promise.all([
+      ask({ to_channel: 'chat' }), ask({ session_ids: ['s1'] }), ask({ session_ids: ['s1'], filter: { channel: 'chat' }, to_channel: 'sms' }),
+      ask({ filter: {}, to_channel: 'sms' }), ask({ session_ids: ['s1'], to_queue: 'nowhere' }), ask({ session_ids: [...ids, 'x'], to_channel: 'sms' })]),
+      [422, 422, 422, 422, 404, 422]);
+  });
+});

@@ -174,7 +174,7 @@ def _field(s, fields, f, is_item=False):
     main = next((m for m in fields if m.name == f.same_as), f)
     c_name = main.c_name
     parts = [f".name = VIEW({quote(f.name)})", f".kind = FIELD_{f.kind.upper()}"]
-    parts += [f".{flag} = true" for flag in ("required", "nullable", "refuses_words") if getattr(f, flag)]
+    parts += [f".{flag} = true" for flag in ("required", "nullable", "refuses_words", "takes_null") if getattr(f, flag)]
     at = lambda member: f"offsetof({s.name}, {member})"
     has = None if is_item else f"has_{c_name}" if f.kind in HAS else f"{c_name}_json" if f.kind in WITH_JSON else None
     parts.append(".offset = 0" if is_item else f".offset = {at(c_name)}")

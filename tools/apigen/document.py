@@ -2,7 +2,7 @@
 """The OpenAPI document as it is served: aliases written out, errors and security added, marks stripped."""
 import copy
 
-MARKS = {"x-hub", "x-c-enum", "x-same-as", "x-unknown-to", "x-args"}
+MARKS = {"x-hub", "x-c-enum", "x-same-as", "x-unknown-to", "x-args", "x-null"}
 SCHEMES = ["bearer", "key", "login"]
 
 

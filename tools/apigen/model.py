@@ -17,7 +17,7 @@ long register restrict return short signed sizeof static struct switch typedef u
 true false""".split())
 SCHEMA_KEYS = set("""$ref type format description examples enum anyOf oneOf minLength maxLength pattern minimum maximum
 minItems maxItems items properties required additionalProperties default deprecated x-max-bytes x-c-enum x-same-as
-x-unknown-to x-args title""".split())
+x-unknown-to x-args x-null title""".split())
 
 
 def snake(camel):
@@ -50,6 +50,7 @@ class Field:
     item: Optional["Field"] = None
     same_as: Optional[str] = None
     refuses_words: bool = False
+    takes_null: bool = False
 
     @property
     def c_name(self):
@@ -265,6 +266,9 @@ class Model:
         schema, where, nullable, component = self._flat(schema, where)
         field = Field(name, self._kind(schema, where), nullable=nullable, default=schema.get("default"))
         self._limits(field, schema, where)
+        field.takes_null = schema.get("x-null") == "kept"
+        if field.takes_null and field.kind != "any":
+            self.source.fail(where + ("x-null",), "is for values of any type")
         if field.kind == "enum":
             field.enum = self._enum(schema, where, component or f"{owner.split()[1].removesuffix('_args')}_{name}")
         elif field.kind == "struct":

@@ -40,6 +40,19 @@ describe('state', () => {
     assert.equal(state.sessions.get('s1').last.id, 'm6');
   });
 
+  it('takes a transfer for an entry, and an edit for what it changes', () => {
+    const state = new State();
+    state.replaceSessions([summary('s1')], 4, null);
+    state.expectTimeline('s1');
+    state.replaceTimeline('s1', [message(4)], 4, null);
+    state.apply(event(5, 4, { type: 'channel_transfer', payload: { type: 'transfer', from: 'voice', to: 'chat' } }));
+    state.apply({ ...event(6, 5), type: 'message_updated', payload: { ...message(4), content: 'better' } });
+    state.apply({ ...event(7, 6), type: 'delivery_update', position: null, payload: { client_id: 'x' } });
+    const { messages } = state.timelines.get('s1');
+    assert.deepEqual(messages.map((m) => [m.id, m.type, m.content]), [['m4', 'message', 'better'], ['m5', 'transfer', 'text 5']]);
+    assert.equal(state.sessions.get('s1').count, 1);
+  });
+
   it('drops what the read already knows', () => {
     const state = new State();
     state.replaceSessions([summary('s1', { total_interactions: 3 })], 7, null);

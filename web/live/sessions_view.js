@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the list of open sessions, keeping the rows that stay and with them the focus.
 import { channelChip } from './icons.js';
-import { arrange, authorOf, make } from './timeline_view.js';
+import { arrange, authorOf, make, textOf } from './timeline_view.js';
 
 /** @typedef {import('./state.js').Entry} Entry */
 
@@ -41,7 +41,7 @@ export function agoOf(at) {
 /** @param {Entry} entry */
 function excerptOf(entry) {
   if (entry.last === null) return entry.count === 0 ? 'No messages yet' : '';
-  const text = entry.last.content ?? 'Attachment';
+  const text = textOf(entry.last);
   return entry.last.author.type === 'customer' ? text : authorOf(entry.last) + ': ' + text;
 }
 

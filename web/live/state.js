@@ -57,6 +57,11 @@ function activityOf(entry) {
   return entry.summary === null ? '' : entry.summary.last_activity;
 }
 
+/** An entry that is different now; acknowledgements of one's own have no position. @param {LiveFrame} frame */
+function isRetelling(frame) {
+  return (frame.type === 'message_updated' || frame.type === 'delivery_update') && frame.position !== null;
+}
+
 export class State {
   constructor(limits = LIMITS) {
     this.limits = limits;
@@ -82,7 +87,8 @@ export class State {
   apply(frame) {
     if (frame.sessionId === null) return;
     if (frame.type === 'session_update') this.#applySummary(frame);
-    else if (frame.type === 'new_message') this.#applyMessage(frame);
+    else if (frame.type === 'new_message' || frame.type === 'channel_transfer') this.#applyMessage(frame);
+    else if (isRetelling(frame)) this.#applyAgain(frame);
   }
 
   /** @param {LiveFrame} frame */
@@ -100,6 +106,17 @@ export class State {
     if (entry.summary === null) this.#hold(entry, frame);
     else this.#countMessage(entry, frame);
     const timeline = this.timelines.get(id);
+    if (timeline === undefined) return;
+    if (timeline.isLoading) this.#hold(timeline, frame);
+    else this.#append(timeline, frame);
+  }
+
+  /** @param {LiveFrame} frame */
+  #applyAgain(frame) {
+    const message = /** @type {Interaction} */ (frame.payload);
+    const entry = this.sessions.get(/** @type {string} */ (frame.sessionId));
+    if (entry?.last?.id === message.id) entry.last = message;
+    const timeline = this.timelines.get(/** @type {string} */ (frame.sessionId));
     if (timeline === undefined) return;
     if (timeline.isLoading) this.#hold(timeline, frame);
     else this.#append(timeline, frame);
@@ -144,7 +161,11 @@ export class State {
     const message = /** @type {Interaction} */ (frame.payload);
     if (position <= timeline.seen) return;
     timeline.seen = position;
-    if (timeline.ids.has(message.id)) return;
+    if (timeline.ids.has(message.id) || isRetelling(frame)) {
+      const at = timeline.messages.findLastIndex((m) => m.id === message.id);
+      if (at >= 0) timeline.messages[at] = message;
+      return;
+    }
     timeline.ids.add(message.id);
     timeline.messages.push(message);
     if (timeline.messages.length <= this.limits.messages) return;

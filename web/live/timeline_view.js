@@ -41,12 +41,19 @@ export function authorOf(message) {
 }
 
 /** @param {Interaction} message */
+export function textOf(message) {
+  if (message.type !== 'transfer') return message.content ?? '(no text)';
+  return `Transferred from ${message.from ?? 'nobody'} to ${message.to ?? 'nobody'}` + (message.reason ? ': ' + message.reason : '');
+}
+
+/** @param {Interaction} message */
 function drawMessage(message) {
   const meta = make('p', 'meta', make('b', '', authorOf(message)));
   if (message.channel !== null) meta.append(channelChip(message.channel));
   meta.append(timeOf(message.timestamp));
   const isOurs = message.author.type !== 'customer';
-  const node = make('li', 'message' + (isOurs ? ' is-ours' : ''), meta, make('div', 'text', message.content ?? '(no text)'));
+  const node = make('li', 'message' + (isOurs ? ' is-ours' : ''), meta, make('div', 'text', textOf(message)));
+  if (message.edited_at) meta.append('edited');
   const files = message.attachments.length;
   if (files > 0) node.append(make('p', 'attached', files === 1 ? '1 attachment' : files + ' attachments'));
   return node;
@@ -104,7 +111,7 @@ export class TimelineView {
       const date = dayOf(message);
       if (date !== today) add('day ' + date, () => make('li', 'day', date));
       today = date;
-      add(message.id, () => {
+      add(message.id + (message.edited_at ?? ''), () => {
         const node = drawMessage(message);
         if (isMoving) node.classList.add('is-new');
         return node;

@@ -56,6 +56,19 @@ export type Attachment = Record<string, unknown>;
 /** Who may see it; public is what the customer may see. */
 export type Audience = "public" | "internal";
 
+export interface AuditEntry {
+  id: number;
+  actor: {
+    type: "system" | "key" | "agent" | "customer" | "operator";
+    id: string | null;
+  };
+  action: string;
+  object: string;
+  object_id: string | null;
+  detail: Record<string, unknown> | null;
+  created_at: Time;
+}
+
 export interface Author {
   type: "customer" | "agent" | "bot" | "system";
   id: string | null;
@@ -155,6 +168,17 @@ export interface Delivery {
   waiting: string | null;
 }
 
+export type DeviceNew = {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token?: string;
+  /** Another name of `token`; one of the two is enough. */
+  endpoint?: string;
+  /** ios, android or web; web without it. */
+  platform?: string | null;
+  /** Keys of a push subscription. */
+  keys?: Record<string, unknown> | null;
+};
+
 export interface Done {
   success: true;
 }
@@ -247,7 +271,11 @@ export interface Interaction {
   from?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   to?: string | null;
-  /** Of a transfer. */
+  /** Of an assignment that changed the queue. */
+  from_queue?: string | null;
+  /** Likewise. */
+  to_queue?: string | null;
+  /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
   visibility: Audience;
   metadata: Record<string, unknown>;
@@ -378,6 +406,21 @@ export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "m
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
 
+export interface Me {
+  success: true;
+  /** operator is whoever sits at the machine while no key is needed. */
+  type: "agent" | "key" | "operator";
+  /** Its id. */
+  tenant: string;
+  scope: Scope;
+  agent: Agent | null;
+  /** Id and name of the API key. */
+  key: {
+    id: string;
+    name: string;
+  } | null;
+}
+
 /** An entry of a timeline with what stands round it. */
 export type Message = Interaction & {
   session_id: Id;
@@ -391,6 +434,29 @@ export type Message = Interaction & {
     by: ActorName;
   }[];
 };
+
+export interface MessageBulk {
+  /** Each a MessageProcess, the body of `/message/process`. */
+  messages: (Record<string, unknown>)[];
+}
+
+export interface MessageBulkDone {
+  success: true;
+  stored: number;
+  duplicates: number;
+  refused: number;
+  /** One for each message, in their order. */
+  results: {
+    status: "stored" | "duplicate" | "refused";
+    /** The hub's id. */
+    message_id: string | null;
+    session_id: string | null;
+    position: Position | null;
+    /** Why it was refused. */
+    code: string | null;
+    detail: string | null;
+  }[];
+}
 
 export interface MessageEdit {
   content: string;
@@ -442,6 +508,7 @@ export interface MessageRespond {
   /** For programs, which agent says it. */
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -464,6 +531,18 @@ export interface MessageResponse {
   channel: Channel;
   confidence: number | null;
   source: string;
+}
+
+export interface Notification {
+  id: Id;
+  type: string;
+  title: string;
+  message: string;
+  read: boolean;
+  created_at: Time;
+  /** What it is about. */
+  session_id: string | null;
+  customer_id: string | null;
 }
 
 /** A place in the tenant's order of events, `EPOCH-N`. Only equality and order within one epoch mean something. */
@@ -575,13 +654,26 @@ export interface SearchResult {
 
 export interface Sentiment {
   label: string;
-  score: number;
+  score: number | null;
 }
 
 /** A session with the last 50 entries of its timeline, oldest first. */
 export type Session = SessionSummary & {
   interaction_timeline: Interaction[];
   position: Position;
+};
+
+export interface SessionAssign {
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export type SessionChanged = Session & {
+  success: true;
 };
 
 export type SessionCreate = {
@@ -605,10 +697,74 @@ export type SessionCreated = Session & {
   websocket_url: string;
 };
 
+export interface SessionCsat {
+  score: number;
+  comment?: string | null;
+}
+
+export interface SessionEventList {
+  events: Interaction[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export interface SessionList {
   sessions: SessionSummary[];
   next_cursor: Cursor;
   position: Position;
+}
+
+export interface SessionMerge {
+  /** The one that goes on in this one. */
+  session_id: Id;
+}
+
+export interface SessionNote {
+  content: string;
+  /** Ids of agents. */
+  mentions?: Id[] | null;
+}
+
+export interface SessionNoted {
+  success: true;
+  session_id: Id;
+  note: Interaction;
+  position: Position;
+}
+
+/** Why, for the timeline. Internal. */
+export type SessionReason = string | null;
+
+export interface SessionRemind {
+  /** A time; null for never. */
+  at?: unknown;
+  /** Instead of `at`. */
+  seconds?: number | null;
+  /** Whom; who asks if it is an agent, else who has the session then. */
+  agent_id?: Id | null;
+  /** Why, for the timeline. Internal. */
+  note?: string | null;
+}
+
+export interface SessionReopen {
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionResolve {
+  /** How it was settled; stands in the timeline's entry. Internal. */
+  resolution?: string | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
+}
+
+export interface SessionSnooze {
+  /** A time; null for now, which wakes it. */
+  until?: unknown;
+  /** Instead of `until`. */
+  seconds?: number | null;
+  /** Why, for the timeline. Internal. */
+  reason?: string | null;
 }
 
 export type SessionStatus = "active" | "pending" | "resolved" | "closed";
@@ -633,6 +789,12 @@ export interface SessionSummary {
   tags?: string[];
   snoozed_until?: Time | null;
   rating?: number | null;
+  rating_comment?: string | null;
+  /** The id of the session that this one goes on in. */
+  merged_into?: string | null;
+  resolved_at?: Time | null;
+  /** When it stopped being open, resolved or not. */
+  closed_at?: Time | null;
   /** What the ETag is made of. */
   version?: number;
   sentiment: Sentiment | null;
@@ -657,6 +819,18 @@ export interface SessionSummary {
   position?: Position;
 }
 
+/** Names, 1 to 64 bytes each. */
+export type SessionTagNames = string[] | null;
+
+export interface SessionTags {
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  add?: string[] | null;
+  /** Names, 1 to 64 bytes each. */
+  remove?: string[] | null;
+}
+
 export interface SessionTransfer {
   from_channel?: Channel | null;
   to_channel?: Channel | null;
@@ -666,6 +840,20 @@ export interface SessionTransfer {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+export interface SessionUpdate {
+  priority?: Priority | null;
+  status?: SessionStatus | null;
+  context?: Record<string, unknown> | null;
+  /** A label, or `{label, score}`. */
+  sentiment?: unknown;
+  /** Names, 1 to 64 bytes each. */
+  tags?: string[] | null;
+  /** The id of an agent; null for nobody. */
+  agent_id?: unknown;
+  /** The id of a queue; null for none. */
+  queue?: unknown;
 }
 
 export interface Skill {
@@ -688,7 +876,31 @@ export interface SkillCreate {
   description?: string | null;
 }
 
+export interface Tag {
+  name: string;
+  color: string | null;
+  created_at: Time;
+}
+
+export interface TagAnswer {
+  success: true;
+  name: string;
+  color: string | null;
+}
+
+export interface TagList {
+  tags: Tag[];
+  next_cursor: Cursor;
+  position: Position;
+}
+
 export type TagNames = string[] | null;
+
+export interface TagPut {
+  name: string;
+  /** For people's screens; `#rrggbb` or a name. */
+  color?: string | null;
+}
 
 export interface Tenant {
   id: Id;
@@ -741,6 +953,27 @@ export interface Transfer {
   }[];
 }
 
+export interface TransferBulk {
+  session_ids?: Id[] | null;
+  filter?: TransferFilter | null;
+  to_channel?: Channel | null;
+  to_agent?: Id | null;
+  to_queue?: Id | null;
+  /** Merged into the session's context (RFC 7396), which may grow to 64 KiB. */
+  context_data?: Record<string, unknown> | null;
+  /** For the company only. */
+  reason?: string | null;
+}
+
+export interface TransferBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  /** How many sessions; null by filter. */
+  total: number | null;
+}
+
 export interface TransferChannel {
   /** Whose session it is; another's is refused. */
   customer_id?: Id | null;
@@ -752,6 +985,14 @@ export interface TransferChannel {
   context_data?: Record<string, unknown> | null;
   /** For the company only. */
   reason?: string | null;
+}
+
+/** At least one of them; all that are given must hold. */
+export interface TransferFilter {
+  /** Where the session is held now. */
+  channel?: Channel | null;
+  agent_id?: Id | null;
+  queue?: Id | null;
 }
 
 export interface TransferPlace {
@@ -820,9 +1061,50 @@ export interface Routes {
   "GET /agents/{id}": { path: { id: Id }; reply: Agent };
   "PUT /agents/{id}": { path: { id: Id }; body: AgentChange; reply: Agent };
   "DELETE /agents/{id}": { path: { id: Id }; reply: Done };
+  "POST /agents/{id}/invite": { path: { id: Id }; reply: {
+  url: string;
+  expires_at: Time;
+  success: true;
+} };
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
+  entries: AuditEntry[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /auth/invitation": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+}; reply: {
+  tenant: string;
+  is_first_administrator: boolean;
+  name: string | null;
+  email: string | null;
+  expires_at: Time;
+} };
+  "POST /auth/login": { body: {
+  email: string;
+  password: string;
+  /** The tenant's id; without it `default`. */
+  tenant?: Id | null;
+}; reply: Me };
+  "POST /auth/logout": { reply: Done };
+  "GET /auth/me": { reply: Me };
+  "POST /auth/password": { body: {
+  current_password: string;
+  /** At least 10 characters, and not the e-mail address. */
+  new_password: string;
+}; reply: Done };
+  "POST /auth/setup": { body: {
+  /** What stands behind the # of the link. */
+  token: string;
+  name?: string | null;
+  email?: string | null;
+  /** At least 10 characters, and not the e-mail address. */
+  password: string;
+}; reply: Me };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -858,6 +1140,17 @@ export interface Routes {
   other_customer_id?: Id;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "DELETE /devices": { body: {
+  /** What the device was registered with: its token, or the endpoint of a push subscription. */
+  token: string;
+}; reply: Done };
+  "POST /devices": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
   "GET /health": { reply: Health };
   "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
@@ -873,6 +1166,7 @@ export interface Routes {
   success: true;
 } };
   "POST /keys/{id}/rotate": { path: { id: Id }; body: KeyRotate; reply: KeyTold };
+  "POST /message/bulk-process": { body: MessageBulk; reply: MessageBulkDone };
   "POST /message/process": { body: MessageProcess; reply: MessageProcessed };
   "POST /message/respond": { body: MessageRespond; reply: MessageResponded };
   "GET /message/{id}": { path: { id: Id }; reply: Message };
@@ -880,6 +1174,44 @@ export interface Routes {
   "POST /messages/send": { body: MessageRespond; reply: MessageResponded };
   "GET /messages/{id}": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /metrics": {};
+  "GET /notifications": { query: { limit?: number; cursor?: string; unread_only?: boolean; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "GET /notifications/history": { query: { limit?: number; cursor?: string; agent_id?: Id }; reply: {
+  notifications: Notification[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "PUT /notifications/preferences": { body: {
+  agent_id?: Id | null;
+  /** Types of which no more are wanted; in place of those before. */
+  muted?: string[] | null;
+}; reply: {
+  success: true;
+  muted: string[];
+} };
+  "POST /notifications/send": { body: {
+  /** Their ids. */
+  agents: Id[];
+  /** What it is of, for programs; "message" without it. */
+  type?: string | null;
+  title: string;
+  message: string;
+}; reply: {
+  success: true;
+  /** To how many. */
+  sent: number;
+} };
+  "POST /notifications/subscribe": { body: DeviceNew; reply: {
+  success: true;
+  id: Id;
+  platform: string;
+  /** Nothing sends to devices yet. */
+  push: "not configured";
+} };
+  "PUT /notifications/{id}/read": { path: { id: Id }; reply: Notification };
   "GET /openapi.json": { reply: Record<string, unknown> };
   "POST /operator/backup": { body: {
   /** An absolute path on the hub's machine. */
@@ -903,11 +1235,35 @@ export interface Routes {
 } };
   "POST /session/create": { body: SessionCreate; reply: SessionCreated };
   "GET /session/{id}": { path: { id: Id }; reply: Session };
+  "PUT /session/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /session/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /session/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /session/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /session/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /session/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
   "GET /session/{id}/messages": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "POST /session/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /session/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /session/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /session/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /session/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /session/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /session/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /sessions/active": { query: { status?: "active" | "pending" | "snoozed"; channel?: Channel; priority?: Priority; agent_id?: Id; unassigned?: boolean; queue?: Id; tag?: string; customer_id?: Id; sort?: "last_activity" | "created_at" | "priority" | "waiting"; order?: "desc" | "asc"; limit?: number; cursor?: string }; reply: SessionList };
   "POST /sessions/create": { body: SessionCreate; reply: SessionCreated };
   "GET /sessions/{id}": { path: { id: Id }; reply: Session };
+  "PUT /sessions/{id}": { path: { id: Id }; body: SessionUpdate; reply: SessionChanged };
+  "DELETE /sessions/{id}": { path: { id: Id }; reply: SessionChanged };
+  "POST /sessions/{id}/assign": { path: { id: Id }; body: SessionAssign; reply: SessionChanged };
+  "POST /sessions/{id}/csat": { path: { id: Id }; body: SessionCsat; reply: SessionChanged };
+  "GET /sessions/{id}/events": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionEventList };
+  "POST /sessions/{id}/merge": { path: { id: Id }; body: SessionMerge; reply: SessionChanged };
+  "POST /sessions/{id}/notes": { path: { id: Id }; body: SessionNote; reply: SessionNoted };
+  "POST /sessions/{id}/remind": { path: { id: Id }; body: SessionRemind; reply: SessionChanged };
+  "POST /sessions/{id}/reopen": { path: { id: Id }; body: SessionReopen; reply: SessionChanged };
+  "POST /sessions/{id}/resolve": { path: { id: Id }; body: SessionResolve; reply: SessionChanged };
+  "POST /sessions/{id}/snooze": { path: { id: Id }; body: SessionSnooze; reply: SessionChanged };
+  "POST /sessions/{id}/tags": { path: { id: Id }; body: SessionTags; reply: SessionChanged };
   "POST /sessions/{id}/transfer": { path: { id: Id }; body: SessionTransfer; reply: Transferred };
   "GET /skills": { query: { limit?: number; cursor?: string }; reply: {
   skills: Skill[];
@@ -918,6 +1274,8 @@ export interface Routes {
   "GET /skills/{id}": { path: { id: Id }; reply: Skill };
   "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
   "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
+  "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
   tenants: Tenant[];
   next_cursor: Cursor;
@@ -930,6 +1288,7 @@ export interface Routes {
 } };
   "GET /tenants/{id}": { path: { id: Id }; reply: Tenant };
   "PUT /tenants/{id}": { path: { id: Id }; body: TenantChange; reply: Tenant };
+  "POST /transfer/bulk": { body: TransferBulk; reply: TransferBulkBegun };
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };

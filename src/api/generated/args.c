@@ -121,6 +121,14 @@ static const struct field_choice session_sort_choices[] = {
 };
 _Static_assert(sizeof(enum session_sort) == sizeof(int), "enums are written as int");
 
+static const struct field_choice session_status_choices[] = {
+    {VIEW("active"), SESSION_ACTIVE},
+    {VIEW("pending"), SESSION_PENDING},
+    {VIEW("resolved"), SESSION_RESOLVED},
+    {VIEW("closed"), SESSION_CLOSED},
+};
+_Static_assert(sizeof(enum session_status) == sizeof(int), "enums are written as int");
+
 static const struct field_choice sessions_active_order_choices[] = {
     {VIEW("desc"), SESSIONS_ACTIVE_ORDER_DESC},
     {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
@@ -355,6 +363,62 @@ const struct args_table skill_delete_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct skill_delete_args),
+};
+
+static const struct field auth_login_args_body_fields[] = {
+    {.name = VIEW("email"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_login_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("tenant"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct auth_login_args, tenant), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table auth_login_args_body = {
+    .fields = auth_login_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_login_args),
+};
+
+static const struct field auth_password_args_body_fields[] = {
+    {.name = VIEW("current_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, current_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("new_password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_password_args, new_password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_password_args_body = {
+    .fields = auth_password_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_password_args),
+};
+
+static const struct field auth_invitation_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_invitation_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table auth_invitation_args_body = {
+    .fields = auth_invitation_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_invitation_args),
+};
+
+static const struct field auth_setup_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("email"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct auth_setup_args, email), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("password"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct auth_setup_args, password), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 1024},
+};
+const struct args_table auth_setup_args_body = {
+    .fields = auth_setup_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct auth_setup_args),
+};
+
+static const struct field agent_invite_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct agent_invite_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table agent_invite_args_path = {
+    .fields = agent_invite_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct agent_invite_args),
 };
 
 static const struct field customer_unified_view_args_path_fields[] = {
@@ -806,14 +870,24 @@ const struct args_table message_process_args_body = {
     .size = sizeof(struct message_process_args),
 };
 
+static const struct field message_bulk_process_args_body_fields[] = {
+    {.name = VIEW("messages"), .kind = FIELD_ARRAY, .required = true, .offset = offsetof(struct message_bulk_process_args, messages), .has = offsetof(struct message_bulk_process_args, messages_json), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+};
+const struct args_table message_bulk_process_args_body = {
+    .fields = message_bulk_process_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct message_bulk_process_args),
+};
+
 static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct message_respond_args, channel), .has = offsetof(struct message_respond_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
     {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20},
-    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
 };
 const struct args_table message_respond_args_body = {
     .fields = message_respond_args_body_fields,
@@ -850,6 +924,107 @@ const struct args_table message_edit_args_body = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct message_edit_args),
+};
+
+static const struct field notification_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_list_args, limit), .has = offsetof(struct notification_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("unread_only"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct notification_list_args, unread_only), .has = offsetof(struct notification_list_args, has_unread_only), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_list_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_list_args_query = {
+    .fields = notification_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_list_args),
+};
+
+static const struct field notification_history_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct notification_history_args, limit), .has = offsetof(struct notification_history_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct notification_history_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .offset = offsetof(struct notification_history_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_history_args_query = {
+    .fields = notification_history_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_history_args),
+};
+
+static const struct field notification_read_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct notification_read_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table notification_read_args_path = {
+    .fields = notification_read_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_read_args),
+};
+
+static const struct field notification_send_args_body_agents_item = {.name = VIEW("agents"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field notification_send_args_body_fields[] = {
+    {.name = VIEW("agents"), .kind = FIELD_LIST, .required = true, .offset = offsetof(struct notification_send_args, agents), .has = offsetof(struct notification_send_args, agents_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &notification_send_args_body_agents_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_send_args, agents_items), .item_count = offsetof(struct notification_send_args, agents_count)},
+    {.name = VIEW("type"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct notification_send_args, type), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct notification_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table notification_send_args_body = {
+    .fields = notification_send_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_send_args),
+};
+
+static const struct field notification_preferences_args_body_muted_item = {.name = VIEW("muted"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field notification_preferences_args_body_fields[] = {
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct notification_preferences_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("muted"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct notification_preferences_args, muted), .has = offsetof(struct notification_preferences_args, muted_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &notification_preferences_args_body_muted_item, .item_size = sizeof(struct view), .items = offsetof(struct notification_preferences_args, muted_items), .item_count = offsetof(struct notification_preferences_args, muted_count)},
+};
+const struct args_table notification_preferences_args_body = {
+    .fields = notification_preferences_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct notification_preferences_args),
+};
+
+static const struct field device_subscribe_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("endpoint"), .kind = FIELD_STRING, .offset = offsetof(struct device_subscribe_args, token), .has = FIELD_NONE, .same_as = 0, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("platform"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct device_subscribe_args, platform), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("keys"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct device_subscribe_args, keys), .has = offsetof(struct device_subscribe_args, keys_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table device_subscribe_args_body = {
+    .fields = device_subscribe_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_subscribe_args),
+};
+
+static const struct field device_remove_args_body_fields[] = {
+    {.name = VIEW("token"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct device_remove_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table device_remove_args_body = {
+    .fields = device_remove_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct device_remove_args),
+};
+
+static const struct field audit_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct audit_list_args, limit), .has = offsetof(struct audit_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("object"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, object), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("object_id"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, object_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("actor"), .kind = FIELD_ID, .offset = offsetof(struct audit_list_args, actor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("action"), .kind = FIELD_STRING, .offset = offsetof(struct audit_list_args, action), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+};
+const struct args_table audit_list_args_query = {
+    .fields = audit_list_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct audit_list_args),
 };
 
 static const struct field operator_backup_start_args_body_fields[] = {
@@ -909,6 +1084,44 @@ const struct args_table session_get_args_path = {
     .size = sizeof(struct session_get_args),
 };
 
+static const struct field session_update_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_update_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_update_args_path = {
+    .fields = session_update_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_update_args),
+};
+
+static const struct field session_update_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_update_args_body_fields[] = {
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, priority), .has = offsetof(struct session_update_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("status"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct session_update_args, status), .has = offsetof(struct session_update_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_status_choices, .choice_count = 4},
+    {.name = VIEW("context"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct session_update_args, context), .has = offsetof(struct session_update_args, context_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sentiment"), .kind = FIELD_ANY, .offset = offsetof(struct session_update_args, sentiment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_update_args, tags), .has = offsetof(struct session_update_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_update_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_update_args, tags_items), .item_count = offsetof(struct session_update_args, tags_count)},
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_update_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_update_args_body = {
+    .fields = session_update_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_update_args),
+};
+
+static const struct field session_close_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_close_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_close_args_path = {
+    .fields = session_close_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_close_args),
+};
+
 static const struct field sessions_active_args_query_fields[] = {
     {.name = VIEW("status"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, status), .has = offsetof(struct sessions_active_args, has_status), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = session_list_status_choices, .choice_count = 3},
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct sessions_active_args, channel), .has = offsetof(struct sessions_active_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
@@ -949,6 +1162,249 @@ const struct args_table session_messages_args_query = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_messages_args),
+};
+
+static const struct field session_events_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_events_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_events_args_path = {
+    .fields = session_events_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_events_args),
+};
+
+static const struct field session_events_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct session_events_args, limit), .has = offsetof(struct session_events_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct session_events_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table session_events_args_query = {
+    .fields = session_events_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_events_args),
+};
+
+static const struct field session_resolve_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_resolve_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_resolve_args_path = {
+    .fields = session_resolve_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_resolve_args),
+};
+
+static const struct field session_resolve_args_body_fields[] = {
+    {.name = VIEW("resolution"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_resolve_args, resolution), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_resolve_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_resolve_args_body = {
+    .fields = session_resolve_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_resolve_args),
+};
+
+static const struct field session_reopen_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_reopen_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_reopen_args_path = {
+    .fields = session_reopen_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_reopen_args),
+};
+
+static const struct field session_reopen_args_body_fields[] = {
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_reopen_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_reopen_args_body = {
+    .fields = session_reopen_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_reopen_args),
+};
+
+static const struct field session_assign_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_assign_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_assign_args_path = {
+    .fields = session_assign_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_assign_args),
+};
+
+static const struct field session_assign_args_body_fields[] = {
+    {.name = VIEW("agent_id"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_assign_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_assign_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_assign_args_body = {
+    .fields = session_assign_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_assign_args),
+};
+
+static const struct field session_note_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_note_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_note_args_path = {
+    .fields = session_note_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_note_args),
+};
+
+static const struct field session_note_args_body_mentions_item = {.name = VIEW("mentions"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field session_note_args_body_fields[] = {
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct session_note_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("mentions"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_note_args, mentions), .has = offsetof(struct session_note_args, mentions_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &session_note_args_body_mentions_item, .item_size = sizeof(struct view), .items = offsetof(struct session_note_args, mentions_items), .item_count = offsetof(struct session_note_args, mentions_count)},
+};
+const struct args_table session_note_args_body = {
+    .fields = session_note_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_note_args),
+};
+
+static const struct field session_snooze_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_snooze_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_snooze_args_path = {
+    .fields = session_snooze_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_snooze_args),
+};
+
+static const struct field session_snooze_args_body_fields[] = {
+    {.name = VIEW("until"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_snooze_args, until), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_snooze_args, seconds), .has = offsetof(struct session_snooze_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_snooze_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_snooze_args_body = {
+    .fields = session_snooze_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_snooze_args),
+};
+
+static const struct field session_remind_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_remind_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_remind_args_path = {
+    .fields = session_remind_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_remind_args),
+};
+
+static const struct field session_remind_args_body_fields[] = {
+    {.name = VIEW("at"), .kind = FIELD_ANY, .takes_null = true, .offset = offsetof(struct session_remind_args, at), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("seconds"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct session_remind_args, seconds), .has = offsetof(struct session_remind_args, has_seconds), .same_as = FIELD_NONE, .low = 1, .high = 31536000},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_remind_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("note"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_remind_args, note), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table session_remind_args_body = {
+    .fields = session_remind_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_remind_args),
+};
+
+static const struct field session_tag_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_tag_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_tag_args_path = {
+    .fields = session_tag_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_tag_args),
+};
+
+static const struct field session_tag_args_body_tags_item = {.name = VIEW("tags"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_add_item = {.name = VIEW("add"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_remove_item = {.name = VIEW("remove"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field session_tag_args_body_fields[] = {
+    {.name = VIEW("tags"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, tags), .has = offsetof(struct session_tag_args, tags_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_tags_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, tags_items), .item_count = offsetof(struct session_tag_args, tags_count)},
+    {.name = VIEW("add"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, add), .has = offsetof(struct session_tag_args, add_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_add_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, add_items), .item_count = offsetof(struct session_tag_args, add_count)},
+    {.name = VIEW("remove"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_tag_args, remove), .has = offsetof(struct session_tag_args, remove_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 50, .item = &session_tag_args_body_remove_item, .item_size = sizeof(struct view), .items = offsetof(struct session_tag_args, remove_items), .item_count = offsetof(struct session_tag_args, remove_count)},
+};
+const struct args_table session_tag_args_body = {
+    .fields = session_tag_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_tag_args),
+};
+
+static const struct field session_merge_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_merge_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_merge_args_path = {
+    .fields = session_merge_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_merge_args),
+};
+
+static const struct field session_merge_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct session_merge_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_merge_args_body = {
+    .fields = session_merge_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_merge_args),
+};
+
+static const struct field session_csat_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct session_csat_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table session_csat_args_path = {
+    .fields = session_csat_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_csat_args),
+};
+
+static const struct field session_csat_args_body_fields[] = {
+    {.name = VIEW("score"), .kind = FIELD_INTEGER, .required = true, .offset = offsetof(struct session_csat_args, score), .has = offsetof(struct session_csat_args, has_score), .same_as = FIELD_NONE, .low = 1, .high = 5},
+    {.name = VIEW("comment"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct session_csat_args, comment), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table session_csat_args_body = {
+    .fields = session_csat_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct session_csat_args),
+};
+
+static const struct field tag_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct tag_list_args, limit), .has = offsetof(struct tag_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct tag_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table tag_list_args_query = {
+    .fields = tag_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tag_list_args),
+};
+
+static const struct field tag_put_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct tag_put_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("color"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tag_put_args, color), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+};
+const struct args_table tag_put_args_body = {
+    .fields = tag_put_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct tag_put_args),
 };
 
 static const struct field tenant_list_args_query_fields[] = {
@@ -1047,6 +1503,36 @@ const struct args_table session_transfer_args_body = {
     .size = sizeof(struct session_transfer_args),
 };
 
+static const struct field transfer_filter_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_filter_args, channel), .has = offsetof(struct transfer_filter_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct transfer_filter_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("queue"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct transfer_filter_args, queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table transfer_filter_args_body = {
+    .fields = transfer_filter_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_filter_args),
+};
+
+static const struct field transfer_bulk_args_body_session_ids_item = {.name = VIEW("session_ids"), .kind = FIELD_ID, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX};
+
+static const struct field transfer_bulk_args_body_fields[] = {
+    {.name = VIEW("session_ids"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct transfer_bulk_args, session_ids), .has = offsetof(struct transfer_bulk_args, session_ids_json), .same_as = FIELD_NONE, .low = 1, .high = 10000, .item = &transfer_bulk_args_body_session_ids_item, .item_size = sizeof(struct view), .items = offsetof(struct transfer_bulk_args, session_ids_items), .item_count = offsetof(struct transfer_bulk_args, session_ids_count)},
+    {.name = VIEW("filter"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct transfer_bulk_args, filter), .has = offsetof(struct transfer_bulk_args, has_filter), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &transfer_filter_args_body},
+    {.name = VIEW("to_channel"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct transfer_bulk_args, to_channel), .has = offsetof(struct transfer_bulk_args, has_to_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("to_agent"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_bulk_args, to_agent), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("to_queue"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct transfer_bulk_args, to_queue), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("context_data"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct transfer_bulk_args, context_data), .has = offsetof(struct transfer_bulk_args, context_data_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct transfer_bulk_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 4096},
+};
+const struct args_table transfer_bulk_args_body = {
+    .fields = transfer_bulk_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct transfer_bulk_args),
+};
+
 static const struct field transfer_status_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct transfer_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -1089,5 +1575,22 @@ const struct args_table live_request_table = {
     .count = 7,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct live_request_args),
+};
+
+static const struct field bulk_message_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct bulk_message_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct bulk_message_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct bulk_message_args, channel), .has = offsetof(struct bulk_message_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct bulk_message_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("priority"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct bulk_message_args, priority), .has = offsetof(struct bulk_message_args, has_priority), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = priority_choices, .choice_count = 4},
+    {.name = VIEW("message_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct bulk_message_args, message_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = 256, .max_bytes = 256},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct bulk_message_args, attachments), .has = offsetof(struct bulk_message_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct bulk_message_args, metadata), .has = offsetof(struct bulk_message_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table bulk_message_table = {
+    .fields = bulk_message_args_body_fields,
+    .count = 8,
+    .unknown_to = 7,
+    .size = sizeof(struct bulk_message_args),
 };
 

@@ -147,6 +147,32 @@ struct skill_delete_args {
     struct view id;
 };
 
+struct auth_login_args {
+    struct view email;
+    struct view password;
+    struct view tenant;
+};
+
+struct auth_password_args {
+    struct view current_password;
+    struct view new_password;
+};
+
+struct auth_invitation_args {
+    struct view token;
+};
+
+struct auth_setup_args {
+    struct view token;
+    struct view name;
+    struct view email;
+    struct view password;
+};
+
+struct agent_invite_args {
+    struct view id;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -353,6 +379,11 @@ struct message_process_args {
     const struct json *metadata_json;
 };
 
+struct message_bulk_process_args {
+    struct view messages;
+    const struct json *messages_json;
+};
+
 struct message_respond_args {
     struct view session_id;
     struct view customer_id;
@@ -373,6 +404,65 @@ struct message_get_args {
 struct message_edit_args {
     struct view id;
     struct view content;
+};
+
+struct notification_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    bool unread_only;
+    bool has_unread_only;
+    struct view agent_id;
+};
+
+struct notification_history_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view agent_id;
+};
+
+struct notification_read_args {
+    struct view id;
+};
+
+struct notification_send_args {
+    struct view agents;
+    const struct json *agents_json;
+    const struct view *agents_items;
+    size_t agents_count;
+    struct view type;
+    struct view title;
+    struct view message;
+};
+
+struct notification_preferences_args {
+    struct view agent_id;
+    struct view muted;
+    const struct json *muted_json;
+    const struct view *muted_items;
+    size_t muted_count;
+};
+
+struct device_subscribe_args {
+    struct view token;
+    struct view platform;
+    struct view keys;
+    const struct json *keys_json;
+};
+
+struct device_remove_args {
+    struct view token;
+};
+
+struct audit_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+    struct view object;
+    struct view object_id;
+    struct view actor;
+    struct view action;
 };
 
 struct operator_backup_start_args {
@@ -418,6 +508,27 @@ struct session_get_args {
     struct view id;
 };
 
+struct session_update_args {
+    struct view id;
+    enum priority priority;
+    bool has_priority;
+    enum session_status status;
+    bool has_status;
+    struct view context;
+    const struct json *context_json;
+    const struct json *sentiment;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    const struct json *agent_id;
+    const struct json *queue;
+};
+
+struct session_close_args {
+    struct view id;
+};
+
 struct sessions_active_args {
     enum session_list_status status;
     bool has_status;
@@ -445,6 +556,96 @@ struct session_messages_args {
     int64_t limit;
     bool has_limit;
     struct view cursor;
+};
+
+struct session_events_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct session_resolve_args {
+    struct view id;
+    struct view resolution;
+    struct view reason;
+};
+
+struct session_reopen_args {
+    struct view id;
+    struct view reason;
+};
+
+struct session_assign_args {
+    struct view id;
+    const struct json *agent_id;
+    const struct json *queue;
+    struct view reason;
+};
+
+struct session_note_args {
+    struct view id;
+    struct view content;
+    struct view mentions;
+    const struct json *mentions_json;
+    const struct view *mentions_items;
+    size_t mentions_count;
+};
+
+struct session_snooze_args {
+    struct view id;
+    const struct json *until;
+    int64_t seconds;
+    bool has_seconds;
+    struct view reason;
+};
+
+struct session_remind_args {
+    struct view id;
+    const struct json *at;
+    int64_t seconds;
+    bool has_seconds;
+    struct view agent_id;
+    struct view note;
+};
+
+struct session_tag_args {
+    struct view id;
+    struct view tags;
+    const struct json *tags_json;
+    const struct view *tags_items;
+    size_t tags_count;
+    struct view add;
+    const struct json *add_json;
+    const struct view *add_items;
+    size_t add_count;
+    struct view remove;
+    const struct json *remove_json;
+    const struct view *remove_items;
+    size_t remove_count;
+};
+
+struct session_merge_args {
+    struct view id;
+    struct view session_id;
+};
+
+struct session_csat_args {
+    struct view id;
+    int64_t score;
+    bool has_score;
+    struct view comment;
+};
+
+struct tag_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct tag_put_args {
+    struct view name;
+    struct view color;
 };
 
 struct tenant_list_args {
@@ -498,6 +699,29 @@ struct session_transfer_args {
     struct view reason;
 };
 
+struct transfer_filter_args {
+    enum channel channel;
+    bool has_channel;
+    struct view agent_id;
+    struct view queue;
+};
+
+struct transfer_bulk_args {
+    struct view session_ids;
+    const struct json *session_ids_json;
+    const struct view *session_ids_items;
+    size_t session_ids_count;
+    struct transfer_filter_args filter;
+    bool has_filter;
+    enum channel to_channel;
+    bool has_to_channel;
+    struct view to_agent;
+    struct view to_queue;
+    struct view context_data;
+    const struct json *context_data_json;
+    struct view reason;
+};
+
 struct transfer_status_args {
     struct view id;
 };
@@ -529,6 +753,21 @@ struct live_request_args {
     bool has_payload;
 };
 
+struct bulk_message_args {
+    struct view customer_id;
+    struct view session_id;
+    enum channel channel;
+    bool has_channel;
+    struct view content;
+    enum priority priority;
+    bool has_priority;
+    struct view message_id;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
 extern const struct args_table agent_list_args_query;
 extern const struct args_table agent_create_args_body;
 extern const struct args_table agent_get_args_path;
@@ -549,6 +788,11 @@ extern const struct args_table skill_get_args_path;
 extern const struct args_table skill_change_args_path;
 extern const struct args_table skill_change_args_body;
 extern const struct args_table skill_delete_args_path;
+extern const struct args_table auth_login_args_body;
+extern const struct args_table auth_password_args_body;
+extern const struct args_table auth_invitation_args_body;
+extern const struct args_table auth_setup_args_body;
+extern const struct args_table agent_invite_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -589,17 +833,51 @@ extern const struct args_table live_session_args_path;
 extern const struct args_table live_agent_args_path;
 extern const struct args_table live_customer_args_path;
 extern const struct args_table message_process_args_body;
+extern const struct args_table message_bulk_process_args_body;
 extern const struct args_table message_respond_args_body;
 extern const struct args_table message_get_args_path;
 extern const struct args_table message_edit_args_path;
 extern const struct args_table message_edit_args_body;
+extern const struct args_table notification_list_args_query;
+extern const struct args_table notification_history_args_query;
+extern const struct args_table notification_read_args_path;
+extern const struct args_table notification_send_args_body;
+extern const struct args_table notification_preferences_args_body;
+extern const struct args_table device_subscribe_args_body;
+extern const struct args_table device_remove_args_body;
+extern const struct args_table audit_list_args_query;
 extern const struct args_table operator_backup_start_args_body;
 extern const struct args_table search_args_query;
 extern const struct args_table session_create_args_body;
 extern const struct args_table session_get_args_path;
+extern const struct args_table session_update_args_path;
+extern const struct args_table session_update_args_body;
+extern const struct args_table session_close_args_path;
 extern const struct args_table sessions_active_args_query;
 extern const struct args_table session_messages_args_path;
 extern const struct args_table session_messages_args_query;
+extern const struct args_table session_events_args_path;
+extern const struct args_table session_events_args_query;
+extern const struct args_table session_resolve_args_path;
+extern const struct args_table session_resolve_args_body;
+extern const struct args_table session_reopen_args_path;
+extern const struct args_table session_reopen_args_body;
+extern const struct args_table session_assign_args_path;
+extern const struct args_table session_assign_args_body;
+extern const struct args_table session_note_args_path;
+extern const struct args_table session_note_args_body;
+extern const struct args_table session_snooze_args_path;
+extern const struct args_table session_snooze_args_body;
+extern const struct args_table session_remind_args_path;
+extern const struct args_table session_remind_args_body;
+extern const struct args_table session_tag_args_path;
+extern const struct args_table session_tag_args_body;
+extern const struct args_table session_merge_args_path;
+extern const struct args_table session_merge_args_body;
+extern const struct args_table session_csat_args_path;
+extern const struct args_table session_csat_args_body;
+extern const struct args_table tag_list_args_query;
+extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;
 extern const struct args_table tenant_create_args_body;
 extern const struct args_table tenant_get_args_path;
@@ -608,6 +886,9 @@ extern const struct args_table tenant_change_args_body;
 extern const struct args_table transfer_channel_args_body;
 extern const struct args_table session_transfer_args_path;
 extern const struct args_table session_transfer_args_body;
+extern const struct args_table transfer_filter_args_body;
+extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
+extern const struct args_table bulk_message_table;

@@ -224,6 +224,38 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_AUDIT_WALK] = {
+        .name = "audit_walk",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_OBJECT] = {
+        .name = "audit_walk_object",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND object = ?4 AND object_id = ?5 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTOR] = {
+        .name = "audit_walk_actor",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND actor_id = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_AUDIT_WALK_ACTION] = {
+        .name = "audit_walk_action",
+        .sql = "SELECT audit, actor_kind, actor_id, action, object, object_id, detail, created_us FROM audit WHE"
+               "RE tenant = ?1 AND audit < ?2 AND action = ?4 ORDER BY audit DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
@@ -298,16 +330,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_CUSTOMER_ADD_SUMS] = {
-        .name = "customer_add_sums",
-        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
-               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
-               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
-               "r = ?2",
-        .parameters = 9,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_CUSTOMER_SET_LINK] = {
         .name = "customer_set_link",
         .sql = "UPDATE customer SET merged_into = ?3, merged_us = ?4, version = version + 1, updated_us = ?5 WHE"
@@ -360,6 +382,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ustomer < ?2 ORDER BY customer DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ADD_SUMS] = {
+        .name = "customer_add_sums",
+        .sql = "UPDATE customer SET closed_sessions = closed_sessions + ?3, resolved_sessions = resolved_session"
+               "s + ?4, interactions = interactions + ?5, responses = responses + ?6, response_sum_us = response"
+               "_sum_us + ?7, ratings = ratings + ?8, rating_sum = rating_sum + ?9 WHERE tenant = ?1 AND custome"
+               "r = ?2",
+        .parameters = 9,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_CUSTOMER_HIDE] = {
@@ -610,10 +642,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EXAMINE_COUNTERS] = {
         .name = "examine_counters",
-        .sql = "SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM interaction i WHERE"
-               " i.customer = s.customer AND i.session = s.session AND i.position BETWEEN s.first_position AND s"
-               ".last_position) THEN 1 ELSE 0 END) FROM (SELECT session, customer, interactions, first_position,"
-               " last_position FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s",
+        .sql = "SELECT max(s.session), sum(CASE WHEN EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = s.cu"
+               "stomer OR (m.customer = s.customer AND m.merged_into IS NOT NULL)) THEN 0 WHEN s.interactions <>"
+               " (SELECT count(*) FROM interaction i WHERE i.customer = s.customer AND i.session = s.session AND"
+               " i.position BETWEEN s.first_position AND s.last_position) THEN 1 ELSE 0 END) FROM (SELECT sessio"
+               "n, customer, interactions, first_position, last_position FROM session WHERE session > ?1 ORDER B"
+               "Y session LIMIT ?2) s",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
@@ -1041,6 +1075,92 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_LOGIN_DELETE_OTHERS] = {
+        .name = "login_delete_others",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND agent = ?2 AND login <> ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_DROP_OLD] = {
+        .name = "login_drop_old",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?2"
+               " ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_TRIM] = {
+        .name = "login_trim",
+        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = ?"
+               "1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_EMAIL] = {
+        .name = "login_account_by_email",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND email = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_LOGIN_ACCOUNT_BY_AGENT] = {
+        .name = "login_account_by_agent",
+        .sql = "SELECT agent, id, name, email, password FROM agent WHERE tenant = ?1 AND agent = ?2 AND disabled"
+               "_us IS NULL AND deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INVITATION_INSERT] = {
+        .name = "invitation_insert",
+        .sql = "INSERT INTO invitation (tenant, agent, hash, expires_us, created_us) VALUES (?1, ?2, ?3, ?4, ?5)",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_BY_HASH] = {
+        .name = "invitation_by_hash",
+        .sql = "SELECT i.invitation, i.tenant, i.agent, i.expires_us, t.name, a.id, a.name, a.email FROM invitat"
+               "ion i JOIN tenant t ON t.tenant = i.tenant LEFT JOIN agent a ON a.agent = i.agent WHERE i.hash ="
+               " ?1 AND i.used_us IS NULL AND t.disabled_us IS NULL AND a.disabled_us IS NULL AND a.deleted_us I"
+               "S NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_INVITATION_TRIM] = {
+        .name = "invitation_trim",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation "
+               "i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_USE] = {
+        .name = "invitation_use",
+        .sql = "UPDATE invitation SET used_us = ?3 WHERE tenant = ?1 AND invitation = ?2 AND used_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INVITATION_DROP] = {
+        .name = "invitation_drop",
+        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND agent IS NOT DISTINCT FROM ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_ANY_ADMIN] = {
+        .name = "agent_any_admin",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -1070,6 +1190,93 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO notification (tenant, id, agent, type, title, message, session, customer, created_us"
                ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_TRIM] = {
+        .name = "notification_trim",
+        .sql = "DELETE FROM notification WHERE tenant = ?1 AND notification IN (SELECT n.notification FROM notif"
+               "ication n WHERE n.tenant = ?1 AND n.created_us < ?2 ORDER BY n.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS] = {
+        .name = "notifications",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.notification < ?2 ORDER BY n.notification DESC "
+               "LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_OF_AGENT] = {
+        .name = "notifications_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.notification < ?2 ORDER BY n.n"
+               "otification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD] = {
+        .name = "notifications_unread",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.read_us IS NULL AND n.notification < ?2 ORDER B"
+               "Y n.notification DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATIONS_UNREAD_OF_AGENT] = {
+        .name = "notifications_unread_of_agent",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.agent = ?4 AND n.read_us IS NULL AND n.notifica"
+               "tion < ?2 ORDER BY n.notification DESC LIMIT ?3",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_BY_ID] = {
+        .name = "notification_by_id",
+        .sql = "SELECT n.notification, n.id, n.agent, n.type, n.title, n.message, s.id, c.id, n.read_us, n.creat"
+               "ed_us FROM notification n LEFT JOIN session s ON s.session = n.session LEFT JOIN customer c ON c"
+               ".customer = n.customer WHERE n.tenant = ?1 AND n.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_NOTIFICATION_SET_READ] = {
+        .name = "notification_set_read",
+        .sql = "UPDATE notification SET read_us = ?3 WHERE tenant = ?1 AND notification = ?2 AND read_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_PUT] = {
+        .name = "device_put",
+        .sql = "INSERT INTO device (tenant, id, agent, platform, address, body, created_us, updated_us) VALUES ("
+               "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (tenant, address) DO UPDATE SET agent = ?3, platform"
+               " = ?4, body = ?6, updated_us = ?7",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DEVICE_BY_ADDRESS] = {
+        .name = "device_by_address",
+        .sql = "SELECT id, agent FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DEVICE_DELETE] = {
+        .name = "device_delete",
+        .sql = "DELETE FROM device WHERE tenant = ?1 AND address = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = false,
     },
@@ -1217,6 +1424,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
                ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
                "mer = ?2 AND s.is_default = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ID] = {
+        .name = "session_owner_by_id",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OWNER_BY_ROW] = {
+        .name = "session_owner_by_row",
+        .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1774,7 +1995,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_TAGS_LISTED] = {
         .name = "tags_listed",
-        .sql = "SELECT name, color, created_us FROM tag WHERE tenant = ?1 AND name > ?2 ORDER BY name LIMIT ?3",
+        .sql = "SELECT tag, name, color, created_us FROM tag WHERE tenant = ?1 AND tag > ?2 ORDER BY tag LIMIT ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2036,6 +2258,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
                "3 ORDER BY position LIMIT ?4",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_OPEN_FROM] = {
+        .name = "sessions_open_from",
+        .sql = "SELECT session, id, channel, agent, queue FROM session WHERE tenant = ?1 AND is_open = 1 AND ses"
+               "sion > ?2 AND session <= ?3 ORDER BY session LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_OPEN_NEWEST] = {
+        .name = "session_open_newest",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = false,
     },

@@ -110,7 +110,7 @@ CREATE TABLE login (
 ) STRICT;
 CREATE UNIQUE INDEX login_hash ON login (hash);
 CREATE INDEX login_agent ON login (agent);
-CREATE INDEX login_expires ON login (expires_us);
+CREATE INDEX login_age ON login (tenant, created_us);
 
 -- One-time links: the first administrator, an agent's first password.
 CREATE TABLE invitation (
@@ -124,6 +124,7 @@ CREATE TABLE invitation (
 ) STRICT;
 CREATE UNIQUE INDEX invitation_hash ON invitation (hash);
 CREATE INDEX invitation_agent ON invitation (tenant, agent);
+CREATE INDEX invitation_age ON invitation (tenant, created_us);
 
 -- Who changed what: administration and edits. Names things by id, never holds what people said.
 CREATE TABLE audit (
@@ -159,6 +160,8 @@ CREATE TABLE notification (
 ) STRICT;
 CREATE UNIQUE INDEX notification_id ON notification (tenant, id);
 CREATE INDEX notification_tenant ON notification (tenant, notification);
+CREATE INDEX notification_tenant_unread ON notification (tenant, notification) WHERE read_us IS NULL;
+CREATE INDEX notification_age ON notification (tenant, created_us);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;
@@ -245,6 +248,7 @@ CREATE TABLE tag (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX tag_name ON tag (tenant, name);
+CREATE INDEX tag_list ON tag (tenant);
 
 CREATE TABLE session_tag (
     tenant INTEGER NOT NULL,

@@ -41,13 +41,6 @@ SELECT merged_into FROM customer WHERE tenant = $1 AND customer = $2;
 -- name: customers_merged_into point
 SELECT customer FROM customer WHERE tenant = $1 AND merged_into = $2 ORDER BY customer LIMIT 16;
 
--- What a session that closes, opens again or is rated moves.
--- name: customer_add_sums
-UPDATE customer SET closed_sessions = closed_sessions + $3, resolved_sessions = resolved_sessions + $4,
-    interactions = interactions + $5, responses = responses + $6, response_sum_us = response_sum_us + $7,
-    ratings = ratings + $8, rating_sum = rating_sum + $9
-WHERE tenant = $1 AND customer = $2;
-
 -- name: customer_set_link
 UPDATE customer SET merged_into = $3, merged_us = $4, version = version + 1, updated_us = $5
 WHERE tenant = $1 AND customer = $2;
@@ -75,3 +68,10 @@ SELECT customer FROM customer
 WHERE tenant = $1 AND merged_into IS NULL AND is_erasing = 0 AND customer < $2
 ORDER BY customer DESC
 LIMIT $3;
+
+-- What a session that closes, opens again or is rated moves.
+-- name: customer_add_sums
+UPDATE customer SET closed_sessions = closed_sessions + $3, resolved_sessions = resolved_sessions + $4,
+    interactions = interactions + $5, responses = responses + $6, response_sum_us = response_sum_us + $7,
+    ratings = ratings + $8, rating_sum = rating_sum + $9
+WHERE tenant = $1 AND customer = $2;

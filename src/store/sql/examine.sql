@@ -29,9 +29,12 @@ SELECT max(s.session), sum(CASE WHEN s.is_default = 1 AND s.is_open = 0 THEN 1
 FROM (SELECT session, customer, is_default, is_open FROM session
       WHERE session > $1 ORDER BY session LIMIT $2) s;
 
+-- Of merged customers' sessions the rows stand under several of them: they are not counted.
 -- name: examine_counters
 -- global: the whole directory is examined
-SELECT max(s.session), sum(CASE WHEN s.interactions <> (SELECT count(*) FROM interaction i
+SELECT max(s.session), sum(CASE WHEN EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = s.customer
+                                     OR (m.customer = s.customer AND m.merged_into IS NOT NULL)) THEN 0
+                                WHEN s.interactions <> (SELECT count(*) FROM interaction i
                                      WHERE i.customer = s.customer AND i.session = s.session
                                        AND i.position BETWEEN s.first_position AND s.last_position) THEN 1
                                 ELSE 0 END)

@@ -22,6 +22,13 @@ SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.id = $2;
 -- name: session_head_default point
 SELECT {session_head} FROM session s WHERE s.tenant = $1 AND s.customer = $2 AND s.is_default = 1;
 
+-- What says who may see a session.
+-- name: session_owner_by_id point
+SELECT agent, queue FROM session WHERE tenant = $1 AND id = $2;
+
+-- name: session_owner_by_row point
+SELECT agent, queue FROM session WHERE tenant = $1 AND session = $2;
+
 -- name: session_by_id point
 SELECT {session_head}, {session_rest}
 FROM {session_joined}

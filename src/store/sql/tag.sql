@@ -29,9 +29,9 @@ ON CONFLICT DO NOTHING;
 -- name: session_tag_delete
 DELETE FROM session_tag WHERE tenant = $1 AND session = $2 AND tag = $3;
 
--- By name, behind one.
+-- The oldest first, behind a row.
 -- name: tags_listed point
-SELECT name, color, created_us FROM tag WHERE tenant = $1 AND name > $2 ORDER BY name LIMIT $3;
+SELECT tag, name, color, created_us FROM tag WHERE tenant = $1 AND tag > $2 ORDER BY tag LIMIT $3;
 
 -- name: tag_put
 INSERT INTO tag (tenant, name, color, created_us) VALUES ($1, $2, $3, $4)

@@ -46,3 +46,13 @@ SELECT channel, author_type FROM interaction
 WHERE tenant = $1 AND session = $2 AND position > $3
 ORDER BY position
 LIMIT $4;
+
+-- Open sessions in the order in which they were made, up to the newest of when the walk began.
+-- name: sessions_open_from point
+SELECT session, id, channel, agent, queue FROM session
+WHERE tenant = $1 AND is_open = 1 AND session > $2 AND session <= $3
+ORDER BY session
+LIMIT $4;
+
+-- name: session_open_newest point
+SELECT session FROM session WHERE tenant = $1 AND is_open = 1 ORDER BY session DESC LIMIT 1;
