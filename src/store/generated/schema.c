@@ -396,6 +396,7 @@ const char *const schema_migrations[] = {
     "CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;\n"
     "CREATE INDEX session_made_queue ON session (tenant, queue) WHERE is_open = 1 AND queue IS NOT NULL;\n"
     "CREATE INDEX session_urgent ON session (tenant, priority) WHERE is_open = 1;\n"
+    "CREATE INDEX session_urgent_queue ON session (tenant, queue, priority) WHERE is_open = 1 AND queue IS NOT NULL;\n"
     "CREATE INDEX session_waiting ON session (tenant, waiting_since_us)\n"
     "    WHERE is_open = 1 AND waiting_since_us IS NOT NULL;\n"
     "CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)\n"

@@ -1820,6 +1820,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_queue_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_queue_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSIONS_MADE_TAG_NEWEST] = {
         .name = "sessions_made_tag_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
@@ -1877,6 +1895,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
                " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
         .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_CROWD] = {
+        .name = "sessions_agent_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_CROWD] = {
+        .name = "sessions_queue_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND queue = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_CROWD] = {
+        .name = "sessions_pending_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND status = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_CROWD] = {
+        .name = "sessions_priority_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND priority = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_CROWD] = {
+        .name = "sessions_unassigned_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_CROWD] = {
+        .name = "sessions_channel_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND channel = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_CROWD] = {
+        .name = "sessions_tag_crowd",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND tag = ?3 AND is_open = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },

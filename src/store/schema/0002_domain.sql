@@ -230,6 +230,7 @@ CREATE INDEX session_open_channel ON session (tenant, channel, activity_position
 CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;
 CREATE INDEX session_made_queue ON session (tenant, queue) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_urgent ON session (tenant, priority) WHERE is_open = 1;
+CREATE INDEX session_urgent_queue ON session (tenant, queue, priority) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_waiting ON session (tenant, waiting_since_us)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
 CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
