@@ -65,13 +65,13 @@ static void what_is_wrong_is_refused_and_leaves_nothing(void **state)
         const char *code;
         const char *pointer;
     } cases[] = {
-        {"{\"id\":\"ann\",\"name\":\"x\"}", 409, "agent.id_taken"},
-        {"{\"name\":\"x\",\"email\":\"ANN@example.org\"}", 409, "agent.email_taken"},
+        {"{\"id\":\"ann\",\"name\":\"x\"}", 409, "agent.id_taken", NULL},
+        {"{\"name\":\"x\",\"email\":\"ANN@example.org\"}", 409, "agent.email_taken", NULL},
         {"{\"name\":\"x\",\"email\":\"nobody\"}", 422, "agent.bad_email", "\"/email\""},
         {"{\"name\":\"x\",\"queues\":[\"none\"]}", 422, "queue.not_found", "\"/queues\""},
         {"{\"name\":\"x\",\"skills\":[\"none\"]}", 422, "skill.not_found", "\"/skills\""},
-        {"{\"name\":\"x\",\"role\":\"service\"}", 422, "request.invalid"},
-        {"{\"email\":\"x@example.org\"}", 422, "request.invalid"},
+        {"{\"name\":\"x\",\"role\":\"service\"}", 422, "request.invalid", NULL},
+        {"{\"email\":\"x@example.org\"}", 422, "request.invalid", NULL},
     };
     struct site *s = *state;
     make_some(s);
