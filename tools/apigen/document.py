@@ -44,8 +44,9 @@ def _add_etag(route, operation):
     name, status, answer = ("IfNoneMatch", "304", "NotModified") if reads else ("IfMatch", "412", "Mismatch")
     _add_header(operation, "ETag", "ETag")
     if route.method != "post":
-        operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{name}"})
-        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{answer}"})
+        # New ones: in the source several operations may share a list.
+        operation["parameters"] = [*operation.get("parameters", []), {"$ref": f"#/components/parameters/{name}"}]
+        operation["responses"] = {status: {"$ref": f"#/components/responses/{answer}"}, **operation["responses"]}
 
 
 def _add_errors(route, operation):
@@ -60,7 +61,7 @@ def _add_errors(route, operation):
     found += [("403", "Forbidden"), ("429", "TooMany")]
     found += [("409", "Conflict")] if (route.method, route.kind) == ("post", "write") else []
     found += [("503", "Unavailable")] if route.kind in ("write", "point", "scan") else []
-    responses = operation.setdefault("responses", {})
+    responses = dict(operation.get("responses", {}))
     for status, name in found:
         responses.setdefault(status, {"$ref": f"#/components/responses/{name}"})
     operation["responses"] = dict(sorted(responses.items()))

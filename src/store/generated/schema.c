@@ -346,6 +346,7 @@ const char *const schema_migrations[] = {
     "CREATE INDEX notification_agent ON notification (agent, notification);\n"
     "CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;\n"
     "CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;\n"
+    "CREATE INDEX notification_session ON notification (session) WHERE session IS NOT NULL;\n"
     "CREATE TABLE device (\n"
     "    device INTEGER PRIMARY KEY,\n"
     "    tenant INTEGER NOT NULL,\n"

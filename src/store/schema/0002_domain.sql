@@ -165,6 +165,7 @@ CREATE INDEX notification_age ON notification (tenant, created_us);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;
+CREATE INDEX notification_session ON notification (session) WHERE session IS NOT NULL;
 
 -- Where an agent wants to be told of things while no page is open. Nothing sends to them before the mobile
 -- channel.
