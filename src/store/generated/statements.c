@@ -1613,7 +1613,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSIONS_MERGED_INTO] = {
         .name = "sessions_merged_into",
-        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
+        .sql = "SELECT session, customer FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LI"
+               "MIT 16",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2322,8 +2323,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_ENTRIES_AFTER] = {
         .name = "session_entries_after",
-        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
-               "3 ORDER BY position LIMIT ?4",
+        .sql = "SELECT channel, author_type, audience FROM interaction WHERE tenant = ?1 AND session = ?2 AND po"
+               "sition > ?3 ORDER BY position LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
