@@ -277,6 +277,20 @@ static void hidden_sessions_are_not_written_to(void **state)
     assert_true(site_got(&o->site, "session.not_found"));
 }
 
+// Programs wait for what they started; agents start none.
+static void jobs_are_not_for_agents(void **state)
+{
+    struct office *o = *state;
+    char path[100];
+    assert_int_equal(ask(o, &o->sue, "POST", "/transfer/bulk",
+                         "{\"session_ids\":[\"billing\"],\"to_queue\":\"sales\",\"reason\":\"x\"}"),
+                     202);
+    snprintf(path, sizeof(path), "/jobs/%s", site_found(&o->site, "\"job_id\":\""));
+    assert_int_equal(ask(o, &o->sue, "GET", path, NULL), 200);
+    assert_int_equal(ask(o, &o->bob, "GET", path, NULL), 404);
+    assert_int_equal(ask(o, &o->bob, "GET", "/jobs", NULL), 403);
+}
+
 static void other_rights_bring_a_socket_back(void **state)
 {
     struct office *o = *state;
@@ -397,6 +411,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_customers_story_leaves_out_what_is_hidden, begin, end),
         cmocka_unit_test_setup_teardown(a_customers_topic_leaves_out_what_is_hidden, begin, end),
         cmocka_unit_test_setup_teardown(hidden_sessions_are_not_written_to, begin, end),
+        cmocka_unit_test_setup_teardown(jobs_are_not_for_agents, begin, end),
         cmocka_unit_test_setup_teardown(other_rights_bring_a_socket_back, begin, end),
         cmocka_unit_test_setup_teardown(live_messages_are_the_agents_own, begin, end),
         cmocka_unit_test_setup_teardown(notifications_reach_whom_they_are_for, begin, end),
