@@ -294,6 +294,29 @@ static void the_first_link_is_good_for_nothing_beside_an_administrator(void **st
         set_up(s, token.text, ",\"name\":\"A\",\"email\":\"a@b.cd\",\"password\":\"a good password\""), 404);
 }
 
+// Else the hub would be shut with nobody inside.
+static void an_administrator_without_an_address_closes_nothing(void **state)
+{
+    struct site *s = calloc(1, sizeof(*s));
+    struct invitation_token token;
+    (void)state;
+    site_open(s, NULL);
+    assert_int_equal(site_post(s, "/agents",
+                               "{\"id\":\"cat\",\"name\":\"Cat\",\"password\":\"a good password\","
+                               "\"role\":\"admin\"}"),
+                     201);
+    assert_true(site_got(s, "\"can_log_in\":false"));
+    assert_int_equal(site_get(s, "/agents"), 200);
+    assert_int_equal(testing_commit(&s->store, invite_first, &token), 0);
+    assert_int_equal(site_ask_as(s, "", "PUT", "/agents/cat", "{\"email\":\"cat@example.org\"}"), 200);
+    assert_int_equal(site_get(s, "/agents"), 401);
+    struct cookie cat = log_in(s, "{\"email\":\"cat@example.org\",\"password\":\"a good password\"}");
+    assert_int_equal(site_ask_as(s, cat.header, "PUT", "/agents/cat", "{\"email\":\"\"}"), 409);
+    assert_true(site_got(s, "agent.is_self"));
+    site_close(s);
+    free(s);
+}
+
 static void a_password_by_link_ends_the_logins_before(void **state)
 {
     struct site *s = *state;
@@ -370,6 +393,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_link_is_good_for_a_day, begin, end),
         cmocka_unit_test_setup_teardown(the_first_link_is_good_for_nothing_beside_an_administrator, begin,
                                         end),
+        cmocka_unit_test(an_administrator_without_an_address_closes_nothing),
         cmocka_unit_test_setup_teardown(a_password_by_link_ends_the_logins_before, begin, end),
         cmocka_unit_test_setup_teardown(ones_own_new_password_ends_the_links, begin, end),
         cmocka_unit_test_setup_teardown(an_agent_is_invited_by_a_link, begin, end),

@@ -190,13 +190,15 @@ int agent_change(struct tx *tx, const struct actor *actor, const struct agent *a
                  const struct agent_change *change)
 {
     struct agent now = *agent;
-    bool loses =
-        (change->has_role && change->role < agent->role) || (change->has_disabled && change->disabled);
+    bool loses = (change->has_role && change->role < agent->role) ||
+                 (change->has_disabled && change->disabled) ||
+                 (change->email.data != NULL && change->email.size == 0);
     if (is_self(actor, agent) && loses)
         return AGENT_IS_SELF;
     int r = apply(tx, &now, change);
-    bool may_other = now.role != agent->role || (now.disabled_us != 0) != (agent->disabled_us != 0) ||
-                     change->has_queues || change->password.data != NULL;
+    bool may_other = (now.email.data == NULL) != (agent->email.data == NULL) || now.role != agent->role ||
+                     (now.disabled_us != 0) != (agent->disabled_us != 0) || change->has_queues ||
+                     change->password.data != NULL;
     // Who is let in again begins anew, and so does who lost a password to somebody.
     if (r == AGENT_OK && (change->password.data != NULL || now.disabled_us != 0))
         r = drop_logins(tx, agent);
