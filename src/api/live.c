@@ -144,6 +144,19 @@ static bool may(struct live *live, enum route_scope scope, const struct live_req
     return false;
 }
 
+// What makes the hub read counts as a request does.
+static bool is_in_rate(struct live *live, struct view topic)
+{
+    if (limit_admit_frame(live->loop, &live->principal))
+        return true;
+    live_send_error(live,
+                    &(struct problem){.status = 429,
+                                      .code = VIEW("rate.exceeded"),
+                                      .detail = VIEW("this key asks too often")},
+                    topic, (struct view){0});
+    return false;
+}
+
 static void obey(struct live *live, const struct live_request_args *args)
 {
     struct view topic = first_of(args->payload.topic, args->topic);
@@ -156,13 +169,15 @@ static void obey(struct live *live, const struct live_request_args *args)
         send_plain(live, VIEW("pong"), VIEW("{}"));
         return;
     case LIVE_REQUEST_TYPE_SUBSCRIBE:
-        live_subscribe(live, topic, wanted_audience(live, args));
+        if (is_in_rate(live, topic))
+            live_subscribe(live, topic, wanted_audience(live, args));
         return;
     case LIVE_REQUEST_TYPE_UNSUBSCRIBE:
         live_unsubscribe(live, topic);
         return;
     case LIVE_REQUEST_TYPE_RESUME:
-        live_resume(live, topic, position, wanted_audience(live, args));
+        if (is_in_rate(live, topic))
+            live_resume(live, topic, position, wanted_audience(live, args));
         return;
     case LIVE_REQUEST_TYPE_MESSAGE:
         if (may(live, ROUTE_SCOPE_SERVICE, args))
