@@ -4,8 +4,11 @@
 #include "api/etag.h"
 #include "api/handlers.h"
 #include "hub/customer_edit.h"
+#include "hub/customer_erase.h"
+#include "hub/customer_export.h"
 #include "hub/customer_merge.h"
 #include "hub/customer_text.h"
+#include "hub/job_list.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -25,9 +28,18 @@ static struct view sentence(struct call *call, struct view before, struct view i
 
 static int refuse_taken(struct call *call, struct view owner_id)
 {
-    return call_refuse(call, 409, VIEW("identity.taken"),
-                       sentence(call, VIEW("this address is the customer's "), owner_id,
-                                VIEW("; if the two are one person, merge them")));
+    call_refuse(call, 409, VIEW("identity.taken"),
+                VIEW("this address is another customer's; if the two are one person, merge them"));
+    call->refusal.detail = sentence(call, VIEW("this address is the customer's "), owner_id,
+                                    VIEW("; if the two are one person, merge them"));
+    return 1;
+}
+
+static int refuse_existing(struct call *call, struct view id)
+{
+    call_refuse(call, 409, VIEW("customer.exists"), VIEW("a customer of this id exists"));
+    call->refusal.detail = sentence(call, VIEW("this id means the customer "), id, VIEW(", who exists"));
+    return 1;
 }
 
 static int refuse_edit(struct call *call, int outcome, const struct customer_edit_fault *fault)
@@ -39,9 +51,7 @@ static int refuse_edit(struct call *call, int outcome, const struct customer_edi
         return call_refuse(call, 404, VIEW("identity.not_found"),
                            VIEW("the customer has no identity of this id"));
     case CUSTOMER_EDIT_EXISTS:
-        return call_refuse(
-            call, 409, VIEW("customer.exists"),
-            sentence(call, VIEW("this id means the customer "), fault->owner_id, VIEW(", who exists")));
+        return refuse_existing(call, fault->owner_id);
     case CUSTOMER_EDIT_TOO_LARGE:
         return call_refuse(call, 422, VIEW("customer.too_large"),
                            VIEW("profile, preferences or context would grow beyond 64 KiB"));
@@ -270,4 +280,51 @@ int customer_identity_remove_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r < 0 ? r : refuse_edit(call, r, NULL);
     return answer_identities(tx, call, cluster.survivor.id);
+}
+
+// ---- export and erasure
+
+static int refuse_crowd(struct call *call)
+{
+    return call_refuse(call, 429, VIEW("jobs.too_many"),
+                       VIEW("too many jobs are open; wait for some to end"));
+}
+
+static int answer_job(struct tx *tx, struct call *call, struct view id)
+{
+    struct job *job = arena_zalloc(call_arena(call), sizeof(*job));
+    if (job == NULL)
+        return -ENOMEM;
+    int r = job_find(tx->db, tx->tenant, id, call_arena(call), job);
+    if (r != JOB_OK)
+        return r < 0 ? r : -ENOTRECOVERABLE;
+    call->result = job;
+    call->status = 202;
+    return 0;
+}
+
+void customer_job_render(struct call *call, struct json_writer *w)
+{
+    job_write(w, call->result);
+}
+
+int customer_export_decide(struct tx *tx, struct call *call)
+{
+    const struct customer_export_args *args = call->args;
+    const struct actor *actor = &call->principal.actor;
+    struct view id;
+    int r = customer_export_start(tx, args->id, actor->name.data != NULL ? actor->name : actor->id, &id);
+    if (r != CUSTOMER_EXPORT_OK)
+        return r < 0 ? r : r == CUSTOMER_EXPORT_CROWDED ? refuse_crowd(call) : customer_refuse_unknown(call);
+    return answer_job(tx, call, id);
+}
+
+int customer_erase_decide(struct tx *tx, struct call *call)
+{
+    const struct customer_erase_args *args = call->args;
+    struct view id;
+    int r = customer_erase_start(tx, &call->principal.actor, args->id, &id);
+    if (r != CUSTOMER_ERASE_OK)
+        return r < 0 ? r : r == CUSTOMER_ERASE_CROWDED ? refuse_crowd(call) : customer_refuse_unknown(call);
+    return answer_job(tx, call, id);
 }

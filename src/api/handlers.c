@@ -51,6 +51,8 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_CUSTOMER_IDENTITIES] = {.read = customer_identities_read},
     [ROUTE_CUSTOMER_IDENTITY_ADD] = {.decide = customer_identity_add_decide,
                                      .render = customer_identity_render},
+    [ROUTE_CUSTOMER_EXPORT] = {.decide = customer_export_decide, .render = customer_job_render},
+    [ROUTE_CUSTOMER_ERASE] = {.decide = customer_erase_decide, .render = customer_job_render},
     [ROUTE_CUSTOMER_IDENTITY_REMOVE] = {.decide = customer_identity_remove_decide,
                                         .render = customer_identity_render},
     [ROUTE_JOB_LIST] = {.read = job_list_read, .rows = job_list_rows},

@@ -100,6 +100,9 @@ void customer_changed_render(struct call *call, struct json_writer *w);
 int customer_identity_add_decide(struct tx *tx, struct call *call);
 int customer_identity_remove_decide(struct tx *tx, struct call *call);
 void customer_identity_render(struct call *call, struct json_writer *w);
+int customer_export_decide(struct tx *tx, struct call *call);
+int customer_erase_decide(struct tx *tx, struct call *call);
+void customer_job_render(struct call *call, struct json_writer *w);
 
 int job_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int job_list_rows(const struct call *call);

@@ -470,7 +470,7 @@ static void give_event(struct api_loop *loop, const struct event *event,
 void live_publish(struct api_loop *loop, struct event_batch *batch)
 {
     struct buffer payloads[AUDIENCES];
-    bool access_changes = false;
+    bool access_changes = false, is_erased = false;
     for (int a = 0; a < AUDIENCES; a++)
         buffer_init(&payloads[a], EVENT_TEXT_MAX);
     for (const struct event *event = batch->first; event != NULL; event = event->next) {
@@ -478,8 +478,11 @@ void live_publish(struct api_loop *loop, struct event_batch *batch)
             give_event(loop, event, payloads);
         note_seen(&loop->live, event);
         access_changes = access_changes || event->kind == EVENT_ACCESS_CHANGE;
+        is_erased = is_erased || event->kind == EVENT_CUSTOMER_ERASED;
     }
     ring_add(&loop->live.ring, batch);
+    if (is_erased) // whoever resumes reads the store, where they are gone
+        ring_forget(&loop->live.ring);
     for (int a = 0; a < AUDIENCES; a++)
         buffer_free(&payloads[a]);
     if (access_changes)

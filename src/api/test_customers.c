@@ -293,6 +293,44 @@ static void an_address_means_who_is_known_by_it(void **state)
     assert_got(s, "[{\"customer_id\":\"lee@example.org\"");
 }
 
+static void an_erased_customer_is_gone_at_once(void **state)
+{
+    struct setting *t = *state;
+    struct site *s = &t->site;
+    char before[80], path[200], json[300];
+    say(s, "ann", 200);
+    snprintf(before, sizeof(before), "%s", site_found(s, "\"position\":\""));
+    snprintf(path, sizeof(path), "/session/%s", site_found(s, "\"session_id\":\""));
+    say(s, "ann", 200);
+    assert_int_equal(socket_open(&t->socket, s, "/ws/dashboard", ""), 101);
+    socket_next(&t->socket);
+    assert_int_equal(site_get(s, "/customers/ann/export"), 202);
+    assert_got(s, "\"kind\":\"customer_export\"");
+    assert_int_equal(site_get(s, "/customers/nobody/export"), 404);
+    assert_int_equal(delete (s, "/customers/nobody"), 404);
+    assert_int_equal(delete (s, "/customers/ann"), 202);
+    assert_got(s, "\"kind\":\"customer_erase\"");
+    assert_non_null(strstr(socket_next(&t->socket), "\"activity\":\"erased\",\"customer_id\":\"ann\""));
+    assert_int_equal(site_get(s, path), 404);
+    assert_int_equal(site_get(s, "/customer/ann/history"), 404);
+    assert_int_equal(site_get(s, "/customers/ann/profile"), 404);
+    assert_int_equal(delete (s, "/customers/ann"), 404);
+    snprintf(json, sizeof(json),
+             "{\"customer_id\":\"bob\",\"channel\":\"chat\",\"content\":\"x\",\"session_id\":\"%s\"}",
+             path + 9);
+    assert_int_equal(site_post(s, "/message/process", json), 404);
+    assert_int_equal(site_get(s, "/sessions/active"), 200);
+    assert_got(s, "\"sessions\":[]");
+    // What was said before is not given again.
+    snprintf(json, sizeof(json),
+             "{\"type\":\"resume\",\"payload\":{\"topic\":\"dashboard\",\"position\":\"%s\"}}", before);
+    socket_say(&t->socket, json);
+    assert_non_null(strstr(socket_next(&t->socket), "\"type\":\"resumed\""));
+    say(s, "ann", 200); // somebody new
+    assert_int_equal(site_get(s, "/customer/ann/unified-view"), 200);
+    assert_got(s, "\"total_interactions\":1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +341,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(customers_are_merged_and_set_free, begin, end),
         cmocka_unit_test_setup_teardown(any_name_of_a_person_is_one_topic, begin, end),
         cmocka_unit_test_setup_teardown(customers_are_listed_and_filtered, begin, end),
+        cmocka_unit_test_setup_teardown(an_erased_customer_is_gone_at_once, begin, end),
         cmocka_unit_test_setup_teardown(an_address_means_who_is_known_by_it, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

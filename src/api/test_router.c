@@ -103,6 +103,8 @@ static const struct {
     {HTTP_POST, "/customer/c1/context", ROUTE_CUSTOMER_CONTEXT},
     {HTTP_POST, "/customers/c1/context", ROUTE_CUSTOMER_CONTEXT},
     {HTTP_GET, "/customers", ROUTE_CUSTOMERS_LIST},
+    {HTTP_GET, "/customers/c1/export", ROUTE_CUSTOMER_EXPORT},
+    {HTTP_DELETE, "/customers/c1", ROUTE_CUSTOMER_ERASE},
     {HTTP_POST, "/customers", ROUTE_CUSTOMERS_CREATE},
     {HTTP_GET, "/customers/c1/profile", ROUTE_CUSTOMER_PROFILE_GET},
     {HTTP_PUT, "/customers/c1/profile", ROUTE_CUSTOMER_PROFILE_PUT},

@@ -4,6 +4,7 @@
 #include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
+#include "hub/erasure_replay.h"
 #include "search/search.h"
 #include "store/before_schema.h"
 #include "store/checker.h"
@@ -333,12 +334,15 @@ static void prepare_process(void)
 
 static int start(struct serving *s)
 {
+    int erasures;
     prepare_process();
     int r = open_store(s);
     if (r == 0)
         r = make_api(s);
     if (r == 0)
         r = start_loops(s);
+    if (r == 0 && !s->is_private)
+        r = erasure_replay(s->store, s->settings->data, &erasures);
     if (r == 0 && !s->is_private)
         r = clockwork_start(s->clockwork);
     return r;

@@ -24,10 +24,15 @@ static void drop_oldest(struct ring *ring)
     event_batch_unref(batch);
 }
 
-static void drop_everything(struct ring *ring)
+void ring_forget(struct ring *ring)
 {
     while (ring->count > 0)
         drop_oldest(ring);
+}
+
+static void drop_everything(struct ring *ring)
+{
+    ring_forget(ring);
     size_t at = 0;
     for (void *floor; (floor = map_next(&ring->floors, &at)) != NULL;)
         free(floor);

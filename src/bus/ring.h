@@ -18,6 +18,9 @@ void ring_free(struct ring *ring);
 // has, which costs nothing but reads later.
 void ring_add(struct ring *ring, struct event_batch *batch);
 
+// Drops what it has, as if it had grown too large: from here on it covers what is added.
+void ring_forget(struct ring *ring);
+
 // Whether every event of the tenant behind `after` up to the newest added one is here.
 bool ring_covers(const struct ring *ring, int64_t tenant, int64_t after);
 

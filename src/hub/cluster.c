@@ -195,3 +195,41 @@ int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *
     *ret_last_public = last_public;
     return 0;
 }
+
+// ---- links
+
+int cluster_set_link(struct tx *tx, int64_t row, int64_t into)
+{
+    struct query q = query_begin(tx->db, SQL_CUSTOMER_SET_LINK, tx->tenant);
+    query_bind(&q, row);
+    query_bind_or_null(&q, into);
+    query_bind_or_null(&q, into == 0 ? 0 : tx->now_us);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
+}
+
+int cluster_count_members(struct tx *tx, int64_t row, int by)
+{
+    struct query q = query_begin(tx->db, SQL_CUSTOMER_COUNT_MEMBERS, tx->tenant);
+    query_bind(&q, row);
+    query_bind(&q, by);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
+}
+
+int cluster_leave(struct tx *tx, const struct customer *customer)
+{
+    int64_t children[CLUSTER_MAX], parent = customer->merged_into;
+    int count = 1;
+    children[0] = customer->row;
+    int r = add_merged(tx->db, tx->tenant, children, &count, 0);
+    for (int i = 1; r == 0 && i < count; i++)
+        r = cluster_set_link(tx, children[i], parent);
+    if (r == 0)
+        r = cluster_count_members(tx, customer->row, 1 - count);
+    if (r == 0 && parent != 0)
+        r = cluster_count_members(tx, parent, count - 1 - 1);
+    if (r == 0 && parent != 0)
+        r = cluster_set_link(tx, customer->row, 0);
+    return error_trace(r);
+}

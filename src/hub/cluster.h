@@ -32,6 +32,14 @@ int cluster_members(struct db *db, int64_t tenant, int64_t survivor, int64_t ret
 // Whether two customers are one person: their survivors are the same. 1, 0 or negative.
 int cluster_is_same(struct db *db, int64_t tenant, int64_t customer, int64_t other);
 
+// The link of a row, 0 for none, and how many lead to a row. Whoever writes the one writes the other.
+int cluster_set_link(struct tx *tx, int64_t row, int64_t into);
+int cluster_count_members(struct tx *tx, int64_t row, int by);
+
+// Takes one customer out of its cluster without a trace of it: who were merged into it are merged into whom
+// it was merged into, or are free.
+int cluster_leave(struct tx *tx, const struct customer *customer);
+
 // Positions of the cluster's last event of any audience, and of the last public one; 0 for none. A merge is
 // an event of both, and so is its undoing: what each was told before lies behind it.
 int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret_last,

@@ -3,26 +3,8 @@
 #include "base/error.h"
 #include "hub/audit.h"
 #include "hub/customer_event.h"
-
-// The link of a row; 0 takes it away.
-static int set_link(struct tx *tx, int64_t row, int64_t into)
-{
-    struct query q = query_begin(tx->db, SQL_CUSTOMER_SET_LINK, tx->tenant);
-    query_bind(&q, row);
-    query_bind_or_null(&q, into);
-    query_bind_or_null(&q, into == 0 ? 0 : tx->now_us);
-    query_bind(&q, tx->now_us);
-    return error_trace(query_run(&q, NULL));
-}
-
-static int count_members(struct tx *tx, int64_t row, int by)
-{
-    struct query q = query_begin(tx->db, SQL_CUSTOMER_COUNT_MEMBERS, tx->tenant);
-    query_bind(&q, row);
-    query_bind(&q, by);
-    query_bind(&q, tx->now_us);
-    return error_trace(query_run(&q, NULL));
-}
+#include "hub/job.h"
+#include "hub/job_file.h"
 
 // {"member_id": …, "reason": …}. The entry is the survivor's by id and the member's by row, so that whoever
 // of the two is erased finds it.
@@ -70,9 +52,9 @@ int customer_merge(struct tx *tx, const struct actor *actor, struct view survivo
         return MERGE_SAME;
     if (one.count + other.count > CLUSTER_MAX)
         return MERGE_TOO_MANY;
-    r = set_link(tx, other.survivor.row, one.survivor.row);
+    r = cluster_set_link(tx, other.survivor.row, one.survivor.row);
     if (r == 0)
-        r = count_members(tx, one.survivor.row, 1);
+        r = cluster_count_members(tx, one.survivor.row, 1);
     if (r == 0)
         r = write_audit(tx, actor, VIEW("customer.merge"), &one.survivor, &other.survivor, reason);
     if (r == 0)
@@ -98,16 +80,18 @@ int customer_unmerge(struct tx *tx, const struct actor *actor, struct view survi
     r = other.merged_into == 0 ? 0 : cluster_is_same(tx->db, tx->tenant, other.row, one.survivor.row);
     if (r != 1)
         return r < 0 ? r : MERGE_NOT_MERGED;
-    r = set_link(tx, other.row, 0);
+    r = cluster_set_link(tx, other.row, 0);
     if (r == 0)
-        r = count_members(tx, other.merged_into, -1);
+        r = cluster_count_members(tx, other.merged_into, -1);
     // The one whom others see is another now, though only one further down changed.
     if (r == 0 && other.merged_into != one.survivor.row)
-        r = count_members(tx, one.survivor.row, 0);
+        r = cluster_count_members(tx, one.survivor.row, 0);
     if (r == 0)
         r = write_audit(tx, actor, VIEW("customer.unmerge"), &one.survivor, &other, reason);
     if (r == 0)
         r = announce(tx, other.row, one.survivor.row);
+    if (r == 0) // made of what two people are now
+        r = job_forget(tx, JOB_CUSTOMER_EXPORT, one.survivor.row);
     if (r < 0)
         return error_trace(r);
     *ret_freed = other.row;

@@ -10,6 +10,9 @@ enum job_step {
 
 struct job_errand;
 
+// The cursor of the first slice behind an errand.
+#define JOB_CURSOR_START "+"
+
 // A kind has slices, or an errand, or an errand and then slices. Negative answers are tried again,
 // JOB_TRIES times with pauses between, then the job has failed.
 struct job_action {

@@ -90,6 +90,14 @@ static bool is_later(const struct job_place *place)
     return place->outcome != WORK_COMMITTED && (place->result == 0 || place->result == -ENOSPC);
 }
 
+// The errand of a kind that has both is recorded.
+static void go_on_with_slices(struct job_place *place)
+{
+    place->must_record = place->has_errand = false;
+    if (place->run->desk.place == place)
+        place->run->desk.place = NULL;
+}
+
 static void settle_write(struct job_place *place, int64_t now_us)
 {
     enum job_phase phase = place->phase;
@@ -109,6 +117,8 @@ static void settle_write(struct job_place *place, int64_t now_us)
     } else if (phase == JOB_PHASE_BEGIN) {
         hand_over(place);
     } else {
+        if (phase == JOB_PHASE_RECORD)
+            go_on_with_slices(place);
         place->phase = JOB_PHASE_READY;
     }
 }
@@ -157,25 +167,28 @@ static int running(const struct job_run *run, int64_t tenant, uint64_t *ret_tena
     return count;
 }
 
-static bool has_errand(const struct job_run *run, enum job_kind kind)
+// Whether an errand comes next. A kind with slices too has it behind itself once there is a cursor.
+static bool has_errand(const struct job_run *run, enum job_kind kind, bool has_cursor)
 {
-    return (int)kind > 0 && (int)kind < run->config.action_count && run->config.actions[kind].errand != NULL;
+    return (int)kind > 0 && (int)kind < run->config.action_count &&
+           run->config.actions[kind].errand != NULL &&
+           !(has_cursor && run->config.actions[kind].slice != NULL);
 }
 
 // Errands go one at a time: those that wait leave places to jobs with slices.
-static bool is_crowded(const struct job_run *run, enum job_kind kind)
+static bool is_crowded(const struct job_run *run, bool has_errand)
 {
     int errands = 0;
     for (int i = 0; i < JOB_PLACES; i++)
-        errands += run->places[i].phase != JOB_PHASE_FREE && has_errand(run, run->places[i].kind);
-    return has_errand(run, kind) && errands >= JOB_PLACES / 2;
+        errands += run->places[i].phase != JOB_PHASE_FREE && run->places[i].has_errand;
+    return has_errand && errands >= JOB_PLACES / 2;
 }
 
-static void take_up(struct job_run *run, int64_t tenant, int64_t job, enum job_kind kind)
+static void take_up(struct job_run *run, int64_t tenant, int64_t job, enum job_kind kind, bool is_errand)
 {
     struct job_place *place = free_place(run);
     uint64_t tenant_turn;
-    if (place == NULL || place_of(run, tenant, job) != NULL || is_crowded(run, kind) ||
+    if (place == NULL || place_of(run, tenant, job) != NULL || is_crowded(run, is_errand) ||
         running(run, tenant, &tenant_turn) >= JOBS_RUNNING_MAX)
         return;
     *place = (struct job_place){
@@ -187,6 +200,7 @@ static void take_up(struct job_run *run, int64_t tenant, int64_t job, enum job_k
         .run = run,
         .job = job,
         .kind = kind,
+        .has_errand = is_errand,
         .phase = JOB_PHASE_READY,
         .tenant_turn = tenant_turn,
         .own_turn = run->turn,
@@ -200,7 +214,8 @@ static int look_at_tenant(struct job_run *run, int64_t tenant, int64_t now_us)
     query_bind(&q, LOOK_AT);
     int r;
     while ((r = query_step(&q)) == QUERY_ROW)
-        take_up(run, tenant, query_int(&q, 0), (enum job_kind)query_int(&q, 1));
+        take_up(run, tenant, query_int(&q, 0), (enum job_kind)query_int(&q, 1),
+                has_errand(run, (enum job_kind)query_int(&q, 1), query_int(&q, 2) != 0));
     query_end(&q);
     return error_trace(r);
 }
@@ -256,7 +271,7 @@ static bool may_go(const struct job_run *run, const struct job_place *place, int
         return false;
     if (place->must_record)
         return true;
-    if (has_errand(run, place->kind))
+    if (place->has_errand)
         return (run->desk.place == NULL || run->desk.place == place) && !atomic_load(&run->is_stopping);
     return run->slices < JOB_SLICES_MAX;
 }
@@ -292,7 +307,7 @@ static void give(struct job_run *run, int64_t now_us)
         note_turn(run, place);
         if (place->must_record) {
             submit(place, JOB_PHASE_RECORD, now_us);
-        } else if (has_errand(run, place->kind)) {
+        } else if (place->has_errand) {
             run->desk.place = place;
             submit(place, JOB_PHASE_BEGIN, now_us);
         } else {

@@ -22,6 +22,7 @@ struct job_place {
     struct job_run *run;
     int64_t job;
     enum job_kind kind;
+    bool has_errand;       // comes next, not a slice
     enum job_phase phase;  // turning thread
     int64_t not_before_us; // … when the store could not take it
     uint64_t tenant_turn;  // when its tenant had its last turn

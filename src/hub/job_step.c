@@ -107,13 +107,16 @@ static int store_file(struct tx *tx, const struct job_errand *errand, int64_t ro
 static int record_errand(struct tx *tx, struct job_place *place, struct job *job)
 {
     const struct job_errand *errand = &place->run->desk.errand;
-    job->state = JOB_DONE;
+    bool has_slices = place->run->config.actions[job->kind].slice != NULL;
+    job->state = has_slices ? JOB_RUNNING : JOB_DONE;
+    if (has_slices)
+        job->cursor = VIEW(JOB_CURSOR_START);
     job->done = errand->done;
     job->total = errand->total;
     job->result = errand->result;
     job->fault = (struct view){0};
     job->attempts = 0;
-    place->has_ended = place->is_done = true;
+    place->has_ended = place->is_done = !has_slices;
     int r = store_file(tx, errand, job->row);
     return r == 0 ? store_state(tx, job) : r;
 }

@@ -30,6 +30,16 @@ static int find_duplicate(struct tx *tx, const struct message_in *in, enum chann
     return r;
 }
 
+// Another's, or of one who is being erased.
+static int refuse_session(struct tx *tx, const struct session *session)
+{
+    struct customer_key owner;
+    int r = customer_key_load(tx, session->customer, &owner);
+    if (r == CUSTOMER_NONE)
+        return MESSAGE_NO_SESSION;
+    return r < 0 ? r : MESSAGE_SESSION_OF_ANOTHER;
+}
+
 static int named_session(struct tx *tx, const struct message_in *in, const struct customer_key *customer,
                          struct session *session)
 {
@@ -41,7 +51,7 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
         return r;
     r = customer == NULL ? 1 : cluster_is_same(tx->db, tx->tenant, session->customer, customer->row);
     if (r != 1)
-        return r < 0 ? r : MESSAGE_SESSION_OF_ANOTHER;
+        return r < 0 ? r : refuse_session(tx, session);
     // One that was resolved may be opened again, by what the customer says: see hear().
     bool may_open = session->status == SESSION_RESOLVED && in->direction == DIRECTION_INBOUND;
     return session->is_open || may_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;

@@ -9,11 +9,16 @@ enum { HOPS_MAX = 32 };
 
 int session_follow(struct tx *tx, struct session *head)
 {
+    struct session next;
     for (int i = 0; head->merged_into != 0; i++) {
-        int r = i < HOPS_MAX ? session_load(tx->db, tx->tenant, head->merged_into, &tx->batch->arena, head)
+        int r = i < HOPS_MAX ? session_load(tx->db, tx->tenant, head->merged_into, &tx->batch->arena, &next)
                              : -ELOOP;
         if (r != SESSION_OK)
             return error_fold(r);
+        r = cluster_is_same(tx->db, tx->tenant, head->customer, next.customer);
+        if (r != 1)
+            return r;
+        *head = next;
     }
     return 0;
 }
@@ -43,6 +48,8 @@ int session_hear(struct tx *tx, struct session *head)
     int r = session_change_load(tx, head->row, &change);
     if (r != SESSION_OK)
         return error_fold(r);
+    if (change.now.merged_into != 0)
+        return SESSION_ACT_CLOSED;
     if (change.now.status == SESSION_RESOLVED) {
         r = is_in_window(tx, change.now.resolved_us);
         if (r != 1)

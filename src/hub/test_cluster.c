@@ -260,7 +260,7 @@ static int top_of(const struct model *m, int i)
 
 static void act(struct setting *s, struct model *m, unsigned *seed)
 {
-    char a[8], b[8], text[16];
+    char a[16], b[16], text[16];
     int i = (int)(next(seed) % PEOPLE), k = (int)(next(seed) % PEOPLE);
     unsigned what = next(seed) % 10;
     snprintf(a, sizeof(a), "c%d", i);

@@ -149,14 +149,14 @@ int timeline_of_cluster(struct db *db, int64_t tenant, const struct cluster *clu
     return r;
 }
 
-// With all that were merged into it.
+// With all that were merged into it and are the same person's.
 static int read_session(struct db *db, int64_t tenant, const struct session *session, enum statement entries,
                         enum statement keys, int64_t before, int limit, struct arena *arena,
                         struct timeline *ret)
 {
     int64_t rows[SESSION_FAMILY_MAX];
     struct owners owners = {.rows = rows, .entries = entries, .keys = keys};
-    int r = session_family(db, tenant, session->row, rows, &owners.count);
+    int r = session_family(db, tenant, session, rows, &owners.count);
     if (r == 0)
         r = read_owners(db, tenant, &owners, before, limit, arena, ret);
     if (r == 0)

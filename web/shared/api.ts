@@ -1111,11 +1111,13 @@ export interface Routes {
   "GET /customer/{id}/unified-view": { path: { id: Id }; reply: UnifiedView };
   "GET /customers": { query: { limit?: number; cursor?: string; email?: string; phone?: string; tag?: string; external_system?: string; external_id?: string }; reply: CustomerList };
   "POST /customers": { body: CustomerNew; reply: CustomerChanged };
+  "DELETE /customers/{id}": { path: { id: Id }; reply: Job };
   "POST /customers/{id}/block": { path: { id: Id }; body: {
   blocked?: boolean;
   reason?: string | null;
 }; reply: CustomerChanged };
   "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
+  "GET /customers/{id}/export": { path: { id: Id }; reply: Job };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customers/{id}/identities": { path: { id: Id }; reply: IdentityList };
   "POST /customers/{id}/identities": { path: { id: Id }; body: IdentityNew; reply: IdentityList };

@@ -298,6 +298,14 @@ struct customer_identity_remove_args {
     bool has_identity_id;
 };
 
+struct customer_export_args {
+    struct view id;
+};
+
+struct customer_erase_args {
+    struct view id;
+};
+
 struct job_list_args {
     enum job_state state;
     bool has_state;
@@ -810,6 +818,8 @@ extern const struct args_table customer_identities_args_path;
 extern const struct args_table customer_identity_add_args_path;
 extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
+extern const struct args_table customer_export_args_path;
+extern const struct args_table customer_erase_args_path;
 extern const struct args_table job_list_args_query;
 extern const struct args_table job_get_args_path;
 extern const struct args_table job_cancel_args_path;

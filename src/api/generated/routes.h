@@ -40,6 +40,8 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITIES,  // GET /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_ADD,  // POST /customers/{id}/identities
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
+    ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
+    ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -104,8 +106,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 99,
+    ROUTE_COUNT = 101,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 111,
+    ROUTE_NODE_COUNT = 112,
     ROUTE_WORD_COUNT = 14,
 };

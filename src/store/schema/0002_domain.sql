@@ -165,6 +165,7 @@ CREATE INDEX notification_age ON notification (tenant, created_us);
 CREATE INDEX notification_agent ON notification (agent, notification);
 CREATE INDEX notification_unread ON notification (agent, notification) WHERE read_us IS NULL;
 CREATE INDEX notification_customer ON notification (customer) WHERE customer IS NOT NULL;
+CREATE INDEX notification_session ON notification (session) WHERE session IS NOT NULL;
 
 -- Where an agent wants to be told of things while no page is open. Nothing sends to them before the mobile
 -- channel.
@@ -229,6 +230,7 @@ CREATE INDEX session_open_channel ON session (tenant, channel, activity_position
 CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;
 CREATE INDEX session_made_queue ON session (tenant, queue) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_urgent ON session (tenant, priority) WHERE is_open = 1;
+CREATE INDEX session_urgent_queue ON session (tenant, queue, priority) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_waiting ON session (tenant, waiting_since_us)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
 CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)

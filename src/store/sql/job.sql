@@ -48,7 +48,7 @@ SELECT tenant FROM job WHERE is_running = 1 AND tenant > $1 ORDER BY tenant LIMI
 
 -- What may run of a tenant, the oldest first.
 -- name: jobs_open point
-SELECT job, kind FROM job WHERE tenant = $1 AND is_running = 1 AND due_us <= $2 ORDER BY job LIMIT $3;
+SELECT job, kind, cursor IS NOT NULL FROM job WHERE tenant = $1 AND is_running = 1 AND due_us <= $2 ORDER BY job LIMIT $3;
 
 -- The next one that waits for its time.
 -- name: job_next_due point
