@@ -210,8 +210,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ACCESS_ANY_ADMIN] = {
         .name = "access_any_admin",
-        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 0,
         .is_point = true,
         .is_global = true,
@@ -1155,8 +1155,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_ANY_ADMIN] = {
         .name = "agent_any_admin",
-        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
