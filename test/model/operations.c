@@ -689,6 +689,26 @@ static int delete_agent(struct act *a)
     return got;
 }
 
+// In the order in which the hub will: no rule says which.
+static void give_back_all(struct act *a, int agent)
+{
+    struct m_tenant *t = a->t;
+    char offset[16];
+    int count = 0, given = 0;
+    for (int i = 0; i < t->session_count; i++)
+        count += t->sessions[i].is_open && t->sessions[i].agent == agent;
+    for (; given < count; given++) {
+        snprintf(offset, sizeof(offset), "%d", given);
+        int64_t row = one_integer(a,
+                                  "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 "
+                                  "ORDER BY activity_position LIMIT 1 OFFSET CAST(?3 AS INTEGER)",
+                                  t->id, t->agents[agent].row, offset);
+        for (int i = 0; i < t->session_count; i++)
+            if (t->sessions[i].row == row)
+                model_give_back(t, a->now, i);
+    }
+}
+
 // The job of an agent who is gone, from beginning to end.
 static int let_agent_leave(struct act *a)
 {
@@ -699,9 +719,7 @@ static int let_agent_leave(struct act *a)
     if (number == t->agent_count)
         return 0;
     t->agents[number].leaves = false;
-    for (int i = 0; i < t->session_count; i++)
-        if (t->sessions[i].is_open && t->sessions[i].agent == number)
-            model_give_back(t, a->now, i);
+    give_back_all(a, number);
     int64_t row = one_integer(a, "SELECT job FROM job WHERE tenant = ?1 AND ref = ?2 AND kind = 6", t->id,
                               t->agents[number].row, NULL);
     struct job job;
