@@ -41,7 +41,7 @@ static int refuse(struct call *call, int outcome)
     case AGENT_IS_SELF:
         return call_refuse(
             call, 409, VIEW("agent.is_self"),
-            VIEW("nobody takes away their own role, or themselves; another administrator can"));
+            VIEW("nobody takes away their own role, address or themselves; another administrator can"));
     case AGENT_CROWDED:
         return call_refuse(call, 429, VIEW("jobs.too_many"), VIEW("too many jobs of this tenant are open"));
     }

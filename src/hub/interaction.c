@@ -66,7 +66,7 @@ int interaction_by_provider(struct tx *tx, int64_t connector, struct view provid
 
 void interaction_read(struct row *row, struct interaction *ret)
 {
-    ret->row = row_int(row);
+    *ret = (struct interaction){.row = row_int(row)};
     ret->position = row_int(row);
     ret->id = row_text(row);
     ret->customer = row_int(row);

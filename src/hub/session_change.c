@@ -2,7 +2,9 @@
 #include "hub/session_change.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/agent.h"
 #include "hub/event_body.h"
+#include "hub/queue.h"
 #include "hub/session_sums.h"
 #include <errno.h>
 
@@ -149,6 +151,23 @@ void session_set_owner(struct session_change *change, int64_t agent, int64_t que
 {
     change->now.agent = agent;
     change->now.queue = queue;
+}
+
+int session_restore_owner(struct tx *tx, struct session_change *change, int64_t agent, int64_t queue)
+{
+    struct agent a = {0};
+    struct queue q = {0};
+    int r = agent == 0 ? 0 : agent_load(tx->db, tx->tenant, agent, &tx->batch->arena, &a);
+    if (r == 0 && queue != 0)
+        r = queue_load(tx->db, tx->tenant, queue, &tx->batch->arena, &q);
+    if (r != 0)
+        return error_fold(r);
+    session_set_owner(change, a.deleted_us != 0 ? 0 : agent, q.deleted_us != 0 ? 0 : queue);
+    if (change->now.agent == 0)
+        change->now.agent_id = change->now.agent_name = (struct view){0};
+    if (change->now.queue == 0)
+        change->now.queue_id = (struct view){0};
+    return 0;
 }
 
 static bool is_same_text(struct view a, struct view b)

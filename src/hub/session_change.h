@@ -12,7 +12,7 @@ struct session_change {
 };
 
 // SESSION_OK or SESSION_NONE. Texts lie in the transaction's memory. A session that was merged into another
-// is read as what it is: session_live_find (hub/session_merge.h) goes on to the other.
+// is read as what it is: session_follow (hub/session_hear.h) goes on to the other.
 int session_change_begin(struct tx *tx, struct view id, struct session_change *ret);
 int session_change_load(struct tx *tx, int64_t row, struct session_change *ret);
 
@@ -41,6 +41,9 @@ int timeline_retell(struct tx *tx, struct session_change *change, const struct i
 
 // Who has the session from now on; 0: nobody, no queue.
 void session_set_owner(struct session_change *change, int64_t agent, int64_t queue);
+// The same for a session that gets back who had it before: an agent or a queue that was deleted meanwhile has
+// it no more.
+int session_restore_owner(struct tx *tx, struct session_change *change, int64_t agent, int64_t queue);
 
 // Whether anything but its timeline is different now.
 bool session_is_changed(const struct session_change *change);

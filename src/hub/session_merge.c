@@ -4,40 +4,69 @@
 #include "hub/audit.h"
 #include "hub/cluster.h"
 
-// Those merged into rows[at].
-static int add_merged(struct db *db, int64_t tenant, int64_t rows[static SESSION_FAMILY_MAX], int at,
-                      int *count)
+struct family {
+    int64_t rows[SESSION_FAMILY_MAX];
+    int count;
+    int64_t person; // one of those who must be one; 0: whoever they are
+};
+
+static int add_one(struct db *db, int64_t tenant, int64_t session, int64_t customer, struct family *f)
 {
-    struct query q = query_begin(db, SQL_SESSIONS_MERGED_INTO, tenant);
-    query_bind(&q, rows[at]);
-    int r;
-    while ((r = query_step(&q)) == QUERY_ROW && *count < SESSION_FAMILY_MAX)
-        rows[(*count)++] = query_int(&q, 0);
-    query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
+    int r = f->person == 0 ? 1 : cluster_is_same(db, tenant, customer, f->person);
+    if (r == 1)
+        f->rows[f->count++] = session;
+    return r < 0 ? r : 0;
 }
 
-int session_family(struct db *db, int64_t tenant, int64_t session,
-                   int64_t ret_rows[static SESSION_FAMILY_MAX], int *ret_count)
+// Those merged into rows[at]. The statement is given back before the next one is begun.
+static int add_merged(struct db *db, int64_t tenant, struct family *f, int at)
 {
-    int count = 1, r = 0;
-    ret_rows[0] = session;
-    for (int i = 0; r == 0 && i < count; i++)
-        r = add_merged(db, tenant, ret_rows, i, &count);
-    *ret_count = count;
+    int64_t rows[SESSION_FAMILY_MAX], customers[SESSION_FAMILY_MAX];
+    struct query q = query_begin(db, SQL_SESSIONS_MERGED_INTO, tenant);
+    query_bind(&q, f->rows[at]);
+    int r, found = 0;
+    while ((r = query_step(&q)) == QUERY_ROW && found < SESSION_FAMILY_MAX) {
+        rows[found] = query_int(&q, 0);
+        customers[found++] = query_int(&q, 1);
+    }
+    query_end(&q);
+    if (r > 0)
+        r = 0;
+    for (int i = 0; r == 0 && i < found && f->count < SESSION_FAMILY_MAX; i++)
+        r = add_one(db, tenant, rows[i], customers[i], f);
+    return error_trace(r);
+}
+
+static int find_family(struct db *db, int64_t tenant, int64_t session, struct family *f)
+{
+    int r = 0;
+    f->rows[0] = session;
+    f->count = 1;
+    for (int i = 0; r == 0 && i < f->count; i++)
+        r = add_merged(db, tenant, f, i);
     return r;
 }
 
+int session_family(struct db *db, int64_t tenant, const struct session *session,
+                   int64_t ret_rows[static SESSION_FAMILY_MAX], int *ret_count)
+{
+    struct family f = {.person = session->customer};
+    int r = find_family(db, tenant, session->row, &f);
+    memcpy(ret_rows, f.rows, (size_t)f.count * sizeof(*ret_rows));
+    *ret_count = f.count;
+    return r;
+}
+
+// Those of customers who are apart now count too: they may be one again.
 static int check_room(struct tx *tx, const struct session *into, const struct session *from)
 {
-    int64_t rows[SESSION_FAMILY_MAX];
-    int into_count = 0, from_count = 0;
-    int r = session_family(tx->db, tx->tenant, into->row, rows, &into_count);
+    struct family one = {0}, other = {0};
+    int r = find_family(tx->db, tx->tenant, into->row, &one);
     if (r == 0)
-        r = session_family(tx->db, tx->tenant, from->row, rows, &from_count);
+        r = find_family(tx->db, tx->tenant, from->row, &other);
     if (r < 0)
         return r;
-    return into_count + from_count > SESSION_FAMILY_MAX ? SESSION_ACT_TOO_MANY : 0;
+    return one.count + other.count > SESSION_FAMILY_MAX ? SESSION_ACT_TOO_MANY : 0;
 }
 
 static int check(struct tx *tx, const struct session *into, const struct session *from)

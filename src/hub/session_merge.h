@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two sessions of one person become one: the one merged ends and points to the other, nothing of it is
-// rewritten. The other's timeline shows both in order, and what names the merged one goes to the other.
+// rewritten. The other's timeline shows both in order, and what names the merged one goes to the other: as long
+// as both are one person's. Once the customers are apart again, each has what was said in their own sessions.
 #pragma once
 #include "hub/session_state.h"
 
@@ -12,6 +13,6 @@ enum { SESSION_FAMILY_MAX = 16 }; // sessions in one, itself among them
 int session_merge(struct tx *tx, struct session_change *into, struct session_change *from,
                   const struct actor *actor);
 
-// The session and all that were merged into it, itself first. *ret_count is 1 for most.
-int session_family(struct db *db, int64_t tenant, int64_t session,
+// The session and all of the same person that were merged into it, itself first. *ret_count is 1 for most.
+int session_family(struct db *db, int64_t tenant, const struct session *session,
                    int64_t ret_rows[static SESSION_FAMILY_MAX], int *ret_count);

@@ -59,9 +59,11 @@ static void leave(struct tx *tx, struct session *s)
     s->closed_us = tx->now_us;
 }
 
-// It becomes the default session again, unless the customer has another one by now.
-static int come_back(struct tx *tx, struct session *s)
+// It becomes the default session again, unless the customer has another one by now, and goes back to whom it
+// belonged to.
+static int come_back(struct tx *tx, struct session_change *change)
 {
+    struct session *s = &change->now;
     struct query q = query_begin(tx->db, SQL_SESSION_HEAD_DEFAULT, tx->tenant);
     query_bind(&q, s->customer);
     int r = query_step(&q);
@@ -74,7 +76,7 @@ static int come_back(struct tx *tx, struct session *s)
     s->resolved_us = 0;
     s->closed_us = 0;
     s->reopened++;
-    return 0;
+    return session_restore_owner(tx, change, s->agent, s->queue);
 }
 
 // A timer of what waits is of no use once it does not.
@@ -105,7 +107,7 @@ static int act(struct tx *tx, struct session_change *change, enum action action)
         s->was_default = false;
         return stop_waiting(tx, change);
     case OPENS:
-        return come_back(tx, s);
+        return come_back(tx, change);
     case GOES_ON:
         return stop_waiting(tx, change);
     }

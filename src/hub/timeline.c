@@ -149,14 +149,14 @@ int timeline_of_cluster(struct db *db, int64_t tenant, const struct cluster *clu
     return r;
 }
 
-// With all that were merged into it.
+// With all that were merged into it and are the same person's.
 static int read_session(struct db *db, int64_t tenant, const struct session *session, enum statement entries,
                         enum statement keys, int64_t before, int limit, struct arena *arena,
                         struct timeline *ret)
 {
     int64_t rows[SESSION_FAMILY_MAX];
     struct owners owners = {.rows = rows, .entries = entries, .keys = keys};
-    int r = session_family(db, tenant, session->row, rows, &owners.count);
+    int r = session_family(db, tenant, session, rows, &owners.count);
     if (r == 0)
         r = read_owners(db, tenant, &owners, before, limit, arena, ret);
     if (r == 0)
@@ -178,13 +178,40 @@ int timeline_events_of_session(struct db *db, int64_t tenant, const struct sessi
                         arena, ret);
 }
 
+// The verdict on an earlier entry of the same session; -1: there is none.
+static int known_verdict(const struct timeline *t, int at)
+{
+    for (int i = at - 1; i >= 0; i--)
+        if (t->items[i].session == t->items[at].session)
+            return !t->items[i].is_hidden;
+    return -1;
+}
+
+int timeline_hide(struct db *db, int64_t tenant, const struct access_view *view, struct timeline *t)
+{
+    for (int i = 0; i < t->count && !access_sees_all(view); i++) {
+        int r = known_verdict(t, i);
+        if (r < 0)
+            r = access_sees_session_row(db, tenant, view, t->items[i].session);
+        if (r < 0)
+            return error_trace(r);
+        t->items[i].is_hidden = r == 0;
+    }
+    return 0;
+}
+
+bool timeline_tells(const struct interaction *entry, enum audience audience)
+{
+    return !entry->is_hidden && (audience == AUDIENCE_INTERNAL || entry->audience == AUDIENCE_PUBLIC);
+}
+
 void timeline_write(struct json_writer *w, const struct timeline *t, bool oldest_first,
                     enum audience audience, struct view epoch)
 {
     json_begin_array(w);
     for (int i = 0; i < t->count; i++) {
         const struct interaction *in = &t->items[oldest_first ? t->count - 1 - i : i];
-        if (audience == AUDIENCE_INTERNAL || in->audience == AUDIENCE_PUBLIC)
+        if (timeline_tells(in, audience))
             interaction_write(w, in, audience, epoch);
     }
     json_end_array(w);

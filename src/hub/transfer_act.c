@@ -95,14 +95,13 @@ static int add_entry(struct tx *tx, struct transfer_step *s, const struct place_
 
 // ---- moving
 
-static void place(struct session_change *change, const struct transfer_place *from,
-                  const struct transfer_place *to)
+static void change_channel(struct session_change *change, const struct transfer_place *from,
+                           const struct transfer_place *to)
 {
-    if (from->channel != to->channel) {
-        change->now.left_channels |= channel_bit(from->channel);
-        session_come_to(&change->now, to->channel);
-    }
-    session_set_owner(change, to->agent, to->queue);
+    if (from->channel == to->channel)
+        return;
+    change->now.left_channels |= channel_bit(from->channel);
+    session_come_to(&change->now, to->channel);
 }
 
 static int notify_agent(struct tx *tx, const struct transfer_step *s)
@@ -136,7 +135,8 @@ int transfer_move(struct tx *tx, struct transfer_step *s)
     struct transfer *t = s->transfer;
     struct place_text from = text_before(t), to = text_after(t);
     struct interaction *entry;
-    place(s->change, &t->from, &t->to);
+    change_channel(s->change, &t->from, &t->to);
+    session_set_owner(s->change, t->to.agent, t->to.queue);
     int r = add_entry(tx, s, &from, &to, t->reason, &entry);
     if (r == 0) {
         t->interaction = entry->row;
@@ -154,7 +154,9 @@ int transfer_move_back(struct tx *tx, struct transfer_step *s)
         r = outbox_end(tx, t->outbox, OUTBOX_FAILED);
     if (r == 0)
         r = timer_cancel(tx, TIMER_TRANSFER_LEG, t->row);
-    place(s->change, &t->to, &t->from);
+    change_channel(s->change, &t->to, &t->from);
+    if (r == 0)
+        r = session_restore_owner(tx, s->change, t->from.agent, t->from.queue);
     return r == 0 ? add_entry(tx, s, &to, &from, t->fault, NULL) : r;
 }
 

@@ -11,13 +11,13 @@ enum { CONTEXT_MAX = 64 << 10 };
 
 static int judge_customer(struct tx *tx, const struct transfer_in *in, const struct session *s)
 {
-    struct customer named;
+    struct cluster named;
     if (in->customer_id.data == NULL)
         return TRANSFER_OK;
-    int r = customer_find(tx->db, tx->tenant, in->customer_id, &tx->batch->arena, &named);
+    int r = cluster_find(tx->db, tx->tenant, in->customer_id, &tx->batch->arena, &named);
     if (r != CUSTOMER_OK)
         return r < 0 ? r : TRANSFER_OF_ANOTHER;
-    r = cluster_is_same(tx->db, tx->tenant, named.row, s->customer);
+    r = cluster_is_same(tx->db, tx->tenant, named.survivor.row, s->customer);
     if (r < 0)
         return r;
     return r == 1 ? TRANSFER_OK : TRANSFER_OF_ANOTHER;

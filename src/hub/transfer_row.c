@@ -98,7 +98,8 @@ int transfer_customer_came(struct tx *tx, const struct transfer *t)
     query_bind(&q, LATER_MAX);
     bool came = false;
     while (!came && (r = query_step(&q)) == QUERY_ROW)
-        came = query_int(&q, 0) == (int64_t)t->to.channel && query_int(&q, 1) == AUTHOR_CUSTOMER;
+        came = query_int(&q, 0) == (int64_t)t->to.channel && query_int(&q, 1) == AUTHOR_CUSTOMER &&
+               query_int(&q, 2) == AUDIENCE_PUBLIC; // that they woke the session is no word of theirs
     query_end(&q);
     return r < 0 ? error_trace(r) : came;
 }

@@ -64,7 +64,8 @@ static void open_it(struct testing_store *t, const struct store_config *like)
 void testing_store_open(struct testing_store *t, const struct store_config *like)
 {
     *t = (struct testing_store){.wall_us = 1800000000000000, .mono_us = 1000000000, .seed = 7};
-    snprintf(t->dir, sizeof(t->dir), "/tmp/omnihub-test-XXXXXX");
+    snprintf(t->dir, sizeof(t->dir), "%s/omnihub-test-XXXXXX",
+             like != NULL && like->dir != NULL ? like->dir : "/tmp");
     if (mkdtemp(t->dir) == NULL)
         abort();
     pthread_mutex_init(&t->lock, NULL);

@@ -25,7 +25,8 @@ struct testing_store {
 // What a test decides: as work.decide, with the test's own context.
 typedef int (*testing_decide)(void *ctx, struct tx *tx);
 
-// A fresh directory and a store in it. `like` (may be NULL) says vfs, limits, batch_max, log_max.
+// A fresh directory and a store in it. `like` (may be NULL) says vfs, limits, batch_max, log_max, and as dir
+// where the directory is made (NULL: /tmp).
 void testing_store_open(struct testing_store *t, const struct store_config *like);
 // Closes and opens it again, as a restart does.
 void testing_store_reopen(struct testing_store *t, const struct store_config *like);

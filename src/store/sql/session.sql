@@ -120,4 +120,4 @@ WHERE tenant = $1 AND session = $2;
 SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = $1 AND customer = $2;
 
 -- name: sessions_merged_into point
-SELECT session FROM session WHERE tenant = $1 AND merged_into = $2 ORDER BY session LIMIT 16;
+SELECT session, customer FROM session WHERE tenant = $1 AND merged_into = $2 ORDER BY session LIMIT 16;

@@ -42,7 +42,7 @@ LIMIT 50;
 
 -- What stands behind an entry of a session.
 -- name: session_entries_after point
-SELECT channel, author_type FROM interaction
+SELECT channel, author_type, audience FROM interaction
 WHERE tenant = $1 AND session = $2 AND position > $3
 ORDER BY position
 LIMIT $4;
