@@ -1399,8 +1399,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SEARCH_PLACE] = {
         .name = "search_place",
-        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
-               "nt = ?1 AND s.session = ?2",
+        .sql = "SELECT id, customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
