@@ -201,6 +201,17 @@ static void add_filter(struct customer_filter *filter, enum identity_kind kind, 
         filter->addresses[filter->address_count++] = (struct identity_given){kind, qualifier, address};
 }
 
+// In a query + means a blank: who writes a number as it stands means the +.
+static struct view with_plus(struct call *call, struct view phone)
+{
+    char *text = phone.size > 0 && phone.data[0] == ' ' ? arena_alloc(call_arena(call), phone.size) : NULL;
+    if (text == NULL)
+        return phone;
+    memcpy(text, phone.data, phone.size);
+    text[0] = '+';
+    return view_make(text, phone.size);
+}
+
 int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct customers_list_args *args = call->args;
@@ -211,7 +222,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     add_filter(&filter, IDENTITY_EMAIL, (struct view){0}, args->email);
-    add_filter(&filter, IDENTITY_PHONE, (struct view){0}, args->phone);
+    add_filter(&filter, IDENTITY_PHONE, (struct view){0}, with_plus(call, args->phone));
     add_filter(&filter, IDENTITY_EXTERNAL, args->external_system, args->external_id);
     arena_init(&rows, 4096, ROW_ARENA_MAX);
     json_begin_object(w);

@@ -394,6 +394,178 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CUSTOMER_HIDE] = {
+        .name = "customer_hide",
+        .sql = "UPDATE customer SET id = ?3, name = NULL, phone = NULL, email = NULL, time_zone = NULL, language"
+               " = NULL, profile = NULL, preferences = NULL, context = NULL, tags = NULL, block_reason = NULL, i"
+               "s_erasing = 1, version = version + 1, updated_us = ?4 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_ID_MADE] = {
+        .name = "customer_id_made",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND id = ?2 AND created_us <= ?3 AND is_erasing "
+               "= 0",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_IDENTITIES] = {
+        .name = "erase_identities",
+        .sql = "DELETE FROM identity WHERE tenant = ?1 AND identity IN (SELECT i.identity FROM identity i WHERE "
+               "i.tenant = ?1 AND i.customer = ?2 LIMIT 150)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_AUDIT_OF_CUSTOMER] = {
+        .name = "erase_audit_of_customer",
+        .sql = "UPDATE audit SET object_id = NULL, detail = NULL, customer = NULL WHERE tenant = ?1 AND audit IN"
+               " (SELECT a.audit FROM audit a WHERE a.tenant = ?1 AND a.customer = ?2 LIMIT 150)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_AUDIT_OF_OBJECT] = {
+        .name = "erase_audit_of_object",
+        .sql = "UPDATE audit SET object_id = NULL, detail = NULL, customer = NULL WHERE tenant = ?1 AND audit IN"
+               " (SELECT a.audit FROM audit a WHERE a.tenant = ?1 AND a.object = ?2 AND a.object_id = ?3 LIMIT 1"
+               "50)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_NOTIFICATIONS] = {
+        .name = "erase_notifications",
+        .sql = "DELETE FROM notification WHERE tenant = ?1 AND notification IN (SELECT n.notification FROM notif"
+               "ication n WHERE n.tenant = ?1 AND n.customer = ?2 LIMIT 150)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_NOTIFICATIONS_OF_SESSION] = {
+        .name = "erase_notifications_of_session",
+        .sql = "DELETE FROM notification WHERE tenant = ?1 AND notification IN (SELECT n.notification FROM notif"
+               "ication n WHERE n.tenant = ?1 AND n.session = ?2 LIMIT 150)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CUSTOMER_TAGS] = {
+        .name = "erase_customer_tags",
+        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_EDITS] = {
+        .name = "erase_edits",
+        .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction_edit IN (SELECT e.interaction_edi"
+               "t FROM interaction_edit e WHERE e.tenant = ?1 AND e.interaction IN (SELECT i.interaction FROM in"
+               "teraction i WHERE i.tenant = ?1 AND i.customer = ?2 AND i.created_us > 0 ORDER BY i.position LIM"
+               "IT 80) LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_INTERACTIONS] = {
+        .name = "erase_interactions",
+        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
+               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
+               ".customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_LAST_INTERACTION] = {
+        .name = "erase_last_interaction",
+        .sql = "UPDATE interaction SET id = ?3, content = '', author_id = NULL, author_name = NULL, attachments "
+               "= NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audience = 0, crea"
+               "ted_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT max(m.interaction) FROM"
+               " interaction m)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TO_ERASE] = {
+        .name = "session_to_erase",
+        .sql = "SELECT session, id FROM session WHERE tenant = ?1 AND customer = ?2 AND last_activity_us > 0 ORD"
+               "ER BY session LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_SESSION_TAGS] = {
+        .name = "erase_session_tags",
+        .sql = "DELETE FROM session_tag WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_TRANSFERS] = {
+        .name = "erase_transfers",
+        .sql = "DELETE FROM transfer WHERE tenant = ?1 AND transfer IN (SELECT t.transfer FROM transfer t WHERE "
+               "t.tenant = ?1 AND t.session = ?2 ORDER BY t.transfer LIMIT 40)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TRANSFERS_TO_ERASE] = {
+        .name = "transfers_to_erase",
+        .sql = "SELECT transfer, id FROM transfer WHERE tenant = ?1 AND session = ?2 ORDER BY transfer LIMIT 40",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_OUTBOX] = {
+        .name = "erase_outbox",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox IN (SELECT o.outbox FROM outbox o WHERE o.tenant"
+               " = ?1 AND o.session = ?2 LIMIT 150)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_SESSION] = {
+        .name = "erase_session",
+        .sql = "DELETE FROM session WHERE tenant = ?1 AND session = ?2 AND session < (SELECT max(m.session) FROM"
+               " session m) AND NOT EXISTS (SELECT 1 FROM interaction i WHERE i.session = ?2)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_LAST_SESSION] = {
+        .name = "erase_last_session",
+        .sql = "UPDATE session SET id = ?3, is_default = 0, is_open = 0, was_default = 0, status = 3, agent = NU"
+               "LL, queue = NULL, sentiment = NULL, context = NULL, tags = NULL, rating_comment = NULL, snoozed_"
+               "until_us = NULL, waiting_since_us = NULL, last_activity_us = 0 WHERE tenant = ?1 AND session = ?"
+               "2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CUSTOMER] = {
+        .name = "erase_customer",
+        .sql = "DELETE FROM customer WHERE tenant = ?1 AND customer = ?2 AND customer < (SELECT max(m.customer) "
+               "FROM customer m) AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer = ?2)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_OPEN_OF] = {
+        .name = "job_open_of",
+        .sql = "SELECT id FROM job WHERE tenant = ?1 AND kind = ?2 AND ref = ?3 AND is_running = 1 LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_BLANK] = {
+        .name = "job_blank",
+        .sql = "UPDATE job SET arguments = '{}' WHERE tenant = ?1 AND job = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_EVENT_INSERT] = {
         .name = "event_insert",
         .sql = "INSERT INTO event (tenant, position, session, customer, audience, kind, ref, created_us, agent, "
@@ -804,8 +976,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_JOBS_OPEN] = {
         .name = "jobs_open",
-        .sql = "SELECT job, kind FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <= ?2 ORDER BY job LIM"
-               "IT ?3",
+        .sql = "SELECT job, kind, cursor IS NOT NULL FROM job WHERE tenant = ?1 AND is_running = 1 AND due_us <="
+               " ?2 ORDER BY job LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -1441,7 +1613,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSIONS_MERGED_INTO] = {
         .name = "sessions_merged_into",
-        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
+        .sql = "SELECT session, customer FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LI"
+               "MIT 16",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1648,6 +1821,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_queue_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_queue_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSIONS_MADE_TAG_NEWEST] = {
         .name = "sessions_made_tag_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
@@ -1705,6 +1896,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
                " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
         .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_CROWD] = {
+        .name = "sessions_agent_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_CROWD] = {
+        .name = "sessions_queue_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND queue = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_CROWD] = {
+        .name = "sessions_pending_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND status = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_CROWD] = {
+        .name = "sessions_priority_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND priority = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_CROWD] = {
+        .name = "sessions_unassigned_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_CROWD] = {
+        .name = "sessions_channel_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND channel = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_CROWD] = {
+        .name = "sessions_tag_crowd",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND tag = ?3 AND is_open = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
@@ -2083,8 +2323,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_ENTRIES_AFTER] = {
         .name = "session_entries_after",
-        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
-               "3 ORDER BY position LIMIT ?4",
+        .sql = "SELECT channel, author_type, audience FROM interaction WHERE tenant = ?1 AND session = ?2 AND po"
+               "sition > ?3 ORDER BY position LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
