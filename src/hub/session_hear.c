@@ -13,9 +13,10 @@ int session_follow(struct tx *tx, struct session *head)
     for (int i = 0; head->merged_into != 0; i++) {
         int r = i < HOPS_MAX ? session_load(tx->db, tx->tenant, head->merged_into, &tx->batch->arena, &next)
                              : -ELOOP;
-        if (r != SESSION_OK)
-            return error_fold(r);
-        r = cluster_is_same(tx->db, tx->tenant, head->customer, next.customer);
+        if (r == SESSION_OK)
+            r = cluster_is_same(tx->db, tx->tenant, head->customer, next.customer);
+        else if (r == SESSION_NONE)
+            r = 0; // the other's customer was erased: there is nowhere to go on
         if (r != 1)
             return r;
         *head = next;
