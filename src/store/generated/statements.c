@@ -129,7 +129,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_OPEN_SESSIONS] = {
         .name = "agent_open_sessions",
-        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
+        .sql = "SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "WHERE s.tenant = ?1 AND s.agent = ?2 AND s.is_open = 1 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -210,8 +211,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ACCESS_ANY_ADMIN] = {
         .name = "access_any_admin",
-        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 0,
         .is_point = true,
         .is_global = true,
@@ -1155,8 +1156,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_ANY_ADMIN] = {
         .name = "agent_any_admin",
-        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
@@ -1612,7 +1613,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSIONS_MERGED_INTO] = {
         .name = "sessions_merged_into",
-        .sql = "SELECT session FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LIMIT 16",
+        .sql = "SELECT session, customer FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LI"
+               "MIT 16",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2321,8 +2323,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SESSION_ENTRIES_AFTER] = {
         .name = "session_entries_after",
-        .sql = "SELECT channel, author_type FROM interaction WHERE tenant = ?1 AND session = ?2 AND position > ?"
-               "3 ORDER BY position LIMIT ?4",
+        .sql = "SELECT channel, author_type, audience FROM interaction WHERE tenant = ?1 AND session = ?2 AND po"
+               "sition > ?3 ORDER BY position LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
