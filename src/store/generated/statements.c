@@ -2231,6 +2231,35 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_TENANT_SECRET_GET] = {
+        .name = "tenant_secret_get",
+        .sql = "SELECT sealed FROM tenant_secret WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_PUT] = {
+        .name = "tenant_secret_put",
+        .sql = "INSERT INTO tenant_secret (tenant, name, sealed, updated_us) VALUES (?1, ?2, ?3, ?4) ON CONFLICT"
+               " (tenant, name) DO UPDATE SET sealed = excluded.sealed, updated_us = excluded.updated_us",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_DROP] = {
+        .name = "tenant_secret_drop",
+        .sql = "DELETE FROM tenant_secret WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_CROWD] = {
+        .name = "tenant_secret_crowd",
+        .sql = "SELECT 1 FROM tenant_secret WHERE tenant = ?1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_TENANT_AFTER] = {
         .name = "tenant_after",
         .sql = "SELECT tenant FROM tenant WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
