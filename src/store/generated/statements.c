@@ -659,6 +659,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_EXAMINE_PARKED_TIMERS] = {
+        .name = "examine_parked_timers",
+        .sql = "SELECT tenant, kind, ref, attempts, fault, parked_us FROM timer WHERE parked_us IS NOT NULL ORDE"
+               "R BY parked_us DESC LIMIT ?1",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_FAILED_JOBS] = {
+        .name = "examine_failed_jobs",
+        .sql = "SELECT tenant, id, kind, fault, finished_us FROM job WHERE state = 4 AND finished_us IS NOT NULL"
+               " AND finished_us > ?1 ORDER BY finished_us DESC LIMIT ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_TRANSFERS_EXPORTED] = {
         .name = "transfers_exported",
         .sql = "SELECT transfer, id, from_channel, to_channel, reason, context, created_us FROM transfer WHERE t"

@@ -46,3 +46,16 @@ FROM (SELECT session, customer, interactions, first_position, last_position FROM
 -- name: examine_clock
 -- global: time goes on for all tenants together
 SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1;
+
+-- Timers that failed too often and are not tried any more.
+-- name: examine_parked_timers
+-- global: the whole directory is examined
+SELECT tenant, kind, ref, attempts, fault, parked_us FROM timer WHERE parked_us IS NOT NULL
+ORDER BY parked_us DESC LIMIT $1;
+
+-- 4 is JOB_FAILED (hub/job.h).
+-- name: examine_failed_jobs
+-- global: the whole directory is examined
+SELECT tenant, id, kind, fault, finished_us FROM job
+WHERE state = 4 AND finished_us IS NOT NULL AND finished_us > $1
+ORDER BY finished_us DESC LIMIT $2;
