@@ -313,7 +313,7 @@ static int erase_transfers(struct tx *tx, int64_t session, bool *ret_done)
 
 static int erase_timers(struct tx *tx, int64_t session)
 {
-    static const enum timer_kind kinds[] = {TIMER_SNOOZE, TIMER_SESSION_IDLE};
+    static const enum timer_kind kinds[] = {TIMER_SNOOZE, TIMER_REMINDER, TIMER_SESSION_IDLE};
     int r = 0;
     for (size_t i = 0; r == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++)
         r = timer_cancel(tx, kinds[i], session);
