@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The follower: restarts, reindexing, erasure.
+#include "hub/session_retain.h"
 #include "search/testing_search.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -303,6 +304,41 @@ static void a_customer_is_forgotten_on_demand(void **state)
     assert_string_equal(testing_search_messages(t, "stays"), "stays");
 }
 
+static int retain(void *ctx, struct tx *tx)
+{
+    int gone;
+    return session_retain_slice(tx, &(struct trim_rule){.name = "sessions"}, &gone, ctx);
+}
+
+static int set_retention(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+// Its terms stay until the index is made again, and lead to nobody.
+static void what_retention_took_is_not_found(void **state)
+{
+    struct testing_search *t = *state;
+    bool has_more = true;
+    char settings[] =
+        "UPDATE session SET is_open = 0, is_default = 0, status = 3, closed_us = last_activity_us; "
+        "UPDATE tenant SET settings = '{\"retention_days\":10}'";
+    testing_search_say(t, 1, "ann", CHANNEL_CHAT, "an old complaint");
+    testing_search_say(t, 1, "bob", CHANNEL_CHAT, "another old complaint");
+    assert_int_equal(testing_commit(&t->store, set_retention, settings), 0);
+    atomic_fetch_add(&t->store.wall_us, 11 * 86400000000);
+    testing_search_say(t, 1, "ann", CHANNEL_CHAT, "a new complaint");
+    testing_search_settle(t, 1);
+    while (has_more)
+        assert_int_equal(testing_commit(&t->store, retain, &has_more), 0);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+    testing_search_settle(t, 1);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+    assert_string_equal(testing_search_customers(t, "bob"), "bob");
+    sum_made_again(t);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+}
+
 static void figures_tell_what_waits(void **state)
 {
     struct testing_search *t = *state;
@@ -336,6 +372,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_erased_customer_leaves_no_byte, begin, end),
         cmocka_unit_test_setup_teardown(forgetting_goes_on_after_a_restart, begin, end),
         cmocka_unit_test_setup_teardown(a_customer_is_forgotten_on_demand, begin, end),
+        cmocka_unit_test_setup_teardown(what_retention_took_is_not_found, begin, end),
         cmocka_unit_test_setup_teardown(figures_tell_what_waits, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
