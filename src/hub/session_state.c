@@ -71,6 +71,9 @@ static int come_back(struct tx *tx, struct session_change *change)
     if (r < 0)
         return error_trace(r);
     s->is_default = s->was_default && r == QUERY_DONE;
+    r = s->is_default ? 1 : session_has_room(tx, s->customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_ACT_CROWDED;
     s->was_default = false;
     s->is_open = true;
     s->resolved_us = 0;
