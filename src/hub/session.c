@@ -268,6 +268,15 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     return create(tx, customer, &named, true, ret);
 }
 
+int session_has_default(struct tx *tx, int64_t customer)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_OPEN_DEFAULT, tx->tenant);
+    query_bind(&q, customer);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
 int session_has_room(struct tx *tx, int64_t customer)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_CROWD, tx->tenant);

@@ -96,6 +96,10 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
 // customer's too. SESSION_OF_ANOTHER, SESSION_TOO_MANY.
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
 
+// Whether the customer has a default session open, not counting those that were merged into it. 1, 0 or
+// negative.
+int session_has_default(struct tx *tx, int64_t customer);
+
 // Whether the customer may have one more open session that is not the default one. 1, 0 or negative.
 int session_has_room(struct tx *tx, int64_t customer);
 

@@ -568,6 +568,21 @@ static struct op join(const char *into, const char *from)
     return (struct op){.what = MERGE, .id = into, .other = from};
 }
 
+// One person under two ids: the default session of one goes on in a session of the other.
+static void what_is_said_goes_on_where_the_default_session_went(void **state)
+{
+    struct setting *s = *state;
+    struct said first, again;
+    say(s, "ann", NULL, &first);
+    open_own(s, "bob", "of_bob");
+    assert_int_equal(hub_merge(&s->store, "ann", "bob"), 0);
+    assert_int_equal(act(s, join("of_bob", first.session_id)), 0);
+    assert_true(session(s, "of_bob").is_default);
+    assert_int_equal(say(s, "ann", NULL, &again), MESSAGE_OK);
+    assert_string_equal(again.session_id, "of_bob");
+    check_whole(s);
+}
+
 static void a_merged_session_goes_on_in_the_other(void **state)
 {
     struct setting *s = *state;
@@ -721,6 +736,7 @@ int main(void)
         TEST(a_change_of_status_is_an_internal_entry_and_then_news_of_the_session),
         TEST(a_message_within_the_window_opens_a_resolved_session_again),
         TEST(beyond_the_window_a_message_opens_another_session),
+        TEST(what_is_said_goes_on_where_the_default_session_went),
         TEST(as_many_are_open_as_may_be_whatever_opened_them),
         TEST(a_closed_session_stays_closed_and_what_is_said_opens_another),
         TEST(both_agents_are_told_of_an_assignment_and_the_new_one_is_notified),
