@@ -81,11 +81,20 @@ static bool introduce(struct live *live, struct view token)
     return true;
 }
 
+// Who they are cannot be told; while the store cannot be read, they may try again.
+static void end_unknown(struct live *live, struct view reason)
+{
+    if (credentials_have_failed(live->loop))
+        websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("the store failed to read"));
+    else
+        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, reason);
+}
+
 static void authenticate(struct live *live, const struct live_request_args *args)
 {
     struct view session = args->payload.session_id.data != NULL ? args->payload.session_id : args->session_id;
     if ((!live->is_known || args->payload.token.data != NULL) && !introduce(live, args->payload.token)) {
-        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key is not known"));
+        end_unknown(live, VIEW("this key is not known"));
         return;
     }
     if (!live->is_known)
@@ -359,7 +368,7 @@ static void judge_again(struct live *live)
         return;
     struct shown *now = live->shown == NULL ? NULL : credentials_again(live->loop, live->shown);
     if (live->shown == NULL ? credentials_are_needed(live->loop) : now == NULL)
-        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key or login has ended"));
+        end_unknown(live, VIEW("this key or login has ended"));
     else if (now != NULL && !shown_are_alike(live->shown, now))
         websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("what you may see has changed"));
     else if (now != NULL)

@@ -255,6 +255,8 @@ int security_identify(struct call *call, bool is_socket)
         call->principal.scope = ROUTE_SCOPE_ADMIN;
         return 0;
     }
+    if ((shows_key || login.data != NULL) && credentials_have_failed(call->loop))
+        return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
     if (shows_key)
         return call_refuse(call, 401, VIEW("key.unknown"), VIEW("this API key is not known"));
     return judge_stranger(call, is_socket, login.data != NULL);

@@ -106,6 +106,7 @@ static void guessing_is_limited_by_address_and_by_account(void **state)
 {
     struct site *s = *state;
     int status = 0;
+    s->peer = "192.0.2.8";
     for (int i = 0; i < 11; i++)
         status = site_post(s, "/auth/login", "{\"email\":\"ann@example.org\",\"password\":\"guess\"}");
     assert_int_equal(status, 429);
@@ -115,6 +116,28 @@ static void guessing_is_limited_by_address_and_by_account(void **state)
     assert_int_equal(site_post(s, "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"guess\"}"),
                      401);
     site_wait(s, 61000);
+    assert_int_equal(site_post(s, "/auth/login", ANN), 200);
+}
+
+// All come from this machine then.
+static void who_guesses_behind_a_proxy_keeps_nobody_else_out(void **state)
+{
+    struct site *s = *state;
+    int status = 0;
+    for (int i = 0; i < 11; i++)
+        status = site_post(s, "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"guess\"}");
+    assert_int_equal(status, 429);
+    assert_true(site_got(s, "rate.failed_account"));
+    assert_int_equal(site_post(s, "/auth/login", ANN), 200);
+}
+
+static void wrong_keys_keep_nobody_from_logging_in(void **state)
+{
+    struct site *s = *state;
+    s->peer = "192.0.2.8";
+    for (int i = 0; i < 11; i++)
+        site_ask_as(s, "X-API-Key: ohk_wrong", "GET", "/agents", NULL);
+    assert_true(site_got(s, "rate.failed_authentications"));
     assert_int_equal(site_post(s, "/auth/login", ANN), 200);
 }
 
@@ -384,6 +407,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_login_is_a_cookie_that_scripts_cannot_read, begin, end),
         cmocka_unit_test_setup_teardown(wrong_passwords_and_unknown_people_are_answered_alike, begin, end),
         cmocka_unit_test_setup_teardown(guessing_is_limited_by_address_and_by_account, begin, end),
+        cmocka_unit_test_setup_teardown(who_guesses_behind_a_proxy_keeps_nobody_else_out, begin, end),
+        cmocka_unit_test_setup_teardown(wrong_keys_keep_nobody_from_logging_in, begin, end),
         cmocka_unit_test_setup_teardown(logging_out_ends_it_everywhere, begin, end),
         cmocka_unit_test_setup_teardown(a_login_lives_while_it_is_used_but_not_for_ever, begin, end),
         cmocka_unit_test_setup_teardown(a_new_password_ends_the_other_logins, begin, end),

@@ -54,7 +54,10 @@ static int named_session(struct tx *tx, const struct message_in *in, const struc
         return r < 0 ? r : refuse_session(tx, session);
     // One that was resolved may be opened again, by what the customer says: see hear().
     bool may_open = session->status == SESSION_RESOLVED && in->direction == DIRECTION_INBOUND;
-    return session->is_open || may_open ? MESSAGE_OK : MESSAGE_SESSION_CLOSED;
+    if (session->is_open || may_open)
+        return MESSAGE_OK;
+    r = customer == NULL ? refuse_session(tx, session) : MESSAGE_SESSION_CLOSED;
+    return r == MESSAGE_SESSION_OF_ANOTHER ? MESSAGE_SESSION_CLOSED : r;
 }
 
 static int default_session(struct tx *tx, const struct message_in *in, int64_t customer,
@@ -86,10 +89,11 @@ static int need_session(struct tx *tx, const struct message_in *in, struct custo
                                        : default_session(tx, in, customer->row, session);
 }
 
-// A session that is not active hears the customer, or will not.
+// A session that is not active hears the customer, or will not. What goes to the customer leaves one that
+// waits as it is.
 static int hear(struct tx *tx, const struct message_in *in, struct session *session)
 {
-    if (in->direction != DIRECTION_INBOUND)
+    if (in->direction != DIRECTION_INBOUND && session->is_open)
         return MESSAGE_OK;
     int r = session_hear(tx, session);
     return r == SESSION_ACT_CLOSED ? MESSAGE_SESSION_CLOSED : error_fold(r);

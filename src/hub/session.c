@@ -256,7 +256,7 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     if (r == SESSION_NONE)
         r = merged_default(tx, customer, ret);
     if (r == SESSION_NONE)
-        r = session_resume(tx, customer, ret);
+        r = session_find_resumable(tx, customer, ret);
     if (r != SESSION_NONE)
         return r;
     struct session_new named = *fresh;

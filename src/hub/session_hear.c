@@ -13,10 +13,9 @@ int session_follow(struct tx *tx, struct session *head)
     for (int i = 0; head->merged_into != 0; i++) {
         int r = i < HOPS_MAX ? session_load(tx->db, tx->tenant, head->merged_into, &tx->batch->arena, &next)
                              : -ELOOP;
-        if (r == SESSION_OK)
-            r = cluster_is_same(tx->db, tx->tenant, head->customer, next.customer);
-        else if (r == SESSION_NONE)
-            r = 0; // the other's customer was erased: there is nowhere to go on
+        if (r != SESSION_OK) // of somebody who was erased
+            return r < 0 ? r : 0;
+        r = cluster_is_same(tx->db, tx->tenant, head->customer, next.customer);
         if (r != 1)
             return r;
         *head = next;
@@ -78,7 +77,7 @@ static int find_resolved(struct tx *tx, int64_t customer, int64_t *row, int64_t 
     return r < 0 ? error_trace(r) : 0;
 }
 
-int session_resume(struct tx *tx, int64_t customer, struct session *ret)
+int session_find_resumable(struct tx *tx, int64_t customer, struct session *ret)
 {
     int64_t members[CLUSTER_MAX], row = 0, resolved_us = 0;
     int count = 0;
@@ -89,10 +88,6 @@ int session_resume(struct tx *tx, int64_t customer, struct session *ret)
         return error_trace(r);
     if (row == 0)
         return SESSION_NONE;
-    struct session head = {.row = row, .status = SESSION_RESOLVED};
-    r = session_hear(tx, &head);
-    if (r != SESSION_ACT_OK)
-        return r < 0 ? r : SESSION_NONE;
-    *ret = head;
-    return SESSION_OK;
+    r = is_in_window(tx, resolved_us);
+    return r == 1 ? session_load(tx->db, tx->tenant, row, &tx->batch->arena, ret) : r < 0 ? r : SESSION_NONE;
 }

@@ -15,5 +15,5 @@ int session_follow(struct tx *tx, struct session *head);
 int session_hear(struct tx *tx, struct session *head);
 
 // The last default session of the customer, or of those that were merged into it, if it was resolved within
-// the window: opened again. SESSION_OK or SESSION_NONE.
-int session_resume(struct tx *tx, int64_t customer, struct session *ret);
+// the window: as it is, session_hear opens it again. SESSION_OK or SESSION_NONE.
+int session_find_resumable(struct tx *tx, int64_t customer, struct session *ret);

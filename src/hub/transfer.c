@@ -134,8 +134,8 @@ static int step_leg(struct tx *tx, int found, struct transfer *t, enum transfer_
     if (found != TRANSFER_OK || find_transition(t->state, event) == NULL)
         return found < 0 ? found : 0;
     int r = session_change_load(tx, t->session, &change);
-    if (r != SESSION_OK)
-        return r < 0 ? error_trace(r) : 0; // the customer is being erased
+    if (r != SESSION_OK) // of somebody who is being erased: nobody is to be told
+        return r < 0 ? error_trace(r) : 0;
     if (event == ON_FAILED)
         r = judge_failure(tx, &s, &event);
     if (r == 0 && fault.data != NULL && !tx_copy(tx, fault, &t->fault))

@@ -60,6 +60,12 @@ static int number_of(const struct m_tenant *t, int64_t row)
     return NOBODY;
 }
 
+// Whoever shows a list leaves out what cannot be loaded any more.
+static bool is_dead(const struct m_tenant *t, int number)
+{
+    return number != NOBODY && t->sessions[number].is_dead;
+}
+
 static void read_list(struct listing *l, struct snapshot *snapshot, struct arena *arena)
 {
     struct session_cursor cursor = session_list_start(&l->query);
@@ -68,7 +74,8 @@ static void read_list(struct listing *l, struct snapshot *snapshot, struct arena
         if (session_list_read(snapshot, &l->query, cursor, PAGE, arena, &rows) != 0)
             mismatch(l->r, "a list cannot be read");
         for (int i = 0; i < rows.count && l->count < l->t->session_count; i++)
-            l->numbers[l->count++] = number_of(l->t, rows.rows[i]);
+            if (!is_dead(l->t, number_of(l->t, rows.rows[i])))
+                l->numbers[l->count++] = number_of(l->t, rows.rows[i]);
         cursor = rows.next;
     }
 }

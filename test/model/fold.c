@@ -113,5 +113,6 @@ void fold_check(const struct round *r)
 {
     for (int i = 0; i < TENANTS; i++)
         for (int j = 0; j < r->tenants[i].session_count; j++)
-            check(r, &r->tenants[i], &r->tenants[i].sessions[j]);
+            if (!r->tenants[i].sessions[j].is_dead)
+                check(r, &r->tenants[i], &r->tenants[i].sessions[j]);
 }

@@ -49,6 +49,8 @@ struct m_session {
     unsigned channels, left;
     int agent, queue; // numbers; NOBODY
     int merged_into;  // NOBODY
+    bool is_dead;     // its customer is erased: nobody finds it
+    bool was_open;    // when it died: until its row is gone, its queue is in use
     int rating, reopened;
     unsigned tags;
     int64_t in, out, responses, response_sum_us, waiting_us;
@@ -158,6 +160,8 @@ struct m_opening {
 int model_conversation(struct m_tenant *t, struct m_now now, const struct m_opening *in, struct m_done *ret);
 
 int model_customer_merge(struct m_tenant *t, int survivor, int other);
+// Everybody who is one with them, at once.
+int model_erase(struct m_tenant *t, int customer);
 int model_customer_unmerge(struct m_tenant *t, int survivor, int other);
 
 int model_apply(struct m_tenant *t, struct m_now now, int session, enum session_event event);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model.h"
+#include "hub/customer_erase.h"
 #include "hub/customer_merge.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ const char *model_customer_id(int customer, char text[static 32])
 
 int model_root(const struct m_tenant *t, int customer)
 {
-    while (t->customers[customer].link != NOBODY)
+    while (customer != NOBODY && t->customers[customer].link != NOBODY)
         customer = t->customers[customer].link;
     return customer;
 }
@@ -87,6 +88,43 @@ int model_customer_merge(struct m_tenant *t, int survivor, int other)
         return MERGE_TOO_MANY;
     t->customers[two].link = one;
     return MERGE_OK;
+}
+
+static void bury(struct m_session *s)
+{
+    struct m_session dead = {.row = s->row,
+                             .customer = NOBODY,
+                             .is_dead = true,
+                             .was_open = s->is_open,
+                             .status = SESSION_CLOSED,
+                             .agent = NOBODY,
+                             .queue = s->queue,
+                             .merged_into = NOBODY,
+                             .transfer = NOBODY};
+    memcpy(dead.id, s->id, sizeof(dead.id));
+    free(s->entries);
+    *s = dead;
+}
+
+int model_erase(struct m_tenant *t, int customer)
+{
+    int who = model_find(t, customer);
+    if (who == NOBODY)
+        return CUSTOMER_ERASE_NONE;
+    int root = model_root(t, who);
+    bool is_one[CUSTOMERS];
+    for (int i = 0; i < CUSTOMERS; i++)
+        is_one[i] = t->customers[i].exists && model_root(t, i) == root;
+    for (int i = 0; i < t->session_count; i++)
+        if (t->sessions[i].customer != NOBODY && is_one[t->sessions[i].customer])
+            bury(&t->sessions[i]);
+    for (int i = 0; i < ADDRESSES; i++)
+        if (t->addresses[i] != NOBODY && is_one[t->addresses[i]])
+            t->addresses[i] = NOBODY;
+    for (int i = 0; i < CUSTOMERS; i++)
+        if (is_one[i])
+            t->customers[i] = (struct m_customer){.link = NOBODY};
+    return CUSTOMER_ERASE_OK;
 }
 
 // The other is named by its own id: an address could be any member's.

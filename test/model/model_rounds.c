@@ -68,6 +68,18 @@ static long long failing(uint64_t seed, long long ops)
     return high;
 }
 
+// Leaves these out for good if the round does not hold without them either.
+static void leave_out(uint64_t seed, long long ops, unsigned char *skip, long long at, long long end)
+{
+    size_t size = (size_t)(end - at);
+    unsigned char *old = malloc(size);
+    memcpy(old, skip + at, size);
+    memset(skip + at, 1, size);
+    if (memchr(old, 0, size) != NULL && run(seed, ops, skip, true, false))
+        memcpy(skip + at, old, size);
+    free(old);
+}
+
 // Leaves out as much as can be without making the round hold.
 static void shrink(uint64_t seed, long long ops)
 {
@@ -75,22 +87,14 @@ static void shrink(uint64_t seed, long long ops)
     ops = failing(seed, ops);
     unsigned char *skip = mmap(NULL, (size_t)ops, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     for (long long size = ops / 2; size > 0; size /= 2)
-        for (long long at = 0; at < ops; at += size) {
-            long long end = at + size < ops ? at + size : ops;
-            unsigned char *old = malloc((size_t)(end - at));
-            memcpy(old, skip + at, (size_t)(end - at));
-            memset(skip + at, 1, (size_t)(end - at));
-            if (run(seed, ops, skip, true, false))
-                memcpy(skip + at, old, (size_t)(end - at));
-            free(old);
-            if (size < ops / 64 && size > 1 && at % (size * 8) != 0)
-                continue;
-        }
+        for (long long at = 0; at < ops; at += size)
+            leave_out(seed, ops, skip, at, at + size < ops ? at + size : ops);
     for (long long i = 0; i < ops; i++)
         left += !skip[i];
     printf("%lld operations show it:\n", left);
     setenv("MODEL_TRACE", "1", 1);
     run(seed, ops, skip, false, false);
+    munmap(skip, (size_t)ops);
 }
 
 int main(int argc, char **argv)

@@ -56,11 +56,16 @@ static bool is_in_family(const struct m_tenant *t, int session, int of)
     return session == of;
 }
 
+// All that were merged into it, whoever's they are now.
 int model_family(const struct m_tenant *t, int session)
 {
     int count = 0;
-    for (int i = 0; i < t->session_count; i++)
-        count += is_in_family(t, i, session);
+    for (int i = 0; i < t->session_count; i++) {
+        int at = i;
+        while (at != session && at != NOBODY)
+            at = t->sessions[at].merged_into;
+        count += at == session;
+    }
     return count;
 }
 

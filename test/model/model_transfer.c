@@ -50,7 +50,7 @@ static int judge(const struct m_tenant *t, const struct m_moving *in, struct m_t
     return is_nowhere ? TRANSFER_NOWHERE : TRANSFER_OK;
 }
 
-static void place(struct m_tenant *t, struct m_session *s, const struct m_place *from, const struct m_place *to)
+static void place(struct m_session *s, const struct m_place *from, const struct m_place *to)
 {
     if (from->channel != to->channel) {
         s->left |= channel_bit(from->channel);
@@ -58,8 +58,19 @@ static void place(struct m_tenant *t, struct m_session *s, const struct m_place 
         s->channels |= channel_bit(to->channel);
         s->left &= ~channel_bit(to->channel);
     }
-    s->agent = to->agent != NOBODY && t->agents[to->agent].is_gone ? NOBODY : to->agent;
-    s->queue = to->queue != NOBODY && t->queues[to->queue].is_gone ? NOBODY : to->queue;
+    s->agent = to->agent;
+    s->queue = to->queue;
+}
+
+// Back to whom it belonged to, unless they are gone.
+static void place_back(struct m_tenant *t, struct m_session *s, const struct m_transfer *x)
+{
+    struct m_place to = x->from;
+    if (to.agent != NOBODY && t->agents[to.agent].is_gone)
+        to.agent = NOBODY;
+    if (to.queue != NOBODY && t->queues[to.queue].is_gone)
+        to.queue = NOBODY;
+    place(s, &x->to, &to);
 }
 
 static void add_entry(struct m_tenant *t, struct m_now now, const struct m_transfer *x)
@@ -86,7 +97,7 @@ int model_transfer(struct m_tenant *t, struct m_now now, const struct m_moving *
         struct m_transfer *earlier = &t->transfers[s->transfer];
         end_leg(t, earlier, earlier->came ? TRANSFER_TOLD : TRANSFER_SUPERSEDED);
     }
-    place(t, s, &x.from, &x.to);
+    place(s, &x.from, &x.to);
     x.at = s->count;
     add_entry(t, now, &x);
     t->customers[model_root(t, s->customer)].channels |= channel_bit(x.to.channel);
@@ -113,7 +124,7 @@ static void fail(struct m_tenant *t, struct m_now now, struct m_transfer *x)
         end_leg(t, x, TRANSFER_SUPERSEDED);
     } else {
         end_leg(t, x, TRANSFER_REVERTED);
-        place(t, s, &x->to, &x->from);
+        place_back(t, s, x);
         add_entry(t, now, x);
     }
 }

@@ -3,7 +3,9 @@
 #include "hub/agent_change.h"
 #include "hub/conversation.h"
 #include "hub/customer_edit.h"
+#include "hub/customer_erase.h"
 #include "hub/customer_merge.h"
+#include "hub/job_actions.h"
 #include "hub/message_edit.h"
 #include "hub/queue.h"
 #include "hub/session_assign.h"
@@ -57,6 +59,8 @@ static struct named_session pick_session(struct act *a)
     for (int i = count - 1; i >= 0 && s.number == NOBODY; i--)
         if (strcmp(a->t->sessions[i].id, s.id) == 0)
             s.number = i;
+    if (s.number != NOBODY && a->t->sessions[s.number].is_dead)
+        s.number = NOBODY;
     return s;
 }
 
@@ -238,6 +242,8 @@ static int open_conversation(struct act *a)
     if (!chance(a->round, 4)) {
         o.own = draw(a->round, OWN);
         snprintf(own, sizeof(own), "own-%d", o.own);
+        if (a->t->own[o.own] != NOBODY && a->t->sessions[a->t->own[o.own]].is_dead)
+            return 0; // its row may still be there: no rule says what the id means
         in.session_id = view_from(own);
         if (a->t->own[o.own] != NOBODY && !chance(a->round, 3)) {
             o.customer = a->t->sessions[a->t->own[o.own]].customer;
@@ -271,7 +277,8 @@ static int edit_message(struct act *a)
     int count = of->message_count < EDITABLE ? of->message_count : EDITABLE;
     const struct m_message *m = &of->messages[draw(a->round, count)];
     int got = message_find(a->tx->db, a->tx->tenant, view_from(m->id), NULL, &a->tx->batch->arena, &whole);
-    judge(a, of == a->t ? MESSAGE_EDIT_OK : MESSAGE_EDIT_NONE, got);
+    bool exists = of == a->t && !of->sessions[m->session].is_dead;
+    judge(a, exists ? MESSAGE_EDIT_OK : MESSAGE_EDIT_NONE, got);
     if (got != 0)
         return got;
     got = message_edit(a->tx, &whole, view_from(words), &program, NULL);
@@ -590,7 +597,7 @@ static int tell_leg(struct act *a, enum m_leg leg)
     }
     if (outbox == 0)
         return 0;
-    if (at != NOBODY)
+    if (at != NOBODY && !a->t->sessions[a->t->transfers[at].session].is_dead)
         model_leg(a->t, a->now, at, leg);
     switch (leg) {
     case LEG_TAKEN:
@@ -634,6 +641,16 @@ static void fire(struct act *a, enum timer_kind kind, int64_t ref, int64_t due_u
     judge(a, 0, timer_actions[kind].fire(a->tx, &timer));
 }
 
+// Of somebody who is being erased it may be there still, and means nothing.
+static void fire_dead(struct act *a, struct m_transfer *x)
+{
+    struct timer timer;
+    x->state = TRANSFER_SUPERSEDED;
+    if (timer_find(a->tx->db, a->tx->tenant, TIMER_TRANSFER_LEG, x->row, &a->tx->batch->arena, &timer) ==
+        TIMER_OK)
+        fire(a, TIMER_TRANSFER_LEG, x->row, x->due_us);
+}
+
 static int fire_timers(struct act *a)
 {
     struct m_tenant *t = a->t;
@@ -647,6 +664,10 @@ static int fire_timers(struct act *a)
         enum transfer_state state = t->transfers[i].state;
         if ((state != TRANSFER_WAITING && state != TRANSFER_TELLING) || t->transfers[i].due_us > a->now.us)
             continue;
+        if (t->sessions[t->transfers[i].session].is_dead) {
+            fire_dead(a, &t->transfers[i]);
+            continue;
+        }
         model_leg(t, a->now, i, LEG_FAILED);
         fire(a, TIMER_TRANSFER_LEG, t->transfers[i].row, t->transfers[i].due_us);
     }
@@ -689,6 +710,27 @@ static int delete_agent(struct act *a)
     return got;
 }
 
+// In the order in which the hub will: no rule says which.
+static void give_back_all(struct act *a, int agent)
+{
+    struct m_tenant *t = a->t;
+    char offset[16];
+    int count = 0, given = 0;
+    for (int i = 0; i < t->session_count; i++)
+        count += t->sessions[i].is_open && t->sessions[i].agent == agent;
+    for (; given < count; given++) {
+        snprintf(offset, sizeof(offset), "%d", given);
+        int64_t row = one_integer(a,
+                                  "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 "
+                                  "AND customer NOT IN (SELECT customer FROM customer WHERE is_erasing = 1) "
+                                  "ORDER BY activity_position LIMIT 1 OFFSET CAST(?3 AS INTEGER)",
+                                  t->id, t->agents[agent].row, offset);
+        for (int i = 0; i < t->session_count; i++)
+            if (t->sessions[i].row == row)
+                model_give_back(t, a->now, i);
+    }
+}
+
 // The job of an agent who is gone, from beginning to end.
 static int let_agent_leave(struct act *a)
 {
@@ -699,9 +741,7 @@ static int let_agent_leave(struct act *a)
     if (number == t->agent_count)
         return 0;
     t->agents[number].leaves = false;
-    for (int i = 0; i < t->session_count; i++)
-        if (t->sessions[i].is_open && t->sessions[i].agent == number)
-            model_give_back(t, a->now, i);
+    give_back_all(a, number);
     int64_t row = one_integer(a, "SELECT job FROM job WHERE tenant = ?1 AND ref = ?2 AND kind = 6", t->id,
                               t->agents[number].row, NULL);
     struct job job;
@@ -740,7 +780,7 @@ static int delete_queue(struct act *a)
     if (got != 0)
         return got;
     for (int i = 0; i < a->t->session_count; i++)
-        is_used = is_used || (a->t->sessions[i].is_open && a->t->sessions[i].queue == number);
+        is_used = is_used || ((a->t->sessions[i].is_open || a->t->sessions[i].was_open) && a->t->sessions[i].queue == number);
     got = queue_delete(a->tx, &program, &queue);
     judge(a, is_used ? QUEUE_IN_USE : QUEUE_OK, got);
     if (got == 0)
@@ -748,7 +788,61 @@ static int delete_queue(struct act *a)
     return got;
 }
 
+// ---- erasure
+
+static int begin_erasure(struct act *a)
+{
+    char id[32];
+    struct view job;
+    int customer = pick_customer(a, id);
+    int expected = model_erase(a->t, customer);
+    int got = customer_erase_start(a->tx, &program, view_from(id), &job);
+    judge(a, expected, got);
+    return got;
+}
+
+// Its rows are gone, and their names free again.
+static void forget_dead(struct act *a)
+{
+    for (int i = 0; i < a->t->session_count; i++) {
+        struct m_session *s = &a->t->sessions[i];
+        struct session head;
+        int own;
+        if (!s->is_dead || s->id[0] == '\0' || session_head_find(a->tx, view_from(s->id), &head) == SESSION_OK)
+            continue;
+        for (int c = 0; c < CHANNELS; c++)
+            for (int p = 0; p < PROVIDERS; p++)
+                if (a->t->provided[c][p].is_known && a->t->provided[c][p].session == i)
+                    a->t->provided[c][p].is_known = false;
+        s->was_open = false;
+        if (sscanf(s->id, "own-%d", &own) == 1)
+            a->t->own[own] = NOBODY;
+        s->id[0] = '\0';
+    }
+}
+
+// Some slices of the oldest job; when all rows are gone it ends as if the files were clean.
+static int go_on_erasing(struct act *a)
+{
+    int64_t row = one_integer(a, "SELECT min(job) FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1",
+                              a->t->id, JOB_CUSTOMER_ERASE, NULL);
+    struct job job;
+    bool is_done = false;
+    if (row == 0)
+        return 0;
+    judge(a, JOB_OK, job_load(a->tx->db, a->t->id, row, &a->tx->batch->arena, &job));
+    if (job.cursor.data == NULL)
+        job.cursor = VIEW(JOB_CURSOR_START);
+    while (!view_starts(job.cursor, VIEW("shred ")))
+        judge(a, 0, job_actions[JOB_CUSTOMER_ERASE].slice(a->tx, &job, &is_done));
+    judge(a, JOB_OK, job_cancel(a->tx, job.id));
+    forget_dead(a);
+    return 0;
+}
+
 const struct operation operations[] = {
+    {"erase", 3, begin_erasure},
+    {"erase, rows", 6, go_on_erasing},
     {"message by customer", 160, hear_customer},
     {"message in session", 120, hear_in_session},
     {"respond to customer", 60, respond_to_customer},
