@@ -63,6 +63,39 @@ static void a_reindex_gives_what_following_gave(void **state)
     assert_true(testing_search_sum(t) != followed);
 }
 
+// Texts of 64 KB, of words of `word` letters.
+static void say_long(struct testing_search *t, int count, int word, const char *secret)
+{
+    enum { SIZE = 64000 };
+    char *text = malloc(SIZE + 1);
+    for (int i = 0; i < count; i++) {
+        for (int at = 0; at < SIZE; at++)
+            text[at] = at % (word + 1) == word ? ' ' : (char)('a' + (at * 7 + i) % 26);
+        memcpy(text, secret, strlen(secret));
+        text[SIZE] = '\0';
+        testing_search_say(t, 1, "ann", CHANNEL_EMAIL, text);
+    }
+    free(text);
+}
+
+// More than a batch takes, in one slice of events and in one of rows.
+static void long_texts_are_followed_and_read_again(void **state)
+{
+    struct testing_search *t = *state;
+    testing_search_settle(t, 1);
+    testing_search_close(t);
+    say_long(t, 580, 100, "x ");
+    testing_search_say(t, 1, "bob", CHANNEL_CHAT, "behind them");
+    testing_search_open(t);
+    testing_search_settle(t, 1);
+    assert_string_equal(testing_search_messages(t, "behind"), "behind them");
+    uint64_t sum = testing_search_sum(t);
+    assert_true(sum_made_again(t) == sum);
+    struct search_figures figures;
+    search_figures(t->search, &figures);
+    assert_int_equal(figures.failures, 0);
+}
+
 static void a_reindex_does_not_hold_up_what_is_new(void **state)
 {
     struct testing_search *t = *state;
@@ -271,6 +304,23 @@ static void an_erased_customer_leaves_no_byte(void **state)
     assert_false(testing_search_has_bytes(t, "search.db", "zanzibar"));
 }
 
+// Of more words than are held at once.
+static void long_texts_are_forgotten_too(void **state)
+{
+    struct testing_search *t = *state;
+    struct search_figures figures;
+    say_long(t, 100, 2, "zanzibarsecret ");
+    testing_search_settle(t, 1);
+    testing_search_change(t, "DELETE FROM interaction; DELETE FROM session; DELETE FROM customer",
+                          EVENT_CUSTOMER_ERASED, 1);
+    testing_search_settle(t, 1);
+    usleep(20000);
+    wait_for_purge(t);
+    assert_false(testing_search_has_bytes(t, "search.db", "zanzibar"));
+    search_figures(t->search, &figures);
+    assert_int_equal(figures.failures, 0);
+}
+
 static void forgetting_goes_on_after_a_restart(void **state)
 {
     struct testing_search *t = *state;
@@ -363,6 +413,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_reindex_gives_what_following_gave, begin, end),
+        cmocka_unit_test_setup_teardown(long_texts_are_followed_and_read_again, begin, end),
+        cmocka_unit_test_setup_teardown(long_texts_are_forgotten_too, begin, end),
         cmocka_unit_test_setup_teardown(a_reindex_does_not_hold_up_what_is_new, begin, end),
         cmocka_unit_test_setup_teardown(restarts_lose_and_double_nothing, begin, end),
         cmocka_unit_test_setup_teardown(files_of_a_killed_follower_are_gone_on_with, begin, end),

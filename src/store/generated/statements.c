@@ -1558,7 +1558,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_OPEN_OF_CUSTOMER] = {
         .name = "sessions_open_of_customer",
         .sql = "SELECT channels, interactions, responses, response_sum_us, last_activity_us FROM session WHERE t"
-               "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 100",
+               "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 101",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
