@@ -155,13 +155,14 @@ void session_set_owner(struct session_change *change, int64_t agent, int64_t que
 
 int session_restore_owner(struct tx *tx, struct session_change *change, int64_t agent, int64_t queue)
 {
-    struct agent a = {0};
-    struct queue q = {0};
-    int r = agent == 0 ? 0 : agent_load(tx->db, tx->tenant, agent, &tx->batch->arena, &a);
-    if (r == 0 && queue != 0)
-        r = queue_load(tx->db, tx->tenant, queue, &tx->batch->arena, &q);
-    if (r != 0)
-        return error_fold(r);
+    struct agent a = {.deleted_us = 1};
+    struct queue q = {.deleted_us = 1};
+    struct arena *arena = &tx->batch->arena;
+    int r = agent == 0 ? 0 : agent_load(tx->db, tx->tenant, agent, arena, &a);
+    if (r >= 0 && queue != 0)
+        r = queue_load(tx->db, tx->tenant, queue, arena, &q);
+    if (r < 0)
+        return error_trace(r);
     session_set_owner(change, a.deleted_us != 0 ? 0 : agent, q.deleted_us != 0 ? 0 : queue);
     if (change->now.agent == 0)
         change->now.agent_id = change->now.agent_name = (struct view){0};
