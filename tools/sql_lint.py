@@ -188,8 +188,23 @@ def problems_of(name, text):
     return found
 
 
+def key_order(tokens):
+    """SQLite 3.40's integrity_check finds NULLs that are none where a key's columns do not stand first, in its order."""
+    for at, token in enumerate(tokens):
+        if token != "TABLE" or "(" not in tokens[at:]:
+            continue
+        inside, end = group(tokens, tokens.index("(", at))
+        columns = split_top(inside)
+        keys = [split_top(group(column, 2)[0]) for column in columns if column[:2] == ["PRIMARY", "KEY"]]
+        if tokens[end:end + 4] == ["STRICT", ",", "WITHOUT", "ROWID"] and keys:
+            names = [key[0] for key in keys[0]]
+            if [column[0] for column in columns[:len(names)]] != names:
+                yield "the columns of a key stand first and in its order where a table is WITHOUT ROWID"
+
+
 def schema_problems_of(name, text):
-    return ["%s: %s" % (name, what) for what in portability(tokens_of(text))]
+    tokens = tokens_of(text)
+    return ["%s: %s" % (name, what) for what in [*portability(tokens), *key_order(tokens)]]
 
 
 def c_problems_of(name, text):

@@ -71,6 +71,12 @@ class Portability(SqlLint):
     def test_a_table_may_do_without_rowid(self):
         self.assertEqual(sql_lint.schema_problems_of("s.sql", "CREATE TABLE t (a TEXT) STRICT, WITHOUT ROWID;"), [])
 
+    def test_the_key_of_a_table_without_rowid_stands_first(self):
+        table = "CREATE TABLE t (%s PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;"
+        self.assertEqual(sql_lint.schema_problems_of("s.sql", table % "a INTEGER, b INTEGER, c INTEGER,"), [])
+        self.assertTrue(sql_lint.schema_problems_of("s.sql", table % "c INTEGER, a INTEGER, b INTEGER,"))
+        self.assertTrue(sql_lint.schema_problems_of("s.sql", table % "b INTEGER, a INTEGER, c INTEGER,"))
+
     def test_takes_words_in_strings_and_comments_for_what_they_are(self):
         self.assert_accepted("SELECT id FROM session -- like ?\nWHERE tenant = $1 AND kind = 'rowid LIKE ?';")
 

@@ -96,5 +96,8 @@ static inline struct arena *call_arena(struct call *call)
 // as the call.
 int call_refuse(struct call *call, int status, struct view code, struct view detail);
 
+// Names the field that a refusal is about: `return call_blame(call, VIEW("/queue"), call_refuse(…))`.
+int call_blame(struct call *call, struct view pointer, int refused);
+
 // A copy in the call's arena; without data stays without. False when memory is short.
 bool call_copy(struct call *call, struct view text, struct view *ret);

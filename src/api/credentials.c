@@ -56,12 +56,19 @@ static void refresh(struct api_loop *loop)
 {
     struct credentials *c = &loop->credentials;
     unsigned long long changes = atomic_load(&loop->shared->access_changes);
+    c->has_failed = false;
     if (c->is_fresh && c->changes == changes)
         return;
     forget(c);
     c->changes = changes;
     c->is_closed = true; // also while the store cannot tell
     c->is_fresh = loop->api->has_key || credential_is_closed(loop->reader, &c->is_closed) == 0;
+    c->has_failed = !c->is_fresh;
+}
+
+bool credentials_have_failed(const struct api_loop *loop)
+{
+    return loop->credentials.has_failed;
 }
 
 bool credentials_are_needed(struct api_loop *loop)
@@ -121,6 +128,7 @@ static struct shown *look_up(struct api_loop *loop, enum credential_kind kind,
         return remember(c, &found);
     if (r == CREDENTIAL_UNKNOWN)
         note_unknown(c, hash, now_us);
+    c->has_failed = r < 0;
     return NULL;
 }
 
@@ -161,6 +169,7 @@ struct shown *credentials_find(struct api_loop *loop, enum credential_kind kind,
 {
     const struct api *api = loop->api;
     unsigned char hash[TOKEN_HASH_SIZE];
+    loop->credentials.has_failed = false;
     bool is_own = token_is_of(text, kind == CREDENTIAL_KEY ? CREDENTIAL_KEY_PREFIX : CREDENTIAL_LOGIN_PREFIX);
     if (text.data == NULL || (!is_own && (kind != CREDENTIAL_KEY || !api->has_key)))
         return NULL;

@@ -34,6 +34,7 @@ struct credentials {
     unsigned long long changes; // api_shared.access_changes when this was learned
     bool is_closed;             // somebody who shows nothing is nobody
     bool is_fresh;              // is_closed was learned
+    bool has_failed;            // the last that was asked for could not be looked up
 };
 
 void credentials_free(struct api_loop *loop);
@@ -46,6 +47,9 @@ bool credentials_are_needed(struct api_loop *loop);
 struct shown *credentials_find(struct api_loop *loop, enum credential_kind kind, struct view text);
 // The same of what was shown before.
 struct shown *credentials_again(struct api_loop *loop, const struct shown *shown);
+// Whether the last NULL of the two says nothing about the credential: the store could not be read. Nobody is
+// let in then, but nobody is told that their key or login is gone either.
+bool credentials_have_failed(const struct api_loop *loop);
 
 // A login that is used stays: its expiry is put off, by a small write now and then.
 void credentials_touch(struct api_loop *loop, struct shown *shown);

@@ -39,7 +39,7 @@ static int write_items(struct json_writer *w, const struct call *call, const str
     json_begin_array(w);
     while (count < t->count && (count == 0 || !page_is_full(w))) {
         const struct interaction *in = &t->items[count++];
-        if (audience == AUDIENCE_INTERNAL || in->audience == AUDIENCE_PUBLIC)
+        if (timeline_tells(in, audience))
             interaction_write(w, in, audience, call->api->epoch);
     }
     json_end_array(w);

@@ -28,15 +28,20 @@ static int refuse(struct call *call, int outcome)
         return call_refuse(call, 409, VIEW("agent.email_taken"),
                            VIEW("another agent has this e-mail address"));
     case AGENT_BAD_EMAIL:
-        return call_refuse(call, 422, VIEW("agent.bad_email"), VIEW("this is no e-mail address"));
+        return call_blame(call, VIEW("/email"),
+                          call_refuse(call, 422, VIEW("agent.bad_email"), VIEW("this is no e-mail address")));
     case AGENT_NO_QUEUE:
-        return call_refuse(call, 422, VIEW("queue.not_found"), VIEW("one of the queues does not exist"));
+        return call_blame(
+            call, VIEW("/queues"),
+            call_refuse(call, 422, VIEW("queue.not_found"), VIEW("one of the queues does not exist")));
     case AGENT_NO_SKILL:
-        return call_refuse(call, 422, VIEW("skill.not_found"), VIEW("one of the skills does not exist"));
+        return call_blame(
+            call, VIEW("/skills"),
+            call_refuse(call, 422, VIEW("skill.not_found"), VIEW("one of the skills does not exist")));
     case AGENT_IS_SELF:
         return call_refuse(
             call, 409, VIEW("agent.is_self"),
-            VIEW("nobody takes away their own role, or themselves; another administrator can"));
+            VIEW("nobody takes away their own role, address or themselves; another administrator can"));
     case AGENT_CROWDED:
         return call_refuse(call, 429, VIEW("jobs.too_many"), VIEW("too many jobs of this tenant are open"));
     }

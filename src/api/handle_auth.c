@@ -171,6 +171,8 @@ int auth_password_prepare(struct snapshot *snapshot, struct call *call)
     if (thought == NULL)
         return 1;
     int r = login_load(snapshot->db, snapshot->tenant, p->actor.agent, call_arena(call), &thought->account);
+    if (r > 0) // disabled just now
+        return call_refuse(call, 401, VIEW("login.ended"), VIEW("this login has ended; log in again"));
     if (r == LOGIN_OK)
         r = make_key(call, VIEW("agent"), p->actor.id, &thought->account_key);
     if (r == 0)

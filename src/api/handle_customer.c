@@ -35,7 +35,9 @@ int customer_unified_view_read(struct snapshot *snapshot, struct call *call, str
     const struct customer_unified_view_args *args = call->args;
     struct unified_view view;
     int r = unified_view_load(snapshot, args->id, call_arena(call), &view);
-    if (r != CUSTOMER_OK)
+    if (r == CUSTOMER_OK)
+        r = timeline_hide(snapshot->db, snapshot->tenant, call->principal.view, &view.timeline);
+    if (r != 0)
         return r < 0 ? r : customer_refuse_unknown(call);
     unified_view_write(w, &view, call->principal.audience, call->api->epoch, snapshot->position);
     return 0;
@@ -45,7 +47,8 @@ int customer_unified_view_read(struct snapshot *snapshot, struct call *call, str
 
 int customer_history_rows(const struct call *call)
 {
-    return (int)((const struct customer_history_args *)call->args)->limit;
+    int limit = (int)((const struct customer_history_args *)call->args)->limit;
+    return access_sees_all(call->principal.view) ? limit : 2 * limit; // and whose their sessions are
 }
 
 int customer_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
@@ -60,6 +63,8 @@ int customer_history_read(struct snapshot *snapshot, struct call *call, struct j
     if (r == 0)
         r = timeline_of_cluster(snapshot->db, snapshot->tenant, &cluster, before, (int)args->limit,
                                 call_arena(call), &timeline);
+    if (r == 0)
+        r = timeline_hide(snapshot->db, snapshot->tenant, call->principal.view, &timeline);
     if (r != 0)
         return r;
     cursor_write_page(w, call, VIEW("interactions"), &timeline, snapshot->position);
@@ -75,14 +80,16 @@ int customer_sessions_rows(const struct call *call)
 
 struct session_page {
     struct json_writer *w;
-    enum audience audience;
+    const struct principal *principal;
     int64_t now_us;
 };
 
 static int write_session(void *ctx, const struct session *s)
 {
     struct session_page *page = ctx;
-    session_write_open(page->w, s, page->audience, page->now_us);
+    if (!access_sees_session(page->principal->view, s))
+        return 0;
+    session_write_open(page->w, s, page->principal->audience, page->now_us);
     json_end_object(page->w);
     return page_is_full(page->w);
 }
@@ -91,7 +98,7 @@ int customer_sessions_read(struct snapshot *snapshot, struct call *call, struct 
 {
     const struct customer_sessions_args *args = call->args;
     struct cluster cluster;
-    struct session_page page = {w, call->principal.audience, api_now_us(call->api)};
+    struct session_page page = {w, &call->principal, api_now_us(call->api)};
     struct arena rows;
     int64_t cursor;
     bool has_more;
@@ -194,6 +201,17 @@ static void add_filter(struct customer_filter *filter, enum identity_kind kind, 
         filter->addresses[filter->address_count++] = (struct identity_given){kind, qualifier, address};
 }
 
+// In a query + means a blank: who writes a number as it stands means the +.
+static struct view with_plus(struct call *call, struct view phone)
+{
+    char *text = phone.size > 0 && phone.data[0] == ' ' ? arena_alloc(call_arena(call), phone.size) : NULL;
+    if (text == NULL)
+        return phone;
+    memcpy(text, phone.data, phone.size);
+    text[0] = '+';
+    return view_make(text, phone.size);
+}
+
 int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct customers_list_args *args = call->args;
@@ -204,7 +222,7 @@ int customers_list_read(struct snapshot *snapshot, struct call *call, struct jso
     if (!cursor_row(args->cursor, INT64_MAX, &cursor))
         return cursor_refuse(call);
     add_filter(&filter, IDENTITY_EMAIL, (struct view){0}, args->email);
-    add_filter(&filter, IDENTITY_PHONE, (struct view){0}, args->phone);
+    add_filter(&filter, IDENTITY_PHONE, (struct view){0}, with_plus(call, args->phone));
     add_filter(&filter, IDENTITY_EXTERNAL, args->external_system, args->external_id);
     arena_init(&rows, 4096, ROW_ARENA_MAX);
     json_begin_object(w);

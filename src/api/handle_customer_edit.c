@@ -42,6 +42,18 @@ static int refuse_existing(struct call *call, struct view id)
     return 1;
 }
 
+// Where it stood: alone, or as one of those that a new customer has.
+static struct view address_pointer(struct call *call, size_t number)
+{
+    char text[40];
+    struct buffer out = buffer_fixed(text, sizeof(text));
+    struct view kept;
+    if (call->route->id != ROUTE_CUSTOMERS_CREATE)
+        return VIEW("/address");
+    buffer_printf(&out, "/identities/%zu/address", number);
+    return call_copy(call, buffer_view(&out), &kept) ? kept : VIEW("/identities");
+}
+
 static int refuse_edit(struct call *call, int outcome, const struct customer_edit_fault *fault)
 {
     switch ((enum customer_edit_outcome)outcome) {
@@ -59,11 +71,13 @@ static int refuse_edit(struct call *call, int outcome, const struct customer_edi
         return call_refuse(call, 422, VIEW("tags.invalid"),
                            VIEW("tags are at most 50 names of 1 to 64 bytes"));
     case CUSTOMER_EDIT_BAD_ADDRESS:
-        return call_refuse(call, 422, VIEW("identity.invalid"),
-                           VIEW("an identity is no address of its kind: phones are E.164, handles have a "
-                                "network, external ids a system"));
+        return call_blame(
+            call, address_pointer(call, fault->number),
+            call_refuse(call, 422, VIEW("identity.invalid"),
+                        VIEW("an identity is no address of its kind: phones are E.164, handles have a "
+                             "network, external ids a system")));
     case CUSTOMER_EDIT_TAKEN:
-        return refuse_taken(call, fault->owner_id);
+        return call_blame(call, address_pointer(call, fault->number), refuse_taken(call, fault->owner_id));
     case CUSTOMER_EDIT_TOO_MANY:
         return call_refuse(call, 409, VIEW("customer.too_many_identities"),
                            VIEW("a customer has at most 100 identities"));

@@ -70,6 +70,8 @@ int job_get_read(struct snapshot *snapshot, struct call *call, struct json_write
     int r = job_find(snapshot->db, snapshot->tenant, args->id, call_arena(call), &job);
     if (r != JOB_OK)
         return r < 0 ? r : refuse_unknown(call);
+    if (!access_sees_all(call->principal.view)) // its result may tell of any session
+        return refuse_unknown(call);
     job_write(w, &job);
     return 0;
 }

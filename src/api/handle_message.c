@@ -28,8 +28,7 @@ int refuse_message(struct call *call, int outcome)
     return -ENOTRECOVERABLE;
 }
 
-// The result's texts die with the batch; the reply is rendered later.
-static int keep_result(struct call *call, const struct message_result *result)
+int message_keep_result(struct call *call, const struct message_result *result)
 {
     struct message_result *kept = arena_alloc(call_arena(call), sizeof(*kept));
     if (kept == NULL)
@@ -68,7 +67,7 @@ int message_process_decide(struct tx *tx, struct call *call)
                       &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
-    return keep_result(call, &result);
+    return message_keep_result(call, &result);
 }
 
 void message_process_render(struct call *call, struct json_writer *w)

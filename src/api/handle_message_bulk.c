@@ -4,6 +4,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
+#include "api/sight.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -58,22 +59,25 @@ static int refuse_faulty(struct call *call, int outcome, const struct faults *fa
 static int store_message(struct tx *tx, struct call *call, const struct bulk_message_args *args,
                          struct message_result *ret)
 {
-    int r = message_store(tx,
-                          &(struct message_in){
-                              .customer_id = args->customer_id,
-                              .session_id = args->session_id,
-                              .channel = args->channel,
-                              .has_channel = true,
-                              .direction = DIRECTION_INBOUND,
-                              .author_type = AUTHOR_CUSTOMER,
-                              .content = args->content,
-                              .provider_id = args->message_id,
-                              .attachments = args->attachments,
-                              .metadata = args->metadata,
-                              .priority = args->priority,
-                              .has_priority = args->has_priority,
-                          },
-                          ret);
+    int r = sight_need_session(tx->db, call, args->session_id);
+    if (r != 0)
+        return r;
+    r = message_store(tx,
+                      &(struct message_in){
+                          .customer_id = args->customer_id,
+                          .session_id = args->session_id,
+                          .channel = args->channel,
+                          .has_channel = true,
+                          .direction = DIRECTION_INBOUND,
+                          .author_type = AUTHOR_CUSTOMER,
+                          .content = args->content,
+                          .provider_id = args->message_id,
+                          .attachments = args->attachments,
+                          .metadata = args->metadata,
+                          .priority = args->priority,
+                          .has_priority = args->has_priority,
+                      },
+                      ret);
     return r > 0 ? refuse_message(call, r) : r;
 }
 

@@ -40,20 +40,6 @@ static int refuse_nobody(struct call *call)
     return 1;
 }
 
-static int keep_result(struct call *call, const struct message_result *result)
-{
-    struct message_result *kept = arena_alloc(call_arena(call), sizeof(*kept));
-    if (kept == NULL)
-        return -ENOMEM;
-    *kept = *result;
-    if (!call_copy(call, result->id, &kept->id) || !call_copy(call, result->session_id, &kept->session_id))
-        return -ENOMEM;
-    call->result = kept;
-    call->position = kept->position;
-    call->customer = kept->customer;
-    return 0;
-}
-
 int message_respond_decide(struct tx *tx, struct call *call)
 {
     const struct message_respond_args *args = call->args;
@@ -79,7 +65,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
     r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
-    return r != 0 ? r : keep_result(call, &result);
+    return r != 0 ? r : message_keep_result(call, &result);
 }
 
 void message_respond_render(struct call *call, struct json_writer *w)

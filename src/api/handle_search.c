@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/cursor.h"
 #include "api/handlers.h"
+#include "api/security.h"
 #include "hub/position.h"
 
 enum { ARENA_CHUNK = 64 << 10, ARENA_MAX = 32 << 20 };
@@ -12,6 +13,10 @@ void search_reindex_answer(struct call *call, struct buffer *out)
 {
     struct json_writer w = json_writer(out);
     bool has_search = call->api->config.search != NULL;
+    if (!security_runs_hub(call)) {
+        security_refuse_tenant(call);
+        return;
+    }
     if (has_search)
         search_reindex(call->api->config.search);
     call->status = has_search ? 202 : 503;

@@ -59,8 +59,8 @@ int session_create_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r < 0 ? r : refuse_conversation(call, r);
     r = session_whole_load(tx->db, tx->tenant, call, result.session_id, call_arena(call), whole);
-    if (r != 0)
-        return r < 0 ? r : -ENOTRECOVERABLE;
+    if (r != 0) // the customer's open one, or the one named, may be hidden
+        return r < 0 ? r : session_refuse_unknown(call);
     whole->is_new = result.is_new;
     whole->now_us = tx->now_us;
     call->result = whole;

@@ -4,15 +4,10 @@
 #include "api/etag.h"
 #include "api/handlers.h"
 #include "api/row_page.h"
+#include "api/security.h"
 #include "base/error.h"
 #include "hub/key.h"
 #include <errno.h>
-
-// Those of `default`, or whoever sits at the machine, administer all tenants.
-static bool administers_all(const struct call *call)
-{
-    return call->principal.tenant == TENANT_DEFAULT;
-}
 
 static int refuse(struct call *call, int outcome)
 {
@@ -63,7 +58,7 @@ static int judge(struct call *call, int r, struct view setting)
 static int need(struct db *db, struct call *call, struct view id, struct tenant *ret)
 {
     int r = tenant_find(db, id, call_arena(call), ret);
-    if (r == TENANT_OK && !administers_all(call) && ret->row != call->principal.tenant)
+    if (r == TENANT_OK && !security_runs_hub(call) && ret->row != call->principal.tenant)
         r = TENANT_NONE;
     return r <= 0 ? r : refuse(call, r);
 }
@@ -105,7 +100,7 @@ int tenant_list_read(struct snapshot *snapshot, struct call *call, struct json_w
         return cursor_refuse(call);
     arena_init(&rows, 4096, 1 << 20);
     row_page_begin(&page, w, VIEW("tenants"), args->limit);
-    if (administers_all(call))
+    if (security_runs_hub(call))
         r = tenant_walk(snapshot->db, &cursor, (int)args->limit, &rows, write_tenant, &page);
     else
         r = write_own(snapshot, call, &page);
@@ -157,9 +152,8 @@ int tenant_create_decide(struct tx *tx, struct call *call)
     struct view setting = {0}, key_id;
     struct key_secret secret;
     int64_t row;
-    if (!administers_all(call))
-        return call_refuse(call, 403, VIEW("tenant.not_operator"),
-                           VIEW("only administrators of the tenant default make tenants"));
+    if (!security_runs_hub(call))
+        return security_refuse_tenant(call);
     int r = tenant_create(tx, actor, args->id,
                           &(struct tenant_change){.title = args->title, .settings = args->settings}, &setting,
                           &row);
@@ -196,9 +190,8 @@ int tenant_change_decide(struct tx *tx, struct call *call)
         r = call_need_match(call, tenant.version);
     if (r != 0)
         return r;
-    if (args->has_disabled && !administers_all(call))
-        return call_refuse(call, 403, VIEW("tenant.not_operator"),
-                           VIEW("only administrators of the tenant default disable tenants"));
+    if (args->has_disabled && !security_runs_hub(call))
+        return security_refuse_tenant(call);
     r = tenant_change(tx, &call->principal.actor, &tenant,
                       &(struct tenant_change){.title = args->title,
                                               .settings = args->settings,

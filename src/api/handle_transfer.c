@@ -45,9 +45,13 @@ int refuse_transfer(struct call *call, int outcome, enum channel there)
     case TRANSFER_NOWHERE:
         return call_refuse(call, 409, VIEW("transfer.nowhere"), VIEW("the session is there already"));
     case TRANSFER_NO_AGENT:
-        return call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
+        return call_blame(
+            call, VIEW("/to_agent"),
+            call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id")));
     case TRANSFER_NO_QUEUE:
-        return call_refuse(call, 404, VIEW("queue.not_found"), VIEW("there is no queue of this id"));
+        return call_blame(
+            call, VIEW("/to_queue"),
+            call_refuse(call, 404, VIEW("queue.not_found"), VIEW("there is no queue of this id")));
     case TRANSFER_CROWDED:
         return call_refuse(call, 429, VIEW("job.crowded"), VIEW("too many jobs of this tenant wait"));
     case TRANSFER_TOO_LARGE:

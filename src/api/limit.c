@@ -16,7 +16,7 @@ enum {
 static const int64_t SECOND_NS = 1000000000;
 
 // What keys of the table are about.
-enum subject { SUBJECT_KEY, SUBJECT_ADDRESS, SUBJECT_FAILURE, SUBJECT_ACCOUNT };
+enum subject { SUBJECT_KEY, SUBJECT_ADDRESS, SUBJECT_FAILURE, SUBJECT_ATTEMPT, SUBJECT_ACCOUNT };
 
 // ---- policies
 
@@ -140,12 +140,19 @@ bool limit_admit_frame(struct api_loop *loop, const struct principal *principal)
 
 // ---- logins
 
+// Behind a proxy on this machine everybody has its address: one who guesses would keep all others out. There
+// each account's own limit holds, and the proxy's.
+static bool counts_attempts(const struct call *call, const struct limits *l)
+{
+    return l->failure.interval_ns != 0 && !call->exchange->request.peer_is_loopback;
+}
+
 int limit_need_attempt(struct call *call)
 {
     struct limits *l = &call->loop->shared->limits;
     int64_t now_ns = clock_mono_us(&call->api->config.clock) * 1000;
-    uint64_t key = key_of_address(l, SUBJECT_FAILURE, call->exchange->request.peer);
-    if (l->failure.interval_ns == 0 || rate_has(&l->table, key, &l->failure, now_ns))
+    uint64_t key = key_of_address(l, SUBJECT_ATTEMPT, call->exchange->request.peer);
+    if (!counts_attempts(call, l) || rate_has(&l->table, key, &l->failure, now_ns))
         return 0;
     // There is nothing to take; this tells when the next attempt comes.
     rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
@@ -157,8 +164,8 @@ void limit_note_failure(struct call *call)
     struct limits *l = &call->loop->shared->limits;
     struct rate_state state;
     int64_t now_ns = clock_mono_us(&call->api->config.clock) * 1000;
-    if (l->failure.interval_ns != 0)
-        rate_take(&l->table, key_of_address(l, SUBJECT_FAILURE, call->exchange->request.peer), &l->failure,
+    if (counts_attempts(call, l))
+        rate_take(&l->table, key_of_address(l, SUBJECT_ATTEMPT, call->exchange->request.peer), &l->failure,
                   now_ns, &state);
 }
 

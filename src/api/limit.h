@@ -34,8 +34,8 @@ int limit_admit(struct call *call, int r);
 // The same for a message that comes over a WebSocket. False: too many.
 bool limit_admit_frame(struct api_loop *loop, const struct principal *principal);
 
-// For logins. Before a password is looked at: 429 when too many failed from this address. Any thread that has
-// the call.
+// For logins. Before a password is looked at: 429 when too many failed from this address, unless it is this
+// machine's. Wrong keys do not count here. Any thread that has the call.
 int limit_need_attempt(struct call *call);
 // One that failed.
 void limit_note_failure(struct call *call);

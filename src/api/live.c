@@ -81,11 +81,20 @@ static bool introduce(struct live *live, struct view token)
     return true;
 }
 
+// Who they are cannot be told; while the store cannot be read, they may try again.
+static void end_unknown(struct live *live, struct view reason)
+{
+    if (credentials_have_failed(live->loop))
+        websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("the store failed to read"));
+    else
+        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, reason);
+}
+
 static void authenticate(struct live *live, const struct live_request_args *args)
 {
     struct view session = args->payload.session_id.data != NULL ? args->payload.session_id : args->session_id;
     if ((!live->is_known || args->payload.token.data != NULL) && !introduce(live, args->payload.token)) {
-        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key is not known"));
+        end_unknown(live, VIEW("this key is not known"));
         return;
     }
     if (!live->is_known)
@@ -144,6 +153,19 @@ static bool may(struct live *live, enum route_scope scope, const struct live_req
     return false;
 }
 
+// What makes the hub read counts as a request does.
+static bool is_in_rate(struct live *live, struct view topic)
+{
+    if (limit_admit_frame(live->loop, &live->principal))
+        return true;
+    live_send_error(live,
+                    &(struct problem){.status = 429,
+                                      .code = VIEW("rate.exceeded"),
+                                      .detail = VIEW("this key asks too often")},
+                    topic, (struct view){0});
+    return false;
+}
+
 static void obey(struct live *live, const struct live_request_args *args)
 {
     struct view topic = first_of(args->payload.topic, args->topic);
@@ -156,13 +178,15 @@ static void obey(struct live *live, const struct live_request_args *args)
         send_plain(live, VIEW("pong"), VIEW("{}"));
         return;
     case LIVE_REQUEST_TYPE_SUBSCRIBE:
-        live_subscribe(live, topic, wanted_audience(live, args));
+        if (is_in_rate(live, topic))
+            live_subscribe(live, topic, wanted_audience(live, args));
         return;
     case LIVE_REQUEST_TYPE_UNSUBSCRIBE:
         live_unsubscribe(live, topic);
         return;
     case LIVE_REQUEST_TYPE_RESUME:
-        live_resume(live, topic, position, wanted_audience(live, args));
+        if (is_in_rate(live, topic))
+            live_resume(live, topic, position, wanted_audience(live, args));
         return;
     case LIVE_REQUEST_TYPE_MESSAGE:
         if (may(live, ROUTE_SCOPE_SERVICE, args))
@@ -344,7 +368,7 @@ static void judge_again(struct live *live)
         return;
     struct shown *now = live->shown == NULL ? NULL : credentials_again(live->loop, live->shown);
     if (live->shown == NULL ? credentials_are_needed(live->loop) : now == NULL)
-        websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this key or login has ended"));
+        end_unknown(live, VIEW("this key or login has ended"));
     else if (now != NULL && !shown_are_alike(live->shown, now))
         websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("what you may see has changed"));
     else if (now != NULL)
@@ -386,27 +410,48 @@ static void note_seen(struct live_loop *l, const struct event *event)
     *seen = event->position;
 }
 
-// One frame for all listeners of an audience.
+static struct frame *make_frame(struct api_loop *loop, const struct topic *topic, const struct event *event,
+                                enum audience audience, int64_t previous, struct buffer *payload)
+{
+    struct buffer *out = &loop->scratch;
+    buffer_clear(out);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
+                     loop->api->epoch);
+    return out->failed ? NULL : frame_text(buffer_view(out), true);
+}
+
+static void send_frame(struct live *live, struct frame *frame)
+{
+    if (frame != NULL)
+        websocket_send(live->ws, frame);
+    else // it would be a hole: reconnecting, it resumes
+        websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("short of memory"));
+}
+
+// One frame for all listeners of an audience, but for those from whom some were kept: theirs follows on what
+// they were given.
 static void give(struct api_loop *loop, struct topic *topic, const struct event *event,
                  enum audience audience, int64_t previous, struct buffer *payload)
 {
     struct list *listeners = &topic->subscriptions[audience];
-    struct buffer *out = &loop->scratch;
     if (list_is_empty(listeners) || !event_is_for(event, audience))
         return;
-    buffer_clear(out);
-    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
-                     loop->api->epoch);
-    struct frame *frame = out->failed ? NULL : frame_text(buffer_view(out), true);
+    struct frame *frame = make_frame(loop, topic, event, audience, previous, payload);
     for (struct list *n = listeners->next; n != listeners; n = n->next) {
         struct subscription *s = list_entry(n, struct subscription, node);
         struct live *live = s->owner;
         if (event->position <= s->from)
             continue;
-        if (frame != NULL)
-            websocket_send(live->ws, frame);
-        else // it would be a hole: reconnecting, it resumes
-            websocket_close(live->ws, WEBSOCKET_CLOSE_TRY_LATER, VIEW("short of memory"));
+        if (live_hides(live->principal.view, event, event->body)) {
+            s->gap = s->gap < 0 ? previous : s->gap;
+        } else if (s->gap < 0) {
+            send_frame(live, frame);
+        } else {
+            struct frame *own = make_frame(loop, topic, event, audience, s->gap, payload);
+            send_frame(live, own);
+            frame_unref(own);
+            s->gap = -1;
+        }
     }
     frame_unref(frame);
 }

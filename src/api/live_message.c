@@ -58,7 +58,7 @@ static int decide(struct work *work, struct tx *tx)
                       &(struct message_in){
                           .session_id = write->message.session_id,
                           .channel = CHANNEL_CHAT,
-                          .has_channel = true,
+                          .has_channel = is_customer, // the company answers where the session is held
                           .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
                           .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
                           .author_id = write->principal.actor.id,

@@ -20,6 +20,9 @@ void replay_begin(struct replay *replay, const struct subscription *s, struct vi
         .until = s->from,
         .previous = after,
     };
+    const struct live *live = s->owner;
+    if (live->principal.view != NULL)
+        replay->view = *live->principal.view;
     strncpy(replay->topic, s->topic->name, LIVE_TOPIC_MAX);
     list_init(&replay->frames);
 }
@@ -62,7 +65,7 @@ static struct frame *make_frame(struct replay *replay, const struct event *event
 
 void replay_add(struct replay *replay, const struct event *event, const struct event_body *body)
 {
-    if (!is_wanted(replay, event))
+    if (!is_wanted(replay, event) || live_hides(&replay->view, event, body))
         return;
     struct replay_frame *rf = malloc(sizeof(*rf));
     struct frame *frame = rf == NULL ? NULL : make_frame(replay, event, body);

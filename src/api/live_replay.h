@@ -14,8 +14,9 @@ struct replay {
     char topic[LIVE_TOPIC_MAX + 1];
     enum audience audience;
     struct view epoch;
-    int64_t after, until; // events in (after, until] are wanted
-    int64_t previous;     // of the next frame
+    struct access_view view; // of who resumes
+    int64_t after, until;    // events in (after, until] are wanted
+    int64_t previous;        // of the next frame
     struct list frames;
     size_t bytes;
     bool has_failed; // too much, or no memory, or the store failed

@@ -73,6 +73,9 @@ void live_subscribe(struct live *live, struct view topic, enum audience audience
 void live_unsubscribe(struct live *live, struct view topic);
 void live_unsubscribe_all(struct live *live);
 
+// Whether the event tells of a session that the agent may not see. A topic may tell of several: a customer's.
+bool live_hides(const struct access_view *view, const struct event *event, const struct event_body *body);
+
 // Ends the subscriptions of those who may not see the session as it is now.
 void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
 

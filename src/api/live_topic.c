@@ -242,7 +242,8 @@ struct subscription *live_need_subscription(struct live *live, struct view name,
         refuse_topic(live, name, r);
         return NULL;
     }
-    *s = (struct subscription){.audience = audience, .from = live_from(live, topic), .owner = live};
+    *s =
+        (struct subscription){.audience = audience, .from = live_from(live, topic), .gap = -1, .owner = live};
     topic_join(topic, s);
     list_append(&live->subscriptions, &s->owned);
     live->subscription_count++;
@@ -271,6 +272,15 @@ void live_unsubscribe(struct live *live, struct view topic)
     struct subscription *s = live_find_subscription(live, topic);
     if (s != NULL)
         drop_subscription(live, s);
+}
+
+bool live_hides(const struct access_view *view, const struct event *event, const struct event_body *body)
+{
+    if (event->session == 0 || access_sees_all(view))
+        return false;
+    struct session then = {.agent = event->agent, .queue = event->queue};
+    bool is_told_now = body != NULL && body->session != NULL;
+    return !access_sees_session(view, is_told_now ? body->session : &then);
 }
 
 // The first of those who may not see the session any more; they are told that there is no such topic.

@@ -2,6 +2,7 @@
 // The figures of the whole process in Prometheus' text format (version 0.0.4).
 #include "api/api_state.h"
 #include "api/handlers.h"
+#include "api/security.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -210,6 +211,10 @@ static void write_process(struct buffer *out, const struct api *api)
 void metrics_answer(struct call *call, struct buffer *out)
 {
     const struct api *api = call->api;
+    if (!security_runs_hub(call)) {
+        security_refuse_tenant(call);
+        return;
+    }
     call->content_type = VIEW("text/plain; version=0.0.4; charset=utf-8");
     write_http(out, api);
     write_writer(out, api->config.store);

@@ -4,5 +4,8 @@
 #include "api/call.h"
 #include "hub/message.h"
 
+// Keeps the result for the reply, which is rendered later: its texts die with the batch. 0 or negative.
+int message_keep_result(struct call *call, const struct message_result *result);
+
 // Positive after call_refuse; 0 for MESSAGE_OK.
 int refuse_message(struct call *call, int outcome);

@@ -255,7 +255,22 @@ int security_identify(struct call *call, bool is_socket)
         call->principal.scope = ROUTE_SCOPE_ADMIN;
         return 0;
     }
+    if ((shows_key || login.data != NULL) && credentials_have_failed(call->loop))
+        return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
     if (shows_key)
         return call_refuse(call, 401, VIEW("key.unknown"), VIEW("this API key is not known"));
     return judge_stranger(call, is_socket, login.data != NULL);
+}
+
+// ---- the whole hub
+
+bool security_runs_hub(const struct call *call)
+{
+    return call->principal.tenant == TENANT_DEFAULT || operator_asks(call);
+}
+
+int security_refuse_tenant(struct call *call)
+{
+    return call_refuse(call, 403, VIEW("tenant.not_operator"),
+                       VIEW("this is of all tenants: only administrators of the tenant default may"));
 }

@@ -59,10 +59,13 @@ int session_refuse(struct call *call, int outcome)
         return call_refuse(call, 409, VIEW("session.merged"),
                            VIEW("this session was merged; merged_into names the other"));
     case SESSION_ACT_NO_AGENT:
-        return call_refuse(call, 422, VIEW("agent.not_found"),
-                           VIEW("there is no agent of this id who could take it"));
+        return call_blame(call, call->route->id == ROUTE_SESSION_NOTE ? VIEW("/mentions") : VIEW("/agent_id"),
+                          call_refuse(call, 422, VIEW("agent.not_found"),
+                                      VIEW("there is no agent of this id who could take it")));
     case SESSION_ACT_NO_QUEUE:
-        return call_refuse(call, 422, VIEW("queue.not_found"), VIEW("there is no queue of this id"));
+        return call_blame(
+            call, VIEW("/queue"),
+            call_refuse(call, 422, VIEW("queue.not_found"), VIEW("there is no queue of this id")));
     case SESSION_ACT_BAD_TAG:
         return call_refuse(call, 422, VIEW("tag.invalid"), VIEW("a tag is a text of 1 to 64 bytes"));
     case SESSION_ACT_TOO_MANY_TAGS:

@@ -195,6 +195,102 @@ static void a_session_that_moves_away_is_heard_no_more(void **state)
     assert_non_null(strstr(socket_next(&o->c), "session.not_found"));
 }
 
+// ---- customers, who are everybody's
+
+static void say_as_customer(struct office *o, const char *customer, const char *session, const char *text)
+{
+    char json[300];
+    snprintf(json, sizeof(json),
+             "{\"customer_id\":\"%s\",\"session_id\":\"%s\",\"channel\":\"chat\",\"content\":\"%s\"}",
+             customer, session, text);
+    assert_int_equal(ask(o, &o->ann, "POST", "/message/process", json), 200);
+}
+
+// c2 has a session of `billing`, and one in no queue.
+static void tell_both(struct office *o)
+{
+    assert_int_equal(ask(o, &o->ann, "POST", "/session/create",
+                         "{\"customer_id\":\"c2\",\"session_id\":\"open\",\"channel\":\"chat\"}"),
+                     201);
+    say_as_customer(o, "c2", "open", "for all");
+    say_as_customer(o, "c2", "billing", "secret");
+}
+
+static void a_customers_story_leaves_out_what_is_hidden(void **state)
+{
+    static const char *const paths[] = {"/customer/c2/unified-view", "/customer/c2/history",
+                                        "/customer/c2/history?limit=500", "/customer/c2/history?limit=1"};
+    struct office *o = *state;
+    tell_both(o);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        assert_int_equal(ask(o, &o->bob, "GET", paths[i], NULL), 200);
+        assert_false(site_got(&o->site, "secret"));
+        assert_true(i == 3 || site_got(&o->site, "for all"));
+        assert_int_equal(ask(o, &o->sue, "GET", paths[i], NULL), 200);
+        assert_true(site_got(&o->site, "secret"));
+    }
+    // The page that holds only what is hidden is empty, and leads on.
+    assert_int_equal(ask(o, &o->bob, "GET", paths[3], NULL), 200);
+    assert_true(site_got(&o->site, "\"interactions\":[],\"next_cursor\":\"p"));
+    assert_int_equal(ask(o, &o->bob, "GET", "/customer/c2/sessions", NULL), 200);
+    assert_true(site_got(&o->site, "\"session_id\":\"open\""));
+    assert_false(site_got(&o->site, "\"session_id\":\"billing\""));
+}
+
+static void a_customers_topic_leaves_out_what_is_hidden(void **state)
+{
+    struct office *o = *state;
+    char previous[80], json[300];
+    assert_int_equal(socket_open(&o->c, &o->site, "/ws", o->bob.socket), 101);
+    snprintf(previous, sizeof(previous), "%s", subscribe(o, "customer/c2"));
+    assert_non_null(strstr(o->c.text, "subscribed"));
+    snprintf(previous, sizeof(previous), "%s", strstr(o->c.text, "\"previous\":"));
+    previous[strcspn(previous, "}")] = '\0';
+    say_as_customer(o, "c2", "billing", "secret");
+    say_as_customer(o, "c2", "billing", "secret too");
+    assert_true(socket_is_silent(&o->c));
+    // What comes next follows on what was told.
+    assert_int_equal(ask(o, &o->ann, "POST", "/customers/c2/tags", "{\"tags\":[\"vip\"]}"), 200);
+    assert_non_null(strstr(socket_next(&o->c), "customer_activity"));
+    if (strstr(o->c.text, previous) == NULL)
+        fail_msg("%s is not in %s", previous, o->c.text);
+    // Who asks for what was missed gets the same.
+    snprintf(json, sizeof(json), "{\"type\":\"resume\",\"topic\":\"customer/c2\",\"position\":%s}",
+             previous + strlen("\"previous\":"));
+    socket_say(&o->c, json);
+    assert_non_null(strstr(socket_next(&o->c), "customer_activity"));
+    assert_non_null(strstr(o->c.text, previous));
+    assert_non_null(strstr(socket_next(&o->c), "\"type\":\"resumed\""));
+}
+
+static void hidden_sessions_are_not_written_to(void **state)
+{
+    struct office *o = *state;
+    assert_int_equal(ask(o, &o->bob, "POST", "/message/bulk-process",
+                         "{\"messages\":[{\"customer_id\":\"c2\",\"session_id\":\"billing\",\"channel\":"
+                         "\"chat\",\"content\":\"x\"}]}"),
+                     200);
+    assert_true(site_got(&o->site, "session.not_found"));
+    assert_int_equal(ask(o, &o->bob, "POST", "/session/create",
+                         "{\"customer_id\":\"c2\",\"session_id\":\"billing\",\"channel\":\"chat\"}"),
+                     404);
+    assert_true(site_got(&o->site, "session.not_found"));
+}
+
+// Programs wait for what they started; agents start none.
+static void jobs_are_not_for_agents(void **state)
+{
+    struct office *o = *state;
+    char path[100];
+    assert_int_equal(ask(o, &o->sue, "POST", "/transfer/bulk",
+                         "{\"session_ids\":[\"billing\"],\"to_queue\":\"sales\",\"reason\":\"x\"}"),
+                     202);
+    snprintf(path, sizeof(path), "/jobs/%s", site_found(&o->site, "\"job_id\":\""));
+    assert_int_equal(ask(o, &o->sue, "GET", path, NULL), 200);
+    assert_int_equal(ask(o, &o->bob, "GET", path, NULL), 404);
+    assert_int_equal(ask(o, &o->bob, "GET", "/jobs", NULL), 403);
+}
+
 static void other_rights_bring_a_socket_back(void **state)
 {
     struct office *o = *state;
@@ -312,6 +408,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(topics_are_those_of_what_one_sees, begin, end),
         cmocka_unit_test_setup_teardown(a_queues_topic_tells_of_its_sessions, begin, end),
         cmocka_unit_test_setup_teardown(a_session_that_moves_away_is_heard_no_more, begin, end),
+        cmocka_unit_test_setup_teardown(a_customers_story_leaves_out_what_is_hidden, begin, end),
+        cmocka_unit_test_setup_teardown(a_customers_topic_leaves_out_what_is_hidden, begin, end),
+        cmocka_unit_test_setup_teardown(hidden_sessions_are_not_written_to, begin, end),
+        cmocka_unit_test_setup_teardown(jobs_are_not_for_agents, begin, end),
         cmocka_unit_test_setup_teardown(other_rights_bring_a_socket_back, begin, end),
         cmocka_unit_test_setup_teardown(live_messages_are_the_agents_own, begin, end),
         cmocka_unit_test_setup_teardown(notifications_reach_whom_they_are_for, begin, end),

@@ -63,20 +63,22 @@ static void what_is_wrong_is_refused_and_leaves_nothing(void **state)
         const char *json;
         int status;
         const char *code;
+        const char *pointer;
     } cases[] = {
-        {"{\"id\":\"ann\",\"name\":\"x\"}", 409, "agent.id_taken"},
-        {"{\"name\":\"x\",\"email\":\"ANN@example.org\"}", 409, "agent.email_taken"},
-        {"{\"name\":\"x\",\"email\":\"nobody\"}", 422, "agent.bad_email"},
-        {"{\"name\":\"x\",\"queues\":[\"none\"]}", 422, "queue.not_found"},
-        {"{\"name\":\"x\",\"skills\":[\"none\"]}", 422, "skill.not_found"},
-        {"{\"name\":\"x\",\"role\":\"service\"}", 422, "request.invalid"},
-        {"{\"email\":\"x@example.org\"}", 422, "request.invalid"},
+        {"{\"id\":\"ann\",\"name\":\"x\"}", 409, "agent.id_taken", NULL},
+        {"{\"name\":\"x\",\"email\":\"ANN@example.org\"}", 409, "agent.email_taken", NULL},
+        {"{\"name\":\"x\",\"email\":\"nobody\"}", 422, "agent.bad_email", "\"/email\""},
+        {"{\"name\":\"x\",\"queues\":[\"none\"]}", 422, "queue.not_found", "\"/queues\""},
+        {"{\"name\":\"x\",\"skills\":[\"none\"]}", 422, "skill.not_found", "\"/skills\""},
+        {"{\"name\":\"x\",\"role\":\"service\"}", 422, "request.invalid", NULL},
+        {"{\"email\":\"x@example.org\"}", 422, "request.invalid", NULL},
     };
     struct site *s = *state;
     make_some(s);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         assert_int_equal(ask(s, "POST", "/agents", cases[i].json), cases[i].status);
         assert_true(site_got(s, cases[i].code));
+        assert_true(cases[i].pointer == NULL || site_got(s, cases[i].pointer));
     }
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM agent"), 1);
     assert_int_equal(ask(s, "GET", "/agents/nobody", NULL), 404);

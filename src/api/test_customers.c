@@ -287,6 +287,15 @@ static void an_address_means_who_is_known_by_it(void **state)
     assert_int_equal(
         site_post(s, "/customers/bob/identities", "{\"kind\":\"phone\",\"address\":\"+491701234567\"}"), 409);
     assert_got(s, "the customer's ann; if the two are one person, merge them");
+    assert_got(s, "\"pointer\":\"/address\"");
+    assert_int_equal(site_post(s, "/customers",
+                               "{\"identities\":[{\"kind\":\"email\",\"address\":\"e@x.org\"},"
+                               "{\"kind\":\"phone\",\"address\":\"none\"}]}"),
+                     422);
+    assert_got(s, "\"pointer\":\"/identities/1/address\"");
+    // A + that stands in a query as it is.
+    assert_int_equal(site_get(s, "/customers?phone=+49%20170%201234567"), 200);
+    assert_got(s, "[{\"customer_id\":\"ann\"");
     // An address that nobody has is a customer's id and identity.
     say(s, "lee@example.org", 200);
     assert_int_equal(site_get(s, "/customers?email=LEE@example.org"), 200);

@@ -117,10 +117,13 @@ static void a_revoked_key_is_no_key(void **state)
     assert_true(site_got(s, "key.unknown"));
     assert_int_equal(site_ask_as(s, admin.header, "DELETE", path, NULL), 404);
     assert_int_equal(site_ask_as(s, admin.header, "POST", "/keys/nobody/rotate", "{}"), 404);
-    // The hub does not open again.
-    snprintf(path, sizeof(path), "/keys/%s", admin.id);
     assert_int_equal(site_get(s, "/sessions/active"), 401);
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM audit WHERE action = 'key.revoke'"), 1);
+    // Without any key or administrator the hub is open to who sits at the machine.
+    snprintf(path, sizeof(path), "/keys/%s", admin.id);
+    assert_int_equal(site_ask_as(s, admin.header, "DELETE", path, NULL), 200);
+    assert_int_equal(site_get(s, "/sessions/active"), 200);
+    assert_int_equal(sessions(s, &admin), 200);
 }
 
 static void a_rotated_key_lives_for_its_grace(void **state)
@@ -233,6 +236,31 @@ static void sockets_of_a_revoked_key_end_with_4001(void **state)
     free(c);
 }
 
+static int rename_keys(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+// Who shows a good key is not told that it is none.
+static void a_store_that_fails_says_nothing_of_keys(void **state)
+{
+    struct site *s = *state;
+    struct socket *c = calloc(1, sizeof(*c));
+    char hide[] = "ALTER TABLE api_key RENAME TO hidden", show[] = "ALTER TABLE hidden RENAME TO api_key";
+    struct holder admin = make_key(s, "", "admin", "");
+    assert_int_equal(open_socket(c, s, &admin), 101);
+    assert_int_equal(testing_commit(&s->store, rename_keys, hide), 0);
+    credentials_changed(s->part->shared);
+    assert_int_equal(sessions(s, &admin), 500);
+    assert_true(site_got(s, "store.failed"));
+    assert_int_equal(site_get(s, "/sessions/active"), 401);
+    assert_int_equal(testing_commit(&s->store, rename_keys, show), 0);
+    assert_int_equal(sessions(s, &admin), 200);
+    assert_true(socket_is_silent(c));
+    socket_close(c);
+    free(c);
+}
+
 static void sockets_of_nobody_end_when_the_hub_closes(void **state)
 {
     struct site *s = *state;
@@ -288,6 +316,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_key_itself_is_told_once_and_kept_as_a_hash, begin, end),
         cmocka_unit_test_setup_teardown(a_scope_opens_what_it_says_and_what_is_below, begin, end),
         cmocka_unit_test_setup_teardown(a_revoked_key_is_no_key, begin, end),
+        cmocka_unit_test_setup_teardown(a_store_that_fails_says_nothing_of_keys, begin, end),
         cmocka_unit_test_setup_teardown(a_rotated_key_lives_for_its_grace, begin, end),
         cmocka_unit_test_setup_teardown(an_expired_key_is_no_key, begin, end),
         cmocka_unit_test_setup_teardown(unknown_keys_are_refused_without_being_kept, begin, end),

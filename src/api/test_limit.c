@@ -125,6 +125,22 @@ static void wrong_keys_are_few_and_harm_no_good_one(void **state)
     assert_int_equal(ask(s, "wrong-key-wrong-key"), 429);
 }
 
+static void subscriptions_over_a_socket_count_too(void **state)
+{
+    struct site *s = *state;
+    static struct socket c;
+    c = (struct socket){0};
+    assert_int_equal(socket_open(&c, s, "/ws", "X-API-Key: " GOOD_KEY "\n"), 101);
+    for (int i = 0; i < 10; i++) {
+        const char *wanted = i < 9 ? "topic.not_found" : "rate.exceeded";
+        socket_say(&c, i % 2 == 0 ? "{\"type\":\"subscribe\",\"topic\":\"session/none\"}"
+                                  : "{\"type\":\"resume\",\"topic\":\"session/none\",\"position\":\"x-1\"}");
+        if (strstr(socket_next(&c), wanted) == NULL)
+            fail_msg("%d: %s", i, c.text);
+    }
+    socket_close(&c);
+}
+
 static void messages_over_a_socket_count_too(void **state)
 {
     struct site *s = *state;
@@ -203,6 +219,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(strangers_are_counted_by_address, begin, end),
         cmocka_unit_test_setup_teardown(a_network_of_ipv6_is_one_address, begin, end),
         cmocka_unit_test_setup_teardown(wrong_keys_are_few_and_harm_no_good_one, begin, end),
+        cmocka_unit_test_setup_teardown(subscriptions_over_a_socket_count_too, begin, end),
         cmocka_unit_test_setup_teardown(messages_over_a_socket_count_too, begin, end),
         cmocka_unit_test_setup_teardown(logins_are_held_back_before_the_password, begin, end),
         cmocka_unit_test_setup_teardown(limits_can_be_taken_away, begin_unlimited, end),

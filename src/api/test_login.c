@@ -106,6 +106,7 @@ static void guessing_is_limited_by_address_and_by_account(void **state)
 {
     struct site *s = *state;
     int status = 0;
+    s->peer = "192.0.2.8";
     for (int i = 0; i < 11; i++)
         status = site_post(s, "/auth/login", "{\"email\":\"ann@example.org\",\"password\":\"guess\"}");
     assert_int_equal(status, 429);
@@ -115,6 +116,28 @@ static void guessing_is_limited_by_address_and_by_account(void **state)
     assert_int_equal(site_post(s, "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"guess\"}"),
                      401);
     site_wait(s, 61000);
+    assert_int_equal(site_post(s, "/auth/login", ANN), 200);
+}
+
+// All come from this machine then.
+static void who_guesses_behind_a_proxy_keeps_nobody_else_out(void **state)
+{
+    struct site *s = *state;
+    int status = 0;
+    for (int i = 0; i < 11; i++)
+        status = site_post(s, "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"guess\"}");
+    assert_int_equal(status, 429);
+    assert_true(site_got(s, "rate.failed_account"));
+    assert_int_equal(site_post(s, "/auth/login", ANN), 200);
+}
+
+static void wrong_keys_keep_nobody_from_logging_in(void **state)
+{
+    struct site *s = *state;
+    s->peer = "192.0.2.8";
+    for (int i = 0; i < 11; i++)
+        site_ask_as(s, "X-API-Key: ohk_wrong", "GET", "/agents", NULL);
+    assert_true(site_got(s, "rate.failed_authentications"));
     assert_int_equal(site_post(s, "/auth/login", ANN), 200);
 }
 
@@ -193,7 +216,8 @@ static void who_is_disabled_or_gone_is_out(void **state)
         site_post(s, "/auth/login", "{\"email\":\"bob@example.org\",\"password\":\"bobs own password\"}"),
         401);
     assert_int_equal(site_ask_as(s, ann.header, "PUT", "/agents/bob", "{\"disabled\":false}"), 200);
-    assert_int_equal(me(s, &bob), 200);
+    assert_int_equal(me(s, &bob), 401); // who is let in again logs in again
+    bob = log_in(s, "{\"email\":\"bob@example.org\",\"password\":\"bobs own password\"}");
     assert_int_equal(site_ask_as(s, ann.header, "DELETE", "/agents/bob", NULL), 200);
     assert_int_equal(me(s, &bob), 401);
     // Nobody shuts themselves out.
@@ -260,14 +284,86 @@ static void the_first_link_makes_an_administrator_once(void **state)
     free(s);
 }
 
+static void invite(struct site *s, const struct cookie *by, const char *id, char ret[static 64])
+{
+    char path[100];
+    snprintf(path, sizeof(path), "/agents/%s/invite", id);
+    assert_int_equal(site_ask_as(s, by->header, "POST", path, "{}"), 201);
+    snprintf(ret, 64, "%s", strstr(site_found(s, "\"url\":\""), "ohi_"));
+}
+
 static void a_link_is_good_for_a_day(void **state)
 {
     struct site *s = *state;
-    struct invitation_token token;
-    assert_int_equal(testing_commit(&s->store, invite_first, &token), 0);
+    struct cookie ann = log_in(s, ANN);
+    char token[64], json[100];
+    invite(s, &ann, "ann", token);
+    snprintf(json, sizeof(json), "{\"token\":\"%s\"}", token);
+    assert_int_equal(site_post(s, "/auth/invitation", json), 200);
     site_wait(s, HOURS(25));
+    assert_int_equal(site_post(s, "/auth/invitation", json), 404);
+    assert_int_equal(set_up(s, token, ",\"password\":\"another password\""), 404);
+}
+
+static void the_first_link_is_good_for_nothing_beside_an_administrator(void **state)
+{
+    struct site *s = *state;
+    struct invitation_token token;
+    char json[200];
+    assert_int_equal(testing_commit(&s->store, invite_first, &token), 0);
+    snprintf(json, sizeof(json), "{\"token\":\"%s\"}", token.text);
+    assert_int_equal(site_post(s, "/auth/invitation", json), 404);
     assert_int_equal(
         set_up(s, token.text, ",\"name\":\"A\",\"email\":\"a@b.cd\",\"password\":\"a good password\""), 404);
+}
+
+// Else the hub would be shut with nobody inside.
+static void an_administrator_without_an_address_closes_nothing(void **state)
+{
+    struct site *s = calloc(1, sizeof(*s));
+    struct invitation_token token;
+    (void)state;
+    site_open(s, NULL);
+    assert_int_equal(site_post(s, "/agents",
+                               "{\"id\":\"cat\",\"name\":\"Cat\",\"password\":\"a good password\","
+                               "\"role\":\"admin\"}"),
+                     201);
+    assert_true(site_got(s, "\"can_log_in\":false"));
+    assert_int_equal(site_get(s, "/agents"), 200);
+    assert_int_equal(testing_commit(&s->store, invite_first, &token), 0);
+    assert_int_equal(site_ask_as(s, "", "PUT", "/agents/cat", "{\"email\":\"cat@example.org\"}"), 200);
+    assert_int_equal(site_get(s, "/agents"), 401);
+    struct cookie cat = log_in(s, "{\"email\":\"cat@example.org\",\"password\":\"a good password\"}");
+    assert_int_equal(site_ask_as(s, cat.header, "PUT", "/agents/cat", "{\"email\":\"\"}"), 409);
+    assert_true(site_got(s, "agent.is_self"));
+    site_close(s);
+    free(s);
+}
+
+static void a_password_by_link_ends_the_logins_before(void **state)
+{
+    struct site *s = *state;
+    struct cookie ann = log_in(s, ANN), thief = log_in(s, ANN);
+    char token[64];
+    invite(s, &ann, "ann", token);
+    assert_int_equal(set_up(s, token, ",\"password\":\"another password\""), 200);
+    struct cookie now = take_cookie(s);
+    assert_int_equal(me(s, &now), 200);
+    assert_int_equal(me(s, &thief), 401);
+    assert_int_equal(me(s, &ann), 401);
+}
+
+static void ones_own_new_password_ends_the_links(void **state)
+{
+    struct site *s = *state;
+    struct cookie ann = log_in(s, ANN);
+    char token[64];
+    invite(s, &ann, "ann", token);
+    assert_int_equal(
+        site_ask_as(s, ann.header, "POST", "/auth/password",
+                    "{\"current_password\":\"a good password\",\"new_password\":\"another password\"}"),
+        200);
+    assert_int_equal(set_up(s, token, ",\"password\":\"the one of a thief\""), 404);
 }
 
 static void an_agent_is_invited_by_a_link(void **state)
@@ -279,9 +375,8 @@ static void an_agent_is_invited_by_a_link(void **state)
                                  "{\"id\":\"bob\",\"name\":\"Bob\",\"email\":\"bob@example.org\"}"),
                      201);
     assert_int_equal(site_ask_as(s, ann.header, "POST", "/agents/nobody/invite", "{}"), 404);
-    assert_int_equal(site_ask_as(s, ann.header, "POST", "/agents/bob/invite", "{}"), 201);
+    invite(s, &ann, "bob", token);
     assert_true(site_got(s, "\"url\":\"http://localhost/setup#ohi_"));
-    snprintf(token, sizeof(token), "%s", strstr(site_found(s, "\"url\":\""), "ohi_"));
     assert_int_equal(set_up(s, token, ",\"password\":\"bob@example.org\""), 422);
     assert_int_equal(set_up(s, token, ",\"password\":\"bobs own password\""), 200);
     assert_true(site_got(s, "\"id\":\"bob\"") && site_got(s, "\"role\":\"agent\""));
@@ -312,6 +407,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_login_is_a_cookie_that_scripts_cannot_read, begin, end),
         cmocka_unit_test_setup_teardown(wrong_passwords_and_unknown_people_are_answered_alike, begin, end),
         cmocka_unit_test_setup_teardown(guessing_is_limited_by_address_and_by_account, begin, end),
+        cmocka_unit_test_setup_teardown(who_guesses_behind_a_proxy_keeps_nobody_else_out, begin, end),
+        cmocka_unit_test_setup_teardown(wrong_keys_keep_nobody_from_logging_in, begin, end),
         cmocka_unit_test_setup_teardown(logging_out_ends_it_everywhere, begin, end),
         cmocka_unit_test_setup_teardown(a_login_lives_while_it_is_used_but_not_for_ever, begin, end),
         cmocka_unit_test_setup_teardown(a_new_password_ends_the_other_logins, begin, end),
@@ -319,6 +416,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_page_of_another_site_cannot_use_the_cookie, begin, end),
         cmocka_unit_test(the_first_link_makes_an_administrator_once),
         cmocka_unit_test_setup_teardown(a_link_is_good_for_a_day, begin, end),
+        cmocka_unit_test_setup_teardown(the_first_link_is_good_for_nothing_beside_an_administrator, begin,
+                                        end),
+        cmocka_unit_test(an_administrator_without_an_address_closes_nothing),
+        cmocka_unit_test_setup_teardown(a_password_by_link_ends_the_logins_before, begin, end),
+        cmocka_unit_test_setup_teardown(ones_own_new_password_ends_the_links, begin, end),
         cmocka_unit_test_setup_teardown(an_agent_is_invited_by_a_link, begin, end),
         cmocka_unit_test_setup_teardown(tenants_have_agents_of_their_own, begin, end),
     };

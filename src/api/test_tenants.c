@@ -84,6 +84,10 @@ static void a_tenant_administers_itself_and_no_other(void **state)
     assert_int_equal(site_ask_as(s, acme, "PUT", "/tenants/bolt", "{\"title\":\"x\"}"), 404);
     assert_int_equal(site_ask_as(s, acme, "PUT", "/tenants/acme", "{\"disabled\":true}"), 403);
     assert_int_equal(site_ask_as(s, acme, "POST", "/tenants", "{\"id\":\"c\"}"), 403);
+    // What is of all tenants is not an administrator's of one.
+    assert_int_equal(site_ask_as(s, acme, "POST", "/search/reindex", NULL), 403);
+    assert_int_equal(site_ask_as(s, acme, "GET", "/metrics", NULL), 403);
+    assert_int_equal(site_ask_as(s, admin, "GET", "/metrics", NULL), 200);
     assert_int_equal(
         site_ask_as(s, acme, "PUT", "/tenants/acme", "{\"title\":\"A\",\"settings\":{\"locale\":\"de\"}}"),
         200);

@@ -31,6 +31,7 @@ struct subscription {
     struct topic *topic;
     enum audience audience;
     int64_t from;    // nothing up to here is delivered
+    int64_t gap;     // what the first event that was kept from the owner followed; -1: all were given
     uint64_t ticket; // of what the owner waits for before it is delivered anything; 0: nothing
     void *owner;
 };

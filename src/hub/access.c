@@ -22,6 +22,38 @@ bool access_sees_session(const struct access_view *view, const struct session *s
     return access_sees_queue(view, session->queue) || session->agent == view->agent;
 }
 
+static int sees_owned(struct query *q, const struct access_view *view)
+{
+    struct session s = {0};
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        s.agent = query_int(q, 0);
+        s.queue = query_int(q, 1);
+    }
+    query_end(q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_DONE || access_sees_session(view, &s);
+}
+
+int access_sees_session_id(struct db *db, int64_t tenant, const struct access_view *view, struct view id)
+{
+    if (access_sees_all(view))
+        return 1;
+    struct query q = query_begin(db, SQL_SESSION_OWNER_BY_ID, tenant);
+    query_bind_text(&q, id);
+    return sees_owned(&q, view);
+}
+
+int access_sees_session_row(struct db *db, int64_t tenant, const struct access_view *view, int64_t row)
+{
+    if (access_sees_all(view))
+        return 1;
+    struct query q = query_begin(db, SQL_SESSION_OWNER_BY_ROW, tenant);
+    query_bind(&q, row);
+    return sees_owned(&q, view);
+}
+
 static int load_queues(struct db *db, int64_t tenant, struct access_view *view)
 {
     struct query q = query_begin(db, SQL_AGENT_QUEUE_ROWS, tenant);

@@ -28,8 +28,11 @@ struct access_view {
 bool access_sees_all(const struct access_view *view);
 
 // An agent sees the sessions of their queues, those assigned to them and those in no queue. What they may not
-// see does not exist for them: 404, never 403. Heads of sessions do.
+// see does not exist for them: 404, never 403. A customer is everybody's, with how many sessions there are.
 bool access_sees_session(const struct access_view *view, const struct session *session);
+// The same of a session that is not loaded: 1 when it is seen or not there, 0 when it is hidden, or negative.
+int access_sees_session_id(struct db *db, int64_t tenant, const struct access_view *view, struct view id);
+int access_sees_session_row(struct db *db, int64_t tenant, const struct access_view *view, int64_t row);
 bool access_sees_queue(const struct access_view *view, int64_t queue); // row; 0: none, seen by all
 
 // Reads the agent's role and queues as they are now. ACCESS_GONE for one that is disabled or deleted.

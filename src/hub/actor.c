@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/actor.h"
 
-static struct view kind_name(enum actor_kind kind)
+struct view actor_kind_name(enum actor_kind kind)
 {
     switch (kind) {
     case ACTOR_SYSTEM:
@@ -22,7 +22,7 @@ void actor_write(struct json_writer *w, enum actor_kind kind, struct view id)
 {
     json_begin_object(w);
     json_key(w, VIEW("type"));
-    json_string(w, kind_name(kind));
+    json_string(w, actor_kind_name(kind));
     json_key(w, VIEW("id"));
     json_string_or_null(w, id);
     json_end_object(w);

@@ -19,5 +19,7 @@ struct actor {
     int64_t agent;        // row, of ACTOR_AGENT; else 0
 };
 
+struct view actor_kind_name(enum actor_kind kind); // "agent"
+
 // {"type": "agent", "id": …}, for the company's eyes.
 void actor_write(struct json_writer *w, enum actor_kind kind, struct view id);

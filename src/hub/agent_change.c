@@ -174,6 +174,13 @@ int agent_create(struct tx *tx, const struct actor *actor, struct view id, const
     return r != AGENT_OK ? r : agent_load(tx->db, tx->tenant, row, &tx->batch->arena, ret);
 }
 
+static int drop_logins(struct tx *tx, const struct agent *agent)
+{
+    struct query q = query_begin(tx->db, SQL_LOGIN_DELETE_OF_AGENT, tx->tenant);
+    query_bind(&q, agent->row);
+    return error_trace(query_run(&q, NULL));
+}
+
 static bool is_self(const struct actor *actor, const struct agent *agent)
 {
     return actor->kind == ACTOR_AGENT && actor->agent == agent->row;
@@ -183,13 +190,18 @@ int agent_change(struct tx *tx, const struct actor *actor, const struct agent *a
                  const struct agent_change *change)
 {
     struct agent now = *agent;
-    bool loses =
-        (change->has_role && change->role < agent->role) || (change->has_disabled && change->disabled);
+    bool loses = (change->has_role && change->role < agent->role) ||
+                 (change->has_disabled && change->disabled) ||
+                 (change->email.data != NULL && change->email.size == 0);
     if (is_self(actor, agent) && loses)
         return AGENT_IS_SELF;
     int r = apply(tx, &now, change);
-    bool may_other = now.role != agent->role || (now.disabled_us != 0) != (agent->disabled_us != 0) ||
-                     change->has_queues || change->password.data != NULL;
+    bool may_other = (now.email.data == NULL) != (agent->email.data == NULL) || now.role != agent->role ||
+                     (now.disabled_us != 0) != (agent->disabled_us != 0) || change->has_queues ||
+                     change->password.data != NULL;
+    // Who is let in again begins anew, and so does who lost a password to somebody.
+    if (r == AGENT_OK && (change->password.data != NULL || now.disabled_us != 0))
+        r = drop_logins(tx, agent);
     if (r == AGENT_OK)
         r = audit(tx, actor, VIEW("agent.change"), agent->id);
     if (r == AGENT_OK && may_other)
@@ -203,13 +215,6 @@ int agent_set_status(struct tx *tx, const struct agent *agent, enum agent_status
     query_bind(&q, agent->row);
     query_bind(&q, status);
     query_bind(&q, tx->now_us);
-    return error_trace(query_run(&q, NULL));
-}
-
-static int drop_logins(struct tx *tx, const struct agent *agent)
-{
-    struct query q = query_begin(tx->db, SQL_LOGIN_DELETE_OF_AGENT, tx->tenant);
-    query_bind(&q, agent->row);
     return error_trace(query_run(&q, NULL));
 }
 

@@ -41,35 +41,13 @@ static bool fits(struct view wanted, struct view text)
     return wanted.data == NULL || view_equal(wanted, text);
 }
 
-static struct view kind_name(enum actor_kind kind)
-{
-    switch (kind) {
-    case ACTOR_SYSTEM:
-        break;
-    case ACTOR_KEY:
-        return VIEW("key");
-    case ACTOR_AGENT:
-        return VIEW("agent");
-    case ACTOR_CUSTOMER:
-        return VIEW("customer");
-    case ACTOR_OPERATOR:
-        return VIEW("operator");
-    }
-    return VIEW("system");
-}
-
 static void write(struct json_writer *w, const struct query *q)
 {
     json_begin_object(w);
     json_key(w, VIEW("id"));
     json_integer(w, query_int(q, 0));
     json_key(w, VIEW("actor"));
-    json_begin_object(w);
-    json_key(w, VIEW("type"));
-    json_string(w, kind_name((enum actor_kind)query_int(q, 1)));
-    json_key(w, VIEW("id"));
-    json_string_or_null(w, query_text(q, 2));
-    json_end_object(w);
+    actor_write(w, (enum actor_kind)query_int(q, 1), query_text(q, 2));
     json_key(w, VIEW("action"));
     json_string(w, query_text(q, 3));
     json_key(w, VIEW("object"));

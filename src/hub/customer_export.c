@@ -225,23 +225,6 @@ static int write_interactions(struct export *x)
 
 // ---- the audit log
 
-static struct view actor_name(int64_t kind)
-{
-    switch ((enum actor_kind)kind) {
-    case ACTOR_SYSTEM:
-        return VIEW("system");
-    case ACTOR_KEY:
-        return VIEW("key");
-    case ACTOR_AGENT:
-        return VIEW("agent");
-    case ACTOR_CUSTOMER:
-        return VIEW("customer");
-    case ACTOR_OPERATOR:
-        return VIEW("operator");
-    }
-    return VIEW("unknown");
-}
-
 static int write_audit_entry(struct export *x, const struct query *q)
 {
     struct json_writer w = line(x);
@@ -249,7 +232,7 @@ static int write_audit_entry(struct export *x, const struct query *q)
     json_key(&w, VIEW("action"));
     json_string(&w, query_text(q, 1));
     json_key(&w, VIEW("actor"));
-    json_string(&w, actor_name(query_int(q, 2)));
+    json_string(&w, actor_kind_name((enum actor_kind)query_int(q, 2)));
     json_key(&w, VIEW("object"));
     json_string(&w, query_text(q, 4));
     json_key(&w, VIEW("object_id"));

@@ -66,7 +66,7 @@ int interaction_by_provider(struct tx *tx, int64_t connector, struct view provid
 
 void interaction_read(struct row *row, struct interaction *ret)
 {
-    ret->row = row_int(row);
+    *ret = (struct interaction){.row = row_int(row)};
     ret->position = row_int(row);
     ret->id = row_text(row);
     ret->customer = row_int(row);
@@ -284,7 +284,7 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_key(w, VIEW("author"));
     write_author(w, in);
     json_key(w, VIEW("content"));
-    json_string(w, in->content);
+    json_string_or_null(w, in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words
     write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);

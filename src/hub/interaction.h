@@ -56,7 +56,8 @@ struct interaction {
     struct view sentiment;
     enum delivery_state delivery;
     int64_t created_us, edited_us;
-    int edits; // how often its content was replaced
+    int edits;      // how often its content was replaced
+    bool is_hidden; // its session is not for the eyes of who asks (timeline_hide)
 };
 
 // The "connector" of live clients' own messages: their ids are apart from any provider's.

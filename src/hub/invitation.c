@@ -52,11 +52,19 @@ static void read_invitation(struct row *row, struct invitation *i)
     i->agent_email = row_text(row);
 }
 
+// A link for the first administrator is good for nothing once there is one.
+static int is_too_late(struct db *db, const struct invitation *invitation, bool *ret)
+{
+    *ret = false;
+    return invitation->agent != 0 ? 0 : invitation_has_admin(db, invitation->tenant, ret);
+}
+
 int invitation_find(struct db *db, struct view token, int64_t now_us, struct arena *arena,
                     struct invitation *ret)
 {
     char hash[TOKEN_HASH_TEXT_SIZE + 1];
     struct invitation found = {0};
+    bool too_late;
     if (!token_is_of(token, INVITATION_PREFIX))
         return INVITATION_NONE;
     hash_of(token, hash);
@@ -74,6 +82,9 @@ int invitation_find(struct db *db, struct view token, int64_t now_us, struct are
         return error_trace(r);
     if (r == QUERY_DONE || now_us >= found.expires_us)
         return INVITATION_NONE;
+    r = is_too_late(db, &found, &too_late);
+    if (r < 0 || too_late)
+        return r < 0 ? r : INVITATION_NONE;
     *ret = found;
     return INVITATION_OK;
 }

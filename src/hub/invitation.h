@@ -17,7 +17,8 @@ struct invitation {
 
 enum invitation_outcome {
     INVITATION_OK = 0,
-    INVITATION_NONE = 1, // unknown, used, expired, or of somebody who may not come in
+    INVITATION_NONE = 1, // unknown, used, expired, of somebody who may not come in, or for a first
+                         // administrator where there is one
     INVITATION_NO_EMAIL, // a first administrator needs one, and so does an agent who has none
     INVITATION_BAD_EMAIL,
     INVITATION_EMAIL_TAKEN,

@@ -187,6 +187,11 @@ int login_change_password(struct tx *tx, const struct login_account *account, st
         query_bind(&q, keep);
         r = query_run(&q, NULL);
     }
+    if (r == 0) { // a link would set it once more
+        q = query_begin(tx->db, SQL_INVITATION_DROP, tx->tenant);
+        query_bind(&q, account->agent);
+        r = query_run(&q, NULL);
+    }
     if (r == 0)
         r = audit(tx, account, VIEW("agent.password"));
     return r < 0 ? error_trace(r) : credential_changed(tx);

@@ -190,6 +190,7 @@ static const enum statement walks[LEADERS][SORTS][2] = {
     [BY_AGENT] = {{SQL_SESSIONS_AGENT_NEWEST, SQL_SESSIONS_AGENT_OLDEST}},
     [BY_QUEUE] = {{SQL_SESSIONS_QUEUE_NEWEST, SQL_SESSIONS_QUEUE_OLDEST},
                   {SQL_SESSIONS_MADE_QUEUE_NEWEST, SQL_SESSIONS_MADE_QUEUE_OLDEST},
+                  {SQL_SESSIONS_MADE_QUEUE_PRIORITY_NEWEST, SQL_SESSIONS_MADE_QUEUE_PRIORITY_OLDEST},
                   [SESSION_SORT_WAITING] = {SQL_SESSIONS_WAITING_QUEUE_NEWEST,
                                             SQL_SESSIONS_WAITING_QUEUE_OLDEST}},
     [BY_PENDING] = {{SQL_SESSIONS_PENDING_NEWEST, SQL_SESSIONS_PENDING_OLDEST}},
@@ -231,25 +232,24 @@ static bool leads(const struct session_query *q, enum leader leader, int64_t *re
     return false;
 }
 
-// Begins a walk behind the cursor.
+static const bool takes_value[LEADERS] = {
+    [BY_TAG] = true, [BY_AGENT] = true, [BY_QUEUE] = true, [BY_PRIORITY] = true, [BY_CHANNEL] = true};
+
+// Begins a walk behind the cursor, but for the values that the statement ends with.
 static struct query begin_walk(const struct reading *g, enum leader leader, struct session_cursor from,
-                               enum session_sort sort, bool ascending, int64_t value)
+                               enum session_sort sort, bool ascending)
 {
-    static const bool takes_value[LEADERS] = {
-        [BY_TAG] = true, [BY_AGENT] = true, [BY_QUEUE] = true, [BY_PRIORITY] = true, [BY_CHANNEL] = true};
     struct query q =
         query_begin(g->snapshot->db, walks[leader][sort][ascending ? OLDEST : NEWEST], g->snapshot->tenant);
     query_bind(&q, sort == SESSION_SORT_PRIORITY ? from.row : from.key);
     if (sort == SESSION_SORT_WAITING)
         query_bind(&q, from.row);
     query_bind(&q, SESSION_LIST_READ + 1);
-    if (takes_value[leader] || sort == SESSION_SORT_PRIORITY)
-        query_bind(&q, value);
     return q;
 }
 
 // One priority after the other, each by age.
-static int walk_priorities(struct reading *g, struct session_cursor from)
+static int walk_priorities(struct reading *g, enum leader leader, struct session_cursor from, int64_t value)
 {
     bool up = is_ascending(g->query);
     struct session_cursor start = session_list_start(g->query);
@@ -257,7 +257,10 @@ static int walk_priorities(struct reading *g, struct session_cursor from)
     int r = 0;
     for (; r == 0 && !g->has_more && p >= PRIORITY_LOW && p <= PRIORITY_URGENT; p += up ? 1 : -1) {
         if (!g->query->has_priority || p == (int64_t)g->query->priority) {
-            struct query q = begin_walk(g, BY_ALL, from, SESSION_SORT_PRIORITY, up, p);
+            struct query q = begin_walk(g, leader, from, SESSION_SORT_PRIORITY, up);
+            if (takes_value[leader])
+                query_bind(&q, value);
+            query_bind(&q, p);
             r = take_rows(g, &q);
         }
         from.row = start.row;
@@ -268,18 +271,39 @@ static int walk_priorities(struct reading *g, struct session_cursor from)
 static int walk(struct reading *g, enum leader leader, struct session_cursor from, int64_t value)
 {
     if (g->query->sort == SESSION_SORT_PRIORITY)
-        return walk_priorities(g, from);
-    struct query q = begin_walk(g, leader, from, g->query->sort, is_ascending(g->query), value);
+        return walk_priorities(g, leader, from, value);
+    struct query q = begin_walk(g, leader, from, g->query->sort, is_ascending(g->query));
+    if (takes_value[leader])
+        query_bind(&q, value);
     return take_rows(g, &q);
 }
 
 // ---- few rows, put in order here
 
-// Reads all that is wanted of one leader: has_more when that is too much.
+// Whether a leader leaves more than is put in order here: 1, 0 or negative. Reads the index alone.
+static int is_crowd(const struct snapshot *snapshot, enum leader leader, int64_t value)
+{
+    static const enum statement crowds[LEADERS] = {
+        [BY_TAG] = SQL_SESSIONS_TAG_CROWD,           [BY_AGENT] = SQL_SESSIONS_AGENT_CROWD,
+        [BY_QUEUE] = SQL_SESSIONS_QUEUE_CROWD,       [BY_PENDING] = SQL_SESSIONS_PENDING_CROWD,
+        [BY_PRIORITY] = SQL_SESSIONS_PRIORITY_CROWD, [BY_UNASSIGNED] = SQL_SESSIONS_UNASSIGNED_CROWD,
+        [BY_CHANNEL] = SQL_SESSIONS_CHANNEL_CROWD};
+    struct query q = query_begin(snapshot->db, crowds[leader], snapshot->tenant);
+    query_bind(&q, SESSION_LIST_READ);
+    if (takes_value[leader])
+        query_bind(&q, value);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
+// Reads all that is wanted of one leader.
 static int gather(struct reading *g, enum leader leader, int64_t value)
 {
     const struct session_cursor start = {INT64_MAX, INT64_MAX};
-    struct query q = begin_walk(g, leader, start, SESSION_SORT_LAST_ACTIVITY, false, value);
+    struct query q = begin_walk(g, leader, start, SESSION_SORT_LAST_ACTIVITY, false);
+    if (takes_value[leader])
+        query_bind(&q, value);
     return take_rows(g, &q);
 }
 
@@ -325,18 +349,21 @@ static void put_in_order(struct reading *page, const struct key *k, struct sessi
     page->keys[i] = *k;
 }
 
-// Reads all that the leader leaves and makes it the page. has_more stays false and *ret_done with it when
+// Reads all that the customer, or else the leader, leaves and makes it the page. *ret_done is false when
 // there is too much of it.
 static int try_gather(struct reading *page, enum leader leader, int64_t value, struct session_cursor from,
                       struct arena *arena, bool *ret_done)
 {
-    struct reading all = {.snapshot = page->snapshot,
-                          .query = page->query,
-                          .keys = arena_alloc(arena, SESSION_LIST_READ * sizeof(*all.keys)),
-                          .limit = SESSION_LIST_READ};
+    bool is_customer = page->query->customer != NULL;
+    struct reading all = {.snapshot = page->snapshot, .query = page->query, .limit = SESSION_LIST_READ};
+    *ret_done = false;
+    int r = is_customer ? 0 : is_crowd(page->snapshot, leader, value);
+    if (r != 0)
+        return r < 0 ? r : 0;
+    all.keys = arena_alloc(arena, SESSION_LIST_READ * sizeof(*all.keys));
     if (all.keys == NULL)
         return error_trace(-ENOMEM);
-    int r = page->query->customer != NULL ? gather_customer(&all) : gather(&all, leader, value);
+    r = is_customer ? gather_customer(&all) : gather(&all, leader, value);
     *ret_done = r == 0 && !all.has_more;
     if (!*ret_done)
         return r;

@@ -260,7 +260,7 @@ static int top_of(const struct model *m, int i)
 
 static void act(struct setting *s, struct model *m, unsigned *seed)
 {
-    char a[8], b[8], text[16];
+    char a[16], b[16], text[16];
     int i = (int)(next(seed) % PEOPLE), k = (int)(next(seed) % PEOPLE);
     unsigned what = next(seed) % 10;
     snprintf(a, sizeof(a), "c%d", i);
@@ -304,7 +304,7 @@ static void check_pages(struct setting *s, const struct cluster *c, int64_t coun
 
 static void check(struct setting *s, const struct model *m, int i)
 {
-    char id[8], top[16], sql[200];
+    char id[16], top[16], sql[200];
     snprintf(id, sizeof(id), "c%d", i);
     snprintf(top, sizeof(top), "c%d", top_of(m, i));
     struct unified_view v = view(s, id);
@@ -336,7 +336,7 @@ static void in_any_order_views_are_what_the_rows_say(void **state)
     struct model m;
     unsigned seed = 4711;
     for (int i = 0; i < PEOPLE; i++) {
-        char id[8];
+        char id[16];
         m.parent[i] = -1;
         snprintf(id, sizeof(id), "c%d", i);
         hub_says(&s->store, id, CHANNEL_CHAT, "x");

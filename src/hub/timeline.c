@@ -178,13 +178,40 @@ int timeline_events_of_session(struct db *db, int64_t tenant, const struct sessi
                         arena, ret);
 }
 
+// The verdict on an earlier entry of the same session; -1: there is none.
+static int known_verdict(const struct timeline *t, int at)
+{
+    for (int i = at - 1; i >= 0; i--)
+        if (t->items[i].session == t->items[at].session)
+            return !t->items[i].is_hidden;
+    return -1;
+}
+
+int timeline_hide(struct db *db, int64_t tenant, const struct access_view *view, struct timeline *t)
+{
+    for (int i = 0; i < t->count && !access_sees_all(view); i++) {
+        int r = known_verdict(t, i);
+        if (r < 0)
+            r = access_sees_session_row(db, tenant, view, t->items[i].session);
+        if (r < 0)
+            return error_trace(r);
+        t->items[i].is_hidden = r == 0;
+    }
+    return 0;
+}
+
+bool timeline_tells(const struct interaction *entry, enum audience audience)
+{
+    return !entry->is_hidden && (audience == AUDIENCE_INTERNAL || entry->audience == AUDIENCE_PUBLIC);
+}
+
 void timeline_write(struct json_writer *w, const struct timeline *t, bool oldest_first,
                     enum audience audience, struct view epoch)
 {
     json_begin_array(w);
     for (int i = 0; i < t->count; i++) {
         const struct interaction *in = &t->items[oldest_first ? t->count - 1 - i : i];
-        if (audience == AUDIENCE_INTERNAL || in->audience == AUDIENCE_PUBLIC)
+        if (timeline_tells(in, audience))
             interaction_write(w, in, audience, epoch);
     }
     json_end_array(w);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timelines: the interactions of a session or of a customer, in order of position.
 #pragma once
+#include "hub/access.h"
 #include "hub/cluster.h"
-#include "hub/session.h"
 
 enum {
     TIMELINE_LAST = 50,       // entries that views hold
@@ -24,6 +24,12 @@ int timeline_of_session(struct db *db, int64_t tenant, const struct session *ses
 // What happened to the session: everything but messages.
 int timeline_events_of_session(struct db *db, int64_t tenant, const struct session *session, int64_t before,
                                int limit, struct arena *arena, struct timeline *ret);
+
+// Hides the entries of sessions that the agent may not see. They keep their places, for cursors.
+int timeline_hide(struct db *db, int64_t tenant, const struct access_view *view, struct timeline *timeline);
+
+// Whether the entry is told to that audience.
+bool timeline_tells(const struct interaction *entry, enum audience audience);
 
 // As a JSON array, newest first or oldest first; the public audience gets public entries only.
 void timeline_write(struct json_writer *w, const struct timeline *timeline, bool oldest_first,

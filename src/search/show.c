@@ -126,18 +126,30 @@ static int write_html(struct arena *arena, struct view text, const struct search
     return error_trace(r);
 }
 
-static int fill_place(const struct show *s, struct search_hit_message *hit)
+// Whoever said it may have become one person with others: these are named by their survivor, as everywhere.
+static int fill_person(struct show *s, int64_t customer, struct search_hit_message *hit)
+{
+    struct cluster cluster;
+    int r = cluster_load(s->snapshot->db, s->snapshot->tenant, customer, &s->scratch, &cluster);
+    if (r != CUSTOMER_OK)
+        return r < 0 ? error_trace(r) : HIDDEN;
+    struct view name = cluster.shown.name;
+    if (!arena_copy(s->arena, cluster.shown.id, &hit->customer_id) ||
+        (name.data != NULL && !arena_copy(s->arena, name, &hit->customer_name)))
+        return error_trace(-ENOMEM);
+    return SHOWN;
+}
+
+static int fill_place(struct show *s, struct search_hit_message *hit)
 {
     struct query q = query_begin(s->snapshot->db, SQL_SEARCH_PLACE, s->snapshot->tenant);
     query_bind(&q, hit->interaction.session);
     int r = query_step(&q);
-    struct view name = query_text(&q, 2);
-    if (r == QUERY_ROW && (!arena_copy(s->arena, query_text(&q, 0), &hit->session_id) ||
-                           !arena_copy(s->arena, query_text(&q, 1), &hit->customer_id) ||
-                           (name.data != NULL && !arena_copy(s->arena, name, &hit->customer_name))))
+    int64_t customer = r == QUERY_ROW ? query_int(&q, 1) : 0;
+    if (r == QUERY_ROW && !arena_copy(s->arena, query_text(&q, 0), &hit->session_id))
         r = -ENOMEM;
     query_end(&q);
-    return r < 0 ? error_trace(r) : r == QUERY_ROW ? SHOWN : HIDDEN;
+    return r < 0 ? error_trace(r) : r == QUERY_ROW ? fill_person(s, customer, hit) : HIDDEN;
 }
 
 static int load(const struct show *s, int64_t row, struct arena *arena, struct interaction *ret)

@@ -169,6 +169,7 @@ static void a_merged_customer_is_found_as_the_survivor(void **state)
     assert_string_equal(testing_search_customers(t, "ann"), "new");
     testing_search_find(t, 1, &(struct search_query){.text = VIEW("order"), .customer_id = VIEW("new")});
     assert_int_equal(t->result.message_count, 1);
+    assert_true(view_equal(t->result.messages[0].customer_id, VIEW("new")));
     assert_int_equal(testing_commit(&t->store, unmerge, NULL), 0);
     testing_search_settle(t, 1);
     assert_string_equal(testing_search_customers(t, "lee"), "new|old");

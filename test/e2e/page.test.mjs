@@ -177,6 +177,68 @@ describe('the live page', () => {
     }
   });
 
+  it('lets its first administrator and an agent log in, and shows who is there', async () => {
+    const locked = await Hub.start();
+    try {
+      const token = (await until(() => /setup#(\S+)/.exec(locked.log)))[1];
+      const setup = await openPage(browser, `${locked.url}/setup#${token}`);
+      await setup.fill('#name', 'Root');
+      await setup.fill('#email', 'root@example.org');
+      await setup.fill('#password', 'a good long password');
+      await setup.fill('#again', 'a good long password');
+      await setup.click('#send');
+      await setup.click('#done a');
+      await isLive(setup);
+      await setup.waitForSelector('#account-name:text-is("Root")');
+      await setup.context().close();
+
+      const page = await openPage(browser, locked.url);
+      await page.waitForSelector('#key-dialog[open]');
+      await page.fill('#email', 'root@example.org');
+      await page.fill('#password', 'another password');
+      await page.press('#password', 'Enter');
+      await page.waitForSelector('#login-wrong:text-is("no such account, or another password")');
+      await page.fill('#password', 'a good long password');
+      await page.press('#password', 'Enter');
+      await isLive(page);
+      await page.waitForSelector('#account-name:text-is("Root")');
+      const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
+      assert.deepEqual(kept, [0, 0, '']);
+      await page.click('#log-out');
+      await page.waitForSelector('#key-dialog[open]');
+      assert.equal(await page.locator('.row').count(), 0);
+      assert.deepEqual(page.complaints.filter((text) => !/401/.test(text)), []);
+      await page.context().close();
+    } finally {
+      await locked.stop();
+    }
+  });
+
+  it('shows notes, transfers, assignments, statuses and ratings for what they are, as they come', async () => {
+    await hub.post('/queues', { id: 'billing', name: 'Billing' });
+    await hub.post('/agents', { id: 'bo', name: 'Bo Lind', queues: ['billing'] });
+    const { session_id: id } = await hub.say('cust_events', 'Hello?', { channel: 'voice' });
+    const page = await open(id);
+    await page.waitForSelector('#timeline .message');
+    const done = async (path, body) => assert.equal((await hub.post(`/session/${id}/${path}`, body)).status, 200);
+    await done('notes', { content: 'ask @bo' });
+    await done('assign', { agent_id: 'bo', queue: 'billing' });
+    await done('transfer', { to_channel: 'chat', reason: 'papers' });
+    await done('resolve', { resolution: 'sent again' });
+    await done('csat', { score: 4, comment: 'quick' });
+    await page.waitForSelector('.message.is-note .text:text-is("ask @bo")');
+    await until(async () => (await page.locator('.happening').count()) === 4);
+    const happenings = await page.locator('.happening .text').allTextContents();
+    assert.deepEqual(happenings, ['Assigned to bo, queue billing', 'Transferred from Voice to Chat · papers', 'Resolved · sent again', 'Rated 4 of 5 · quick']);
+    assert.match(await page.textContent('#customer-detail'), /resolved.*with Bo Lind.*queue billing/);
+    assert.deepEqual(await page.evaluate(faintTexts), []);
+    const again = await open(id);
+    await until(async () => (await again.locator('.happening').count()) === 4);
+    assert.deepEqual(again.complaints.concat(page.complaints), []);
+    await again.context().close();
+    await page.context().close();
+  });
+
   for (const colorScheme of ['light', 'dark'])
     it(`can be read by weak eyes in ${colorScheme}, on a desk and on a phone`, async () => {
       let session;

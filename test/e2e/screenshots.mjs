@@ -21,13 +21,18 @@ const story = [
   ['voice', 'Called about order 50417: two of three lamps arrived, one shade is cracked.'],
   ['agent', 'Hello Ada, I am sorry about the broken shade. Could you send a photo of it and of the label on the box?'],
   ['whatsapp', 'Sure, here they are. The label says FL-220 / batch 0731.'],
+  ['note', 'The warehouse confirms: batch 0731 is known to crack. No questions asked, @bo.'],
   ['agent', 'Thank you! A new shade and the missing lamp leave our warehouse today. Nothing to send back.'],
   ['email', 'Great, and the invoice? My accountant needs the corrected one before Friday.'],
   ['agent', 'It is on its way to your inbox: the corrected invoice replaces number 50417.'],
+  ['assign', { agent_id: 'bo', queue: 'billing' }],
+  ['transfer', { to_channel: 'chat', reason: 'she is at her desk now' }],
   ['chat', 'Got it. One last thing: can the delivery come after 17:00?'],
 ];
 
 async function fill(hub, page) {
+  await hub.post('/queues', { id: 'billing', name: 'Billing' });
+  await hub.post('/agents', { id: 'bo', name: 'Bo Lind', queues: ['billing'] });
   for (const [id, name, email, messages] of people) {
     const first = messages[0][0];
     await hub.post('/session/create', { customer_id: id, channel: first, customer_profile: email ? { name, email } : { name } });
@@ -38,12 +43,15 @@ async function fill(hub, page) {
   await page.goto(`${hub.url}/#session/${body.session_id}`);
   await page.waitForSelector('#status[data-phase="live"]');
   for (const [channel, content] of story) {
-    const before = await page.locator('.message:not(.is-pending)').count();
-    if (channel === 'agent') {
+    const shown = () => page.locator('.message:not(.is-pending), .happening').count();
+    const before = await shown();
+    if (channel === 'note') await hub.post(`/session/${body.session_id}/notes`, { content });
+    else if (channel === 'assign' || channel === 'transfer') await hub.post(`/session/${body.session_id}/${channel}`, content);
+    else if (channel === 'agent') {
       await page.fill('#text', content);
       await page.press('#text', 'Enter');
     } else await hub.say('cust_ada', content, { channel });
-    await until(async () => (await page.locator('.message:not(.is-pending)').count()) > before);
+    await until(async () => (await shown()) > before);
   }
   return body.session_id;
 }
@@ -77,6 +85,14 @@ try {
     if (page.complaints.length > 0) throw new Error(page.complaints.join('\n'));
     await page.context().close();
   }
+  const locked = await Hub.start({ env: { OMNICHANNEL_API_KEY: 'a key of more than sixteen letters' } });
+  for (const [name, viewport, colorScheme] of [['login', { width: 1280, height: 800 }, 'light'], ['login-phone', { width: 390, height: 844 }, 'dark']]) {
+    const page = await openPage(browser, locked.url, { viewport, colorScheme });
+    await page.waitForSelector('#key-dialog[open]');
+    await page.screenshot({ path: `${folder}/${name}.png` });
+    await page.context().close();
+  }
+  await locked.stop();
 } finally {
   await browser.close();
   await hub.stop();

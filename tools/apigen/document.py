@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The OpenAPI document as it is served: aliases written out, errors and security added, marks stripped."""
 import copy
+import json
 
 MARKS = {"x-hub", "x-c-enum", "x-same-as", "x-unknown-to", "x-args", "x-null"}
 SCHEMES = ["bearer", "key", "login"]
 
 
 def build(model, version):
-    document = copy.deepcopy(model.source.document)
+    # Not deepcopy: what the sources share by a YAML alias must not grow together.
+    document = json.loads(json.dumps(model.source.document))
     document["info"]["version"] = version
     paths = document["paths"]
     for route in model.routes:

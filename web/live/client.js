@@ -151,12 +151,40 @@ export class HubClient {
     if (this.status.phase === 'waiting') this.#connect();
   }
 
-  /** @param {string} key */
+  /** @param {string | null} key */
   setKey(key) {
     this.key = key;
     clearTimeout(this.retryTimer);
     this.#leave();
     this.#connect();
+  }
+
+  /** Logs in as an agent: a cookie that no script can read says so from now on. Throws with what the hub says. @param {{email: string, password: string, tenant?: string}} body */
+  async logIn(body) {
+    const response = await this.options.fetch(this.options.base + '/auth/login', {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Error(answer.detail ?? 'the hub does not answer');
+    this.#begins(null);
+  }
+
+  /** Forgets the key and ends the login. */
+  async logOut() {
+    const post = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' };
+    await this.options.fetch(this.options.base + '/auth/logout', post).catch(() => {});
+    this.#begins(null);
+  }
+
+  // As somebody else: what the one before saw is forgotten.
+  /** @param {string | null} key */
+  #begins(key) {
+    const open = [...this.state.timelines.keys()];
+    this.state = new State();
+    for (const id of open) this.state.expectTimeline(id);
+    for (const topic of this.topics.values()) topic.last = null;
+    this.era++;
+    this.setKey(key);
   }
 
   #connect() {
@@ -321,8 +349,8 @@ export class HubClient {
 
   // ---- reads
 
-  /** @param {string} path @returns {Promise<any>} */
-  async #get(path) {
+  /** One read of the hub, as the one who is connected. @param {string} path @returns {Promise<any>} */
+  async get(path) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), this.options.timeoutMs);
     try {
@@ -388,12 +416,12 @@ export class HubClient {
   /** What a topic is about. @param {Topic} topic @returns {Promise<{position: string, take: () => void}>} */
   async #readAll(topic) {
     if (topic.name === 'dashboard') {
-      const list = await this.#get(`/sessions/active?limit=${PAGE}`);
+      const list = await this.get(`/sessions/active?limit=${PAGE}`);
       return { position: list.position, take: () => this.#takeList(list) };
     }
     const id = topic.name.slice('session/'.length);
-    const session = await this.#get('/session/' + encodeURIComponent(id));
-    const page = await this.#get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}`);
+    const session = await this.get('/session/' + encodeURIComponent(id));
+    const page = await this.get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}`);
     return {
       position: session.position,
       take: () => {
@@ -418,7 +446,7 @@ export class HubClient {
     const timeline = this.state.timelines.get(id);
     const era = this.era;
     const isWanted = () => this.state.timelines.get(id) === timeline && this.era === era && this.pulse !== undefined;
-    const page = await this.#persist(isWanted, () => this.#get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}`));
+    const page = await this.#persist(isWanted, () => this.get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}`));
     if (page === null) return;
     this.state.replaceTimeline(id, page.messages, numberOf(page.position), page.next_cursor);
     this.outbox.seeAll(page.messages);
@@ -431,7 +459,7 @@ export class HubClient {
     this.state.wanted.delete(id);
     const entry = this.state.sessions.get(id);
     const isWanted = () => this.state.sessions.get(id) === entry && entry?.summary === null && this.pulse !== undefined;
-    const session = await this.#persist(isWanted, () => this.#get('/session/' + encodeURIComponent(id)));
+    const session = await this.#persist(isWanted, () => this.get('/session/' + encodeURIComponent(id)));
     if (session === null) return;
     this.state.takeSummary(session, numberOf(session.position));
     this.state.takeLast(id, session.interaction_timeline.at(-1));
@@ -443,7 +471,7 @@ export class HubClient {
     const timeline = this.state.timelines.get(id);
     const cursor = timeline?.older;
     if (!cursor) return;
-    const page = await this.#get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`);
+    const page = await this.get(`/session/${encodeURIComponent(id)}/messages?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`);
     if (this.state.timelines.get(id) === timeline && timeline?.older === cursor) this.state.addOlder(id, page.messages, page.next_cursor);
     this.#changed();
   }
@@ -453,7 +481,7 @@ export class HubClient {
     const cursor = this.state.moreSessions;
     const era = this.era;
     if (!cursor) return;
-    const list = await this.#get(`/sessions/active?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`);
+    const list = await this.get(`/sessions/active?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`);
     if (this.era !== era || this.state.moreSessions !== cursor) return;
     this.state.addSessions(list.sessions, numberOf(list.position), list.next_cursor);
     this.#changed();
@@ -461,7 +489,7 @@ export class HubClient {
 
   /** The newest message of a session, for the list. @param {string} id */
   async loadLast(id) {
-    const page = await this.#get(`/session/${encodeURIComponent(id)}/messages?limit=1`);
+    const page = await this.get(`/session/${encodeURIComponent(id)}/messages?limit=1`);
     this.state.takeLast(id, page.messages[0]);
     this.#changed();
   }

@@ -3,7 +3,7 @@
 import { HubClient } from './client.js';
 import { channelChip } from './icons.js';
 import { SessionsView, nameOf } from './sessions_view.js';
-import { TimelineView, authorOf } from './timeline_view.js';
+import { TimelineView, authorOf, textOf } from './timeline_view.js';
 
 /** @typedef {import('./state.js').Timeline} Timeline */
 /** @typedef {import('./state.js').Entry} Entry */
@@ -66,7 +66,7 @@ function story() {
 function statusText() {
   const { phase, retryAt } = client.status;
   if (phase === 'live') return story();
-  if (phase === 'key') return 'Key needed';
+  if (phase === 'key') return 'Log in';
   if (phase === 'waiting') return `Reconnecting in ${Math.max(1, Math.ceil((retryAt - performance.now()) / 1000))} s`;
   return client.status.cuts > 0 ? 'Catching up' : 'Connecting';
 }
@@ -74,7 +74,10 @@ function statusText() {
 function drawStatus() {
   const { phase, reason } = client.status;
   const node = element('status');
-  if (phase === 'live' && node.dataset.phase !== 'live') liveSince = performance.now();
+  if (phase === 'live' && node.dataset.phase !== 'live') {
+    liveSince = performance.now();
+    void readAccount();
+  }
   const says = statusText();
   // The countdown is seen each second and said once.
   if (node.dataset.phase !== phase) element('status-said').textContent = phase === 'waiting' ? 'Connection lost, reconnecting' : says;
@@ -87,6 +90,31 @@ function drawStatus() {
     keyDialog.showModal();
   }
   if (phase !== 'key' && keyDialog.open) keyDialog.close();
+}
+
+// ---- who one is
+
+async function readAccount() {
+  const me = await client.get('/auth/me').catch(() => null);
+  const name = me?.agent?.name ?? (me?.key ? 'key ' + me.key.name : '');
+  element('account').hidden = name === '';
+  element('account-name').textContent = name;
+}
+
+/** @param {Event} event */
+async function logIn(event) {
+  event.preventDefault();
+  const tenant = element('tenant').value.trim();
+  const body = { email: element('email').value, password: element('password').value, ...(tenant === '' ? {} : { tenant }) };
+  element('log-in').disabled = true;
+  element('login-wrong').textContent = '';
+  try {
+    await client.logIn(body);
+    element('password').value = '';
+  } catch (error) {
+    element('login-wrong').textContent = /** @type {Error} */ (error).message;
+  }
+  element('log-in').disabled = false;
 }
 
 // ---- sessions
@@ -128,10 +156,14 @@ function drawSessions() {
 function drawHead(entry) {
   const summary = entry?.summary;
   element('customer').textContent = entry === undefined ? '' : nameOf(entry);
-  const parts = [summary?.customer_id, summary?.customer_info.email, summary?.customer_info.phone];
   const count = entry?.count ?? 0;
-  parts.push(count === 1 ? '1 message' : count + ' messages');
+  const parts = [summary?.customer_id];
   if (summary && summary.priority !== 'normal') parts.push('priority ' + summary.priority);
+  if (summary && summary.status !== 'active') parts.push(summary.snoozed_until ? 'snoozed' : summary.status);
+  if (summary?.agent_id) parts.push('with ' + (summary.agent_name ?? summary.agent_id));
+  if (summary?.queue) parts.push('queue ' + summary.queue);
+  if (summary?.tags?.length) parts.push(summary.tags.map((tag) => '#' + tag).join(' '));
+  parts.push(summary?.customer_info.email, summary?.customer_info.phone, count === 1 ? '1 entry' : count + ' entries');
   element('customer-detail').textContent = parts.filter((p) => p && p !== element('customer').textContent).join(' · ');
   element('customer-channels').replaceChildren(...(summary?.active_channels ?? []).map((c) => channelChip(c, 'li')));
 }
@@ -169,7 +201,7 @@ function drawTimeline(id, shown) {
   if (isOther || isAtEnd) scroller.scrollTop = scroller.scrollHeight;
   else if (first !== element('timeline').firstElementChild && !isNew) scroller.scrollTop = top + scroller.scrollHeight - height;
   else if (isNew) element('to-end').hidden = false;
-  if (!isOther && isNew && document.hidden) element('announce').textContent = `${authorOf(last)}: ${last.content ?? ''}`;
+  if (!isOther && isNew && document.hidden) element('announce').textContent = `${authorOf(last)}: ${textOf(last)}`;
   drawnSession = shown.isLoading && shown.messages.length === 0 ? '' : id;
   drawnLast = last?.id ?? '';
 }
@@ -267,6 +299,8 @@ element('key-form').addEventListener('submit', (/** @type {Event} */ event) => {
   client.setKey(element('key').value);
   element('key').value = '';
 });
+element('login-form').addEventListener('submit', logIn);
+element('log-out').addEventListener('click', () => void client.logOut());
 keyDialog.addEventListener('cancel', (/** @type {Event} */ event) => event.preventDefault());
 element('retry').addEventListener('click', () => client.reconnectNow());
 element('copy').addEventListener('click', copyCurl);

@@ -162,7 +162,7 @@ export class State {
     if (position <= timeline.seen) return;
     timeline.seen = position;
     if (timeline.ids.has(message.id) || isRetelling(frame)) {
-      const at = timeline.messages.findLastIndex((m) => m.id === message.id);
+      const at = timeline.messages.map((m) => m.id).lastIndexOf(message.id);
       if (at >= 0) timeline.messages[at] = message;
       return;
     }

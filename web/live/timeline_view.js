@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the messages of one session into a list, keeping the nodes that stay.
-import { channelChip } from './icons.js';
+import { channelChip, channelName } from './icons.js';
 
 /** @typedef {import('../shared/api').Interaction} Interaction */
 /** @typedef {import('./outbox.js').Outgoing} Outgoing */
@@ -40,20 +40,70 @@ export function authorOf(message) {
   return message.author.name ?? (message.author.type === 'customer' ? (message.author.id ?? 'Customer') : authors[message.author.type]);
 }
 
+/** What was said; the rest is what happened. @param {Interaction} message */
+function isSaid(message) {
+  return message.type === 'message' || message.type === 'note';
+}
+
+/** @param {string} what @param {string | null | undefined} from @param {string | null | undefined} to */
+function moved(what, from, to) {
+  if ((from ?? null) === (to ?? null)) return '';
+  return what + (from ? ' from ' + from : '') + (to ? ' to ' + to : '');
+}
+
+/** @param {Interaction} message */
+function transferText(message) {
+  const { from_agent, to_agent, from_queue, to_queue } = /** @type {Record<string, string | null>} */ (message.metadata ?? {});
+  const steps = [
+    moved('', channelName(message.from ?? null), channelName(message.to ?? null)).trim(),
+    moved('agent', from_agent, to_agent),
+    moved('queue', from_queue, to_queue),
+  ];
+  return (message.metadata?.reverted ? 'Moved back ' : 'Transferred ') + steps.filter((step) => step !== '').join(', ');
+}
+
+/** @param {Interaction} message */
+function assignmentText(message) {
+  const steps = [];
+  if (message.from !== message.to) steps.push(message.to ? 'Assigned to ' + message.to : 'Taken from ' + message.from);
+  if (message.from_queue !== message.to_queue) steps.push(message.to_queue ? 'queue ' + message.to_queue : 'out of queue ' + message.from_queue);
+  return steps.join(', ') || 'Assigned';
+}
+
+/** @type {Record<string, (message: Interaction) => string>} */
+const happenings = {
+  transfer: transferText,
+  assignment: assignmentText,
+  status: (message) => (message.to === 'active' ? 'Active again' : (message.to ?? 'changed').replace(/^./, (first) => first.toUpperCase())),
+  rating: (message) => `Rated ${message.metadata?.score ?? '?'} of 5`,
+  merge: (message) => 'Another session goes on here' + (message.from ? ': ' + message.from : ''),
+};
+
 /** @param {Interaction} message */
 export function textOf(message) {
-  if (message.type !== 'transfer') return message.content ?? '(no text)';
-  return `Transferred from ${message.from ?? 'nobody'} to ${message.to ?? 'nobody'}` + (message.reason ? ': ' + message.reason : '');
+  if (isSaid(message)) return message.content ?? '(no text)';
+  const parts = [happenings[message.type]?.(message) ?? message.type, message.content, message.reason];
+  return parts.filter((part) => part).join(' · ');
+}
+
+/** @param {Interaction} message */
+function drawHappening(message) {
+  const who = message.author.type === 'system' ? [] : [' · ' + authorOf(message)];
+  return make('li', 'happening', make('span', 'text', textOf(message)), ...who, ' · ', timeOf(message.timestamp));
 }
 
 /** @param {Interaction} message */
 function drawMessage(message) {
+  if (!isSaid(message)) return drawHappening(message);
   const meta = make('p', 'meta', make('b', '', authorOf(message)));
-  if (message.channel !== null) meta.append(channelChip(message.channel));
+  const isNote = message.type === 'note';
+  if (isNote) meta.append(make('span', 'chip note-chip', 'Note, internal'));
+  else if (message.channel !== null) meta.append(channelChip(message.channel));
   meta.append(timeOf(message.timestamp));
   const isOurs = message.author.type !== 'customer';
-  const node = make('li', 'message' + (isOurs ? ' is-ours' : ''), meta, make('div', 'text', textOf(message)));
+  const node = make('li', 'message' + (isOurs ? ' is-ours' : '') + (isNote ? ' is-note' : ''), meta, make('div', 'text', textOf(message)));
   if (message.edited_at) meta.append('edited');
+  if (message.delivery?.waiting) meta.append('waits: ' + message.delivery.waiting);
   const files = message.attachments.length;
   if (files > 0) node.append(make('p', 'attached', files === 1 ? '1 attachment' : files + ' attachments'));
   return node;

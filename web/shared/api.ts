@@ -635,6 +635,7 @@ export interface SearchIndex {
 export interface SearchMessage {
   message: Interaction;
   session_id: Id;
+  /** Of the survivor, where customers have been merged. */
   customer_id: Id;
   customer_name: string | null;
   /** Compares with those of this answer and no others. */

@@ -93,9 +93,9 @@ CREATE INDEX agent_admin ON agent (tenant)
 
 -- The queues of an agent.
 CREATE TABLE agent_queue (
-    tenant INTEGER NOT NULL,
     agent INTEGER NOT NULL,
     queue INTEGER NOT NULL,
+    tenant INTEGER NOT NULL,
     PRIMARY KEY (agent, queue)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX agent_queue_queue ON agent_queue (queue, agent);
@@ -230,6 +230,7 @@ CREATE INDEX session_open_channel ON session (tenant, channel, activity_position
 CREATE INDEX session_made ON session (tenant) WHERE is_open = 1;
 CREATE INDEX session_made_queue ON session (tenant, queue) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_urgent ON session (tenant, priority) WHERE is_open = 1;
+CREATE INDEX session_urgent_queue ON session (tenant, queue, priority) WHERE is_open = 1 AND queue IS NOT NULL;
 CREATE INDEX session_waiting ON session (tenant, waiting_since_us)
     WHERE is_open = 1 AND waiting_since_us IS NOT NULL;
 CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
@@ -251,9 +252,9 @@ CREATE UNIQUE INDEX tag_name ON tag (tenant, name);
 CREATE INDEX tag_list ON tag (tenant);
 
 CREATE TABLE session_tag (
-    tenant INTEGER NOT NULL,
-    tag INTEGER NOT NULL,
     session INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    tenant INTEGER NOT NULL,
     is_open INTEGER NOT NULL,           -- the session's, as it is there
     activity_position INTEGER NOT NULL, -- likewise
     PRIMARY KEY (session, tag)
@@ -262,9 +263,9 @@ CREATE INDEX session_tag_open ON session_tag (tenant, tag, activity_position) WH
 CREATE INDEX session_tag_created ON session_tag (tenant, tag, session) WHERE is_open = 1;
 
 CREATE TABLE customer_tag (
-    tenant INTEGER NOT NULL,
-    tag INTEGER NOT NULL,
     customer INTEGER NOT NULL,
+    tag INTEGER NOT NULL,
+    tenant INTEGER NOT NULL,
     PRIMARY KEY (customer, tag)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);

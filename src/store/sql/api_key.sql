@@ -48,5 +48,6 @@ SELECT tenant FROM api_key WHERE tenant > 0 AND revoked_us IS NULL LIMIT 1;
 -- name: access_any_admin point
 -- global: likewise
 SELECT tenant FROM agent
-WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us IS NULL AND deleted_us IS NULL
+WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND email IS NOT NULL AND disabled_us IS NULL
+    AND deleted_us IS NULL
 LIMIT 1;

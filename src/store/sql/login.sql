@@ -55,5 +55,6 @@ DELETE FROM invitation WHERE tenant = $1 AND agent IS NOT DISTINCT FROM $2;
 
 -- name: agent_any_admin point
 SELECT agent FROM agent
-WHERE tenant = $1 AND role = 5 AND password IS NOT NULL AND disabled_us IS NULL AND deleted_us IS NULL
+WHERE tenant = $1 AND role = 5 AND password IS NOT NULL AND email IS NOT NULL AND disabled_us IS NULL
+    AND deleted_us IS NULL
 LIMIT 1;

@@ -35,6 +35,4 @@ SELECT customer FROM customer ORDER BY customer DESC LIMIT 1;
 
 -- Where a message that was found stands.
 -- name: search_place point
-SELECT s.id, c.id, c.name
-FROM session s JOIN customer c ON c.customer = s.customer
-WHERE s.tenant = $1 AND s.session = $2;
+SELECT id, customer FROM session WHERE tenant = $1 AND session = $2;

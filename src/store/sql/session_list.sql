@@ -35,6 +35,7 @@ LIMIT $3;
 --   all      | s.is_open = 1
 --   queue    | s.is_open = 1 AND s.queue = $4
 --   priority | s.is_open = 1 AND s.priority = $4
+--   queue_priority | s.is_open = 1 AND s.queue = $4 AND s.priority = $5
 -- each: order before dir
 --   newest | < | DESC
 --   oldest | > | ASC
@@ -66,6 +67,20 @@ SELECT {key} FROM session s
 WHERE s.tenant = $1 AND {where} AND (s.waiting_since_us, s.session) {before} ($2, $3)
 ORDER BY s.waiting_since_us {dir}, s.session {dir}
 LIMIT $4;
+
+-- Whether there are more than $2 of them.
+-- each: list where
+--   agent      | is_open = 1 AND agent = $3
+--   queue      | is_open = 1 AND queue = $3
+--   pending    | is_open = 1 AND status = 1
+--   priority   | is_open = 1 AND priority = $3
+--   unassigned | is_open = 1 AND agent IS NULL
+--   channel    | is_open = 1 AND channel = $3
+-- name: sessions_{list}_crowd point
+SELECT 1 FROM session WHERE tenant = $1 AND {where} LIMIT 1 OFFSET $2;
+
+-- name: sessions_tag_crowd point
+SELECT 1 FROM session_tag WHERE tenant = $1 AND tag = $3 AND is_open = 1 LIMIT 1 OFFSET $2;
 
 -- name: sessions_of_customer_open point
 SELECT {key} FROM session s
