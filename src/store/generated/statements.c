@@ -5,36 +5,36 @@
 const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_AGENT_BY_ID] = {
         .name = "agent_by_id",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND id = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENT_BY_ROW] = {
         .name = "agent_by_row",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND agent = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND agent = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENT_BY_EMAIL] = {
         .name = "agent_by_email",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND email = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND email = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENTS] = {
         .name = "agents",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -211,8 +211,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ACCESS_ANY_ADMIN] = {
         .name = "access_any_admin",
-        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT tenant FROM agent WHERE tenant > 0 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 0,
         .is_point = true,
         .is_global = true,
@@ -1174,8 +1174,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_ANY_ADMIN] = {
         .name = "agent_any_admin",
-        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
-               "IS NULL AND deleted_us IS NULL LIMIT 1",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND email IS NOT"
+               " NULL AND disabled_us IS NULL AND deleted_us IS NULL LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = false,
@@ -1417,8 +1417,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SEARCH_PLACE] = {
         .name = "search_place",
-        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
-               "nt = ?1 AND s.session = ?2",
+        .sql = "SELECT id, customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1429,8 +1428,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = "
-               "?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1441,8 +1440,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
-               "mer = ?2 AND s.is_default = 1",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1467,12 +1466,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
-               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
-               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
-               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END, s.is_default, s.was_d"
+               "efault, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.update"
+               "d_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.me"
+               "rged_into, c.members, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.custom"
+               "er AND c.is_erasing = 0 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s."
+               "queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1483,12 +1482,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
-               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
-               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
-               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END, s.is_default, s.was_d"
+               "efault, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.update"
+               "d_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.me"
+               "rged_into, c.members, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.custom"
+               "er AND c.is_erasing = 0 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s."
+               "queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1515,8 +1514,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.sessi"
-               "on = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1569,6 +1568,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_set_priority",
         .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_FORGET_AGENT] = {
+        .name = "session_forget_agent",
+        .sql = "UPDATE session SET agent = NULL WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = false,
     },
@@ -1840,6 +1846,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_NEWEST] = {
+        .name = "sessions_made_queue_priority_newest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session < ?2 ORDER BY s.session DESC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_MADE_QUEUE_PRIORITY_OLDEST] = {
+        .name = "sessions_made_queue_priority_oldest",
+        .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
+               "_us, s.channel, s.agent, s.queue, s.customer FROM session s WHERE s.tenant = ?1 AND s.is_open = "
+               "1 AND s.queue = ?4 AND s.priority = ?5 AND s.session > ?2 ORDER BY s.session ASC LIMIT ?3",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_SESSIONS_MADE_TAG_NEWEST] = {
         .name = "sessions_made_tag_newest",
         .sql = "SELECT s.session, s.activity_position, s.priority, s.waiting_since_us, s.status, s.snoozed_until"
@@ -1897,6 +1921,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "1 AND s.waiting_since_us IS NOT NULL AND s.queue = ?5 AND (s.waiting_since_us, s.session) > (?2,"
                " ?3) ORDER BY s.waiting_since_us ASC, s.session ASC LIMIT ?4",
         .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_AGENT_CROWD] = {
+        .name = "sessions_agent_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_QUEUE_CROWD] = {
+        .name = "sessions_queue_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND queue = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PENDING_CROWD] = {
+        .name = "sessions_pending_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND status = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_PRIORITY_CROWD] = {
+        .name = "sessions_priority_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND priority = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_UNASSIGNED_CROWD] = {
+        .name = "sessions_unassigned_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND agent IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_CHANNEL_CROWD] = {
+        .name = "sessions_channel_crowd",
+        .sql = "SELECT 1 FROM session WHERE tenant = ?1 AND is_open = 1 AND channel = ?3 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSIONS_TAG_CROWD] = {
+        .name = "sessions_tag_crowd",
+        .sql = "SELECT 1 FROM session_tag WHERE tenant = ?1 AND tag = ?3 AND is_open = 1 LIMIT 1 OFFSET ?2",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
