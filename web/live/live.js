@@ -157,6 +157,7 @@ function drawHead(entry) {
   const summary = entry?.summary;
   element('customer').textContent = entry === undefined ? '' : nameOf(entry);
   const count = entry?.count ?? 0;
+  /** @type {(string | null | undefined)[]} */
   const parts = [summary?.customer_id];
   if (summary && summary.priority !== 'normal') parts.push('priority ' + summary.priority);
   if (summary && summary.status !== 'active') parts.push(summary.snoozed_until ? 'snoozed' : summary.status);

@@ -129,8 +129,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_OPEN_SESSIONS] = {
         .name = "agent_open_sessions",
-        .sql = "SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "WHERE s.tenant = ?1 AND s.agent = ?2 AND s.is_open = 1 LIMIT ?3",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
