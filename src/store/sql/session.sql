@@ -42,7 +42,7 @@ WHERE s.tenant = $1 AND s.session = $2;
 -- name: sessions_open_of_customer point
 SELECT channels, interactions, responses, response_sum_us, last_activity_us
 FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1
-LIMIT 100;
+LIMIT 101;
 
 -- name: session_open_default point
 SELECT session, last_activity_us FROM session WHERE tenant = $1 AND customer = $2 AND is_default = 1;
