@@ -129,7 +129,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_OPEN_SESSIONS] = {
         .name = "agent_open_sessions",
-        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
+        .sql = "SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "WHERE s.tenant = ?1 AND s.agent = ?2 AND s.is_open = 1 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -1398,8 +1399,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_SEARCH_PLACE] = {
         .name = "search_place",
-        .sql = "SELECT s.id, c.id, c.name FROM session s JOIN customer c ON c.customer = s.customer WHERE s.tena"
-               "nt = ?1 AND s.session = ?2",
+        .sql = "SELECT id, customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1610,10 +1610,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_CUSTOMER_LAST] = {
-        .name = "customer_last",
-        .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
-               " = ?2",
+    [SQL_CUSTOMER_LAST_OPEN] = {
+        .name = "customer_last_open",
+        .sql = "SELECT max(last_position) FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_LAST_ENDED] = {
+        .name = "customer_last_ended",
+        .sql = "SELECT last_position FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 0 ORDER BY l"
+               "ast_position DESC LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,

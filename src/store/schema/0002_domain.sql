@@ -238,6 +238,8 @@ CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
 -- The customer's last one that a new message may reopen.
 CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
+-- Of a customer's ended sessions the one with the last event.
+CREATE INDEX session_ended_last ON session (tenant, customer, last_position) WHERE is_open = 0;
 -- For retention: what was closed long ago.
 CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL;
 
