@@ -276,6 +276,10 @@ CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);
 
 -- Reads of one session, however much the customer says elsewhere meanwhile.
 CREATE INDEX interaction_session ON interaction (session, position);
+-- A session on several channels is held where the customer (author_type 1) spoke last.
+UPDATE session SET channel = coalesce((SELECT i.channel FROM interaction i
+        WHERE i.session = session.session AND i.author_type = 1 ORDER BY i.position DESC LIMIT 1), channel)
+    WHERE is_open = 1 AND channels & (channels - 1) <> 0;
 -- What happened to a session, apart from what was said.
 CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
 
