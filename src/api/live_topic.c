@@ -37,6 +37,7 @@ static int find_session(const struct snapshot *snapshot, const struct access_vie
     return TOPIC_OK;
 }
 
+// For those alone who see what is internal.
 static int find_customer(const struct snapshot *snapshot, struct view id, struct arena *arena,
                          struct named_topic *ret)
 {
@@ -47,8 +48,7 @@ static int find_customer(const struct snapshot *snapshot, struct view id, struct
     ret->key.kind = TOPIC_CUSTOMER;
     ret->key.ref = c.survivor.row;
     snprintf(ret->name, sizeof(ret->name), "customer/%.*s", VIEW_ARG(c.survivor.id));
-    return cluster_last_positions(snapshot->db, snapshot->tenant, &c, &ret->last[AUDIENCE_INTERNAL],
-                                  &ret->last[AUDIENCE_PUBLIC]);
+    return cluster_last_position(snapshot->db, snapshot->tenant, &c, &ret->last[AUDIENCE_INTERNAL]);
 }
 
 // Their last event is not looked for: whatever was before now counts as one, so that who resumes from before

@@ -169,31 +169,29 @@ int cluster_is_same(struct db *db, int64_t tenant, int64_t customer, int64_t oth
     return r < 0 ? r : a == b;
 }
 
-static int add_positions(struct db *db, int64_t tenant, int64_t row, int64_t *last, int64_t *last_public)
+// The greater of *last and the one value of a bound query.
+static int add_last(struct query *q, int64_t *last)
 {
-    struct query q = query_begin(db, SQL_CUSTOMER_LAST, tenant);
-    query_bind(&q, row);
-    int r = query_step(&q);
-    if (r == QUERY_ROW && query_int(&q, 0) > *last)
-        *last = query_int(&q, 0);
-    if (r == QUERY_ROW && query_int(&q, 1) > *last_public)
-        *last_public = query_int(&q, 1);
-    query_end(&q);
-    return r == QUERY_ROW ? 0 : error_fold(r == QUERY_DONE ? 1 : r);
+    int r = query_step(q);
+    if (r == QUERY_ROW && query_int(q, 0) > *last)
+        *last = query_int(q, 0);
+    query_end(q);
+    return r < 0 ? error_trace(r) : 0;
 }
 
-int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret_last,
-                           int64_t *ret_last_public)
+int cluster_last_position(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret)
 {
-    int64_t last = cluster->shown.last_position, last_public = 0;
+    static const enum statement statements[] = {SQL_CUSTOMER_LAST_OPEN, SQL_CUSTOMER_LAST_ENDED};
+    int64_t last = cluster->shown.last_position;
     int r = 0;
-    for (int i = 0; i < cluster->count && r == 0; i++)
-        r = add_positions(db, tenant, cluster->members[i], &last, &last_public);
-    if (r < 0)
-        return r;
-    *ret_last = last;
-    *ret_last_public = last_public;
-    return 0;
+    for (int i = 0; i < 2 * cluster->count && r == 0; i++) {
+        struct query q = query_begin(db, statements[i % 2], tenant);
+        query_bind(&q, cluster->members[i / 2]);
+        r = add_last(&q, &last);
+    }
+    if (r == 0)
+        *ret = last;
+    return r;
 }
 
 // ---- links

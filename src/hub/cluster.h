@@ -40,7 +40,6 @@ int cluster_count_members(struct tx *tx, int64_t row, int by);
 // it was merged into, or are free.
 int cluster_leave(struct tx *tx, const struct customer *customer);
 
-// Positions of the cluster's last event of any audience, and of the last public one; 0 for none. A merge is
-// an event of both, and so is its undoing: what each was told before lies behind it.
-int cluster_last_positions(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret_last,
-                           int64_t *ret_last_public);
+// Position of the cluster's last event of any audience; 0 for none. A merge is an event, and so is its
+// undoing: what each was told before lies behind it.
+int cluster_last_position(struct db *db, int64_t tenant, const struct cluster *cluster, int64_t *ret);

@@ -47,18 +47,33 @@ static int load_key(struct tx *tx, int64_t row, struct customer_key *key)
     return error_trace(-ELOOP);
 }
 
-// What those that were merged into it add to the survivor's key.
+static int add_member(struct tx *tx, int64_t row, struct customer_key *key)
+{
+    struct customer_key member;
+    int64_t merged_into;
+    struct query q = query_begin(tx->db, SQL_CUSTOMER_KEY_BY_ROW, tx->tenant);
+    query_bind(&q, row);
+    int r = read_key(tx, &q, &member, &merged_into);
+    if (r != QUERY_ROW)
+        return error_trace(r);
+    if (key->name.data == NULL)
+        key->name = member.name;
+    key->is_blocked |= member.is_blocked;
+    return 0;
+}
+
+// What those that were merged into it add to the survivor's key: as cluster.shown has it, but read without
+// their profiles, for every message needs it.
 static int complete_key(struct tx *tx, struct customer_key *key)
 {
-    struct cluster cluster;
+    int64_t members[CLUSTER_MAX];
+    int count = 0;
     if (key->members == 0)
         return CUSTOMER_OK;
-    int r = cluster_load(tx->db, tx->tenant, key->row, &tx->batch->arena, &cluster);
-    if (r != CUSTOMER_OK)
-        return error_fold(r);
-    key->name = cluster.shown.name;
-    key->is_blocked = cluster.shown.blocked_us != 0;
-    return CUSTOMER_OK;
+    int r = cluster_members(tx->db, tx->tenant, key->row, members, &count);
+    for (int i = 1; r == 0 && i < count; i++)
+        r = add_member(tx, members[i], key);
+    return r;
 }
 
 int customer_key_load(struct tx *tx, int64_t row, struct customer_key *ret)

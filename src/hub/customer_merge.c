@@ -11,7 +11,7 @@
 static int write_audit(struct tx *tx, const struct actor *actor, struct view action,
                        const struct customer *survivor, const struct customer *member, struct view reason)
 {
-    char text[2048];
+    char text[4096]; // a reason of 500 control characters is six times as long
     struct buffer out = buffer_fixed(text, sizeof(text));
     struct json_writer w = json_writer(&out);
     json_begin_object(&w);

@@ -224,17 +224,47 @@ static void both_topics_are_told(void **state)
         for (int k = 0; k < 2; k++) {
             const struct event *e = hub_event(&s->store, count + k);
             const struct event_body *body = e->body;
-            int64_t last, last_public;
+            int64_t last;
             struct cluster c = hub_cluster(&s->store, k == 0 ? "b" : "a", &s->arena);
             assert_int_equal(e->kind, EVENT_CUSTOMER_MERGED);
             assert_int_equal(e->customer, k == 0 ? b : a);
             assert_true(view_equal(body->member_id, VIEW("b")));
             assert_true(view_equal(body->customer_id, i == 0 ? VIEW("a") : VIEW("b")));
-            cluster_last_positions(s->store.reader, 1, &c, &last, &last_public);
+            assert_int_equal(cluster_last_position(s->store.reader, 1, &c, &last), 0);
             assert_true(last >= e->position);
         }
     }
     assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM audit WHERE object_id = 'a'"), 2);
+}
+
+static int exec(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, *(const char *const *)ctx);
+}
+
+static void sql(struct setting *s, const char *text)
+{
+    assert_int_equal(testing_commit(&s->store, exec, &text), 0);
+}
+
+// However it ended, and wherever the last thing happened.
+static void the_last_event_is_found_of_open_and_of_ended_sessions(void **state)
+{
+    struct setting *s = *state;
+    int64_t last;
+    for (int i = 0; i < 3; i++) {
+        hub_says(&s->store, "a", CHANNEL_CHAT, "x");
+        hub_says(&s->store, "b", CHANNEL_CHAT, "x");
+        struct cluster c = hub_cluster(&s->store, "a", &s->arena);
+        assert_int_equal(cluster_last_position(s->store.reader, 1, &c, &last), 0);
+        assert_int_equal(last, testing_count(&s->store, "SELECT max(e.position) FROM event e JOIN customer c "
+                                                        "USING (customer) WHERE c.id = 'a'"));
+        sql(s, i == 0 ? "UPDATE session SET is_open = 0, is_default = 0, status = 3, closed_us = 1"
+                      : "SELECT 1");
+        assert_int_equal(cluster_last_position(s->store.reader, 1, &c, &last), 0);
+        assert_int_equal(last, testing_count(&s->store, "SELECT max(e.position) FROM event e JOIN customer c "
+                                                        "USING (customer) WHERE c.id = 'a'"));
+    }
 }
 
 // ---- any order
@@ -383,6 +413,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_default_session_of_a_merged_customer_goes_on, begin, end),
         cmocka_unit_test_setup_teardown(what_makes_no_sense_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(both_topics_are_told, begin, end),
+        cmocka_unit_test_setup_teardown(the_last_event_is_found_of_open_and_of_ended_sessions, begin, end),
         cmocka_unit_test_setup_teardown(in_any_order_views_are_what_the_rows_say, begin, end),
         cmocka_unit_test_setup_teardown(a_customer_has_a_hundred_open_sessions_at_most, begin, end),
     };

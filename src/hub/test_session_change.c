@@ -2,6 +2,7 @@
 // What is done with sessions: statuses, owners, notes, snoozes, tags, merges, ratings; and after any sequence
 // of it, that nothing was counted twice or lost.
 #include "hub/agent_change.h"
+#include "hub/customer_merge.h"
 #include "hub/queue.h"
 #include "hub/session_edit.h"
 #include "hub/session_merge.h"
@@ -64,7 +65,8 @@ static int run(struct tx *tx, const struct op *op, struct session_change *change
     case SNOOZE:
         return session_snooze(tx, change, &op->actor, op->at_us, none);
     case REMIND:
-        return session_remind(tx, change, op->at_us, 0, VIEW("call \"back\""));
+        return session_remind(tx, change, op->at_us, 0,
+                              op->comment.data != NULL ? op->comment : VIEW("call \"back\""));
     case TAG:
         return session_retag(tx, change, &op->tagging);
     case RATE:
@@ -381,6 +383,33 @@ static void nobody_can_be_assigned_whom_nobody_knows(void **state)
     apply(s, "one", SESSION_CLOSE);
     assert_int_equal(act(s, assign_to("one", "ada", NULL)), SESSION_ACT_CLOSED);
     check_whole(s);
+}
+
+static int merge_for(void *ctx, struct tx *tx)
+{
+    int64_t survivor;
+    return customer_merge(tx, &operator, VIEW("ann"), VIEW("bob"), *(const struct view *)ctx, &survivor);
+}
+
+static void a_reason_of_what_must_be_escaped_fits_everywhere(void **state)
+{
+    struct setting *s = *state;
+    char text[500];
+    memset(text, 1, sizeof(text));
+    struct view reason = view_make(text, sizeof(text));
+    open_own(s, "ann", "a");
+    assert_int_equal(act(s, (struct op){.what = REMIND,
+                                        .id = "a",
+                                        .comment = reason,
+                                        .at_us = atomic_load(&s->store.wall_us) + HOUR}),
+                     0);
+    assert_int_equal(
+        act(s, (struct op){.what = ASSIGN,
+                           .id = "a",
+                           .assignment = {.has_agent = true, .agent_id = VIEW("ada"), .reason = reason}}),
+        0);
+    open_own(s, "bob", "b");
+    assert_int_equal(testing_commit(&s->store, merge_for, &reason), MERGE_OK);
 }
 
 static void as_many_are_open_as_may_be_whatever_opened_them(void **state)
@@ -737,6 +766,7 @@ int main(void)
         TEST(a_message_within_the_window_opens_a_resolved_session_again),
         TEST(beyond_the_window_a_message_opens_another_session),
         TEST(what_is_said_goes_on_where_the_default_session_went),
+        TEST(a_reason_of_what_must_be_escaped_fits_everywhere),
         TEST(as_many_are_open_as_may_be_whatever_opened_them),
         TEST(a_closed_session_stays_closed_and_what_is_said_opens_another),
         TEST(both_agents_are_told_of_an_assignment_and_the_new_one_is_notified),

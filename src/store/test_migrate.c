@@ -137,6 +137,45 @@ static void a_failing_migration_leaves_nothing_behind(void **state)
     assert_int_equal(tenants(s), 1);
 }
 
+// A store of the first release: sessions were on a channel without saying on which they are held.
+static void sessions_of_before_are_held_where_the_customer_spoke_last(void **state)
+{
+    static const char rows[] =
+        "INSERT INTO tenant VALUES (1, 'default', 9, 1, '{}', 1, 1);"
+        "INSERT INTO customer (customer, tenant, id, channels, closed_sessions, resolved_sessions, "
+        "interactions, responses, response_sum_us, ratings, rating_sum, version, created_us, updated_us) "
+        "VALUES (1, 1, 'ann', 5, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1);"
+        "INSERT INTO session (session, tenant, id, customer, is_default, is_open, status, priority, "
+        "primary_channel, channels, interactions, messages_in, messages_out, responses, response_sum_us, "
+        "first_position, last_position, last_public_position, last_activity_us, activity_minute, version, "
+        "created_us, updated_us) VALUES "
+        "(1, 1, 'both', 1, 1, 1, 0, 1, 0, 5, 3, 2, 1, 1, 1, 1, 4, 4, 60000000, 1, 1, 1, 1),"
+        "(2, 1, 'one', 1, 0, 1, 0, 1, 3, 8, 0, 0, 0, 0, 0, 5, 5, 5, 1, 0, 1, 1, 1),"
+        "(3, 1, 'silent', 1, 0, 1, 0, 1, 4, 24, 0, 0, 0, 0, 0, 6, 6, 6, 1, 0, 1, 1, 1);"
+        "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, "
+        "direction, audience, author_type, content, delivery, created_us) VALUES "
+        "(1, 2, 'a', 1, 1, -1, 0, 1, 1, 1, 1, 'by voice', 0, 1),"
+        "(1, 3, 'b', 1, 1, -3, 2, 1, 1, 1, 1, 'by chat', 0, 2),"
+        "(1, 4, 'c', 1, 1, -1, 0, 1, 2, 1, 2, 'an agent, by voice', 0, 3);"
+        "INSERT INTO meta VALUES ('schema', '1'), ('epoch', '00000000');";
+    struct setting *s = *state;
+    int number;
+    assert_int_equal(db_exec(s->db, "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"),
+                     0);
+    assert_int_equal(db_exec(s->db, schema_migrations[0]), 0);
+    assert_int_equal(db_exec(s->db, rows), 0);
+    assert_int_equal(migrate_it(s, &number), 0);
+    assert_int_equal(number, 1);
+    static const int channels[] = {2, 3, 4};
+    for (int i = 0; i < 3; i++) {
+        struct query q = query_begin(s->db, SQL_SESSION_HEAD_BY_ROW, 1);
+        query_bind(&q, i + 1);
+        assert_int_equal(query_step(&q), QUERY_ROW);
+        assert_int_equal(query_int(&q, 8), channels[i]);
+        query_end(&q);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +184,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_a_newer_schema_by_its_number, begin, end),
         cmocka_unit_test_setup_teardown(completes_a_first_fill_that_was_interrupted, begin, end),
         cmocka_unit_test_setup_teardown(begins_again_where_only_the_number_table_stands, begin, end),
+        cmocka_unit_test_setup_teardown(sessions_of_before_are_held_where_the_customer_spoke_last, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(a_failing_migration_leaves_nothing_behind, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1708,10 +1708,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_CUSTOMER_LAST] = {
-        .name = "customer_last",
-        .sql = "SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = ?1 AND customer"
-               " = ?2",
+    [SQL_CUSTOMER_LAST_OPEN] = {
+        .name = "customer_last_open",
+        .sql = "SELECT max(last_position) FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CUSTOMER_LAST_ENDED] = {
+        .name = "customer_last_ended",
+        .sql = "SELECT last_position FROM session WHERE tenant = ?1 AND customer = ?2 AND is_open = 0 ORDER BY l"
+               "ast_position DESC LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,

@@ -238,6 +238,8 @@ CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
 -- The customer's last one that a new message may reopen.
 CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
+-- Of a customer's ended sessions the one with the last event.
+CREATE INDEX session_ended_last ON session (tenant, customer, last_position) WHERE is_open = 0;
 -- For retention: what was closed or resolved long ago. What was merged into another goes with that one.
 CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL AND merged_into IS NULL;
 
@@ -274,6 +276,10 @@ CREATE INDEX customer_tag_tag ON customer_tag (tenant, tag, customer);
 
 -- Reads of one session, however much the customer says elsewhere meanwhile.
 CREATE INDEX interaction_session ON interaction (session, position);
+-- A session on several channels is held where the customer (author_type 1) spoke last.
+UPDATE session SET channel = coalesce((SELECT i.channel FROM interaction i
+        WHERE i.session = session.session AND i.author_type = 1 ORDER BY i.position DESC LIMIT 1), channel)
+    WHERE is_open = 1 AND channels & (channels - 1) <> 0;
 -- What happened to a session, apart from what was said.
 CREATE INDEX interaction_session_events ON interaction (session, position) WHERE type <> 1;
 

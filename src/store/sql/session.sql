@@ -119,8 +119,14 @@ UPDATE session SET priority = $3, channels = $4, context = $5, last_position = $
     last_public_position = $7, updated_us = $8, version = version + 1, channel = $9, left_channels = $10
 WHERE tenant = $1 AND session = $2;
 
--- name: customer_last point
-SELECT max(last_position), max(last_public_position) FROM session WHERE tenant = $1 AND customer = $2;
+-- The last event of a customer's sessions: the open ones are few, the others in order.
+-- name: customer_last_open point
+SELECT max(last_position) FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1;
+
+-- name: customer_last_ended point
+SELECT last_position FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 0
+ORDER BY last_position DESC
+LIMIT 1;
 
 -- name: sessions_merged_into point
 SELECT session, customer FROM session WHERE tenant = $1 AND merged_into = $2 ORDER BY session LIMIT 16;
