@@ -7,6 +7,7 @@
 #include "api/security.h"
 #include "base/error.h"
 #include "hub/key.h"
+#include "hub/tenant_secret.h"
 #include <errno.h>
 
 static int refuse(struct call *call, int outcome)
@@ -30,21 +31,36 @@ static int refuse(struct call *call, int outcome)
     return -ENOTRECOVERABLE;
 }
 
-// Names the setting at fault.
-static int refuse_setting(struct call *call, struct view setting)
+// Names the member at fault, behind a refusal.
+static int name_fault(struct call *call, struct view parent, struct view name, struct view detail)
 {
     struct fault *fault = arena_alloc(call_arena(call), sizeof(*fault));
-    char text[64];
+    char text[128];
     struct buffer pointer = buffer_fixed(text, sizeof(text));
-    buffer_append_view(&pointer, VIEW("/settings/"));
-    buffer_append_view(&pointer, setting);
-    refuse(call, TENANT_BAD_SETTING);
-    if (fault == NULL || !call_copy(call, buffer_view(&pointer), &fault->pointer))
+    buffer_append_view(&pointer, parent);
+    buffer_append_view(&pointer, name);
+    if (fault == NULL || pointer.failed || !call_copy(call, buffer_view(&pointer), &fault->pointer))
         return 1;
-    fault->detail = VIEW("has the wrong type or is out of range");
+    fault->detail = detail;
     call->refusal.errors = fault;
     call->refusal.error_count = 1;
     return 1;
+}
+
+static int refuse_setting(struct call *call, struct view setting)
+{
+    refuse(call, TENANT_BAD_SETTING);
+    return name_fault(call, VIEW("/settings/"), setting, VIEW("has the wrong type or is out of range"));
+}
+
+static int refuse_secret(struct call *call, int outcome, struct view name)
+{
+    if (outcome == TENANT_SECRET_TOO_MANY)
+        return call_refuse(call, 422, VIEW("tenant.too_many_secrets"), VIEW("there would be more than 50"));
+    call_refuse(call, 422, VIEW("tenant.bad_secret"), VIEW("a secret has a name or a value that cannot be"));
+    return name_fault(
+        call, VIEW("/secrets/"), name,
+        VIEW("is a name in [a-z0-9_.-] of at most 64 bytes with a text of 1 to 8192 bytes or null"));
 }
 
 static int judge(struct call *call, int r, struct view setting)
@@ -118,8 +134,9 @@ int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_wr
         return r;
     call_etag(call, tenant.version);
     tenant_write_open(w, &tenant);
+    r = tenant_secrets_write(w, snapshot->db, tenant.row);
     json_end_object(w);
-    return 0;
+    return r;
 }
 
 // ---- changing
@@ -127,7 +144,23 @@ int tenant_get_read(struct snapshot *snapshot, struct call *call, struct json_wr
 struct tenant_made {
     struct tenant tenant;
     struct key_secret secret;
+    struct view secrets; // an object with that member
 };
+
+// Rendering comes after the transaction: the names are read in it.
+static int keep_names(struct tx *tx, struct call *call, struct tenant_made *made)
+{
+    struct buffer out;
+    buffer_init(&out, 16 << 10);
+    struct json_writer w = json_writer(&out);
+    json_begin_object(&w);
+    int r = tenant_secrets_write(&w, tx->db, made->tenant.row);
+    json_end_object(&w);
+    if (r == 0 && (out.failed || !call_copy(call, buffer_view(&out), &made->secrets)))
+        r = -ENOMEM;
+    buffer_free(&out);
+    return r;
+}
 
 static int keep(struct tx *tx, struct call *call, int64_t row, const struct key_secret *secret)
 {
@@ -142,7 +175,7 @@ static int keep(struct tx *tx, struct call *call, int64_t row, const struct key_
     call->is_secret = secret != NULL;
     call_etag(call, made->tenant.version);
     call->result = made;
-    return 0;
+    return error_trace(keep_names(tx, call, made));
 }
 
 int tenant_create_decide(struct tx *tx, struct call *call)
@@ -173,11 +206,23 @@ void tenant_create_render(struct call *call, struct json_writer *w)
 {
     const struct tenant_made *made = call->result;
     tenant_write_open(w, &made->tenant);
+    json_members(w, made->secrets);
     json_key(w, VIEW("key"));
     json_string(w, view_from(made->secret.text));
     json_key(w, VIEW("success"));
     json_bool(w, true);
     json_end_object(w);
+}
+
+static int change_secrets(struct tx *tx, struct call *call, const struct tenant *tenant)
+{
+    const struct tenant_change_args *args = call->args;
+    struct view name = {0};
+    if (args->secrets_json == NULL)
+        return 0;
+    int r = tenant_secrets_change(tx, &call->principal.actor, store_secrets(call->api->config.store), tenant,
+                                  args->secrets_json, &name);
+    return r <= 0 ? r : refuse_secret(call, r, name);
 }
 
 int tenant_change_decide(struct tx *tx, struct call *call)
@@ -200,12 +245,14 @@ int tenant_change_decide(struct tx *tx, struct call *call)
                       &setting);
     if (r != TENANT_OK)
         return judge(call, r, setting);
-    return keep(tx, call, tenant.row, NULL);
+    r = change_secrets(tx, call, &tenant);
+    return r == 0 ? keep(tx, call, tenant.row, NULL) : r;
 }
 
 void tenant_change_render(struct call *call, struct json_writer *w)
 {
     const struct tenant_made *made = call->result;
     tenant_write_open(w, &made->tenant);
+    json_members(w, made->secrets);
     json_end_object(w);
 }

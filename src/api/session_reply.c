@@ -84,6 +84,9 @@ int session_refuse(struct call *call, int outcome)
     case SESSION_ACT_TOO_MANY:
         return call_refuse(call, 422, VIEW("session.too_many"),
                            VIEW("more than fit: 20 mentions, 16 sessions in one"));
+    case SESSION_ACT_CROWDED:
+        return call_refuse(call, 409, VIEW("customer.too_many_sessions"),
+                           VIEW("the customer has 100 open sessions; close some first"));
     }
     return -ENOTRECOVERABLE;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tenants: made while the hub runs, used at once, apart from one another.
 #include "api/testing_site.h"
-#include "hub/tenant.h"
+#include "hub/tenant_secret.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -148,6 +148,106 @@ static void settings_have_defaults_and_ignore_what_is_wrong(void **state)
     assert_string_equal(settings.locale, "en");
 }
 
+// ---- secrets
+
+static bool has_bytes(struct site *s, const char *bytes)
+{
+    char command[300];
+    snprintf(command, sizeof(command), "grep -rqaF -e '%s' '%s'", bytes, s->store.dir);
+    int status = system(command);
+    assert_true(status == 0 || WEXITSTATUS(status) == 1);
+    return status == 0;
+}
+
+static int open_secret(struct site *s, int64_t tenant, const char *name, char text[static 100])
+{
+    char room[100];
+    struct buffer out = buffer_fixed(room, sizeof(room));
+    int r = tenant_secret_open(s->store.reader, store_secrets(s->store.store), tenant, view_from(name), &out);
+    snprintf(text, 100, "%.*s", VIEW_ARG(buffer_view(&out)));
+    return r;
+}
+
+static void put_secrets(struct site *s, const char *as, const char *json, int status)
+{
+    assert_int_equal(site_ask_as(s, as, "PUT", "/tenants/acme", json), status);
+    assert_false(site_got(s, "SESAME"));
+}
+
+static void secrets_are_used_and_never_told(void **state)
+{
+    struct site *s = *state;
+    char acme[100], text[100];
+    make_tenant(s, "{\"id\":\"acme\"}", acme);
+    assert_true(site_got(s, "\"secrets\":[]"));
+    put_secrets(s, acme, "{\"secrets\":{\"smtp.password\":\"SESAME-one\",\"b\":\"SESAME\\u002dtwo\"}}", 200);
+    assert_true(site_got(s, "\"secrets\":[\"b\",\"smtp.password\"]"));
+    assert_int_equal(site_ask_as(s, acme, "GET", "/tenants/acme", NULL), 200);
+    assert_true(site_got(s, "\"secrets\":[\"b\",\"smtp.password\"]") && !site_got(s, "SESAME"));
+    assert_int_equal(site_ask_as(s, acme, "GET", "/tenants", NULL), 200);
+    assert_false(site_got(s, "SESAME"));
+    assert_int_equal(open_secret(s, 2, "smtp.password", text), TENANT_SECRET_OK);
+    assert_string_equal(text, "SESAME-one");
+    assert_int_equal(open_secret(s, 2, "b", text), TENANT_SECRET_OK);
+    assert_string_equal(text, "SESAME-two");
+    assert_int_equal(open_secret(s, 1, "b", text), TENANT_SECRET_NONE);
+    put_secrets(s, admin, "{\"secrets\":{\"b\":\"SESAME-three\",\"smtp.password\":null}}", 200);
+    assert_true(site_got(s, "\"secrets\":[\"b\"]"));
+    assert_int_equal(open_secret(s, 2, "b", text), TENANT_SECRET_OK);
+    assert_string_equal(text, "SESAME-three");
+    assert_int_equal(open_secret(s, 2, "smtp.password", text), TENANT_SECRET_NONE);
+    assert_int_equal(
+        testing_count(&s->store, "SELECT count(*) FROM audit WHERE action LIKE 'tenant.secret.%'"), 4);
+    assert_true(has_bytes(s, "smtp.password")); // the names are there: grep does look
+    assert_false(has_bytes(s, "SESAME"));
+}
+
+static int move(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+static void a_secret_of_another_place_does_not_open(void **state)
+{
+    struct site *s = *state;
+    char acme[100], text[100];
+    make_tenant(s, "{\"id\":\"acme\"}", acme);
+    put_secrets(s, acme, "{\"secrets\":{\"a\":\"SESAME\"}}", 200);
+    char renamed[] = "UPDATE tenant_secret SET name = 'c'",
+         moved[] = "UPDATE tenant_secret SET tenant = 1, name = 'a'";
+    assert_int_equal(testing_commit(&s->store, move, renamed), 0);
+    assert_int_equal(open_secret(s, 2, "c", text), TENANT_SECRET_SHUT);
+    assert_int_equal(testing_commit(&s->store, move, moved), 0);
+    assert_int_equal(open_secret(s, 1, "a", text), TENANT_SECRET_SHUT);
+}
+
+static void secrets_that_cannot_be_are_refused_whole(void **state)
+{
+    static const char *const bad[] = {
+        "{\"title\":\"New\",\"secrets\":{\"good\":\"SESAME\",\"a\":7}}",
+        "{\"secrets\":{\"a\":\"\"}}",
+        "{\"secrets\":{\"\":\"SESAME\"}}",
+        "{\"secrets\":{\"A\":\"SESAME\"}}",
+        "{\"secrets\":[\"SESAME\"]}",
+    };
+    struct site *s = *state;
+    char acme[100], json[9000], many[4000];
+    size_t size = (size_t)snprintf(many, sizeof(many), "{\"secrets\":{");
+    make_tenant(s, "{\"id\":\"acme\"}", acme);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        put_secrets(s, acme, bad[i], 422);
+    snprintf(json, sizeof(json), "{\"secrets\":{\"a\":\"%08193d\"}}", 7);
+    put_secrets(s, acme, json, 422);
+    assert_true(site_got(s, "tenant.bad_secret") && site_got(s, "/secrets/a"));
+    for (int i = 0; i <= TENANT_SECRETS_MAX; i++)
+        size += (size_t)snprintf(many + size, sizeof(many) - size, "%s\"n%d\":\"x\"", i > 0 ? "," : "", i);
+    snprintf(many + size, sizeof(many) - size, "}}");
+    put_secrets(s, acme, many, 422);
+    assert_true(site_got(s, "tenant.too_many_secrets"));
+    assert_int_equal(site_ask_as(s, acme, "GET", "/tenants/acme", NULL), 200);
+    assert_true(site_got(s, "\"secrets\":[]") && !site_got(s, "New"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +256,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_tenant_administers_itself_and_no_other, begin, end),
         cmocka_unit_test_setup_teardown(a_disabled_tenant_lets_nobody_in, begin, end),
         cmocka_unit_test_setup_teardown(settings_have_defaults_and_ignore_what_is_wrong, begin, end),
+        cmocka_unit_test_setup_teardown(secrets_are_used_and_never_told, begin, end),
+        cmocka_unit_test_setup_teardown(a_secret_of_another_place_does_not_open, begin, end),
+        cmocka_unit_test_setup_teardown(secrets_that_cannot_be_are_refused_whole, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

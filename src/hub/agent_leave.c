@@ -41,11 +41,21 @@ static int write_change(struct tx *tx, const struct session *s, struct view *ret
     return out.failed ? error_trace(-E2BIG) : 0;
 }
 
+// Of a customer who is being erased: nobody is told of it any more.
+static int forget_agent(struct tx *tx, int64_t row)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_FORGET_AGENT, tx->tenant);
+    query_bind(&q, row);
+    return error_trace(query_run(&q, NULL));
+}
+
 static int give_back(struct tx *tx, int64_t row)
 {
     struct timeline_entry entry = {.type = INTERACTION_ASSIGNMENT, .audience = AUDIENCE_INTERNAL};
     struct session_change change;
     int r = session_change_load(tx, row, &change);
+    if (r == SESSION_NONE)
+        return forget_agent(tx, row);
     if (r == SESSION_OK)
         r = write_change(tx, &change.now, &entry.change);
     if (r != 0)

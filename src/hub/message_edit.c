@@ -16,7 +16,7 @@ int message_find(struct db *db, int64_t tenant, struct view id, const struct acc
     if (r != INTERACTION_OK)
         return r < 0 ? r : MESSAGE_EDIT_NONE;
     r = session_load(db, tenant, m.in.session, arena, &session);
-    if (r != SESSION_OK) // its customer is being erased
+    if (r != SESSION_OK) // its customer is being erased, or retention takes it
         return r < 0 ? error_trace(r) : MESSAGE_EDIT_NONE;
     if (!access_sees_session(view, &session))
         return MESSAGE_EDIT_NONE;

@@ -268,7 +268,16 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
     return create(tx, customer, &named, true, ret);
 }
 
-static int create_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
+int session_has_default(struct tx *tx, int64_t customer)
+{
+    struct query q = query_begin(tx->db, SQL_SESSION_OPEN_DEFAULT, tx->tenant);
+    query_bind(&q, customer);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
+int session_has_room(struct tx *tx, int64_t customer)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_CROWD, tx->tenant);
     query_bind(&q, customer);
@@ -277,7 +286,15 @@ static int create_own(struct tx *tx, int64_t customer, const struct session_new 
     query_end(&q);
     if (r < 0)
         return error_trace(r);
-    return r == QUERY_ROW ? SESSION_TOO_MANY : create(tx, customer, fresh, false, ret);
+    return r != QUERY_ROW;
+}
+
+static int create_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)
+{
+    int r = session_has_room(tx, customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_TOO_MANY;
+    return create(tx, customer, fresh, false, ret);
 }
 
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret)

@@ -58,7 +58,7 @@ enum session_outcome {
     SESSION_TOO_MANY,   // SESSIONS_OPEN_MAX of the customer are open
 };
 
-enum { SESSIONS_OPEN_MAX = 100 }; // of one customer
+enum { SESSIONS_OPEN_MAX = 100 }; // of one customer, and its default session
 
 // Whether the conversation is held on that channel, perhaps on others too.
 static inline bool session_is_on(const struct session *s, enum channel channel)
@@ -95,6 +95,13 @@ int session_head_default(struct tx *tx, int64_t customer, const struct session_n
 // The session of that id, made if there is none. That of somebody who is the same person now is the
 // customer's too. SESSION_OF_ANOTHER, SESSION_TOO_MANY.
 int session_head_own(struct tx *tx, int64_t customer, const struct session_new *fresh, struct session *ret);
+
+// Whether the customer has a default session open, not counting those that were merged into it. 1, 0 or
+// negative.
+int session_has_default(struct tx *tx, int64_t customer);
+
+// Whether the customer may have one more open session that is not the default one. 1, 0 or negative.
+int session_has_room(struct tx *tx, int64_t customer);
 
 // Counts a new interaction in the session's row. in->position must be taken. `last` is the position of the
 // last event that goes with it, which is public: in->position, or one behind it.

@@ -155,14 +155,17 @@ void session_set_owner(struct session_change *change, int64_t agent, int64_t que
 
 int session_restore_owner(struct tx *tx, struct session_change *change, int64_t agent, int64_t queue)
 {
-    struct agent a = {0};
-    struct queue q = {0};
-    int r = agent == 0 ? 0 : agent_load(tx->db, tx->tenant, agent, &tx->batch->arena, &a);
-    if (r == 0 && queue != 0)
-        r = queue_load(tx->db, tx->tenant, queue, &tx->batch->arena, &q);
-    if (r != 0)
-        return error_fold(r);
-    session_set_owner(change, a.deleted_us != 0 ? 0 : agent, q.deleted_us != 0 ? 0 : queue);
+    struct agent a;
+    struct queue q;
+    int r = agent == 0 ? AGENT_NONE : agent_load(tx->db, tx->tenant, agent, &tx->batch->arena, &a);
+    if (r < 0)
+        return error_trace(r);
+    bool has_agent = r == AGENT_OK && a.deleted_us == 0;
+    r = queue == 0 ? QUEUE_NONE : queue_load(tx->db, tx->tenant, queue, &tx->batch->arena, &q);
+    if (r < 0)
+        return error_trace(r);
+    bool has_queue = r == QUEUE_OK && q.deleted_us == 0;
+    session_set_owner(change, has_agent ? agent : 0, has_queue ? queue : 0);
     if (change->now.agent == 0)
         change->now.agent_id = change->now.agent_name = (struct view){0};
     if (change->now.queue == 0)

@@ -56,6 +56,8 @@ int session_hear(struct tx *tx, struct session *head)
             return r < 0 ? r : SESSION_ACT_CLOSED;
     }
     r = speak(tx, &change);
+    if (r == SESSION_ACT_CROWDED)
+        return SESSION_ACT_CLOSED;
     if (r == SESSION_ACT_OK)
         *head = change.now;
     return r < 0 ? error_trace(r) : r;

@@ -92,8 +92,8 @@ static int end_merged(struct tx *tx, struct session_change *from, const struct s
 }
 
 // What the other takes over: where the customer can be met, who waits for an answer, whether it is the
-// customer's default session.
-static void take_over(struct session_change *into, const struct session *from)
+// customer's default session (of the customer of its own, where two are one).
+static int take_over(struct tx *tx, struct session_change *into, const struct session *from)
 {
     struct session *s = &into->now;
     s->channels |= from->channels;
@@ -102,8 +102,11 @@ static void take_over(struct session_change *into, const struct session *from)
         s->waiting_since_us = from->waiting_since_us;
     if (from->priority > s->priority)
         s->priority = from->priority;
-    if (from->is_default && from->customer == s->customer)
-        s->is_default = true;
+    if (!from->is_default || s->is_default)
+        return 0;
+    int r = session_has_default(tx, s->customer);
+    s->is_default = r == 0;
+    return r < 0 ? r : 0;
 }
 
 int session_merge(struct tx *tx, struct session_change *into, struct session_change *from,
@@ -115,8 +118,9 @@ int session_merge(struct tx *tx, struct session_change *into, struct session_cha
         r = end_merged(tx, from, &into->now, actor);
     if (r != 0)
         return r < 0 ? error_trace(r) : r;
-    take_over(into, &from->before);
-    r = session_change_text(tx, from->now.id, into->now.id, (struct view){0}, &entry.change);
+    r = take_over(tx, into, &from->before);
+    if (r == 0)
+        r = session_change_text(tx, from->now.id, into->now.id, (struct view){0}, &entry.change);
     if (r == 0)
         r = timeline_add(tx, into, actor, &entry, NULL);
     if (r == 0)

@@ -64,13 +64,13 @@ static void leave(struct tx *tx, struct session *s)
 static int come_back(struct tx *tx, struct session_change *change)
 {
     struct session *s = &change->now;
-    struct query q = query_begin(tx->db, SQL_SESSION_HEAD_DEFAULT, tx->tenant);
-    query_bind(&q, s->customer);
-    int r = query_step(&q);
-    query_end(&q);
+    int r = session_has_default(tx, s->customer);
     if (r < 0)
-        return error_trace(r);
-    s->is_default = s->was_default && r == QUERY_DONE;
+        return r;
+    s->is_default = s->was_default && r == 0;
+    r = s->is_default ? 1 : session_has_room(tx, s->customer);
+    if (r != 1)
+        return r < 0 ? r : SESSION_ACT_CROWDED;
     s->was_default = false;
     s->is_open = true;
     s->resolved_us = 0;

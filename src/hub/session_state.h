@@ -30,10 +30,11 @@ enum session_act_outcome {
     SESSION_ACT_SAME_SESSION, // a session is not merged into itself
     SESSION_ACT_OTHER_CUSTOMER,
     SESSION_ACT_TOO_MANY, // sessions in one, or mentions in a note
+    SESSION_ACT_CROWDED,  // SESSIONS_OPEN_MAX of the customer are open
 };
 
 // The event's move, an internal entry of the timeline where the status changes. What is so already stays so:
-// SESSION_ACT_OK, nothing is written. SESSION_ACT_CLOSED, SESSION_ACT_MERGED. `note` (no data: none) becomes
+// SESSION_ACT_OK, nothing is written. SESSION_ACT_CLOSED, SESSION_ACT_MERGED, SESSION_ACT_CROWDED. `note` (no data: none) becomes
 // the entry's content, `reason` stands beside from and to.
 int session_apply(struct tx *tx, struct session_change *change, enum session_event event,
                   const struct actor *actor, struct view reason, struct view note);

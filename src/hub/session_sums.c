@@ -54,3 +54,9 @@ int session_sums_move(struct tx *tx, const struct session *before, const struct 
     query_bind(&q, d.rating_sum);
     return error_trace(query_run(&q, NULL));
 }
+
+int session_sums_take_back(struct tx *tx, const struct session *session)
+{
+    struct session nothing = {.customer = session->customer, .is_open = true};
+    return session_sums_move(tx, session, &nothing);
+}

@@ -6,3 +6,6 @@
 
 // Moves the customer's sums by what the session gives now and did not give before.
 int session_sums_move(struct tx *tx, const struct session *before, const struct session *now);
+
+// The session is about to go: its customer's sums are what they would be without it.
+int session_sums_take_back(struct tx *tx, const struct session *session);

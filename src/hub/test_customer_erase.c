@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // One of many is erased, or exported: nobody finds them at once, no byte of them is left, and nobody else
 // lost any.
+#include "hub/agent_change.h"
 #include "hub/customer_edit.h"
 #include "hub/customer_erase.h"
 #include "hub/customer_export.h"
 #include "hub/erasure_replay.h"
+#include "hub/message_edit.h"
+#include "hub/session_merge.h"
 #include "hub/testing_hub.h"
 #include "hub/testing_jobs.h"
+#include "hub/transfer.h"
 #include "hub/unified_view.h"
 #include "store/erasure_log.h"
 #include <archive.h>
@@ -147,6 +151,10 @@ static void live(struct setting *s, const char *const people[], const char *cons
         "INSERT INTO idempotency (tenant, owner, route, key, body_hash, status, reply, created_us, customer) "
         "SELECT 1, 'o', 'r', 'k' || interaction, 'h', 200, content, 1, customer FROM interaction "
         "WHERE interaction % 7 = 0");
+    run(s, "INSERT INTO timer (tenant, kind, ref, due_us, body, created_us) "
+           "SELECT 1, 2, s.session, 9000000000000000, substr(i.content, 1, 60), 1 FROM session s "
+           "JOIN interaction i ON i.interaction = "
+           "(SELECT max(m.interaction) FROM interaction m WHERE m.session = s.session)");
     run(s, "DELETE FROM notification WHERE notification % 9 = 0");
     run(s, "UPDATE session SET rating_comment = (SELECT name FROM customer c WHERE c.customer = "
            "session.customer), "
@@ -254,6 +262,89 @@ static void an_erasure_goes_on_after_a_restart(void **state)
     assert_int_equal(job_of(s, st.job).state, JOB_DONE);
     assert_int_equal(testing_jobs_count_text(&s->jobs, "BOBSECRET"), 0);
     assert_true(testing_jobs_count_text(&s->jobs, "ANNSECRET") > 50);
+}
+
+// ---- those who are in between
+
+static int leave(void *ctx, struct tx *tx)
+{
+    struct job job = {.ref = 7};
+    bool *is_done = ctx;
+    return agent_leave_slice(tx, &job, is_done);
+}
+
+static int expire(void *ctx, struct tx *tx)
+{
+    (void)ctx;
+    return transfer_leg_expire(tx, &(struct timer){.kind = TIMER_TRANSFER_LEG, .ref = 1});
+}
+
+// Between the order and the last row: nothing that meets such a row fails.
+static void who_is_being_erased_is_in_nobody_s_way(void **state)
+{
+    struct setting *s = *state;
+    struct message_whole message;
+    struct said said;
+    bool is_done = false;
+    assert_int_equal(hub_say(&s->jobs.store,
+                             &(struct message_in){.customer_id = VIEW("eve"),
+                                                  .channel = CHANNEL_CHAT,
+                                                  .has_channel = true,
+                                                  .direction = DIRECTION_INBOUND,
+                                                  .author_type = AUTHOR_CUSTOMER,
+                                                  .content = VIEW("x")},
+                             &said),
+                     0);
+    run(s, "UPDATE session SET agent = 7");
+    run(s, "INSERT INTO transfer (transfer, tenant, id, session, customer, state, from_channel, to_channel, "
+           "actor_kind, created_us, updated_us) SELECT 1, 1, 't', session, customer, 3, 1, 2, 1, 1, 1 "
+           "FROM session");
+    erase(s, "eve");
+    assert_int_equal(testing_commit(&s->jobs.store, leave, &is_done), 0);
+    assert_true(is_done);
+    assert_int_equal(count(s, "SELECT count(*) FROM session WHERE agent IS NOT NULL"), 0);
+    assert_int_equal(testing_commit(&s->jobs.store, expire, NULL), 0);
+    assert_int_equal(message_find(s->jobs.store.reader, 1, view_from(said.id), NULL, &s->arena, &message),
+                     MESSAGE_EDIT_NONE);
+}
+
+static int join(void *ctx, struct tx *tx)
+{
+    struct actor actor = {.kind = ACTOR_OPERATOR};
+    struct session_change into, from;
+    (void)ctx;
+    assert_int_equal(session_change_begin(tx, VIEW("of_ann"), &from), 0);
+    assert_int_equal(session_change_begin(tx, VIEW("of_bob"), &into), 0);
+    int r = session_merge(tx, &into, &from, &actor);
+    return r == 0 ? session_change_end(tx, &into) : r;
+}
+
+// Two were one and are not any more; one of them goes, with the session that the other's went on in.
+static void a_session_that_went_on_with_the_erased_ends_there(void **state)
+{
+    struct setting *s = *state;
+    const struct message_in in = {.session_id = VIEW("of_ann"),
+                                  .channel = CHANNEL_CHAT,
+                                  .has_channel = true,
+                                  .direction = DIRECTION_INBOUND,
+                                  .author_type = AUTHOR_CUSTOMER,
+                                  .content = VIEW("still there?")};
+    hub_open(&s->jobs.store,
+             &(struct conversation_in){
+                 .customer_id = VIEW("ann"), .session_id = VIEW("of_ann"), .channel = CHANNEL_CHAT},
+             NULL, NULL);
+    hub_open(&s->jobs.store,
+             &(struct conversation_in){
+                 .customer_id = VIEW("bob"), .session_id = VIEW("of_bob"), .channel = CHANNEL_CHAT},
+             NULL, NULL);
+    hub_says(&s->jobs.store, "zoe", CHANNEL_CHAT, "is the last row of every table");
+    hub_merge(&s->jobs.store, "bob", "ann");
+    assert_int_equal(testing_commit(&s->jobs.store, join, NULL), 0);
+    hub_unmerge(&s->jobs.store, "bob", "ann");
+    erase(s, "bob");
+    assert_int_equal(hub_say(&s->jobs.store, &in, NULL), MESSAGE_SESSION_CLOSED);
+    testing_jobs_turn(&s->jobs);
+    assert_int_equal(hub_say(&s->jobs.store, &in, NULL), MESSAGE_SESSION_CLOSED);
 }
 
 // ---- the list
@@ -442,6 +533,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_erasure_applied_again_takes_only_its_own, begin, end),
         cmocka_unit_test_setup_teardown(a_restored_database_erases_again, begin, end),
         cmocka_unit_test_setup_teardown(an_export_holds_all_of_one_person, begin, end),
+        cmocka_unit_test_setup_teardown(who_is_being_erased_is_in_nobody_s_way, begin, end),
+        cmocka_unit_test_setup_teardown(a_session_that_went_on_with_the_erased_ends_there, begin, end),
         cmocka_unit_test_setup_teardown(nobody_is_not_exported, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include "hub/tenant.h"
 #include "hub/testing_hub.h"
 #include "hub/timeline.h"
+#include "hub/unified_view.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -382,6 +383,33 @@ static void nobody_can_be_assigned_whom_nobody_knows(void **state)
     check_whole(s);
 }
 
+static void as_many_are_open_as_may_be_whatever_opened_them(void **state)
+{
+    struct setting *s = *state;
+    struct unified_view view;
+    struct snapshot snapshot;
+    char id[16];
+    open_own(s, "ann", "first");
+    say(s, NULL, "first", NULL);
+    apply(s, "first", SESSION_RESOLVE);
+    for (int i = 0; i < SESSIONS_OPEN_MAX; i++) {
+        snprintf(id, sizeof(id), "s%d", i);
+        open_own(s, "ann", id);
+    }
+    assert_int_equal(apply(s, "first", SESSION_REOPEN), SESSION_ACT_CROWDED);
+    assert_int_equal(say(s, NULL, "first", NULL), MESSAGE_SESSION_CLOSED);
+    assert_int_equal(say(s, "ann", NULL, NULL), MESSAGE_OK); // for the default one there is always room
+    check_whole(s);
+    assert_int_equal(snapshot_begin(s->store.reader, 1, &snapshot), 0);
+    assert_int_equal(unified_view_load(&snapshot, VIEW("ann"), &s->arena, &view), 0);
+    snapshot_end(&snapshot);
+    assert_int_equal(view.active_sessions, SESSIONS_OPEN_MAX + 1);
+    apply(s, "s7", SESSION_CLOSE);
+    apply(s, "s8", SESSION_CLOSE);
+    assert_int_equal(apply(s, "first", SESSION_REOPEN), 0);
+    check_whole(s);
+}
+
 // ---- notes
 
 static void a_note_notifies_whom_it_mentions_but_its_author(void **state)
@@ -540,6 +568,21 @@ static struct op join(const char *into, const char *from)
     return (struct op){.what = MERGE, .id = into, .other = from};
 }
 
+// One person under two ids: the default session of one goes on in a session of the other.
+static void what_is_said_goes_on_where_the_default_session_went(void **state)
+{
+    struct setting *s = *state;
+    struct said first, again;
+    say(s, "ann", NULL, &first);
+    open_own(s, "bob", "of_bob");
+    assert_int_equal(hub_merge(&s->store, "ann", "bob"), 0);
+    assert_int_equal(act(s, join("of_bob", first.session_id)), 0);
+    assert_true(session(s, "of_bob").is_default);
+    assert_int_equal(say(s, "ann", NULL, &again), MESSAGE_OK);
+    assert_string_equal(again.session_id, "of_bob");
+    check_whole(s);
+}
+
 static void a_merged_session_goes_on_in_the_other(void **state)
 {
     struct setting *s = *state;
@@ -693,6 +736,8 @@ int main(void)
         TEST(a_change_of_status_is_an_internal_entry_and_then_news_of_the_session),
         TEST(a_message_within_the_window_opens_a_resolved_session_again),
         TEST(beyond_the_window_a_message_opens_another_session),
+        TEST(what_is_said_goes_on_where_the_default_session_went),
+        TEST(as_many_are_open_as_may_be_whatever_opened_them),
         TEST(a_closed_session_stays_closed_and_what_is_said_opens_another),
         TEST(both_agents_are_told_of_an_assignment_and_the_new_one_is_notified),
         TEST(nobody_can_be_assigned_whom_nobody_knows),

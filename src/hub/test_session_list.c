@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of sessions against a model: every filter and order, page by page, is what filtering and sorting all
 // open sessions by hand gives.
+#include "hub/agent_change.h"
+#include "hub/queue.h"
 #include "hub/session_list.h"
 #include "hub/session_snooze.h"
 #include "hub/session_tags.h"
@@ -68,6 +70,30 @@ static int change_one(struct tx *tx, struct setting *s, struct view id)
     return r == 0 ? session_change_end(tx, &change) : r;
 }
 
+// Rows 1 to 3 of each.
+static int make_people(void *ctx, struct tx *tx)
+{
+    static const struct actor actor = {.kind = ACTOR_OPERATOR};
+    static const char *const ids[] = {"one", "two", "three"};
+    struct agent agent;
+    struct queue queue;
+    int r = 0;
+    (void)ctx;
+    for (int i = 0; r == 0 && i < 3; i++) {
+        r = agent_create(tx, &actor, view_from(ids[i]),
+                         &(struct agent_change){.name = view_from(ids[i]),
+                                                .has_role = true,
+                                                .role = ACCESS_AGENT,
+                                                .has_capacity = true,
+                                                .capacity = 5},
+                         &agent);
+        if (r == 0)
+            r = queue_create(tx, &actor, view_from(ids[i]), &(struct queue_change){.name = view_from(ids[i])},
+                             &queue);
+    }
+    return r;
+}
+
 static int fill_one(void *ctx, struct tx *tx)
 {
     struct filling *f = ctx;
@@ -119,6 +145,7 @@ static int begin(void **state)
     s->sessions = calloc(SESSIONS, sizeof(*s->sessions));
     s->has_tag = calloc(SESSIONS, sizeof(*s->has_tag));
     s->seed = 7;
+    assert_int_equal(testing_commit(&s->store, make_people, NULL), 0);
     for (int i = 0; i < SESSIONS; i++) {
         struct filling f = {s, i};
         s->store.wall_us += draw(s, 3) * MINUTE / 2;

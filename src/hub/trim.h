@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is kept only for a while goes in slices, behind all live work: events, finished jobs, first answers to
-// idempotent requests. One rule for each in trim_rules.c; a round walks every rule of every tenant.
+// idempotent requests, sessions that ended. One rule for each in trim_rules.c; a round walks every rule of
+// every tenant.
 #pragma once
 #include "store/store.h"
 

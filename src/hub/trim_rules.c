@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/event_trim.h"
+#include "hub/session_retain.h"
 #include "hub/trim.h"
 
 static const int64_t DAY_US = (int64_t)24 * 3600 * 1000000;
@@ -14,6 +15,7 @@ const struct trim_rule trim_rules[] = {
      .statement = SQL_NOTIFICATION_TRIM,
      .slice = trim_by_age},
     {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
+    {.name = "sessions", .slice = session_retain_slice}, // as each tenant has set it
 };
 
 const int trim_rule_count = sizeof(trim_rules) / sizeof(trim_rules[0]);

@@ -83,7 +83,8 @@ static int walk(struct follower *f, const struct snapshot *snapshot, int64_t *po
     int r = event_walk_begin(snapshot, *position, SLICE, &events);
     if (r == EVENT_WALK_GONE)
         return SLICE_GONE;
-    while (r >= 0 && (r = event_walk_next(&events, &e)) == EVENT_WALK_ROW) {
+    while (r >= 0 && f->batch.arena.used < BATCH_BYTES &&
+           (r = event_walk_next(&events, &e)) == EVENT_WALK_ROW) {
         r = learn(f, &e);
         *position = e.position;
         atomic_store(&f->search->waiting_since_us, e.created_us);

@@ -7,7 +7,13 @@
 #include "search/terms.h"
 #include <stdlib.h>
 
-enum { MERGE_PAGES = 256, TERMS_BYTES = 64 << 20, TEXT_MAX = 4 << 20, ROWS_AT_ONCE = 20000 };
+enum {
+    MERGE_PAGES = 256,
+    TERMS_BYTES = 64 << 20,
+    TERMS_MAX = 2000000, // of the rows that are removed at once: with fewer rows where these have more
+    TEXT_MAX = 4 << 20,
+    ROWS_AT_ONCE = 20000,
+};
 
 static const int64_t MINUTE_US = (int64_t)60 * 1000000;
 
@@ -36,8 +42,8 @@ static int compare_rows(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
-// The messages that the index has of a customer, the first so many.
-static int read_customer_rows(struct index *index, const struct purge_item *item, struct rows *rows)
+// The messages that the index has of a customer, until there are `most`.
+static int read_customer_rows(struct index *index, const struct purge_item *item, int most, struct rows *rows)
 {
     char text[64];
     struct buffer match = buffer_fixed(text, sizeof(text));
@@ -48,7 +54,7 @@ static int read_customer_rows(struct index *index, const struct purge_item *item
     struct index_query q = index_begin(index, INDEX_MESSAGE_ROWS);
     index_bind_text(&q, buffer_view(&match));
     int r;
-    while ((r = index_step(&q)) == INDEX_ROW && rows->count < ROWS_AT_ONCE)
+    while ((r = index_step(&q)) == INDEX_ROW && rows->count < most)
         if ((r = note_row(rows, index_int(&q, 0))) < 0)
             break;
     index_end(&q);
@@ -72,6 +78,8 @@ static int note_term(struct found_terms *f, int64_t row, struct view term)
 {
     if (f->count == f->capacity) {
         size_t capacity = f->capacity == 0 ? 1024 : 2 * f->capacity;
+        if (f->count >= TERMS_MAX)
+            return -ENOMEM;
         struct found_term *items = realloc(f->items, capacity * sizeof(*items));
         if (items == NULL)
             return error_trace(-ENOMEM);
@@ -79,7 +87,7 @@ static int note_term(struct found_terms *f, int64_t row, struct view term)
         f->capacity = capacity;
     }
     if (!arena_copy(&f->arena, term, &f->items[f->count].term))
-        return error_trace(-ENOMEM);
+        return -ENOMEM;
     f->items[f->count++].row = row;
     return 0;
 }
@@ -207,14 +215,14 @@ static int gather(struct purge *p, struct index *index, struct rows *messages, s
 {
     int r = 0, i = p->at;
     int64_t tenant = p->items[p->at].tenant;
-    for (; i < p->count && p->items[i].tenant == tenant && r == 0 && messages->count < ROWS_AT_ONCE; i++) {
+    for (; i < p->count && p->items[i].tenant == tenant && r == 0 && messages->count < p->rows_at_once; i++) {
         const struct purge_item *item = &p->items[i];
         if (item->what == PURGE_MESSAGE) {
             r = note_row(messages, item->row);
         } else {
             r = note_row(customers, item->row);
             if (r == 0)
-                r = read_customer_rows(index, item, messages);
+                r = read_customer_rows(index, item, p->rows_at_once, messages);
         }
     }
     *ret_end = i;
@@ -227,7 +235,8 @@ static int remove_gathered(struct purge *p, struct index *index, struct db *hub)
     int64_t tenant = p->items[p->at].tenant;
     int end;
     int r = gather(p, index, &messages, &customers, &end);
-    bool is_cut = messages.count >= ROWS_AT_ONCE; // the last customer may have more: once again
+    // The last customer may have more: once again.
+    bool is_cut = messages.count >= p->rows_at_once && p->items[end - 1].what == PURGE_CUSTOMER;
     if (r == 0)
         r = remove_rows(index, true, tenant, &messages);
     if (r == 0)
@@ -252,7 +261,10 @@ static int step_terms(struct purge *p, struct index *index, struct db *hub)
     if (r < 0) {
         index_do(index, INDEX_ROLLBACK);
         p->at = at;
-        return error_trace(r);
+        if (r != -ENOMEM || p->rows_at_once == 1)
+            return error_trace(r);
+        p->rows_at_once /= 2; // these have too many terms to be held at once
+        return 0;
     }
     if (p->at == p->count) {
         p->stage = PURGE_MERGE_MESSAGES;
@@ -329,6 +341,7 @@ static int begin_round(struct purge *p, struct index *index)
     struct index_query q = index_begin(index, INDEX_PURGE_ALL);
     index_bind(&q, PURGE_ITEMS);
     p->count = p->at = 0;
+    p->rows_at_once = ROWS_AT_ONCE;
     while ((r = index_step(&q)) == INDEX_ROW)
         p->items[p->count++] = (struct purge_item){
             .tenant = index_int(&q, 0), .what = (int)index_int(&q, 1), .row = index_int(&q, 2)};

@@ -178,10 +178,12 @@ static int fill_messages(struct follower *f)
 {
     struct source_message *all;
     int count = 0;
-    int r = source_messages_before(f->hub, f->messages_left, ROWS_AT_ONCE, &f->batch.arena, &all, &count);
+    bool has_more = false;
+    int r = source_messages_before(f->hub, f->messages_left, ROWS_AT_ONCE, BATCH_BYTES, &f->batch.arena, &all,
+                                   &count, &has_more);
     if (r < 0)
         return r;
-    int64_t left = count < ROWS_AT_ONCE ? 0 : all[count - 1].row;
+    int64_t left = has_more ? all[count - 1].row : 0;
     if (count > 0)
         memcpy(f->batch.messages, all, (size_t)count * sizeof(*all));
     f->batch.message_count = count;

@@ -46,16 +46,16 @@ int source_message(struct db *db, int64_t tenant, int64_t row, struct arena *are
     return r < 0 ? error_trace(r) : r == QUERY_ROW ? SOURCE_OK : SOURCE_NONE;
 }
 
-int source_messages_before(struct db *db, int64_t before, int limit, struct arena *arena,
-                           struct source_message **ret, int *ret_count)
+int source_messages_before(struct db *db, int64_t before, int limit, size_t bytes, struct arena *arena,
+                           struct source_message **ret, int *ret_count, bool *ret_more)
 {
     struct source_message *all = arena_alloc(arena, (size_t)limit * sizeof(*all));
     int count = 0;
     struct query q = query_begin(db, SQL_SEARCH_MESSAGES_BEFORE, 0);
     query_bind(&q, before);
-    query_bind(&q, limit);
+    query_bind(&q, limit + 1);
     int r = all == NULL ? -ENOMEM : query_step(&q);
-    while (r == QUERY_ROW) {
+    while (r == QUERY_ROW && count < limit && arena->used < bytes) {
         read_message(&q, &all[count]);
         r = keep_content(arena, &all[count]) ? query_step(&q) : -ENOMEM;
         count++;
@@ -65,6 +65,7 @@ int source_messages_before(struct db *db, int64_t before, int limit, struct aren
         return error_trace(r);
     *ret = all;
     *ret_count = count;
+    *ret_more = r == QUERY_ROW;
     return 0;
 }
 

@@ -35,9 +35,10 @@ struct source_customer {
 int source_customer(struct db *db, int64_t tenant, int64_t row, struct arena *arena,
                     struct source_customer *ret);
 
-// Walks over what every tenant has, newest first: up to `limit` rows before a row. In the arena.
-int source_messages_before(struct db *db, int64_t before, int limit, struct arena *arena,
-                           struct source_message **ret, int *ret_count);
+// Walks over what every tenant has, newest first: up to `limit` rows before a row, or until the arena has
+// `bytes` in use. In the arena. *ret_more: there are more.
+int source_messages_before(struct db *db, int64_t before, int limit, size_t bytes, struct arena *arena,
+                           struct source_message **ret, int *ret_count, bool *ret_more);
 // The rows alone, with their tenants.
 struct source_key {
     int64_t tenant, row;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The follower: restarts, reindexing, erasure.
+#include "hub/session_retain.h"
 #include "search/testing_search.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -60,6 +61,39 @@ static void a_reindex_gives_what_following_gave(void **state)
     say_many(t, 700, 720);
     settle(t);
     assert_true(testing_search_sum(t) != followed);
+}
+
+// Texts of 64 KB, of words of `word` letters.
+static void say_long(struct testing_search *t, int count, int word, const char *secret)
+{
+    enum { SIZE = 64000 };
+    char *text = malloc(SIZE + 1);
+    for (int i = 0; i < count; i++) {
+        for (int at = 0; at < SIZE; at++)
+            text[at] = at % (word + 1) == word ? ' ' : (char)('a' + (at * 7 + i) % 26);
+        memcpy(text, secret, strlen(secret));
+        text[SIZE] = '\0';
+        testing_search_say(t, 1, "ann", CHANNEL_EMAIL, text);
+    }
+    free(text);
+}
+
+// More than a batch takes, in one slice of events and in one of rows.
+static void long_texts_are_followed_and_read_again(void **state)
+{
+    struct testing_search *t = *state;
+    testing_search_settle(t, 1);
+    testing_search_close(t);
+    say_long(t, 580, 100, "x ");
+    testing_search_say(t, 1, "bob", CHANNEL_CHAT, "behind them");
+    testing_search_open(t);
+    testing_search_settle(t, 1);
+    assert_string_equal(testing_search_messages(t, "behind"), "behind them");
+    uint64_t sum = testing_search_sum(t);
+    assert_true(sum_made_again(t) == sum);
+    struct search_figures figures;
+    search_figures(t->search, &figures);
+    assert_int_equal(figures.failures, 0);
 }
 
 static void a_reindex_does_not_hold_up_what_is_new(void **state)
@@ -270,6 +304,23 @@ static void an_erased_customer_leaves_no_byte(void **state)
     assert_false(testing_search_has_bytes(t, "search.db", "zanzibar"));
 }
 
+// Of more words than are held at once.
+static void long_texts_are_forgotten_too(void **state)
+{
+    struct testing_search *t = *state;
+    struct search_figures figures;
+    say_long(t, 100, 2, "zanzibarsecret ");
+    testing_search_settle(t, 1);
+    testing_search_change(t, "DELETE FROM interaction; DELETE FROM session; DELETE FROM customer",
+                          EVENT_CUSTOMER_ERASED, 1);
+    testing_search_settle(t, 1);
+    usleep(20000);
+    wait_for_purge(t);
+    assert_false(testing_search_has_bytes(t, "search.db", "zanzibar"));
+    search_figures(t->search, &figures);
+    assert_int_equal(figures.failures, 0);
+}
+
 static void forgetting_goes_on_after_a_restart(void **state)
 {
     struct testing_search *t = *state;
@@ -303,6 +354,41 @@ static void a_customer_is_forgotten_on_demand(void **state)
     assert_string_equal(testing_search_messages(t, "stays"), "stays");
 }
 
+static int retain(void *ctx, struct tx *tx)
+{
+    int gone;
+    return session_retain_slice(tx, &(struct trim_rule){.name = "sessions"}, &gone, ctx);
+}
+
+static int set_retention(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+// Its terms stay until the index is made again, and lead to nobody.
+static void what_retention_took_is_not_found(void **state)
+{
+    struct testing_search *t = *state;
+    bool has_more = true;
+    char settings[] =
+        "UPDATE session SET is_open = 0, is_default = 0, status = 3, closed_us = last_activity_us; "
+        "UPDATE tenant SET settings = '{\"retention_days\":10}'";
+    testing_search_say(t, 1, "ann", CHANNEL_CHAT, "an old complaint");
+    testing_search_say(t, 1, "bob", CHANNEL_CHAT, "another old complaint");
+    assert_int_equal(testing_commit(&t->store, set_retention, settings), 0);
+    atomic_fetch_add(&t->store.wall_us, 11 * 86400000000);
+    testing_search_say(t, 1, "ann", CHANNEL_CHAT, "a new complaint");
+    testing_search_settle(t, 1);
+    while (has_more)
+        assert_int_equal(testing_commit(&t->store, retain, &has_more), 0);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+    testing_search_settle(t, 1);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+    assert_string_equal(testing_search_customers(t, "bob"), "bob");
+    sum_made_again(t);
+    assert_string_equal(testing_search_messages(t, "complaint "), "a new complaint");
+}
+
 static void figures_tell_what_waits(void **state)
 {
     struct testing_search *t = *state;
@@ -327,6 +413,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_reindex_gives_what_following_gave, begin, end),
+        cmocka_unit_test_setup_teardown(long_texts_are_followed_and_read_again, begin, end),
+        cmocka_unit_test_setup_teardown(long_texts_are_forgotten_too, begin, end),
         cmocka_unit_test_setup_teardown(a_reindex_does_not_hold_up_what_is_new, begin, end),
         cmocka_unit_test_setup_teardown(restarts_lose_and_double_nothing, begin, end),
         cmocka_unit_test_setup_teardown(files_of_a_killed_follower_are_gone_on_with, begin, end),
@@ -336,6 +424,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_erased_customer_leaves_no_byte, begin, end),
         cmocka_unit_test_setup_teardown(forgetting_goes_on_after_a_restart, begin, end),
         cmocka_unit_test_setup_teardown(a_customer_is_forgotten_on_demand, begin, end),
+        cmocka_unit_test_setup_teardown(what_retention_took_is_not_found, begin, end),
         cmocka_unit_test_setup_teardown(figures_tell_what_waits, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "store/db_check.h"
 #include "store/erasure_log.h"
+#include "store/examine_work.h"
 #include "store/files.h"
 #include "store/schema.h"
 #include "store/secret.h"
@@ -324,6 +325,7 @@ static void look_at_database(struct examination *e)
     look_at_pages(e);
     for (size_t i = 0; i < sizeof(rows_checks) / sizeof(rows_checks[0]); i++)
         look_at_rows(e, &rows_checks[i]);
+    examine_work(e->db, e->config->now_us, e->tell, e->ctx);
     db_close(e->db);
 }
 

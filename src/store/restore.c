@@ -191,7 +191,7 @@ static int sync_parent(const char *path)
     return dir_sync(dirname(parent));
 }
 
-static int set_aside(struct restoring *s)
+static int name_kept(struct restoring *s)
 {
     char when[32];
     time_t now = (time_t)(clock_wall_us(&s->config->clock) / 1000000);
@@ -200,26 +200,48 @@ static int set_aside(struct restoring *s)
     strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
     if (snprintf(s->result->kept, PATH_MAX, "%s.before-%s", s->config->to, when) >= PATH_MAX)
         return -ENAMETOOLONG;
-    if (access(s->result->kept, F_OK) == 0)
-        return -EEXIST;
-    if (rename(s->config->to, s->result->kept) < 0)
+    return access(s->result->kept, F_OK) == 0 ? -EEXIST : 0;
+}
+
+// On a file system that cannot exchange names the directory is away for a moment.
+static int swap_in_two(const char *made, const char *to, const char *kept)
+{
+    if (rename(to, kept) < 0)
         return -errno;
-    return 0;
+    if (rename(made, to) == 0)
+        return 0;
+    int r = -errno;
+    rename(kept, to);
+    return r;
+}
+
+// The new one takes the name that the old one will have, and then the two change names at once: a hub that is
+// started after a crash never finds nothing, of which it would make an empty store.
+static int swap(struct restoring *s)
+{
+    const char *to = s->config->to, *kept = s->result->kept;
+    int r = name_kept(s);
+    if (r < 0)
+        return r;
+    if (rename(s->beside, kept) < 0)
+        return -errno;
+    if (renameat2(AT_FDCWD, kept, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
+        return 0;
+    r = -errno;
+    if (rename(kept, s->beside) < 0)
+        return -errno;
+    return r == -EINVAL || r == -ENOSYS ? swap_in_two(s->beside, to, kept) : r;
 }
 
 static int put_in_place(struct restoring *s)
 {
     char lock[PATH_MAX];
-    int r = s->had_one ? set_aside(s) : 0;
-    if (r < 0)
-        return r;
     // An empty directory may be renamed over, but for the lock file of a hub that never came to be.
     if (!s->had_one && file_path(lock, s->config->to, "lock") == 0)
         unlink(lock);
-    if (rename(s->beside, s->config->to) < 0) {
-        r = -errno;
-        if (s->had_one)
-            rename(s->result->kept, s->config->to);
+    int r = s->had_one ? swap(s) : rename(s->beside, s->config->to) < 0 ? -errno : 0;
+    if (r < 0) {
+        s->result->kept[0] = '\0';
         return r;
     }
     return sync_parent(s->config->to);

@@ -112,6 +112,29 @@ static void rows_that_lead_nowhere_are_counted(void **state)
     expect(s, "sessions", FINDING_OK, "no sessions");
 }
 
+static void work_that_was_given_up_is_told(void **state)
+{
+    struct setting *s = *state;
+    char sql[500];
+    look(s);
+    expect(s, "timers", FINDING_OK, "none was given up");
+    expect(s, "jobs", FINDING_OK, "none failed");
+    harm(s, "INSERT INTO timer (tenant, kind, ref, due_us, created_us, attempts, fault, parked_us) VALUES "
+            "(1, 3, 9, 1, 1, 8, 'no such leg', 5), (1, 3, 10, 1, 1, 0, NULL, NULL)");
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO job (tenant, id, kind, state, is_running, done, arguments, fault, created_us, "
+        "updated_us, finished_us) VALUES (1, 'long-ago', 1, 4, 0, 0, '{}', 'x', 1, 1, 1), "
+        "(1, 'job-7', 2, 4, 0, 0, '{}', 'disk', 1, 1, %lld), (1, 'well', 2, 3, 0, 0, '{}', NULL, 1, 1, %lld)",
+        (long long)s->store.wall_us - 1, (long long)s->store.wall_us - 1);
+    harm(s, sql);
+    int before = s->count;
+    look(s);
+    expect(s, "timers", FINDING_WARN, "a timer of kind 3 on 9 was given up after 8 attempts: no such leg");
+    expect(s, "jobs", FINDING_WARN, "job job-7 of kind 2 failed: disk");
+    assert_int_equal(s->count, before); // one line of each
+}
+
 static void a_clock_behind_the_store_is_told(void **state)
 {
     struct setting *s = *state;
@@ -198,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_store_that_is_well_is_told_so, begin, end),
         cmocka_unit_test_setup_teardown(rows_that_lead_nowhere_are_counted, begin, end),
+        cmocka_unit_test_setup_teardown(work_that_was_given_up_is_told, begin, end),
         cmocka_unit_test_setup_teardown(a_clock_behind_the_store_is_told, begin, end),
         cmocka_unit_test_setup_teardown(a_newer_and_an_older_schema_are_told, begin, end),
         cmocka_unit_test_setup_teardown(files_open_to_others_are_told, begin, end),

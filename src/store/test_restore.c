@@ -4,6 +4,8 @@
 #include "store/testing_backup.h"
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,6 +132,52 @@ static void what_was_there_is_kept(void **state)
     assert_true(testing_has_file(s->to, "omnihub.toml"));
 }
 
+// Two restores at once would want the same name for what they keep.
+static void a_name_that_is_taken_leaves_everything_as_it_was(void **state)
+{
+    struct setting *s = *state;
+    char kept[PATH_MAX];
+    mkdir(s->to, 0700);
+    testing_put_file(s->to, "precious", "x");
+    assert_int_equal(restore_it(s, true, NULL), RESTORE_OK);
+    snprintf(kept, sizeof(kept), "%s", s->result.kept);
+    assert_true(restore_it(s, true, NULL) < 0);
+    assert_string_equal(s->result.kept, "");
+    assert_true(testing_has_file(kept, "precious"));
+    assert_true(testing_has_file(s->to, "hub.db"));
+    snprintf(s->kept, sizeof(s->kept), "%s", kept);
+}
+
+// A hub that is started when the power comes back makes an empty store where there is none.
+static void the_directory_is_never_away(void **state)
+{
+    struct setting *s = *state;
+    char parent[80], name[80];
+    mkdir(s->to, 0700);
+    testing_put_file(s->to, "precious", "x");
+    snprintf(parent, sizeof(parent), "%s", s->to);
+    *strrchr(parent, '/') = '\0';
+    snprintf(name, sizeof(name), "%s", strrchr(s->to, '/') + 1);
+    int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK), watch = inotify_add_watch(fd, parent, IN_MOVE);
+    assert_true(fd >= 0 && watch >= 0);
+    assert_int_equal(restore_it(s, true, NULL), RESTORE_OK);
+    _Alignas(struct inotify_event) char events[16384];
+    ssize_t size = read(fd, events, sizeof(events));
+    int plain = 0;
+    uint32_t gone = 0;
+    for (ssize_t at = 0; at < size;) {
+        const struct inotify_event *e = (const void *)(events + at);
+        // An exchange tells both names with both moves: what moved in has the cookie of what moved out.
+        if ((e->mask & IN_MOVED_FROM) != 0 && strcmp(e->name, name) == 0)
+            gone = e->cookie;
+        else if ((e->mask & IN_MOVED_FROM) != 0 && strstr(e->name, ".restoring") != NULL && gone != 0)
+            plain++; // the new one came only behind it
+        at += (ssize_t)(sizeof(*e) + e->len);
+    }
+    close(fd);
+    assert_int_equal(plain, 0);
+}
+
 static void a_directory_that_a_hub_holds_is_refused(void **state)
 {
     struct setting *s = *state;
@@ -196,6 +244,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_store_opens_there_and_goes_on, begin, end),
         cmocka_unit_test_setup_teardown(lists_of_erasures_are_united, begin, end),
         cmocka_unit_test_setup_teardown(what_was_there_is_kept, begin, end),
+        cmocka_unit_test_setup_teardown(a_name_that_is_taken_leaves_everything_as_it_was, begin, end),
+        cmocka_unit_test_setup_teardown(the_directory_is_never_away, begin, end),
         cmocka_unit_test_setup_teardown(a_directory_that_a_hub_holds_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(what_is_no_backup_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(a_damaged_list_of_erasures_is_refused, begin, end),

@@ -908,6 +908,8 @@ export interface Tenant {
   title: string | null;
   settings: Record<string, unknown>;
   disabled: boolean;
+  /** Names of what is stored and not told. In answers about one tenant. */
+  secrets?: string[];
   version: number;
   created_at: Time;
   updated_at: Time;
@@ -917,6 +919,7 @@ export interface TenantChange {
   title?: string | null;
   settings?: TenantSettings;
   disabled?: boolean | null;
+  secrets?: TenantSecrets;
 }
 
 export type TenantCreate = {
@@ -926,6 +929,9 @@ export type TenantCreate = {
   title?: string | null;
   settings?: TenantSettings;
 };
+
+/** Passwords and tokens that the hub is to use, by name (`[a-z0-9_.-]`, at most 64 bytes): a text of at most 8192 bytes sets one, null removes it, others stay; at most 50. They are stored sealed and never told again: reads give the names. */
+export type TenantSecrets = Record<string, unknown> | null;
 
 /** `time_zone` (IANA), `locale` (BCP 47), `reopen_window_s` (a message so soon after a session was resolved opens it again; 259200), `retention_days` (of closed sessions; 0: for ever), `snooze_max_s` (2592000), `idle_close_s` (open sessions are closed after so long without activity; 0: never). Merged member by member, null unsets; other members are kept as they are. */
 export type TenantSettings = Record<string, unknown> | null;

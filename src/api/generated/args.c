@@ -1455,10 +1455,11 @@ static const struct field tenant_change_args_body_fields[] = {
     {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct tenant_change_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
     {.name = VIEW("settings"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_change_args, settings), .has = offsetof(struct tenant_change_args, settings_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("disabled"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct tenant_change_args, disabled), .has = offsetof(struct tenant_change_args, has_disabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("secrets"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct tenant_change_args, secrets), .has = offsetof(struct tenant_change_args, secrets_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
 const struct args_table tenant_change_args_body = {
     .fields = tenant_change_args_body_fields,
-    .count = 3,
+    .count = 4,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct tenant_change_args),
 };

@@ -672,6 +672,8 @@ struct tenant_change_args {
     const struct json *settings_json;
     bool disabled;
     bool has_disabled;
+    struct view secrets;
+    const struct json *secrets_json;
 };
 
 struct transfer_channel_args {

@@ -403,7 +403,7 @@ const char *const schema_migrations[] = {
     "    WHERE is_open = 1 AND waiting_since_us IS NOT NULL AND queue IS NOT NULL;\n"
     "CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;\n"
     "CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;\n"
-    "CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL;\n"
+    "CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL AND merged_into IS NULL;\n"
     "CREATE TABLE tag (\n"
     "    tag INTEGER PRIMARY KEY,\n"
     "    tenant INTEGER NOT NULL,\n"

@@ -5,36 +5,36 @@
 const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_AGENT_BY_ID] = {
         .name = "agent_by_id",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND id = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENT_BY_ROW] = {
         .name = "agent_by_row",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND agent = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND agent = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENT_BY_EMAIL] = {
         .name = "agent_by_email",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND email = ?2",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND email = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_AGENTS] = {
         .name = "agents",
-        .sql = "SELECT agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences"
-               ", version, status_us, disabled_us, deleted_us, created_us, updated_us FROM agent WHERE tenant = "
-               "?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
+        .sql = "SELECT agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capac"
+               "ity, skills, preferences, version, status_us, disabled_us, deleted_us, created_us, updated_us FR"
+               "OM agent WHERE tenant = ?1 AND agent > ?2 AND deleted_us IS NULL ORDER BY agent LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -606,9 +606,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EXAMINE_SESSIONS] = {
         .name = "examine_sessions",
-        .sql = "SELECT max(s.session), sum(CASE WHEN c.tenant IS DISTINCT FROM s.tenant THEN 1 ELSE 0 END) FROM "
-               "(SELECT session, tenant, customer FROM session WHERE session > ?1 ORDER BY session LIMIT ?2) s L"
-               "EFT JOIN customer c ON c.customer = s.customer",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.customer <> 0 AND c.tenant IS DISTINCT FROM s.tenant THEN"
+               " 1 ELSE 0 END) FROM (SELECT session, tenant, customer FROM session WHERE session > ?1 ORDER BY s"
+               "ession LIMIT ?2) s LEFT JOIN customer c ON c.customer = s.customer",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
@@ -643,12 +643,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EXAMINE_COUNTERS] = {
         .name = "examine_counters",
-        .sql = "SELECT max(s.session), sum(CASE WHEN EXISTS (SELECT 1 FROM customer m WHERE m.merged_into = s.cu"
-               "stomer OR (m.customer = s.customer AND m.merged_into IS NOT NULL)) THEN 0 WHEN s.interactions <>"
-               " (SELECT count(*) FROM interaction i WHERE i.customer = s.customer AND i.session = s.session AND"
-               " i.position BETWEEN s.first_position AND s.last_position) THEN 1 ELSE 0 END) FROM (SELECT sessio"
-               "n, customer, interactions, first_position, last_position FROM session WHERE session > ?1 ORDER B"
-               "Y session LIMIT ?2) s",
+        .sql = "SELECT max(s.session), sum(CASE WHEN s.customer = 0 THEN 0 WHEN EXISTS (SELECT 1 FROM customer m"
+               " WHERE m.merged_into = s.customer OR (m.customer = s.customer AND m.merged_into IS NOT NULL)) TH"
+               "EN 0 WHEN s.interactions <> (SELECT count(*) FROM interaction i WHERE i.customer = s.customer AN"
+               "D i.session = s.session AND i.position BETWEEN s.first_position AND s.last_position) THEN 1 ELSE"
+               " 0 END) FROM (SELECT session, customer, interactions, first_position, last_position FROM session"
+               " WHERE session > ?1 ORDER BY session LIMIT ?2) s",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
@@ -657,6 +657,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "examine_clock",
         .sql = "SELECT clock_us FROM tenant ORDER BY clock_us DESC LIMIT 1",
         .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_PARKED_TIMERS] = {
+        .name = "examine_parked_timers",
+        .sql = "SELECT tenant, kind, ref, attempts, fault, parked_us FROM timer WHERE parked_us IS NOT NULL ORDE"
+               "R BY parked_us DESC LIMIT ?1",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_EXAMINE_FAILED_JOBS] = {
+        .name = "examine_failed_jobs",
+        .sql = "SELECT tenant, id, kind, fault, finished_us FROM job WHERE state = 4 AND finished_us IS NOT NULL"
+               " AND finished_us > ?1 ORDER BY finished_us DESC LIMIT ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
@@ -1345,6 +1361,71 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_RETAIN_GOING] = {
+        .name = "retain_going",
+        .sql = "SELECT s.session FROM session s WHERE s.customer = 0 AND s.tenant = ?1 AND (EXISTS (SELECT 1 FRO"
+               "M interaction i WHERE i.session = s.session AND (i.created_us > 0 OR i.interaction < (SELECT max"
+               "(m.interaction) FROM interaction m))) OR (s.session < (SELECT max(o.session) FROM session o) AND"
+               " NOT EXISTS (SELECT 1 FROM interaction i WHERE i.session = s.session))) ORDER BY s.session LIMIT"
+               " 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_RETAIN_DUE] = {
+        .name = "retain_due",
+        .sql = "SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
+               "WHERE s.tenant = ?1 AND s.closed_us < ?2 AND s.merged_into IS NULL ORDER BY s.closed_us LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_RETAIN_HIDE] = {
+        .name = "retain_hide",
+        .sql = "UPDATE session SET id = ?3, customer = 0, is_default = 0, was_default = 0, status = 3, agent = N"
+               "ULL, queue = NULL, sentiment = NULL, context = NULL, tags = NULL, rating = NULL, rating_comment "
+               "= NULL, merged_into = NULL, resolved_us = NULL, closed_us = NULL WHERE tenant = ?1 AND session ="
+               " ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_RETAIN_POSITION] = {
+        .name = "retain_position",
+        .sql = "UPDATE customer SET last_position = ?3 WHERE tenant = ?1 AND customer = ?2 AND last_position < ?"
+               "3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_RETAIN_EDITS] = {
+        .name = "retain_edits",
+        .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction_edit IN (SELECT e.interaction_edi"
+               "t FROM interaction_edit e WHERE e.tenant = ?1 AND e.interaction IN (SELECT i.interaction FROM in"
+               "teraction i WHERE i.tenant = ?1 AND i.session = ?2 ORDER BY i.position LIMIT 80) LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_RETAIN_INTERACTIONS] = {
+        .name = "retain_interactions",
+        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
+               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
+               ".session = ?2 ORDER BY i.position LIMIT 80)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_RETAIN_LAST_INTERACTION] = {
+        .name = "retain_last_interaction",
+        .sql = "UPDATE interaction SET id = ?3, customer = 0, content = '', author_id = NULL, author_name = NULL"
+               ", attachments = NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audi"
+               "ence = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interaction = (SELECT max(m.inte"
+               "raction) FROM interaction m)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_SEARCH_MESSAGE] = {
         .name = "search_message",
         .sql = "SELECT interaction, tenant, customer, channel, author_type, created_us, content FROM interaction"
@@ -1410,8 +1491,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.id = "
-               "?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1422,8 +1503,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.custo"
-               "mer = ?2 AND s.is_default = 1",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.customer = ?2 AND s.is_default = 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1448,12 +1529,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
-               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
-               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
-               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END, s.is_default, s.was_d"
+               "efault, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.update"
+               "d_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.me"
+               "rged_into, c.members, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.custom"
+               "er AND c.is_erasing = 0 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s."
+               "queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1464,12 +1545,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL, s.is_default, s.was_default, s.reopened, m.id"
-               ", s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.c"
-               "losed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.merged_into, c.members, a."
-               "id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s.queue LEFT JOIN session "
-               "m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END, s.is_default, s.was_d"
+               "efault, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.update"
+               "d_us, s.resolved_us, s.closed_us, c.id, c.name, c.phone, c.email, c.profile, c.preferences, c.me"
+               "rged_into, c.members, a.id, a.name, q.id FROM session s JOIN customer c ON c.customer = s.custom"
+               "er AND c.is_erasing = 0 LEFT JOIN agent a ON a.agent = s.agent LEFT JOIN queue q ON q.queue = s."
+               "queue LEFT JOIN session m ON m.session = s.merged_into WHERE s.tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1477,7 +1558,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSIONS_OPEN_OF_CUSTOMER] = {
         .name = "sessions_open_of_customer",
         .sql = "SELECT channels, interactions, responses, response_sum_us, last_activity_us FROM session WHERE t"
-               "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 100",
+               "enant = ?1 AND customer = ?2 AND is_open = 1 LIMIT 101",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1496,8 +1577,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ls, s.channel, s.left_channels, s.interactions, s.messages_in, s.messages_out, s.responses, s.re"
                "sponse_sum_us, s.waiting_since_us, s.first_position, s.last_position, s.last_public_position, s."
                "last_activity_us, s.created_us, s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s"
-               ".version, s.activity_position, s.tags IS NOT NULL FROM session s WHERE s.tenant = ?1 AND s.sessi"
-               "on = ?2",
+               ".version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END FROM session s WHERE s"
+               ".tenant = ?1 AND s.session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1550,6 +1631,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_set_priority",
         .sql = "UPDATE session SET priority = ?3, version = version + 1 WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_FORGET_AGENT] = {
+        .name = "session_forget_agent",
+        .sql = "UPDATE session SET agent = NULL WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = false,
     },
@@ -2163,6 +2251,35 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "tenant_secret_names",
         .sql = "SELECT name FROM tenant_secret WHERE tenant = ?1 ORDER BY name LIMIT 100",
         .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_GET] = {
+        .name = "tenant_secret_get",
+        .sql = "SELECT sealed FROM tenant_secret WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_PUT] = {
+        .name = "tenant_secret_put",
+        .sql = "INSERT INTO tenant_secret (tenant, name, sealed, updated_us) VALUES (?1, ?2, ?3, ?4) ON CONFLICT"
+               " (tenant, name) DO UPDATE SET sealed = excluded.sealed, updated_us = excluded.updated_us",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_DROP] = {
+        .name = "tenant_secret_drop",
+        .sql = "DELETE FROM tenant_secret WHERE tenant = ?1 AND name = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_TENANT_SECRET_CROWD] = {
+        .name = "tenant_secret_crowd",
+        .sql = "SELECT 1 FROM tenant_secret WHERE tenant = ?1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

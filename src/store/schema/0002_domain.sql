@@ -238,8 +238,8 @@ CREATE INDEX session_waiting_queue ON session (tenant, queue, waiting_since_us)
 -- The customer's last one that a new message may reopen.
 CREATE INDEX session_reopenable ON session (tenant, customer, resolved_us) WHERE was_default = 1 AND status = 2;
 CREATE INDEX session_merged ON session (merged_into) WHERE merged_into IS NOT NULL;
--- For retention: what was closed long ago.
-CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL;
+-- For retention: what was closed or resolved long ago. What was merged into another goes with that one.
+CREATE INDEX session_closed ON session (tenant, closed_us) WHERE closed_us IS NOT NULL AND merged_into IS NULL;
 
 CREATE TABLE tag (
     tag INTEGER PRIMARY KEY,

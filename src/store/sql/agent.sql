@@ -1,5 +1,5 @@
 -- let: agent_columns
-agent, id, name, email, role, status, password IS NOT NULL, capacity, skills, preferences, version, status_us,
+agent, id, name, email, role, status, CASE WHEN password IS NULL THEN 0 ELSE 1 END, capacity, skills, preferences, version, status_us,
 disabled_us, deleted_us, created_us, updated_us
 
 -- name: agent_by_id point

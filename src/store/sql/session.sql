@@ -4,7 +4,7 @@ s.session, s.id, s.customer, s.is_open, s.status, s.priority, s.primary_channel,
 s.channel, s.left_channels,
 s.interactions, s.messages_in, s.messages_out, s.responses, s.response_sum_us, s.waiting_since_us,
 s.first_position, s.last_position, s.last_public_position, s.last_activity_us, s.created_us,
-s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_position, s.tags IS NOT NULL
+s.agent, s.queue, s.snoozed_until_us, s.merged_into, s.rating, s.version, s.activity_position, CASE WHEN s.tags IS NULL THEN 0 ELSE 1 END
 
 -- let: session_rest
 s.is_default, s.was_default, s.reopened, m.id, s.sentiment, s.context, s.tags, s.rating_comment, s.rated_us, s.updated_us, s.resolved_us, s.closed_us,
@@ -42,7 +42,7 @@ WHERE s.tenant = $1 AND s.session = $2;
 -- name: sessions_open_of_customer point
 SELECT channels, interactions, responses, response_sum_us, last_activity_us
 FROM session WHERE tenant = $1 AND customer = $2 AND is_open = 1
-LIMIT 100;
+LIMIT 101;
 
 -- name: session_open_default point
 SELECT session, last_activity_us FROM session WHERE tenant = $1 AND customer = $2 AND is_default = 1;
@@ -87,6 +87,9 @@ WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_priority
 UPDATE session SET priority = $3, version = version + 1 WHERE tenant = $1 AND session = $2;
+
+-- name: session_forget_agent
+UPDATE session SET agent = NULL WHERE tenant = $1 AND session = $2;
 
 -- name: session_set_channel
 UPDATE session SET channel = $3 WHERE tenant = $1 AND session = $2;

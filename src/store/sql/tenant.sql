@@ -45,6 +45,19 @@ WHERE tenant = $1;
 -- name: tenant_secret_names point
 SELECT name FROM tenant_secret WHERE tenant = $1 ORDER BY name LIMIT 100;
 
+-- name: tenant_secret_get point
+SELECT sealed FROM tenant_secret WHERE tenant = $1 AND name = $2;
+
+-- name: tenant_secret_put
+INSERT INTO tenant_secret (tenant, name, sealed, updated_us) VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant, name) DO UPDATE SET sealed = excluded.sealed, updated_us = excluded.updated_us;
+
+-- name: tenant_secret_drop
+DELETE FROM tenant_secret WHERE tenant = $1 AND name = $2;
+
+-- name: tenant_secret_crowd point
+SELECT 1 FROM tenant_secret WHERE tenant = $1 LIMIT 1 OFFSET $2;
+
 -- name: tenant_after point
 -- global: a walk over tenants, one after the other
 SELECT tenant FROM tenant WHERE tenant > $1 ORDER BY tenant LIMIT 1;
