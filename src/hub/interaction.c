@@ -284,7 +284,8 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_key(w, VIEW("author"));
     write_author(w, in);
     json_key(w, VIEW("content"));
-    json_string_or_null(w, in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words
+    json_string_or_null(w,
+                        in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words
     write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);
