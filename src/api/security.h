@@ -22,7 +22,7 @@ int security_check_body(struct call *call);
 // than the request shows. A socket without either passes with ROUTE_SCOPE_NONE: it says later who it is.
 int security_identify(struct call *call, bool is_socket);
 
-// Whether who asks answers for the whole hub, not for one tenant of it: those of `default`, and whoever sits at
-// the machine. Their scope is judged apart from this.
+// Whether who asks answers for the whole hub, not for one tenant of it: those of `default`, and whoever sits
+// at the machine. Their scope is judged apart from this.
 bool security_runs_hub(const struct call *call);
 int security_refuse_tenant(struct call *call); // 403 for the others

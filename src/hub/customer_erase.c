@@ -300,6 +300,16 @@ static int erase_traces_of_transfers(struct tx *tx, int64_t session)
     return error_trace(r);
 }
 
+// Of a session the row with the highest number of its table, if it has it.
+static int blank_last(struct tx *tx, enum statement statement, int64_t session)
+{
+    char id[40];
+    struct query q = query_begin(tx->db, statement, tx->tenant);
+    query_bind(&q, session);
+    query_bind_text(&q, hidden_id(id, session));
+    return error_trace(query_run(&q, NULL));
+}
+
 static int erase_transfers(struct tx *tx, int64_t session, bool *ret_done)
 {
     enum { TRANSFERS = 40 };
@@ -308,7 +318,8 @@ static int erase_transfers(struct tx *tx, int64_t session, bool *ret_done)
         return r;
     struct query q = query_begin(tx->db, SQL_ERASE_TRANSFERS, tx->tenant);
     query_bind(&q, session);
-    return take(&q, TRANSFERS, ret_done);
+    r = take(&q, TRANSFERS, ret_done);
+    return r == 0 && *ret_done ? blank_last(tx, SQL_ERASE_LAST_TRANSFER, session) : r;
 }
 
 static int erase_timers(struct tx *tx, int64_t session)
@@ -349,6 +360,8 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
     r = erase_transfers(tx, session, &is_over);
     for (size_t i = 0; r == 0 && is_over && i < sizeof(parts) / sizeof(parts[0]); i++)
         r = take_of(tx, parts[i], session, &is_over);
+    if (r == 0 && is_over)
+        r = blank_last(tx, SQL_ERASE_LAST_OUTBOX, session);
     if (r == 0 && is_over)
         r = erase_audit_of(tx, VIEW("session"), id, &is_over);
     if (r < 0 || !is_over)

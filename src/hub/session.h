@@ -88,7 +88,8 @@ int session_head_find(struct tx *tx, struct view id, struct session *ret);
 
 // The customer's default open session, made if there is none (ret->is_new). One of those that were merged
 // into it goes on where the customer has none itself: the last active. One that was resolved within the
-// tenant's window is given as it is rather than another made: session_hear (hub/session_hear.h) opens it again.
+// tenant's window is given as it is rather than another made: session_hear (hub/session_hear.h) opens it
+// again.
 int session_head_default(struct tx *tx, int64_t customer, const struct session_new *fresh,
                          struct session *ret);
 

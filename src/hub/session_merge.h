@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two sessions of one person become one: the one merged ends and points to the other, nothing of it is
-// rewritten. The other's timeline shows both in order, and what names the merged one goes to the other: as long
-// as both are one person's. Once the customers are apart again, each has what was said in their own sessions.
+// rewritten. The other's timeline shows both in order, and what names the merged one goes to the other: as
+// long as both are one person's. Once the customers are apart again, each has what was said in their own
+// sessions.
 #pragma once
 #include "hub/session_state.h"
 

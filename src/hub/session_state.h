@@ -34,8 +34,8 @@ enum session_act_outcome {
 };
 
 // The event's move, an internal entry of the timeline where the status changes. What is so already stays so:
-// SESSION_ACT_OK, nothing is written. SESSION_ACT_CLOSED, SESSION_ACT_MERGED, SESSION_ACT_CROWDED. `note` (no data: none) becomes
-// the entry's content, `reason` stands beside from and to.
+// SESSION_ACT_OK, nothing is written. SESSION_ACT_CLOSED, SESSION_ACT_MERGED, SESSION_ACT_CROWDED. `note` (no
+// data: none) becomes the entry's content, `reason` stands beside from and to.
 int session_apply(struct tx *tx, struct session_change *change, enum session_event event,
                   const struct actor *actor, struct view reason, struct view note);
 

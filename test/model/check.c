@@ -22,8 +22,8 @@ struct check {
 static void same(const struct check *c, const char *what, const char *id, int64_t model, int64_t hub)
 {
     if (model != hub)
-        mismatch(c->r, "tenant %lld, %s of %s: the model says %lld, the hub %lld", (long long)c->t->id, what, id,
-                 (long long)model, (long long)hub);
+        mismatch(c->r, "tenant %lld, %s of %s: the model says %lld, the hub %lld", (long long)c->t->id, what,
+                 id, (long long)model, (long long)hub);
 }
 
 int64_t round_count(struct round *r, const char *sql)
@@ -245,9 +245,11 @@ static void check_history(struct check *c, int customer, int root)
                 same(c, "a member's survivor", id, root, model_root(c->t, j));
     for (int pages = 0; has_more && pages < 4; pages++)
         same(c, "a page of sessions", id, 0,
-             session_history_walk(&c->snapshot, &cluster, &cursor, PAGE, &c->arena, walk_session, &w, &has_more));
+             session_history_walk(&c->snapshot, &cluster, &cursor, PAGE, &c->arena, walk_session, &w,
+                                  &has_more));
     for (int i = 0; i < w.at && !has_more; i++)
-        same(c, "a session that the history lacks", id, 0, model_root(c->t, c->t->sessions[i].customer) == root);
+        same(c, "a session that the history lacks", id, 0,
+             model_root(c->t, c->t->sessions[i].customer) == root);
 }
 
 static void check_customer(struct check *c, int customer)

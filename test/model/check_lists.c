@@ -27,9 +27,10 @@ static bool is_listed(const struct listing *l, const struct m_session *s)
         return false;
     if (q->has_status && q->status == SESSION_LIST_SNOOZED && s->snoozed_us == 0)
         return false;
-    return (!q->has_channel || s->channel == q->channel) && (!q->has_priority || s->priority == q->priority) &&
-           (l->agent == NOBODY || s->agent == l->agent) && (l->queue == NOBODY || s->queue == l->queue) &&
-           (!q->is_unassigned || s->agent == NOBODY) && (l->tag == NOBODY || s->tags & 1u << l->tag) &&
+    return (!q->has_channel || s->channel == q->channel) &&
+           (!q->has_priority || s->priority == q->priority) && (l->agent == NOBODY || s->agent == l->agent) &&
+           (l->queue == NOBODY || s->queue == l->queue) && (!q->is_unassigned || s->agent == NOBODY) &&
+           (l->tag == NOBODY || s->tags & 1u << l->tag) &&
            (l->root == NOBODY || model_root(l->t, s->customer) == l->root);
 }
 

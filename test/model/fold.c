@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What somebody knows who was told everything and read nothing: the last state of each session from the bodies
-// of its events, and how many entries it has.
+// What somebody knows who was told everything and read nothing: the last state of each session from the
+// bodies of its events, and how many entries it has.
 #include "hub/event_body.h"
 #include "round.h"
 #include <stdlib.h>
@@ -67,8 +67,8 @@ static void take(struct round *r, const struct event *e)
 {
     const struct event_body *body = e->body;
     if (e->position != ++r->fold->positions[e->tenant])
-        mismatch(r, "tenant %lld is told position %lld, not %lld", (long long)e->tenant, (long long)e->position,
-                 (long long)r->fold->positions[e->tenant]);
+        mismatch(r, "tenant %lld is told position %lld, not %lld", (long long)e->tenant,
+                 (long long)e->position, (long long)r->fold->positions[e->tenant]);
     if (e->session == 0 || body == NULL)
         return;
     struct known *k = know(r->fold, e->session);
@@ -104,7 +104,8 @@ static void check(const struct round *r, const struct m_tenant *t, const struct 
     same(r, "channels", s->id, s->channels, k->channels);
     same(r, "agent", s->id, s->agent == NOBODY ? 0 : t->agents[s->agent].row, k->agent);
     same(r, "queue", s->id, s->queue == NOBODY ? 0 : t->queues[s->queue].row, k->queue);
-    same(r, "merged into", s->id, s->merged_into == NOBODY ? 0 : t->sessions[s->merged_into].row, k->merged_into);
+    same(r, "merged into", s->id, s->merged_into == NOBODY ? 0 : t->sessions[s->merged_into].row,
+         k->merged_into);
     same(r, "snoozed until", s->id, s->snoozed_us, k->snoozed_us);
     same(r, "rating", s->id, s->rating, k->rating);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the domain should do, in plain arrays: customers, sessions and their entries, transfers, owners. Written
-// from the headers of src/hub and the decisions, not from the code. Each rule answers what the hub must answer
-// and, when that is 0, changes the model.
+// What the domain should do, in plain arrays: customers, sessions and their entries, transfers, owners.
+// Written from the headers of src/hub and the decisions, not from the code. Each rule answers what the hub
+// must answer and, when that is 0, changes the model.
 #pragma once
 #include "hub/message.h"
 #include "hub/session_merge.h"
@@ -9,11 +9,11 @@
 
 enum {
     TENANTS = 3,
-    ADDRESSES = 20,              // half of them phones
-    PLAIN = 40,                  // customers with ids that are no addresses
+    ADDRESSES = 20,                // half of them phones
+    PLAIN = 40,                    // customers with ids that are no addresses
     CUSTOMERS = PLAIN + ADDRESSES, // the others' ids are addresses
-    OWN = 150,                   // ids of sessions that callers choose, the same in every tenant
-    PROVIDERS = 400,             // ids of providers
+    OWN = 150,                     // ids of sessions that callers choose, the same in every tenant
+    PROVIDERS = 400,               // ids of providers
     AGENTS = 512,
     QUEUES = 256,
     TAGS = 6,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model.h"
 #include "hub/customer_erase.h"
 #include "hub/customer_merge.h"
+#include "model.h"
 #include <stdio.h>
 #include <stdlib.h>
 

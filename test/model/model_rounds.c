@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// model_rounds [--seed S] [--ops N] [--rounds R]: R rounds of N random operations, with seeds S, S + 1, …, each
-// in a process of its own. When one does not hold, it says so, and which few operations show it.
+// model_rounds [--seed S] [--ops N] [--rounds R]: R rounds of N random operations, with seeds S, S + 1, …,
+// each in a process of its own. When one does not hold, it says so, and which few operations show it.
 #include "round.h"
 #include <ftw.h>
 #include <stdio.h>
@@ -12,7 +12,8 @@
 static void tell_counts(const struct round *r)
 {
     for (int i = 0; i < operation_count; i++)
-        printf("  %-22s %9lld done %9lld refused\n", operations[i].name, r->counts[i * 2], r->counts[i * 2 + 1]);
+        printf("  %-22s %9lld done %9lld refused\n", operations[i].name, r->counts[i * 2],
+               r->counts[i * 2 + 1]);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model.h"
 #include "hub/conversation.h"
 #include "hub/session_state.h"
+#include "model.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -167,7 +167,8 @@ static enum session_status status_after(enum session_status from, enum session_e
 // Only reopening leads out of an end by hand; what is resolved may still be closed.
 static bool may_move(enum session_status from, enum session_event event)
 {
-    if (from == SESSION_ACTIVE || from == SESSION_PENDING || event == SESSION_REOPEN || event == SESSION_CLOSE)
+    if (from == SESSION_ACTIVE || from == SESSION_PENDING || event == SESSION_REOPEN ||
+        event == SESSION_CLOSE)
         return true;
     return from == SESSION_RESOLVED && event == SESSION_RESOLVE;
 }
@@ -345,8 +346,9 @@ int model_default_session(struct m_tenant *t, struct m_now now, int root, int *r
         const struct m_session *s = &t->sessions[i];
         if (model_root(t, s->customer) != root)
             continue;
-        if (s->is_default && (best == NOBODY || s->customer == root ||
-                              (t->sessions[best].customer != root && s->activity_us > t->sessions[best].activity_us)))
+        if (s->is_default &&
+            (best == NOBODY || s->customer == root ||
+             (t->sessions[best].customer != root && s->activity_us > t->sessions[best].activity_us)))
             best = i;
         if (s->was_default && s->status == SESSION_RESOLVED &&
             (resolved == NOBODY || s->resolved_us > t->sessions[resolved].resolved_us))
@@ -523,7 +525,8 @@ int model_conversation(struct m_tenant *t, struct m_now now, const struct m_open
     t->customers[who].channels |= channel_bit(in->channel);
     *ret = (struct m_done){.session = at, .is_new = at == NOBODY};
     if (at == NOBODY) {
-        ret->session = at = make_session(t, now, who, in->channel, in->has_priority ? in->priority : PRIORITY_NORMAL);
+        ret->session = at =
+            make_session(t, now, who, in->channel, in->has_priority ? in->priority : PRIORITY_NORMAL);
         t->sessions[at].is_default = in->own == NOBODY;
         if (in->own != NOBODY)
             t->own[in->own] = at;
@@ -533,8 +536,9 @@ int model_conversation(struct m_tenant *t, struct m_now now, const struct m_open
     if (!in->has_message)
         return 0;
     model_set_status(t, now, at, SESSION_ACTIVE, true);
-    store_message(t, now,
-                  &(struct m_said){.is_inbound = true, .has_channel = true, .channel = in->channel, .provider = NOBODY},
-                  at);
+    store_message(
+        t, now,
+        &(struct m_said){.is_inbound = true, .has_channel = true, .channel = in->channel, .provider = NOBODY},
+        at);
     return 0;
 }

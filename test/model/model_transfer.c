@@ -76,8 +76,8 @@ static void place_back(struct m_tenant *t, struct m_session *s, const struct m_t
 static void add_entry(struct m_tenant *t, struct m_now now, const struct m_transfer *x)
 {
     bool is_public = x->from.channel != x->to.channel;
-    model_add_entry(t, now, x->session, INTERACTION_TRANSFER,
-                    is_public ? AUDIENCE_PUBLIC : AUDIENCE_INTERNAL, false);
+    model_add_entry(t, now, x->session, INTERACTION_TRANSFER, is_public ? AUDIENCE_PUBLIC : AUDIENCE_INTERNAL,
+                    false);
 }
 
 static void end_leg(struct m_tenant *t, struct m_transfer *x, enum transfer_state state)

@@ -112,8 +112,8 @@ static void learn_customers(struct act *a, int customer)
     char id[32];
     if (a->t->customers[customer].row == 0 && a->t->customers[customer].exists)
         a->t->customers[customer].row =
-            one_integer(a, "SELECT customer FROM customer WHERE tenant = ?1 AND ?2 = 0 AND id = ?3", a->t->id, 0,
-                        model_customer_id(customer, id));
+            one_integer(a, "SELECT customer FROM customer WHERE tenant = ?1 AND ?2 = 0 AND id = ?3", a->t->id,
+                        0, model_customer_id(customer, id));
 }
 
 static void learn_session(struct act *a, const struct m_done *done, struct view id)
@@ -380,8 +380,9 @@ static int remove_identity(struct act *a)
     if (find_cluster(a, customer, id, &cluster) != CUSTOMER_OK)
         return CUSTOMER_NONE;
     struct identity_given given = given_address(address, text);
-    int64_t row = one_integer(a, "SELECT identity FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
-                              a->t->id, given.kind, text);
+    int64_t row =
+        one_integer(a, "SELECT identity FROM identity WHERE tenant = ?1 AND kind = ?2 AND address = ?3",
+                    a->t->id, given.kind, text);
     int root = model_root(a->t, model_find(a->t, customer));
     int expected = owner != NOBODY && model_is_same(a->t, owner, root) ? 0 : CUSTOMER_EDIT_NONE;
     int got = customer_remove_identity(a->tx, &program, &cluster, row);
@@ -491,8 +492,9 @@ static int note(struct act *a)
     if (begin(a, &s, &change) != 0)
         return SESSION_NONE;
     model_note(a->t, a->now, s.number);
-    return end(a, &change, 0,
-               session_note(a->tx, &change, &program, &(struct session_note){.content = view_from(words)}, NULL));
+    return end(
+        a, &change, 0,
+        session_note(a->tx, &change, &program, &(struct session_note){.content = view_from(words)}, NULL));
 }
 
 static int tag(struct act *a)
@@ -539,7 +541,8 @@ static int transfer(struct act *a)
 {
     char agent_id[32], queue_id[32], customer_id[32];
     struct named_session s = pick_session(a);
-    struct m_moving m = {.session = s.number, .customer = NOBODY, .to = pick_channel(a), .from = pick_channel(a)};
+    struct m_moving m = {
+        .session = s.number, .customer = NOBODY, .to = pick_channel(a), .from = pick_channel(a)};
     struct transfer_in in = {.session_id = view_from(s.id), .to_channel = m.to, .actor = &program};
     struct transfer got_transfer = {0};
     int number = NOBODY, what = draw(a->round, 6);
@@ -720,11 +723,12 @@ static void give_back_all(struct act *a, int agent)
         count += t->sessions[i].is_open && t->sessions[i].agent == agent;
     for (; given < count; given++) {
         snprintf(offset, sizeof(offset), "%d", given);
-        int64_t row = one_integer(a,
-                                  "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 "
-                                  "AND customer NOT IN (SELECT customer FROM customer WHERE is_erasing = 1) "
-                                  "ORDER BY activity_position LIMIT 1 OFFSET CAST(?3 AS INTEGER)",
-                                  t->id, t->agents[agent].row, offset);
+        int64_t row =
+            one_integer(a,
+                        "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 "
+                        "AND customer NOT IN (SELECT customer FROM customer WHERE is_erasing = 1) "
+                        "ORDER BY activity_position LIMIT 1 OFFSET CAST(?3 AS INTEGER)",
+                        t->id, t->agents[agent].row, offset);
         for (int i = 0; i < t->session_count; i++)
             if (t->sessions[i].row == row)
                 model_give_back(t, a->now, i);
@@ -761,8 +765,8 @@ static int make_queue(struct act *a)
         return 0;
     struct m_owner *m = &t->queues[t->queue_count];
     snprintf(m->id, sizeof(m->id), "t%lld-q%d", (long long)t->id, t->queue_count);
-    int got = queue_create(a->tx, &program, view_from(m->id),
-                           &(struct queue_change){.name = VIEW("Queue")}, &queue);
+    int got = queue_create(a->tx, &program, view_from(m->id), &(struct queue_change){.name = VIEW("Queue")},
+                           &queue);
     judge(a, QUEUE_OK, got);
     m->row = queue.row;
     t->queue_count++;
@@ -780,7 +784,8 @@ static int delete_queue(struct act *a)
     if (got != 0)
         return got;
     for (int i = 0; i < a->t->session_count; i++)
-        is_used = is_used || ((a->t->sessions[i].is_open || a->t->sessions[i].was_open) && a->t->sessions[i].queue == number);
+        is_used = is_used || ((a->t->sessions[i].is_open || a->t->sessions[i].was_open) &&
+                              a->t->sessions[i].queue == number);
     got = queue_delete(a->tx, &program, &queue);
     judge(a, is_used ? QUEUE_IN_USE : QUEUE_OK, got);
     if (got == 0)
@@ -808,7 +813,8 @@ static void forget_dead(struct act *a)
         struct m_session *s = &a->t->sessions[i];
         struct session head;
         int own;
-        if (!s->is_dead || s->id[0] == '\0' || session_head_find(a->tx, view_from(s->id), &head) == SESSION_OK)
+        if (!s->is_dead || s->id[0] == '\0' ||
+            session_head_find(a->tx, view_from(s->id), &head) == SESSION_OK)
             continue;
         for (int c = 0; c < CHANNELS; c++)
             for (int p = 0; p < PROVIDERS; p++)
@@ -824,8 +830,9 @@ static void forget_dead(struct act *a)
 // Some slices of the oldest job; when all rows are gone it ends as if the files were clean.
 static int go_on_erasing(struct act *a)
 {
-    int64_t row = one_integer(a, "SELECT min(job) FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1",
-                              a->t->id, JOB_CUSTOMER_ERASE, NULL);
+    int64_t row =
+        one_integer(a, "SELECT min(job) FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1",
+                    a->t->id, JOB_CUSTOMER_ERASE, NULL);
     struct job job;
     bool is_done = false;
     if (row == 0)

@@ -129,8 +129,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_AGENT_OPEN_SESSIONS] = {
         .name = "agent_open_sessions",
-        .sql = "SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 "
-               "WHERE s.tenant = ?1 AND s.agent = ?2 AND s.is_open = 1 LIMIT ?3",
+        .sql = "SELECT session FROM session WHERE tenant = ?1 AND agent = ?2 AND is_open = 1 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -506,8 +505,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_TRANSFERS] = {
         .name = "erase_transfers",
-        .sql = "DELETE FROM transfer WHERE tenant = ?1 AND transfer IN (SELECT t.transfer FROM transfer t WHERE "
-               "t.tenant = ?1 AND t.session = ?2 ORDER BY t.transfer LIMIT 40)",
+        .sql = "DELETE FROM transfer WHERE tenant = ?1 AND transfer < (SELECT max(m.transfer) FROM transfer m) A"
+               "ND transfer IN (SELECT t.transfer FROM transfer t WHERE t.tenant = ?1 AND t.session = ?2 ORDER B"
+               "Y t.transfer LIMIT 40)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -519,11 +519,28 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_ERASE_LAST_TRANSFER] = {
+        .name = "erase_last_transfer",
+        .sql = "UPDATE transfer SET id = ?3, session = 0, customer = 0, interaction = NULL, state = 7, reason = "
+               "NULL, context = NULL, outbox = NULL, fault = NULL, actor_id = NULL WHERE tenant = ?1 AND session"
+               " = ?2 AND transfer = (SELECT max(m.transfer) FROM transfer m)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_ERASE_OUTBOX] = {
         .name = "erase_outbox",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox IN (SELECT o.outbox FROM outbox o WHERE o.tenant"
-               " = ?1 AND o.session = ?2 LIMIT 150)",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.session = ?2 LIMIT 150)",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_LAST_OUTBOX] = {
+        .name = "erase_last_outbox",
+        .sql = "UPDATE outbox SET id = ?3, lane = NULL, session = NULL, body = NULL, outcome = NULL, state = 6, "
+               "is_due = 0 WHERE tenant = ?1 AND session = ?2 AND outbox = (SELECT max(m.outbox) FROM outbox m)",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },

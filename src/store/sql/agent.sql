@@ -62,5 +62,4 @@ INSERT INTO agent_queue (tenant, agent, queue) VALUES ($1, $2, $3) ON CONFLICT D
 DELETE FROM agent_queue WHERE tenant = $1 AND agent = $2;
 
 -- name: agent_open_sessions point
-SELECT s.session FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0
-WHERE s.tenant = $1 AND s.agent = $2 AND s.is_open = 1 LIMIT $3;
+SELECT session FROM session WHERE tenant = $1 AND agent = $2 AND is_open = 1 LIMIT $3;

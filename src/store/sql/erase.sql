@@ -59,15 +59,25 @@ ORDER BY session LIMIT 1;
 DELETE FROM session_tag WHERE tenant = $1 AND session = $2;
 
 -- name: erase_transfers
-DELETE FROM transfer WHERE tenant = $1 AND transfer IN
+DELETE FROM transfer WHERE tenant = $1 AND transfer < (SELECT max(m.transfer) FROM transfer m) AND transfer IN
     (SELECT t.transfer FROM transfer t WHERE t.tenant = $1 AND t.session = $2 ORDER BY t.transfer LIMIT 40);
 
 -- name: transfers_to_erase point
 SELECT transfer, id FROM transfer WHERE tenant = $1 AND session = $2 ORDER BY transfer LIMIT 40;
 
+-- name: erase_last_transfer
+UPDATE transfer SET id = $3, session = 0, customer = 0, interaction = NULL, state = 7, reason = NULL,
+    context = NULL, outbox = NULL, fault = NULL, actor_id = NULL
+WHERE tenant = $1 AND session = $2 AND transfer = (SELECT max(m.transfer) FROM transfer m);
+
+-- Answers from the outside name a row of the outbox, and come late: no number is given again.
 -- name: erase_outbox
-DELETE FROM outbox WHERE tenant = $1 AND outbox IN
+DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
     (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.session = $2 LIMIT 150);
+
+-- name: erase_last_outbox
+UPDATE outbox SET id = $3, lane = NULL, session = NULL, body = NULL, outcome = NULL, state = 6, is_due = 0
+WHERE tenant = $1 AND session = $2 AND outbox = (SELECT max(m.outbox) FROM outbox m);
 
 -- name: erase_session
 DELETE FROM session WHERE tenant = $1 AND session = $2
