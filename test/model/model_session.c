@@ -100,14 +100,19 @@ const struct m_entry **model_history(const struct m_tenant *t, int root, int *re
 
 // ---- statuses
 
+static bool has_default(const struct m_tenant *t, int customer)
+{
+    for (int i = 0; i < t->session_count; i++)
+        if (t->sessions[i].is_default && t->sessions[i].customer == customer)
+            return true;
+    return false;
+}
+
 // It is the default session again unless the customer has another one by now, and it belongs to nobody who is
 // gone.
 static void come_back(struct m_tenant *t, struct m_session *s)
 {
-    bool has_other = false;
-    for (int i = 0; i < t->session_count; i++)
-        has_other = has_other || (t->sessions[i].is_default && t->sessions[i].customer == s->customer);
-    s->is_default = s->was_default && !has_other;
+    s->is_default = s->was_default && !has_default(t, s->customer);
     s->was_default = false;
     s->is_open = true;
     s->resolved_us = 0;
@@ -286,7 +291,7 @@ int model_session_merge(struct m_tenant *t, struct m_now now, int into, int from
         a->waiting_us = before.waiting_us;
     if (before.priority > a->priority)
         a->priority = before.priority;
-    if (before.is_default && before.customer == a->customer)
+    if (before.is_default && !has_default(t, a->customer))
         a->is_default = true;
     model_add_entry(t, now, into, INTERACTION_MERGE, AUDIENCE_INTERNAL, false);
     return 0;
