@@ -80,14 +80,15 @@ describe('the live page', () => {
   });
 
   it('sends as agent and shows the message once', async () => {
-    const first = await hub.say('cust_agent', 'hello');
+    const first = await hub.say('cust_agent', 'hello', { channel: 'sms' });
     const page = await open(first.session_id);
     await page.fill('#text', 'How can I help?');
     await page.press('#text', 'Enter');
     await until(async () => (await texts(page)).length === 2);
     assert.equal(await page.locator('.is-pending').count(), 0);
     const stored = await hub.messages(first.session_id);
-    assert.deepEqual(stored.map((m) => [m.author.type, m.content]), [['customer', 'hello'], ['agent', 'How can I help?']]);
+    assert.deepEqual(stored.map((m) => [m.author.type, m.channel, m.content]), [['customer', 'sms', 'hello'], ['agent', 'sms', 'How can I help?']]);
+    assert.match(await page.textContent('.message.is-ours .meta'), /waits: no connector/);
     await page.context().close();
   });
 
