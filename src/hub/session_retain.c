@@ -87,6 +87,16 @@ static int cancel_legs(struct tx *tx, int64_t session)
     return r < 0 ? error_trace(r) : 0;
 }
 
+// The row with the highest number of its table stays, so that the number is not given again.
+static int blank_hanger(struct tx *tx, enum statement statement, int64_t session)
+{
+    char id[40];
+    struct query q = query_begin(tx->db, statement, tx->tenant);
+    query_bind(&q, session);
+    query_bind_text(&q, hidden_id(id, session));
+    return error_trace(query_run(&q, NULL));
+}
+
 // *ret_over: nothing is left of it.
 static int clear_hangers(struct tx *tx, int64_t session, bool *ret_over)
 {
@@ -102,6 +112,10 @@ static int clear_hangers(struct tx *tx, int64_t session, bool *ret_over)
         r = run(tx, parts[i].statement, session, &gone);
         *ret_over = gone == 0; // what follows has the next slices to itself
     }
+    if (r == 0 && *ret_over)
+        r = blank_hanger(tx, SQL_ERASE_LAST_TRANSFER, session);
+    if (r == 0 && *ret_over)
+        r = blank_hanger(tx, SQL_ERASE_LAST_OUTBOX, session);
     return r;
 }
 
