@@ -236,6 +236,7 @@ static int remove_gathered(struct purge *p, struct index *index, struct db *hub)
     int end;
     int r = gather(p, index, &messages, &customers, &end);
     // The last customer may have more: once again.
+    p->rows_gathered = messages.count + customers.count;
     bool is_cut = messages.count >= p->rows_at_once && p->items[end - 1].what == PURGE_CUSTOMER;
     if (r == 0)
         r = remove_rows(index, true, tenant, &messages);
@@ -263,7 +264,10 @@ static int step_terms(struct purge *p, struct index *index, struct db *hub)
         p->at = at;
         if (r != -ENOMEM || p->rows_at_once == 1)
             return error_trace(r);
-        p->rows_at_once /= 2; // these have too many terms to be held at once
+        // These have too many terms to be held at once.
+        p->rows_at_once = (p->rows_gathered < p->rows_at_once ? p->rows_gathered : p->rows_at_once) / 2;
+        if (p->rows_at_once < 1)
+            p->rows_at_once = 1;
         return 0;
     }
     if (p->at == p->count) {

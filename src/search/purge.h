@@ -21,7 +21,8 @@ struct purge {
     enum purge_stage stage;
     struct purge_item items[PURGE_ITEMS]; // of this round
     int count, at;
-    int rows_at_once; // messages whose terms are held at once
+    int rows_at_once;  // messages whose terms are held at once
+    int rows_gathered; // by the last slice
     bool is_first_merge;
     int64_t ended_us; // monotonic, of the last round; the start's before the first
 };

@@ -7,6 +7,12 @@
 #include <sqlite3.h>
 #include <time.h>
 
+// An interrupt may come while the statement is prepared as well as while it runs.
+static int failure_of(int code)
+{
+    return (code & 0xff) == SQLITE_INTERRUPT ? -ECANCELED : -EIO;
+}
+
 // "ok" in one row, or a row for each fault.
 static int read_faults(sqlite3_stmt *s, void (*fault)(void *ctx, struct view text), void *ctx,
                        int *ret_faults)
@@ -20,7 +26,7 @@ static int read_faults(sqlite3_stmt *s, void (*fault)(void *ctx, struct view tex
         fault(ctx, text);
     }
     if (code != SQLITE_DONE)
-        return (code & 0xff) == SQLITE_INTERRUPT ? -ECANCELED : -EIO;
+        return failure_of(code);
     *ret_faults = faults;
     return 0;
 }
@@ -34,9 +40,8 @@ static int check(struct db *db, enum db_check_depth depth, const char *table,
                               : sqlite3_mprintf("PRAGMA %s(%Q)", name, table);
     if (sql == NULL)
         return -ENOMEM;
-    int r = sqlite3_prepare_v2(db_handle(db), sql, -1, &s, NULL) == SQLITE_OK
-                ? read_faults(s, fault, ctx, ret_faults)
-                : -EIO;
+    int code = sqlite3_prepare_v2(db_handle(db), sql, -1, &s, NULL);
+    int r = code == SQLITE_OK ? read_faults(s, fault, ctx, ret_faults) : failure_of(code);
     sqlite3_finalize(s);
     sqlite3_free(sql);
     return r;
