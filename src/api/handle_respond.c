@@ -17,6 +17,7 @@ static int name_author(struct tx *tx, struct call *call, struct message_in *in)
     if (actor->kind == ACTOR_AGENT) {
         in->author_id = actor->id;
         in->author_name = actor->name;
+        in->author_agent = actor->agent;
     }
     if (args->agent_id.data == NULL || view_equal(args->agent_id, in->author_id))
         return 0;
@@ -28,6 +29,7 @@ static int name_author(struct tx *tx, struct call *call, struct message_in *in)
                      : call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
     in->author_id = agent.id;
     in->author_name = agent.name;
+    in->author_agent = agent.row;
     return 0;
 }
 
