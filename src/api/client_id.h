@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A client's own id of a message, as the provider's id of it: a client that was cut off sends again what was not
-// acknowledged, over a WebSocket or as a POST, and it is stored once.
+// A client's own id of a message, as the provider's id of it: a client that was cut off sends again what was
+// not acknowledged, over a WebSocket or as a POST, and it is stored once.
 #pragma once
 #include "base/arena.h"
 

@@ -211,8 +211,7 @@ static void obey(struct live *live, const struct live_request_args *args)
     case LIVE_REQUEST_TYPE_READ:
         if (may(live, ROUTE_SCOPE_SERVICE, args) && is_in_rate(live, topic))
             live_read(live, session_of(live, args), position,
-                      !args->payload.has_state ||
-                          args->payload.state == LIVE_REQUEST_PAYLOAD_STATE_READ);
+                      !args->payload.has_state || args->payload.state == LIVE_REQUEST_PAYLOAD_STATE_READ);
         return;
     }
 }

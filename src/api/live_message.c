@@ -22,7 +22,6 @@ struct live_write {
     struct message_result result;
 };
 
-
 static bool copy(struct live_write *write, struct view text, struct view *ret)
 {
     *ret = (struct view){0};
@@ -39,7 +38,8 @@ static int decide(struct work *work, struct tx *tx)
     int r = sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (r <= 0)
         return r < 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
-    if (is_customer && !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
+    if (is_customer &&
+        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
         return -ENOMEM;
     r = message_store(tx,
                       &(struct message_in){
@@ -151,8 +151,9 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->attachments, &write->message.attachments) ||
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
         !copy(write, m->quick_reply, &write->message.quick_reply) ||
-        !copy(write, m->client_id, &write->message.client_id) || !client_id_text(write->principal.audience == AUDIENCE_PUBLIC, m->session_id, m->client_id, &write->arena,
-                        &write->provider_id)) {
+        !copy(write, m->client_id, &write->message.client_id) ||
+        !client_id_text(write->principal.audience == AUDIENCE_PUBLIC, m->session_id, m->client_id,
+                        &write->arena, &write->provider_id)) {
         free_write(write);
         return NULL;
     }
@@ -176,7 +177,8 @@ static void refuse(struct live *live, const struct live_message *m, int status, 
 
 void live_say(struct live *live, const struct live_message *m)
 {
-    bool is_empty = m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
+    bool is_empty =
+        m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
     if (m->session_id.size == 0 || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
                VIEW("a message needs a session, and payload.content or attachments"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/room.h"
 #include "api/live_state.h"
 #include "api/presence.h"
+#include "api/room.h"
 
 enum { GONE_IN_A_TICK = 200 };
 
@@ -112,8 +112,8 @@ void live_leave(struct live *live, struct subscription *s)
 void live_tick_presence(struct api_loop *loop)
 {
     struct presence_room room;
-    for (int i = 0; i < GONE_IN_A_TICK &&
-                    presence_take_gone(&loop->shared->presence, loop_now_us(loop->loop), &room);
+    for (int i = 0;
+         i < GONE_IN_A_TICK && presence_take_gone(&loop->shared->presence, loop_now_us(loop->loop), &room);
          i++)
         live_tell_presence(loop->api, (struct topic_key){room.tenant, TOPIC_SESSION, room.session}, NULL);
 }

@@ -11,10 +11,8 @@ enum { WRITE_DEADLINE_US = 10000000 };
 
 // Lives until its mail came back, whether or not the client does.
 struct live_reading {
-    struct call call;        // for its place in the queue, its mail and its refusal; it has no exchange
-    struct live *live;       // NULL: gone
-    struct access_view view; // of who reads, who may be gone
-    bool sees_all;
+    struct call call;  // for its place in the queue, its mail and its refusal; it has no exchange
+    struct live *live; // NULL: gone
     char session_id[128];
     size_t session_size;
     struct receipt receipt;
@@ -31,8 +29,6 @@ static int take(struct tx *tx, struct live_reading *reading)
 {
     struct session_change change;
     int r = session_change_begin(tx, session_of(reading), &change);
-    if (r == SESSION_OK && !access_sees_session(reading->sees_all ? NULL : &reading->view, &change.before))
-        r = SESSION_NONE;
     if (r != SESSION_OK)
         return r < 0 ? r
                      : call_refuse(&reading->call, 404, VIEW("session.not_found"),
@@ -86,13 +82,14 @@ static void deliver(struct mail *mail, struct loop *loop)
     if (is_well && reading->result.is_partial && submit(reading) == 0)
         return; // the rest has its own turn in the queue
     if (is_well && reading->result.is_news)
-        live_tell_presence(
-            reading->call.api,
-            (struct topic_key){reading->call.work.tenant, TOPIC_SESSION, reading->session}, NULL);
+        live_tell_presence(reading->call.api,
+                           (struct topic_key){reading->call.work.tenant, TOPIC_SESSION, reading->session},
+                           NULL);
     finish(reading);
 }
 
-static struct live_reading *new_reading(struct live *live, struct view session, int64_t position, bool is_read)
+static struct live_reading *new_reading(struct live *live, struct view session, int64_t position,
+                                        bool is_read)
 {
     const struct principal *p = &live->principal;
     bool is_customer = p->audience == AUDIENCE_PUBLIC;
@@ -105,9 +102,6 @@ static struct live_reading *new_reading(struct live *live, struct view session, 
     reading->call.api = live->loop->api;
     reading->call.loop = live->loop;
     reading->call.mail.deliver = deliver;
-    reading->sees_all = p->view == NULL;
-    if (p->view != NULL)
-        reading->view = *p->view;
     memcpy(reading->session_id, session.data, session.size);
     reading->session_size = session.size;
     reading->receipt = (struct receipt){.reader = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
@@ -128,6 +122,17 @@ static void refuse(struct live *live, int status, struct view code, struct view 
                     (struct view){0}, (struct view){0});
 }
 
+static int sees(struct live *live, struct view session)
+{
+    struct snapshot snapshot;
+    int r = snapshot_begin(live->loop->reader, live->principal.tenant, &snapshot);
+    if (r < 0)
+        return r;
+    r = sight_of_session(snapshot.db, &live->principal, session);
+    snapshot_end(&snapshot);
+    return r;
+}
+
 void live_read(struct live *live, struct view session, struct view position, bool is_read)
 {
     int64_t at;
@@ -139,8 +144,13 @@ void live_read(struct live *live, struct view session, struct view position, boo
         refuse(live, 422, VIEW("position.unknown"), VIEW("this is no position of this hub's as it is now"));
         return;
     }
+    int r = sees(live, session);
+    if (r != 1) {
+        live_refuse_session(live, r < 0 ? r : SESSION_NONE);
+        return;
+    }
     // A program reads for nobody in particular: there is no mark to move.
-    if (live_present_as(&live->principal) == 0)
+    if (live_present_as(&live->principal) == PRESENT_NOBODY)
         return;
     struct live_reading *reading = new_reading(live, session, at, is_read);
     if (reading == NULL) {

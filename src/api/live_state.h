@@ -24,10 +24,10 @@ struct live {
     char *address;              // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
-    struct live_write *writing; // its message that the writer has; the next one waits
+    struct live_write *writing;   // its message that the writer has; the next one waits
     struct live_reading *reading; // likewise its receipt; never both
-    struct list resumes;        // struct resume: what workers read for it
-    char *first_topic;          // of the path; subscribed to once it is known. NULL: none
+    struct list resumes;          // struct resume: what workers read for it
+    char *first_topic;            // of the path; subscribed to once it is known. NULL: none
 };
 
 // What stands round the payload of a frame.

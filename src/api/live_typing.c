@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
 #include "api/presence.h"
+#include "api/sight.h"
 
 enum {
     AGAIN_US = 3000000, // the same is not told again before
@@ -48,32 +49,35 @@ static void write_payload(struct json_writer *w, const struct typing *t, enum au
     json_end_object(w);
 }
 
-static struct frame *make_frame(struct api_loop *loop, const struct typing *t, enum audience audience)
+static void write_frame(struct api_loop *loop, const struct typing *t, struct view payload,
+                        struct buffer *out)
 {
-    struct buffer payload, *out;
-    char topic[LIVE_TOPIC_MAX + 1];
-    struct buffer name = buffer_fixed(topic, sizeof(topic));
-    struct frame *frame = NULL;
-    buffer_append_view(&name, VIEW("session/"));
-    buffer_append_view(&name, t->session->id);
-    buffer_init(&payload, 4096);
-    out = &payload;
-    struct json_writer w = json_writer(out);
-    write_payload(&w, t, audience);
-    struct buffer text;
-    buffer_init(&text, 8192);
-    live_envelope_write(&text,
+    char text[LIVE_TOPIC_MAX + 1];
+    struct buffer topic = buffer_fixed(text, sizeof(text));
+    buffer_append_view(&topic, VIEW("session/"));
+    buffer_append_view(&topic, t->session->id);
+    live_envelope_write(out,
                         &(struct live_envelope){.type = VIEW("typing"),
                                                 .session_id = t->session->id,
                                                 .customer_id = t->session->customer_id,
-                                                .topic = buffer_view(&name),
+                                                .topic = buffer_view(&topic),
                                                 .position = -1,
                                                 .previous = -1,
                                                 .time_us = api_now_us(loop->api)},
-                        buffer_view(&payload), loop->api->epoch);
-    if (!payload.failed && !text.failed)
-        frame = frame_text(buffer_view(&text), true);
-    buffer_free(&text);
+                        payload, loop->api->epoch);
+}
+
+// Not in the loop's scratch: that may hold a reply.
+static struct frame *make_frame(struct api_loop *loop, const struct typing *t, enum audience audience)
+{
+    struct buffer payload, out;
+    buffer_init(&payload, 16 << 10);
+    buffer_init(&out, 32 << 10);
+    struct json_writer w = json_writer(&payload);
+    write_payload(&w, t, audience);
+    write_frame(loop, t, buffer_view(&payload), &out);
+    struct frame *frame = payload.failed || out.failed ? NULL : frame_text(buffer_view(&out), true);
+    buffer_free(&out);
     buffer_free(&payload);
     return frame;
 }
@@ -99,9 +103,9 @@ static int find_session(struct live *live, struct view id, struct session *ret)
     int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
     if (r < 0)
         return r;
-    r = session_find(snapshot.db, snapshot.tenant, id, &loop->arena, ret);
-    if (r == SESSION_OK && !access_sees_session(live->principal.view, ret))
-        r = SESSION_NONE;
+    r = sight_of_session(snapshot.db, &live->principal, id);
+    if (r >= 0)
+        r = r == 0 ? SESSION_NONE : session_find(snapshot.db, snapshot.tenant, id, &loop->arena, ret);
     snapshot_end(&snapshot);
     return r;
 }
@@ -127,9 +131,8 @@ void live_type(struct live *live, struct view session_id, bool is_typing)
 
 void live_refuse_session(struct live *live, int outcome)
 {
-    struct problem unknown = {.status = 404,
-                              .code = VIEW("session.not_found"),
-                              .detail = VIEW("there is no session of this id")};
+    struct problem unknown = {
+        .status = 404, .code = VIEW("session.not_found"), .detail = VIEW("there is no session of this id")};
     struct problem failed = {
         .status = 503, .code = VIEW("store.failed"), .detail = VIEW("the store failed to read; try again")};
     live_send_error(live, outcome > 0 ? &unknown : &failed, (struct view){0}, (struct view){0});

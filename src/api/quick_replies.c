@@ -40,8 +40,8 @@ bool quick_reply_metadata(struct view metadata, struct view chosen, struct arena
     json_key(&w, VIEW("quick_reply"));
     json_string(&w, chosen);
     json_end_object(&w);
-    bool fits = !patch.failed &&
-                json_merge(arena, metadata, buffer_view(&patch), METADATA_MAX, ret) == JSON_MERGE_OK;
+    bool fits =
+        !patch.failed && json_merge(arena, metadata, buffer_view(&patch), METADATA_MAX, ret) == JSON_MERGE_OK;
     buffer_free(&patch);
     return fits;
 }

@@ -134,8 +134,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
-        !tx_copy(tx, in->provider_id, &i->provider_id) ||
-        !tx_copy(tx, in->quick_replies, &i->quick_replies))
+        !tx_copy(tx, in->provider_id, &i->provider_id) || !tx_copy(tx, in->quick_replies, &i->quick_replies))
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who takes part in a session, and how far each has come: up to which position they were delivered and have read
-// what is in it. Marks that only move forward, so that one told late, twice or out of order does no harm.
+// Who takes part in a session, and how far each has come: up to which position they were delivered and have
+// read what is in it. Marks that only move forward, so that one told late, twice or out of order does no
+// harm.
 #pragma once
 #include "hub/interaction.h"
 
 enum { PARTICIPANTS_MAX = 50 }; // that are read of one session
 
 struct participant {
-    enum author_type kind; // AUTHOR_CUSTOMER or AUTHOR_AGENT
-    int64_t ref;           // row of the agent; 0: the customer
-    struct view id, name;  // of agents
+    enum author_type kind;                     // AUTHOR_CUSTOMER or AUTHOR_AGENT
+    int64_t ref;                               // row of the agent; 0: the customer
+    struct view id, name;                      // of agents
     int64_t delivered_position, read_position; // 0: not known
 };
 

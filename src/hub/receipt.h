@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receipts: somebody says that everything up to a position reached them, or was read. The customer's move what
-// was sent to them on to delivered or read, agents' only their own mark.
+// Receipts: somebody says that everything up to a position reached them, or was read. The customer's move
+// what was sent to them on to delivered or read, agents' only their own mark.
 #pragma once
 #include "hub/participant.h"
 #include "hub/session_change.h"
@@ -13,8 +13,8 @@ struct receipt {
 };
 
 enum {
-    RECEIPT_MOVES = 40,     // entries that one call moves at most
-    RECEIPT_PASSES = 120,   // and that it looks at
+    RECEIPT_MOVES = 40,   // entries that one call moves at most
+    RECEIPT_PASSES = 120, // and that it looks at
 };
 
 struct receipt_result {

@@ -160,10 +160,10 @@ export interface ChatSent {
   duplicate: boolean;
   room_id: Id;
   session_id: Id;
-  channel: Channel | null;
+  channel: Channel;
   position: Position;
-  timestamp: Time | null;
-  delivery: Delivery;
+  timestamp: Time;
+  delivery: Delivery | null;
   /** What it waits for. */
   waiting: string | null;
 }
