@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/credentials.h"
 #include "api/limit.h"
+#include "api/presence.h"
 #include "api/unknown_sockets.h"
 #include "api/visitors.h"
 #include "hub/tenant.h"
@@ -17,6 +18,9 @@ struct api_shared {
     atomic_ullong site_changes;   // batches that changed widget sites
     atomic_ullong access_changes; // batches that changed what keys and logins are good for
     struct limits limits;
+    struct presence presence;
+    atomic_int told_waiting;    // mails of what is never stored, between loops
+    atomic_ullong told_dropped; // because too many waited
 };
 
 struct api {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/client_id.h"
 #include "api/dispatch.h"
 #include "api/live_state.h"
+#include "api/quick_replies.h"
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include "api/visitor.h"
-#include "hub/visitor.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -23,57 +24,17 @@ struct live_write {
     struct message_result result;
 };
 
-// A client that reconnects sends again what was not acknowledged: its own id, in its session and on its side
-// of it, is the provider's id, so that the same message is stored once. A visitor may learn only then which
-// session it is, or who it is: there it is the page's.
-static bool make_provider_id(struct live_write *write, const struct live_message *m)
-{
-    const struct visitor *visitor = write->principal.visitor;
-    struct view within = visitor != NULL ? visitor->device_id : m->session_id;
-    struct buffer text;
-    if (m->client_id.data == NULL)
-        return true;
-    buffer_init(&text, 1024);
-    buffer_append_view(&text, visitor != NULL ? VIEW("v:") : VIEW("a:"));
-    buffer_append_int(&text, (int64_t)within.size); // ids may hold colons: where this one ends
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, within);
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, m->client_id);
-    bool fits = !text.failed && arena_copy(&write->arena, buffer_view(&text), &write->provider_id);
-    buffer_free(&text);
-    return fits;
-}
-
 static bool copy(struct live_write *write, struct view text, struct view *ret)
 {
     *ret = (struct view){0};
     return text.data == NULL || arena_copy(&write->arena, text, ret);
 }
 
-static int refuse_visitor(struct live_write *write, int outcome)
-{
-    write->is_over = outcome == VISITOR_OVER;
-    if (outcome == VISITOR_OVER)
-        return call_refuse(&write->call, 401, VIEW("widget.over"),
-                           VIEW("this conversation is over; POST /widget/session begins another"));
-    return refuse_message(&write->call, MESSAGE_NO_SESSION);
-}
-
-// Where a visitor's message goes. Positive after call_refuse.
-static int aim(struct tx *tx, struct live_write *write, struct message_in *in)
-{
-    const struct visitor *visitor = write->principal.visitor;
-    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
-    int r = visitor_aim(tx, &who, write->message.session_id, in);
-    in->author_id = (struct view){0}; // the session says whose it is
-    return r <= 0 ? r : refuse_visitor(write, r);
-}
-
 static int decide(struct work *work, struct tx *tx)
 {
     struct live_write *write = (struct live_write *)(void *)work;
     bool is_customer = write->principal.visitor != NULL;
+    struct view metadata = {0};
     struct message_result result;
     struct message_in in = {
         .session_id = write->message.session_id,
@@ -83,17 +44,23 @@ static int decide(struct work *work, struct tx *tx)
         .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
         .author_id = write->principal.actor.id,
         .author_name = write->principal.actor.name,
-        .content = write->message.content,
+        .author_agent = write->principal.actor.agent,
+        .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
         .attachments = write->message.attachments,
+        .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
         .provider_id = write->provider_id,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     write->call.refusal.status = 0;
     write->is_over = false;
-    int r = is_customer ? aim(tx, write, &in)
+    int r = is_customer ? visitor_need_aim(tx, &write->call, &write->principal, &in, &write->is_over)
                         : sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (is_customer ? r != 0 : r <= 0)
         return r != 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
+    if (is_customer &&
+        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
+        return -ENOMEM;
+    in.metadata = metadata;
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
@@ -213,7 +180,11 @@ static struct live_write *new_write(struct live *live, const struct live_message
     if (!copy_principal(write) || !copy(write, m->session_id, &write->message.session_id) ||
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
-        !copy(write, m->client_id, &write->message.client_id) || !make_provider_id(write, m)) {
+        !copy(write, m->quick_replies, &write->message.quick_replies) ||
+        !copy(write, m->quick_reply, &write->message.quick_reply) ||
+        !copy(write, m->client_id, &write->message.client_id) ||
+        !client_id_text(write->principal.visitor, false, m->session_id, m->client_id, &write->arena,
+                        &write->provider_id)) {
         free_write(write);
         return NULL;
     }
@@ -237,9 +208,11 @@ static void refuse(struct live *live, const struct live_message *m, int status, 
 
 void live_say(struct live *live, const struct live_message *m)
 {
-    if ((m->session_id.size == 0 && live->principal.visitor == NULL) || m->content.size == 0) {
+    bool is_empty =
+        m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
+    if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
-               VIEW("a message needs a session and payload.content"));
+               VIEW("a message needs a session, and payload.content or attachments"));
         return;
     }
     if (live->principal.visitor != NULL && m->attachments.size > 2) {
