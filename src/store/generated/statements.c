@@ -292,6 +292,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ROW] = {
+        .name = "customer_row",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND id = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_INSERT] = {
         .name = "customer_insert",
         .sql = "INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, re"
@@ -1536,6 +1543,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_OWNER_BY_ROW] = {
         .name = "session_owner_by_row",
         .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ID] = {
+        .name = "session_customer_by_id",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ROW] = {
+        .name = "session_customer_by_row",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
