@@ -24,6 +24,15 @@ int refuse_message(struct call *call, int outcome)
     case MESSAGE_NO_CHANNEL:
         return call_refuse(call, 422, VIEW("message.no_channel"),
                            VIEW("the customer has no open session that tells the channel; say one"));
+    case MESSAGE_NO_ATTACHMENT:
+        return call_refuse(call, 422, VIEW("attachment.unknown"),
+                           VIEW("a file of this message is not there; upload it first"));
+    case MESSAGE_ATTACHMENT_SENT:
+        return call_refuse(call, 422, VIEW("attachment.sent"),
+                           VIEW("a file of this message was sent before; upload it anew"));
+    case MESSAGE_ATTACHMENTS_TOO_LARGE:
+        return call_refuse(call, 422, VIEW("attachment.too_many"),
+                           VIEW("at most 20 attachments and 64 KiB of what is told of them"));
     }
     return -ENOTRECOVERABLE;
 }

@@ -52,6 +52,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         .direction = DIRECTION_OUTBOUND,
         .content = args->content,
         .attachments = args->attachments,
+        .attachment_rule = call->principal.actor.kind == ACTOR_AGENT ? ATTACHMENT_OURS : ATTACHMENT_ANY,
         .metadata = args->metadata,
     };
     if (in.session_id.data == NULL && in.customer_id.data == NULL)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,4 +312,15 @@ bool secret_is_current(const struct secret_keys *keys, struct view sealed)
     char head[sizeof(PREFIX) + KEY_ID_SIZE + 2];
     snprintf(head, sizeof(head), PREFIX "%s.", keys->keys[0].id);
     return view_starts(sealed, view_from(head));
+}
+
+int secret_derive(const struct secret_keys *keys, struct view purpose,
+                  unsigned char ret[static SECRET_DERIVED_SIZE])
+{
+    unsigned size = 0;
+    if (HMAC(EVP_sha256(), keys->keys[0].bytes, KEY_SIZE, (const unsigned char *)purpose.data, purpose.size,
+             ret, &size) == NULL ||
+        size != SECRET_DERIVED_SIZE)
+        return error_trace(-EIO);
+    return 0;
 }

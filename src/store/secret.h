@@ -46,3 +46,10 @@ int secret_open(const struct secret_keys *keys, struct secret_place place, struc
 
 // Whether the text was sealed with the key that seals now: else seal it again.
 bool secret_is_current(const struct secret_keys *keys, struct view sealed);
+
+enum { SECRET_DERIVED_SIZE = 32 };
+
+// A key for another purpose, the same for the same file and purpose until a new key seals: HMAC-SHA256 under
+// the key that seals. Negative on failure.
+int secret_derive(const struct secret_keys *keys, struct view purpose,
+                  unsigned char ret[static SECRET_DERIVED_SIZE]);

@@ -196,6 +196,55 @@ export interface Fault {
   detail: string;
 }
 
+/** A file in a message. */
+export interface File {
+  id: string;
+  name: string;
+  /** Its media type, by its bytes. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Of a picture. */
+  width: number | null;
+  height: number | null;
+  /** Whether there is a small picture of it */
+  thumbnail: boolean;
+  /** A signed link, for an hour at least. */
+  url: string | null;
+  thumbnail_url: string | null;
+}
+
+export interface FileLink {
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
+}
+
+export interface FileSaid {
+  success: true;
+  message_id: string;
+  duplicate: boolean;
+  room_id: Id;
+  session_id: Id;
+  channel: Channel | null;
+  position: Position;
+  timestamp: Time | null;
+  attachments: File[];
+}
+
+export interface FileUploaded {
+  success: true;
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
+}
+
 export interface Health {
   status: "healthy" | "degraded";
   /** Each service of the mesh and how it does. */
@@ -1076,6 +1125,9 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /attachments": { query: { name?: string; session_id?: Id }; reply: FileUploaded };
+  "GET /attachments/{id}": { path: { id: Id }; query: { thumbnail?: number; expires?: number; signature?: string } };
+  "POST /attachments/{id}/link": { path: { id: Id }; reply: FileLink };
   "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
   entries: AuditEntry[];
   next_cursor: Cursor;
@@ -1112,6 +1164,7 @@ export interface Routes {
   /** At least 10 characters, and not the e-mail address. */
   password: string;
 }; reply: Me };
+  "POST /chat/file-upload": { reply: FileSaid };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };

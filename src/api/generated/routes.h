@@ -42,6 +42,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
     ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
+    ROUTE_ATTACHMENT_CREATE,  // POST /attachments
+    ROUTE_ATTACHMENT_GET,  // GET /attachments/{id}
+    ROUTE_ATTACHMENT_LINK,  // POST /attachments/{id}/link
+    ROUTE_CHAT_FILE_UPLOAD,  // POST /chat/file-upload
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -106,8 +110,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 101,
+    ROUTE_COUNT = 105,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 112,
+    ROUTE_NODE_COUNT = 117,
     ROUTE_WORD_COUNT = 14,
 };
