@@ -35,6 +35,7 @@ int api_new(const struct api_config *config, struct api **ret)
         api->config.file_max_bytes = FILE_MAX_BYTES;
     unknown_sockets_init(&api->shared.unknown_sockets);
     upload_slots_init(&api->shared.uploads);
+    presence_init(&api->shared.presence);
     uint64_t seed;
     random_fill(&random, &seed, sizeof(seed));
     limits_init(&api->shared.limits, &config->limits, seed);
@@ -48,6 +49,7 @@ void api_free(struct api *api)
         return;
     unknown_sockets_free(&api->shared.unknown_sockets);
     upload_slots_free(&api->shared.uploads);
+    presence_free(&api->shared.presence);
     free(api);
 }
 
@@ -91,8 +93,11 @@ void api_loop_free(struct api_loop *l)
 
 struct http_app api_app(struct api_loop *l)
 {
-    return (struct http_app){
-        .ctx = l, .body_max = dispatch_body_max, .takes_pieces = dispatch_takes_pieces, .request = dispatch, .refusal = dispatch_refusal};
+    return (struct http_app){.ctx = l,
+                             .body_max = dispatch_body_max,
+                             .takes_pieces = dispatch_takes_pieces,
+                             .request = dispatch,
+                             .refusal = dispatch_refusal};
 }
 
 void api_loop_serve(struct api_loop *l, const struct http_server *server)

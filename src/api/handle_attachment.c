@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
+#include "api/chat_sender.h"
+#include "api/client_id.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
 #include "api/reply_file.h"
@@ -129,54 +131,49 @@ struct said {
     struct attachment file;
 };
 
-// The same words as over the live socket, so that a client may repeat itself on either.
-static bool make_provider_id(struct call *call, struct view session_id, struct view client_id,
-                             struct view *ret)
+// Programs may say for whom they speak, as in /chat/send-message.
+static int find_sender(struct tx *tx, struct call *call, struct chat_sender *ret)
 {
-    struct buffer text;
-    if (client_id.data == NULL)
-        return true;
-    buffer_init(&text, 1024);
-    buffer_append_view(&text, call->principal.audience == AUDIENCE_PUBLIC ? VIEW("c:") : VIEW("a:"));
-    buffer_append_int(&text, (int64_t)session_id.size);
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, session_id);
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, client_id);
-    bool fits = !text.failed && arena_copy(call_arena(call), buffer_view(&text), ret);
-    buffer_free(&text);
-    return fits;
+    const struct uploaded *up = upload_of(call);
+    struct view type = up->fields[UPLOAD_SENDER];
+    struct chat_sender_args args = {.has_type = type.data != NULL, .type = CHAT_SENDER_TYPE_AGENT};
+    if (view_equal(type, VIEW("customer")))
+        args.type = CHAT_SENDER_TYPE_CUSTOMER;
+    else if (type.data != NULL && !view_equal(type, VIEW("agent")))
+        return call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("sender is customer or agent"));
+    return chat_sender_find(tx->db, call, &args, up->fields[UPLOAD_AGENT_ID], ret);
 }
 
 static int say(struct tx *tx, struct call *call, struct view session_id, const struct attachment *a,
                struct message_result *ret)
 {
     const struct uploaded *up = upload_of(call);
-    const struct principal *p = &call->principal;
-    bool is_customer = p->visitor != NULL;
+    struct chat_sender sender;
     char text[64];
     struct buffer list = buffer_fixed(text, sizeof(text));
     buffer_printf(&list, "[{\"id\":\"%.*s\"}]", VIEW_ARG(a->id));
+    int r = find_sender(tx, call, &sender);
+    if (r != 0)
+        return r;
+    bool is_customer = sender.type == AUTHOR_CUSTOMER;
     struct message_in in = {
         .session_id = session_id,
         .channel = CHANNEL_CHAT,
-        .has_channel = is_customer,
+        .has_channel = is_customer, // the company answers where the session is held
         .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
-        .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
+        .author_type = sender.type,
+        .author_id = sender.id,
+        .author_name = sender.name,
+        .author_agent = sender.agent,
         .content = up->fields[UPLOAD_CONTENT].data != NULL ? up->fields[UPLOAD_CONTENT] : VIEW(""),
         .attachments = buffer_view(&list),
-        .attachment_rule = is_customer ? ATTACHMENT_OWN : ATTACHMENT_OURS,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
-    if (is_customer) {
-        in.uploader_id = p->visitor->customer_id;
-    } else if (p->actor.kind == ACTOR_AGENT) {
-        in.author_id = p->actor.id;
-        in.author_name = p->actor.name;
-    }
-    if (!make_provider_id(call, session_id, up->fields[UPLOAD_CLIENT_ID], &in.provider_id))
-        return call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("client_id is too long"));
-    int r = message_store(tx, &in, ret);
+    message_allow_files(&in, &call->principal);
+    if (!client_id_text(is_customer, session_id, up->fields[UPLOAD_CLIENT_ID], call_arena(call),
+                        &in.provider_id))
+        return -ENOMEM;
+    r = message_store(tx, &in, ret);
     return r > 0 ? refuse_message(call, r) : r;
 }
 

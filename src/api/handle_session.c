@@ -3,6 +3,7 @@
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/refuse_conversation.h"
 #include "api/session_reply.h"
 #include "api/sight.h"
 #include "api/socket_url.h"
@@ -13,7 +14,7 @@
 
 // ---- POST /session/create
 
-static int refuse_conversation(struct call *call, int outcome)
+int refuse_conversation(struct call *call, int outcome)
 {
     switch ((enum conversation_outcome)outcome) {
     case CONVERSATION_OK:

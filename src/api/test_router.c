@@ -48,6 +48,10 @@ static const struct {
     enum route_id id;
 } paths[] = {
     {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
+    {HTTP_POST, "/attachments", ROUTE_ATTACHMENT_CREATE},
+    {HTTP_GET, "/attachments/a1", ROUTE_ATTACHMENT_GET},
+    {HTTP_POST, "/attachments/a1/link", ROUTE_ATTACHMENT_LINK},
+    {HTTP_POST, "/chat/file-upload", ROUTE_CHAT_FILE_UPLOAD},
     {HTTP_POST, "/sessions/create", ROUTE_SESSION_CREATE},
     {HTTP_GET, "/session/s1", ROUTE_SESSION_GET},
     {HTTP_GET, "/sessions/s1", ROUTE_SESSION_GET},
@@ -83,6 +87,11 @@ static const struct {
     {HTTP_POST, "/message/process", ROUTE_MESSAGE_PROCESS},
     {HTTP_POST, "/message/bulk-process", ROUTE_MESSAGE_BULK_PROCESS},
     {HTTP_POST, "/message/respond", ROUTE_MESSAGE_RESPOND},
+    {HTTP_POST, "/chat/create-room", ROUTE_CHAT_ROOM_CREATE},
+    {HTTP_POST, "/chat/send-message", ROUTE_CHAT_SEND},
+    {HTTP_POST, "/chat/typing-indicator", ROUTE_CHAT_TYPING},
+    {HTTP_GET, "/chat/room/r1/history", ROUTE_CHAT_HISTORY},
+    {HTTP_GET, "/chat/room/r1/participants", ROUTE_CHAT_PARTICIPANTS},
     {HTTP_POST, "/messages/send", ROUTE_MESSAGE_RESPOND},
     {HTTP_GET, "/message/m1", ROUTE_MESSAGE_GET},
     {HTTP_PUT, "/message/m1", ROUTE_MESSAGE_EDIT},

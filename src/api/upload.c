@@ -41,10 +41,9 @@ struct upload {
 };
 
 static const struct view field_names[UPLOAD_FIELDS] = {
-    [UPLOAD_SESSION_ID] = {"session_id", 10},
-    [UPLOAD_ROOM_ID] = {"room_id", 7},
-    [UPLOAD_CONTENT] = {"content", 7},
-    [UPLOAD_CLIENT_ID] = {"client_id", 9},
+    [UPLOAD_SESSION_ID] = {"session_id", 10}, [UPLOAD_ROOM_ID] = {"room_id", 7},
+    [UPLOAD_CONTENT] = {"content", 7},        [UPLOAD_CLIENT_ID] = {"client_id", 9},
+    [UPLOAD_SENDER] = {"sender", 6},          [UPLOAD_AGENT_ID] = {"agent_id", 8},
 };
 
 // ---- slots

@@ -26,7 +26,15 @@ struct upload_slots {
 void upload_slots_init(struct upload_slots *slots);
 void upload_slots_free(struct upload_slots *slots);
 
-enum upload_field { UPLOAD_SESSION_ID, UPLOAD_ROOM_ID, UPLOAD_CONTENT, UPLOAD_CLIENT_ID, UPLOAD_FIELDS };
+enum upload_field {
+    UPLOAD_SESSION_ID,
+    UPLOAD_ROOM_ID,
+    UPLOAD_CONTENT,
+    UPLOAD_CLIENT_ID,
+    UPLOAD_SENDER,
+    UPLOAD_AGENT_ID,
+    UPLOAD_FIELDS
+};
 
 // What came, once it is whole.
 struct uploaded {

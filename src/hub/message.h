@@ -17,8 +17,10 @@ struct message_in {
     int64_t connector;       // 0: none
     struct view attachments; // JSON array; no data: none
     enum attachment_rule attachment_rule;
-    struct view uploader_id; // for ATTACHMENT_OWN: as whom the author uploaded them
-    struct view metadata;    // JSON object; no data: none
+    struct view uploader_id;   // for ATTACHMENT_OWN: as whom the author uploaded them
+    struct view metadata;      // JSON object; no data: none
+    struct view quick_replies; // JSON array of {title, payload}; no data: none
+    int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
     enum priority priority;
     bool has_priority; // raises the session's
 };
