@@ -204,6 +204,13 @@ int device_remove_decide(struct tx *tx, struct call *call);
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
 
+int attachment_create_decide(struct tx *tx, struct call *call);
+void attachment_create_render(struct call *call, struct json_writer *w);
+int attachment_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int attachment_link_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_file_upload_decide(struct tx *tx, struct call *call);
+void chat_file_upload_render(struct call *call, struct json_writer *w);
+
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);

@@ -468,8 +468,7 @@ static struct frame *make_frame(struct api_loop *loop, const struct topic *topic
 {
     struct buffer *out = &loop->scratch;
     buffer_clear(out);
-    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
-                     loop->api->epoch);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload, loop->api);
     return out->failed ? NULL : frame_text(buffer_view(out), true);
 }
 

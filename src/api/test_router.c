@@ -48,6 +48,10 @@ static const struct {
     enum route_id id;
 } paths[] = {
     {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
+    {HTTP_POST, "/attachments", ROUTE_ATTACHMENT_CREATE},
+    {HTTP_GET, "/attachments/a1", ROUTE_ATTACHMENT_GET},
+    {HTTP_POST, "/attachments/a1/link", ROUTE_ATTACHMENT_LINK},
+    {HTTP_POST, "/chat/file-upload", ROUTE_CHAT_FILE_UPLOAD},
     {HTTP_POST, "/sessions/create", ROUTE_SESSION_CREATE},
     {HTTP_GET, "/session/s1", ROUTE_SESSION_GET},
     {HTTP_GET, "/sessions/s1", ROUTE_SESSION_GET},
