@@ -118,7 +118,8 @@ enum channel_state {
 
 struct channel_moved {
     size_t size; // sizeof(struct channel_moved)
-    // One of the two: the hub knows both. An adapter that was restarted knows only the provider's.
+    // One of the two, both if the provider tells both. An adapter that was restarted knows only the
+    // provider's.
     struct view id, provider_id;
     enum channel_state state;
     int64_t at_us;          // wall clock, by the provider; 0: it does not say

@@ -4,7 +4,14 @@
 #include <poll.h>
 #include <stdlib.h>
 
-enum { STEPS_MAX = 1000000, ATTEMPTS_MAX = 200, HOUR = 3600, POLL_MS = 20, SECRETS = CHANNEL_FIELDS_MAX };
+enum {
+    STEPS_MAX = 1000000,
+    ATTEMPTS_MAX = 200,
+    HOUR = 3600,
+    POLL_MS = 20,
+    BUSY_US = 50000,
+    SECRETS = CHANNEL_FIELDS_MAX
+};
 
 void run_expect(struct run *run, bool holds, const char *what, const char *file, int line)
 {
@@ -33,12 +40,38 @@ static struct letter *find(struct engine *e, struct view id, struct view provide
     return NULL;
 }
 
+static void note_receipt(struct letter *l, enum channel_state state)
+{
+    l->receipts++;
+    if (state > l->furthest && state != CHANNEL_BOUNCED)
+        l->furthest = state;
+}
+
+static void keep_early(struct engine *e, const struct channel_moved *m)
+{
+    struct early *early = &e->early[e->early_count++ % EARLY_MAX];
+    snprintf(early->provider_id, sizeof(early->provider_id), "%.*s", VIEW_ARG(m->provider_id));
+    early->furthest = m->state;
+}
+
+static void take_early(struct engine *e, struct letter *l)
+{
+    for (int i = 0; i < EARLY_MAX; i++) {
+        if (l->provider_id[0] == '\0' || strcmp(e->early[i].provider_id, l->provider_id) != 0)
+            continue;
+        note_receipt(l, e->early[i].furthest);
+        e->early[i].provider_id[0] = '\0';
+    }
+}
+
 static void take_end(struct engine *e, struct letter *l, const struct channel_ended *end)
 {
     l->last = end->end;
     l->state = LETTER_OVER;
-    if (end->end == CHANNEL_SENT)
+    if (end->end == CHANNEL_SENT) {
         snprintf(l->provider_id, sizeof(l->provider_id), "%.*s", VIEW_ARG(end->provider_id));
+        take_early(e, l);
+    }
     if (end->end == CHANNEL_RETRY || end->end == CHANNEL_UNKNOWN) {
         l->state = e->is_frozen ? LETTER_OVER : LETTER_WAITING;
         l->again_us = e->clock.mono_us + (end->retry_us > 10000 ? end->retry_us : 10000);
@@ -70,10 +103,9 @@ static void moved(void *ctx, struct connector *c, const struct channel_moved *m)
     struct letter *l = find(e, m->id, m->provider_id);
     (void)c;
     if (l == NULL)
-        return; // of a message that nobody knows: nothing special
-    l->receipts++;
-    if (m->state > l->furthest && m->state != CHANNEL_BOUNCED)
-        l->furthest = m->state;
+        keep_early(e, m); // perhaps of a message that nobody knows
+    else
+        note_receipt(l, m->state);
 }
 
 static int received(void *ctx, struct connector *c, const struct channel_received *in)
@@ -211,7 +243,7 @@ static void try_letter(struct engine *e, struct letter *l)
     l->attempts--;
     l->is_refused = r == CHANNEL_REFUSED;
     l->state = l->is_refused ? LETTER_OVER : LETTER_WAITING;
-    l->again_us = now + (fault.retry_us > 1000 ? fault.retry_us : 1000);
+    l->again_us = now + (fault.retry_us > 0 ? fault.retry_us : BUSY_US);
 }
 
 void engine_try_letters(struct engine *e)
@@ -258,6 +290,8 @@ static bool turn(struct engine *e, int64_t until_us)
             return false;
         clock_advance(&e->clock, due - e->clock.mono_us);
     }
+    if (!is_called && channel_due(e->connector) > e->clock.mono_us)
+        return true; // a letter is due
     EXPECT(e->run, ++e->steps < STEPS_MAX);
     EXPECT(e->run, channel_step(e->connector) == 0);
     if (e->mark > 0)

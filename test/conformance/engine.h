@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 
-enum { LETTERS_MAX = 512, HEARD_MAX = 256, SECOND = 1000000, DEADLINE = 30 * SECOND };
+enum { LETTERS_MAX = 512, EARLY_MAX = 64, HEARD_MAX = 256, SECOND = 1000000, DEADLINE = 30 * SECOND };
 
 // One case of the suite being run.
 struct run {
@@ -51,6 +51,11 @@ struct engine {
     char heard[HEARD_MAX][64];    // their provider ids, each once
     char words[HEARD_MAX][64];    // and texts
     int heard_count, heard_twice; // others that came again
+    struct early {
+        char provider_id[CHANNEL_ADDRESS_MAX + 1];
+        enum channel_state furthest;
+    } early[EARLY_MAX]; // receipts of messages that no end has named yet; the last ones
+    int early_count;
     int64_t mark;
     int64_t breaches;
     int64_t steps;

@@ -48,6 +48,9 @@ static int sabotaged_send(void *state, const struct channel_message *m, struct c
 static int sabotaged_cancel(void *state, struct view id)
 {
     struct saboteur *s = state;
+    for (struct list *at = s->held.next; at != &s->held; at = at->next)
+        if (view_equal(list_entry(at, struct saboteur_held, node)->end.id, id))
+            return CHANNEL_OK; // it ends as it did, later
     return s->inner->cancel == NULL ? CHANNEL_NONE : s->inner->cancel(s->state, id);
 }
 
