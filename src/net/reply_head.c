@@ -11,6 +11,7 @@ static const struct {
     {202, {"HTTP/1.1 202 Accepted\r\n", 23}},
     {204, {"HTTP/1.1 204 No Content\r\n", 25}},
     {304, {"HTTP/1.1 304 Not Modified\r\n", 27}},
+    {308, {"HTTP/1.1 308 Permanent Redirect\r\n", 33}},
     {400, {"HTTP/1.1 400 Bad Request\r\n", 26}},
     {401, {"HTTP/1.1 401 Unauthorized\r\n", 27}},
     {403, {"HTTP/1.1 403 Forbidden\r\n", 24}},
