@@ -6,6 +6,7 @@
 #include "api/thinker.h"
 #include "api/worker.h"
 #include "base/buffer.h"
+#include "channel/registry.h"
 #include "hub/clockwork.h"
 #include "net/http.h"
 #include "search/search.h"
@@ -17,6 +18,8 @@ struct api_config {
     struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct search *search;       // borrowed; may be NULL: nothing is found
+    struct registry *adapters;   // borrowed, read only; NULL: there are none
+    const void *setup;           // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

@@ -118,6 +118,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_AUDIT_LIST] = {.read = audit_list_read, .rows = audit_list_rows},
     [ROUTE_HEALTH] = {.answer = health_answer},
     [ROUTE_VERSION] = {.answer = version_answer},
+    [ROUTE_CAPABILITIES] = {.answer = capabilities_answer},
     [ROUTE_OPENAPI] = {.answer = openapi_answer},
     [ROUTE_METRICS] = {.answer = metrics_answer},
     [ROUTE_READY] = {.decide = ready_decide, .render = ready_render},

@@ -19,6 +19,7 @@ struct settings {
     int address_rate;        // likewise, of an address that shows no key
     int failure_rate;        // failed authentications a minute of an address
     int loops;               // default one a core, at most 8
+    const char *plugins;     // a folder of adapters; NULL: none
     const char *config;      // the file that was asked for; NULL: looked for
     char file[PATH_MAX];     // the one that was read; "": none
     struct arena memory;     // of what the file says

@@ -5,6 +5,32 @@ export interface ActorName {
   id: string | null;
 }
 
+export interface Adapter {
+  name: string;
+  origin: "built_in" | "plugin";
+  /** The plug-in's file. */
+  file: string | null;
+  channels: string[];
+  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels")[];
+  limits: {
+    text_bytes: number;
+    /** Quick replies of a message. */
+    choices: number;
+    title_bytes: number;
+    payload_bytes: number;
+    attachments: number;
+  };
+  /** What the configuration of a connector may hold. */
+  fields: {
+    name: string;
+    kind: "text" | "integer" | "boolean" | "json" | "secret";
+    required: boolean;
+    help: string;
+    min?: number;
+    max?: number;
+  }[];
+}
+
 export interface Agent {
   id: Id;
   name: string;
@@ -86,6 +112,24 @@ export interface Backup {
   began_at: string | null;
   ended_at: string | null;
   fault: string | null;
+}
+
+export interface Capabilities {
+  channels: {
+    id: string;
+    /** What is said there reaches the customer with the live event. */
+    live: boolean;
+    adapters: string[];
+  }[];
+  adapters: Adapter[];
+  /** For administrators; null for others, and where no folder is set. */
+  plugins: null | {
+    folder: string;
+    refused: {
+      file: string;
+      reason: string;
+    }[];
+  };
 }
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
@@ -1227,6 +1271,7 @@ export interface Routes {
   /** At least 10 characters, and not the e-mail address. */
   password: string;
 }; reply: Me };
+  "GET /capabilities": { reply: Capabilities };
   "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
   "GET /chat/room/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /chat/room/{id}/participants": { path: { id: Id }; reply: ChatParticipants };

@@ -98,6 +98,7 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
     ROUTE_TAG_PUT,  // POST /tags
     ROUTE_TENANT_LIST,  // GET /tenants
@@ -111,8 +112,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 106,
+    ROUTE_COUNT = 107,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 120,
+    ROUTE_NODE_COUNT = 121,
     ROUTE_WORD_COUNT = 14,
 };
