@@ -8,7 +8,7 @@ enum {
     STEPS_MAX = 1000000,
     ATTEMPTS_MAX = 200,
     HOUR = 3600,
-    POLL_MS = 20,
+    POLL_MS = 500,
     BUSY_US = 50000,
     SECRETS = CHANNEL_FIELDS_MAX
 };
@@ -266,18 +266,21 @@ static int64_t next_due(const struct engine *e)
     return due;
 }
 
-// Real descriptors are given a moment of real time before the simulated clock moves.
-static bool is_ready(const struct engine *e)
+// While something is under way, real descriptors are given real time before the simulated clock moves.
+static bool is_ready(struct engine *e)
 {
     const struct connector_watch *watches;
     struct pollfd polls[CHANNEL_WATCHES_MAX];
+    struct connector_figures figures;
     int count = channel_watched(e->connector, &watches);
+    channel_figures(e->connector, &figures);
     for (int i = 0; i < count; i++)
         polls[i] =
             (struct pollfd){.fd = watches[i].fd,
                             .events = (short)((watches[i].events & CHANNEL_WATCH_READ ? POLLIN : 0) |
                                               (watches[i].events & CHANNEL_WATCH_WRITE ? POLLOUT : 0))};
-    return count > 0 && poll(polls, (nfds_t)count, POLL_MS) > 0;
+    int patience_ms = figures.under_way > 0 ? POLL_MS : 0;
+    return count > 0 && poll(polls, (nfds_t)count, patience_ms) > 0;
 }
 
 static bool turn(struct engine *e, int64_t until_us)
