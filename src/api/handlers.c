@@ -131,6 +131,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_CHAT_FILE_UPLOAD] = {.decide = chat_file_upload_decide, .render = chat_file_upload_render},
     [ROUTE_HEALTH] = {.answer = health_answer},
     [ROUTE_VERSION] = {.answer = version_answer},
+    [ROUTE_CAPABILITIES] = {.answer = capabilities_answer},
     [ROUTE_OPENAPI] = {.answer = openapi_answer},
     [ROUTE_METRICS] = {.answer = metrics_answer},
     [ROUTE_READY] = {.decide = ready_decide, .render = ready_render},
