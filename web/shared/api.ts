@@ -90,6 +90,13 @@ export interface Backup {
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
+export interface ChatModerate {
+  message_id: Id;
+  action: "redact" | "block" | "approve";
+  /** For the audit log. */
+  reason?: string | null;
+}
+
 export interface ChatParticipant {
   type: "customer" | "agent";
   /** Customers are not told the ids of agents. */
@@ -1228,6 +1235,7 @@ export interface Routes {
   password: string;
 }; reply: Me };
   "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
+  "POST /chat/moderate/message": { body: ChatModerate; reply: Message };
   "GET /chat/room/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /chat/room/{id}/participants": { path: { id: Id }; reply: ChatParticipants };
   "POST /chat/send-message": { body: ChatSend; reply: ChatSent };

@@ -52,6 +52,13 @@ static const struct field_choice channel_choices[] = {
 };
 _Static_assert(sizeof(enum channel) == sizeof(int), "enums are written as int");
 
+static const struct field_choice chat_moderate_action_choices[] = {
+    {VIEW("redact"), CHAT_MODERATE_ACTION_REDACT},
+    {VIEW("block"), CHAT_MODERATE_ACTION_BLOCK},
+    {VIEW("approve"), CHAT_MODERATE_ACTION_APPROVE},
+};
+_Static_assert(sizeof(enum chat_moderate_action) == sizeof(int), "enums are written as int");
+
 static const struct field_choice chat_sender_type_choices[] = {
     {VIEW("agent"), CHAT_SENDER_TYPE_AGENT},
     {VIEW("customer"), CHAT_SENDER_TYPE_CUSTOMER},
@@ -500,6 +507,18 @@ const struct args_table chat_typing_args_body = {
     .count = 5,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct chat_typing_args),
+};
+
+static const struct field chat_moderate_args_body_fields[] = {
+    {.name = VIEW("message_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_moderate_args, message_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("action"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct chat_moderate_args, action), .has = offsetof(struct chat_moderate_args, has_action), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = chat_moderate_action_choices, .choice_count = 3},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_moderate_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table chat_moderate_args_body = {
+    .fields = chat_moderate_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_moderate_args),
 };
 
 static const struct field chat_history_args_path_fields[] = {

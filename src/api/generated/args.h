@@ -18,6 +18,12 @@ enum chat_sender_type {
     CHAT_SENDER_TYPE_CUSTOMER,
 };
 
+enum chat_moderate_action {
+    CHAT_MODERATE_ACTION_REDACT,
+    CHAT_MODERATE_ACTION_BLOCK,
+    CHAT_MODERATE_ACTION_APPROVE,
+};
+
 enum search_type {
     SEARCH_TYPE_MESSAGE,
     SEARCH_TYPE_CUSTOMER,
@@ -225,6 +231,13 @@ struct chat_typing_args {
     struct view agent_id;
     struct chat_sender_args sender;
     bool has_sender;
+};
+
+struct chat_moderate_args {
+    struct view message_id;
+    enum chat_moderate_action action;
+    bool has_action;
+    struct view reason;
 };
 
 struct chat_history_args {
@@ -876,6 +889,7 @@ extern const struct args_table chat_sender_args_body;
 extern const struct args_table quick_reply_args_body;
 extern const struct args_table chat_send_args_body;
 extern const struct args_table chat_typing_args_body;
+extern const struct args_table chat_moderate_args_body;
 extern const struct args_table chat_history_args_path;
 extern const struct args_table chat_history_args_query;
 extern const struct args_table chat_participants_args_path;

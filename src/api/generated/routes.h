@@ -28,6 +28,7 @@ enum route_id {
     ROUTE_CHAT_ROOM_CREATE,  // POST /chat/create-room
     ROUTE_CHAT_SEND,  // POST /chat/send-message
     ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
+    ROUTE_CHAT_MODERATE,  // POST /chat/moderate/message
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
@@ -111,8 +112,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 106,
+    ROUTE_COUNT = 107,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 120,
+    ROUTE_NODE_COUNT = 122,
     ROUTE_WORD_COUNT = 14,
 };

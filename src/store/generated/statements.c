@@ -927,6 +927,28 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_INTERACTION_REDACT] = {
+        .name = "interaction_redact",
+        .sql = "UPDATE interaction SET content = '', attachments = NULL, metadata = NULL, quick_replies = NULL, "
+               "sentiment = NULL, redacted_us = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS_REDACT] = {
+        .name = "interaction_edits_redact",
+        .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_METADATA] = {
+        .name = "interaction_set_metadata",
+        .sql = "UPDATE interaction SET metadata = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
@@ -1380,6 +1402,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "erase_participants",
         .sql = "DELETE FROM participant WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANTS_FOLLOW] = {
+        .name = "participants_follow",
+        .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
+               "s, updated_us) SELECT ?1, ?3, f.kind, f.ref, 0, 0, f.joined_us, ?4 FROM participant f WHERE f.te"
+               "nant = ?1 AND f.session = ?2 AND f.kind = 2 ORDER BY f.ref LIMIT 50 ON CONFLICT DO NOTHING",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
