@@ -31,6 +31,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_CHAT_ROOM_CREATE] = {.decide = chat_room_create_decide, .render = chat_room_create_render},
     [ROUTE_CHAT_SEND] = {.decide = chat_send_decide, .render = chat_send_render},
     [ROUTE_CHAT_TYPING] = {.read = chat_typing_read},
+    [ROUTE_CHAT_MODERATE] = {.decide = chat_moderate_decide, .render = message_edit_render},
     [ROUTE_CHAT_HISTORY] = {.read = chat_history_read, .rows = chat_history_rows},
     [ROUTE_CHAT_PARTICIPANTS] = {.read = chat_participants_read},
     [ROUTE_TRANSFER_CHANNEL] = {.decide = transfer_channel_decide, .render = transferred_render},

@@ -77,6 +77,7 @@ void chat_room_create_render(struct call *call, struct json_writer *w);
 int chat_send_decide(struct tx *tx, struct call *call);
 void chat_send_render(struct call *call, struct json_writer *w);
 int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_moderate_decide(struct tx *tx, struct call *call);
 int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int chat_history_rows(const struct call *call);
 int chat_participants_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);

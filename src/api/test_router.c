@@ -90,6 +90,7 @@ static const struct {
     {HTTP_POST, "/chat/create-room", ROUTE_CHAT_ROOM_CREATE},
     {HTTP_POST, "/chat/send-message", ROUTE_CHAT_SEND},
     {HTTP_POST, "/chat/typing-indicator", ROUTE_CHAT_TYPING},
+    {HTTP_POST, "/chat/moderate/message", ROUTE_CHAT_MODERATE},
     {HTTP_GET, "/chat/room/r1/history", ROUTE_CHAT_HISTORY},
     {HTTP_GET, "/chat/room/r1/participants", ROUTE_CHAT_PARTICIPANTS},
     {HTTP_POST, "/messages/send", ROUTE_MESSAGE_RESPOND},
