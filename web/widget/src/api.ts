@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the hub and the widget say to each other, as far as a visitor sees it.
-import type { Interaction, LiveFrame } from '../../shared/api.ts';
+import type { Interaction, LiveFrame, QuickReply } from '../../shared/api.ts';
+
+export type { QuickReply };
 
 export type Frame = LiveFrame;
-
-export interface QuickReply {
-  title: string;
-  payload: string;
-}
 
 /** A file of the hub's. Addresses are relative to the hub, signed, and end at some time. */
 export interface File {
@@ -24,8 +21,6 @@ export interface File {
 /** One entry of the conversation. */
 export interface Message extends Omit<Interaction, 'attachments' | 'provider_message_id' | 'ai_sentiment' | 'metadata' | 'visibility'> {
   attachments: Partial<File>[];
-  quick_replies?: QuickReply[];
-  redacted?: boolean;
 }
 
 export interface Page {

@@ -95,8 +95,8 @@ class Builder {
     this.rows.push({ kind: 'day', key: 'day ' + day, state: text, text });
   }
 
-  say(said: Said): void {
-    this.#beginDay(said.at);
+  say(said: Said, isDated = true): void {
+    if (isDated) this.#beginDay(said.at);
     const before = this.rows[this.rows.length - 1];
     if (belongs(before, said)) {
       before.isLast = false;
@@ -143,7 +143,7 @@ export function rowsOf(shown: Shown): Row[] {
     builder.say({
       ...saidOfOut({ content: shown.greeting, files: [], at: 0, client_id: 'greeting', state: 'sent', detail: '' } as unknown as Outgoing, texts),
       at: first === undefined ? shown.now : new Date(first), isMine: false, name: texts.agent, mark: null, out: null,
-    });
+    }, first !== undefined);
   }
   for (const message of shown.messages) {
     const note = noteOf(message, texts);

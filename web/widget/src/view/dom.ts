@@ -46,7 +46,7 @@ export type IconName = keyof typeof icons;
 
 export function icon(name: IconName, size = 24): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  set(svg, { viewBox: '0 0 24 24', width: size, height: size, 'aria-hidden': 'true', class: 'icon ' + name });
+  set(svg, { viewBox: '0 0 24 24', width: size, height: size, 'aria-hidden': 'true', class: 'icon i-' + name });
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', icons[name]);
   svg.append(path);

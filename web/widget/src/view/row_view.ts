@@ -98,10 +98,12 @@ function picture(file: Part, actions: RowActions): HTMLElement {
   return button;
 }
 
-function files(said: Said, actions: RowActions): HTMLElement | null {
-  if (said.files.length === 0) return null;
-  return h('div', { class: 'files' }, ...said.files.map((file) =>
-    PICTURE.test(file.type ?? '') && (file.thumbnail_url || file.url) ? picture(file, actions) : fileChip(file, actions)));
+function isPicture(file: Part): boolean {
+  return PICTURE.test(file.type ?? '') && Boolean(file.thumbnail_url || file.url);
+}
+
+function files(of: Part[], make: (file: Part, actions: RowActions) => HTMLElement, actions: RowActions): HTMLElement | null {
+  return of.length === 0 ? null : h('div', { class: 'files' }, ...of.map((file) => make(file, actions)));
 }
 
 function meta(said: Said, actions: RowActions): HTMLElement | null {
@@ -127,8 +129,9 @@ function message(said: Said, actions: RowActions): HTMLElement {
   const names = ['message', said.isMine && 'mine', said.isFirst && 'first', said.isLast && 'last', said.isRemoved && 'removed', said.mark === 'failed' && 'failed'];
   return h('div', { class: names.filter(Boolean).join(' ') },
     said.isMine || !said.isFirst ? hidden(said.name + ': ') : h('div', { class: 'name', dir: 'auto' }, said.name, hidden(': ')),
-    files(said, actions),
+    files(said.files.filter(isPicture), picture, actions),
     said.text === '' ? null : h('div', { class: 'bubble' }, ...words(said.text)),
+    files(said.files.filter((file) => !isPicture(file)), fileChip, actions),
     said.detail === '' ? null : h('div', { class: 'meta failed' }, said.detail),
     meta(said, actions));
 }
