@@ -244,7 +244,7 @@ export class Widget {
   }
 
   #choose(choice: QuickReply): void {
-    this.#client.send({ content: choice.title, quick_reply: choice.payload ?? null });
+    this.#client.send({ content: choice.title, quick_reply: choice.payload ?? choice.title });
     this.#composer.input.focus({ preventScroll: true });
     this.#list.toEnd();
   }
