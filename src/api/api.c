@@ -25,6 +25,7 @@ int api_new(const struct api_config *config, struct api **ret)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
     unknown_sockets_init(&api->shared.unknown_sockets);
+    presence_init(&api->shared.presence);
     uint64_t seed;
     random_fill(&random, &seed, sizeof(seed));
     limits_init(&api->shared.limits, &config->limits, seed);
@@ -37,6 +38,7 @@ void api_free(struct api *api)
     if (api == NULL)
         return;
     unknown_sockets_free(&api->shared.unknown_sockets);
+    presence_free(&api->shared.presence);
     free(api);
 }
 

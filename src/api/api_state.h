@@ -5,6 +5,7 @@
 #include "api/call.h"
 #include "api/credentials.h"
 #include "api/limit.h"
+#include "api/presence.h"
 #include "api/unknown_sockets.h"
 #include "hub/tenant.h"
 
@@ -15,6 +16,9 @@ struct api_shared {
     struct unknown_sockets unknown_sockets;
     atomic_ullong access_changes; // batches that changed what keys and logins are good for
     struct limits limits;
+    struct presence presence;
+    atomic_int told_waiting;    // mails of what is never stored, between loops
+    atomic_ullong told_dropped; // because too many waited
 };
 
 struct api {

@@ -21,6 +21,7 @@ struct api;
 struct api_loop;
 struct call_file;
 struct access_view;
+struct visitor;
 struct shown;
 struct keyed;
 
@@ -31,6 +32,7 @@ struct principal {
     enum audience audience;
     struct actor actor;             // as whom it is written down
     const struct access_view *view; // what an agent sees; NULL: everything of the tenant
+    const struct visitor *visitor;  // of the widget (api/visitor.h); NULL: somebody else
     int64_t login;                  // row of an agent's login; 0: none
     int64_t owner; // whose requests are counted and remembered together: of a key or an agent; 0: the
                    // configured key, or whoever sits at the machine

@@ -72,6 +72,15 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 int message_edit_decide(struct tx *tx, struct call *call);
 void message_edit_render(struct call *call, struct json_writer *w);
 
+int chat_room_create_decide(struct tx *tx, struct call *call);
+void chat_room_create_render(struct call *call, struct json_writer *w);
+int chat_send_decide(struct tx *tx, struct call *call);
+void chat_send_render(struct call *call, struct json_writer *w);
+int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_history_rows(const struct call *call);
+int chat_participants_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);

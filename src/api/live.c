@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live.h"
 #include "api/live_state.h"
+#include "api/quick_replies.h"
 #include "api/reply.h"
 #include "api/security.h"
 #include <stdio.h>
@@ -124,13 +125,24 @@ static struct view first_of(struct view a, struct view b)
     return a.data != NULL ? a : b;
 }
 
+static struct view session_of(const struct live *live, const struct live_request_args *args)
+{
+    return first_of(first_of(args->payload.session_id, args->session_id), own_session(live));
+}
+
 static void say(struct live *live, const struct live_request_args *args)
 {
-    struct view session = first_of(args->payload.session_id, args->session_id);
-    live_say(live, &(struct live_message){.session_id = first_of(session, own_session(live)),
-                                          .content = args->payload.content,
-                                          .attachments = args->payload.attachments,
-                                          .client_id = args->payload.client_id});
+    const struct live_request_payload_args *p = &args->payload;
+    struct arena arena;
+    struct live_message message = {.session_id = session_of(live, args),
+                                   .content = p->content,
+                                   .attachments = p->attachments,
+                                   .client_id = p->client_id,
+                                   .quick_reply = p->quick_reply};
+    arena_init(&arena, 4096, 64 << 10);
+    if (quick_replies_text(p->quick_replies_items, p->quick_replies_count, &arena, &message.quick_replies))
+        live_say(live, &message);
+    arena_free(&arena);
 }
 
 // What a client asks to see; "public" narrows it to what the customer would.
@@ -193,12 +205,13 @@ static void obey(struct live *live, const struct live_request_args *args)
             say(live, args);
         return;
     case LIVE_REQUEST_TYPE_TYPING:
+        if (may(live, ROUTE_SCOPE_SERVICE, args) && is_in_rate(live, topic))
+            live_type(live, session_of(live, args), !args->payload.has_typing || args->payload.typing);
+        return;
     case LIVE_REQUEST_TYPE_READ:
-        live_send_error(live,
-                        &(struct problem){.status = 501,
-                                          .code = VIEW("live.not_yet"),
-                                          .detail = VIEW("typing and read marks come with the chat channel")},
-                        topic, args->payload.client_id);
+        if (may(live, ROUTE_SCOPE_SERVICE, args) && is_in_rate(live, topic))
+            live_read(live, session_of(live, args), position,
+                      !args->payload.has_state || args->payload.state == LIVE_REQUEST_PAYLOAD_STATE_READ);
         return;
     }
 }
@@ -233,6 +246,7 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     (void)ws;
     (void)code;
     live_forget_write(live);
+    live_forget_reading(live);
     live_forget_resumes(live);
     live_unsubscribe_all(live);
     leave_unknown(live);
@@ -385,6 +399,7 @@ void live_tick(void *ctx, struct loop *l)
 {
     struct api_loop *loop = ctx;
     int64_t now_us = loop_now_us(l), wall_us = api_now_us(loop->api);
+    live_tick_presence(loop);
     for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next) {
         struct live *live = list_entry(n, struct live, node);
         if (!live->is_known && now_us > live->known_until_us)

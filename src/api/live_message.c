@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "api/client_id.h"
 #include "api/dispatch.h"
 #include "api/live_state.h"
+#include "api/quick_replies.h"
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include <errno.h>
@@ -20,25 +22,6 @@ struct live_write {
     struct message_result result;
 };
 
-// A client that reconnects sends again what was not acknowledged: its own id, in its session and on its side
-// of it, is the provider's id, so that the same message is stored once.
-static bool make_provider_id(struct live_write *write, const struct live_message *m)
-{
-    struct buffer text;
-    if (m->client_id.data == NULL)
-        return true;
-    buffer_init(&text, 1024);
-    buffer_append_view(&text, write->principal.audience == AUDIENCE_PUBLIC ? VIEW("c:") : VIEW("a:"));
-    buffer_append_int(&text, (int64_t)m->session_id.size); // ids may hold colons: where the session's ends
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, m->session_id);
-    buffer_append_char(&text, ':');
-    buffer_append_view(&text, m->client_id);
-    bool fits = !text.failed && arena_copy(&write->arena, buffer_view(&text), &write->provider_id);
-    buffer_free(&text);
-    return fits;
-}
-
 static bool copy(struct live_write *write, struct view text, struct view *ret)
 {
     *ret = (struct view){0};
@@ -49,11 +32,15 @@ static int decide(struct work *work, struct tx *tx)
 {
     struct live_write *write = (struct live_write *)(void *)work;
     bool is_customer = write->principal.audience == AUDIENCE_PUBLIC;
+    struct view metadata = {0};
     struct message_result result;
     write->call.refusal.status = 0;
     int r = sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (r <= 0)
         return r < 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
+    if (is_customer &&
+        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
+        return -ENOMEM;
     r = message_store(tx,
                       &(struct message_in){
                           .session_id = write->message.session_id,
@@ -63,8 +50,11 @@ static int decide(struct work *work, struct tx *tx)
                           .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
                           .author_id = write->principal.actor.id,
                           .author_name = write->principal.actor.name,
-                          .content = write->message.content,
+                          .author_agent = write->principal.actor.agent,
+                          .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
                           .attachments = write->message.attachments,
+                          .metadata = metadata,
+                          .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
                           .provider_id = write->provider_id,
                           .connector = INTERACTION_LIVE_CONNECTOR,
                       },
@@ -159,7 +149,11 @@ static struct live_write *new_write(struct live *live, const struct live_message
     if (!copy_principal(write) || !copy(write, m->session_id, &write->message.session_id) ||
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
-        !copy(write, m->client_id, &write->message.client_id) || !make_provider_id(write, m)) {
+        !copy(write, m->quick_replies, &write->message.quick_replies) ||
+        !copy(write, m->quick_reply, &write->message.quick_reply) ||
+        !copy(write, m->client_id, &write->message.client_id) ||
+        !client_id_text(write->principal.audience == AUDIENCE_PUBLIC, m->session_id, m->client_id,
+                        &write->arena, &write->provider_id)) {
         free_write(write);
         return NULL;
     }
@@ -183,9 +177,11 @@ static void refuse(struct live *live, const struct live_message *m, int status, 
 
 void live_say(struct live *live, const struct live_message *m)
 {
-    if (m->session_id.size == 0 || m->content.size == 0) {
+    bool is_empty =
+        m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
+    if (m->session_id.size == 0 || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
-               VIEW("a message needs a session and payload.content"));
+               VIEW("a message needs a session, and payload.content or attachments"));
         return;
     }
     if (!limit_admit_frame(live->loop, &live->principal)) {

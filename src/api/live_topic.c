@@ -219,6 +219,8 @@ void live_send_state(struct live *live, struct view type, const struct subscript
                                       .previous = is_waiting ? -1 : s->topic->last[s->audience],
                                       .time_us = api_now_us(live->loop->api)},
               VIEW("{}"));
+    if (!is_waiting && s->topic->key.kind == TOPIC_SESSION)
+        live_send_presence(live, s);
 }
 
 struct subscription *live_need_subscription(struct live *live, struct view name, enum audience audience)
@@ -247,6 +249,7 @@ struct subscription *live_need_subscription(struct live *live, struct view name,
     topic_join(topic, s);
     list_append(&live->subscriptions, &s->owned);
     live->subscription_count++;
+    live_enter(live, s);
     return s;
 }
 
@@ -255,6 +258,7 @@ static void drop_subscription(struct live *live, struct subscription *s)
     if (s->ticket != 0)
         live_cancel_resume(live, s->ticket);
     list_remove(&s->owned);
+    live_leave(live, s);
     topic_leave(&live->loop->live.topics, s);
     free(s);
     live->subscription_count--;

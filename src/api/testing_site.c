@@ -232,7 +232,7 @@ void socket_say(struct socket *c, const char *json)
 }
 
 // The next frame into c->text; false when it is not there whole.
-static bool take_frame(struct socket *c)
+static bool take_any_frame(struct socket *c)
 {
     const unsigned char *p = (const unsigned char *)c->peer.out.data + c->at;
     size_t left = c->peer.out.size - c->at, head = 2;
@@ -260,6 +260,14 @@ static bool take_frame(struct socket *c)
     return true;
 }
 
+static bool take_frame(struct socket *c)
+{
+    while (take_any_frame(c))
+        if (c->wants_presence || strncmp(c->text, "{\"type\":\"presence\"", 18) != 0)
+            return true;
+    return false;
+}
+
 const char *socket_next(struct socket *c)
 {
     int patience = PATIENCE;
@@ -272,10 +280,18 @@ const char *socket_next(struct socket *c)
     return c->text;
 }
 
+bool socket_is_empty(struct socket *c)
+{
+    size_t at = c->at;
+    bool is_empty = !take_frame(c) && c->peer.out.size == c->at;
+    c->at = is_empty ? c->at : at;
+    return is_empty;
+}
+
 bool socket_is_silent(struct socket *c)
 {
     testing_settle(&c->site->store);
     for (int i = 0; i < 5; i++)
         loop_turn(c->site->loop);
-    return c->peer.out.size == c->at;
+    return socket_is_empty(c);
 }

@@ -33,6 +33,7 @@ int interaction_insert(struct tx *tx, struct interaction *in)
     query_bind_text(&q, in->provider_id);
     query_bind(&q, in->delivery);
     query_bind(&q, in->created_us);
+    query_bind_text(&q, in->quick_replies);
     int r = query_insert(&q, &in->row);
     if (r == QUERY_ROW)
         return 0;
@@ -89,6 +90,8 @@ void interaction_read(struct row *row, struct interaction *ret)
     ret->created_us = row_int(row);
     ret->edited_us = row_int(row);
     ret->edits = (int)row_int(row);
+    ret->quick_replies = row_text(row);
+    ret->redacted_us = row_int(row);
 }
 
 // The one row of a bound query.
@@ -291,6 +294,9 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_time(w, in->created_us);
     json_key(w, VIEW("edited_at"));
     json_time(w, in->edited_us);
+    write_json(w, VIEW("quick_replies"), in->quick_replies, VIEW("[]"));
+    json_key(w, VIEW("redacted"));
+    json_bool(w, in->redacted_us != 0);
     delivery_write(w, in->delivery);
     write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)

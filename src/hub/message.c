@@ -6,6 +6,7 @@
 #include "hub/delivery.h"
 #include "hub/event_body.h"
 #include "hub/outbox.h"
+#include "hub/participant.h"
 #include "hub/session_hear.h"
 #include <errno.h>
 
@@ -133,7 +134,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
-        !tx_copy(tx, in->provider_id, &i->provider_id))
+        !tx_copy(tx, in->provider_id, &i->provider_id) || !tx_copy(tx, in->quick_replies, &i->quick_replies))
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;
@@ -196,6 +197,11 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
         r = announce(tx, session, customer, i);
     if (r == 0 && is_raised)
         r = session_announce(tx, session, last);
+    if (r == 0 && in->author_agent != 0) // who answers has read what they answer
+        r = participant_move(tx, session->row,
+                             &(struct participant){.kind = AUTHOR_AGENT,
+                                                   .ref = in->author_agent,
+                                                   .read_position = i->position});
     return r;
 }
 

@@ -12,10 +12,12 @@ struct message_in {
     enum author_type author_type;
     struct view author_id, author_name; // of agents
     struct view content;
-    struct view provider_id; // no data: none. Unique per connector, or else channel
-    int64_t connector;       // 0: none
-    struct view attachments; // JSON array; no data: none
-    struct view metadata;    // JSON object; no data: none
+    struct view provider_id;   // no data: none. Unique per connector, or else channel
+    int64_t connector;         // 0: none
+    struct view attachments;   // JSON array; no data: none
+    struct view metadata;      // JSON object; no data: none
+    struct view quick_replies; // JSON array of {title, payload}; no data: none
+    int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
     enum priority priority;
     bool has_priority; // raises the session's
 };

@@ -25,6 +25,11 @@ enum route_id {
     ROUTE_AUTH_INVITATION,  // POST /auth/invitation
     ROUTE_AUTH_SETUP,  // POST /auth/setup
     ROUTE_AGENT_INVITE,  // POST /agents/{id}/invite
+    ROUTE_CHAT_ROOM_CREATE,  // POST /chat/create-room
+    ROUTE_CHAT_SEND,  // POST /chat/send-message
+    ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
+    ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
+    ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -106,8 +111,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 101,
+    ROUTE_COUNT = 106,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 112,
+    ROUTE_NODE_COUNT = 120,
     ROUTE_WORD_COUNT = 14,
 };

@@ -292,6 +292,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ROW] = {
+        .name = "customer_row",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND id = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_INSERT] = {
         .name = "customer_insert",
         .sql = "INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, re"
@@ -481,9 +488,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_ERASE_LAST_INTERACTION] = {
         .name = "erase_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, content = '', author_id = NULL, author_name = NULL, attachments "
-               "= NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audience = 0, crea"
-               "ted_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT max(m.interaction) FROM"
-               " interaction m)",
+               "= NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NU"
+               "LL, audience = 0, created_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT m"
+               "ax(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -801,9 +808,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
                "ction, audience, author_type, author_id, author_name, content, attachments, metadata, change, pr"
-               "ovider_id, delivery, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-               " ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING",
-        .parameters = 20,
+               "ovider_id, delivery, created_us, quick_replies) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+               " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT DO NOTHING",
+        .parameters = 21,
         .is_point = false,
         .is_global = false,
     },
@@ -819,8 +826,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
-               "on = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND interaction = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -829,8 +836,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
-               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND customer = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -847,8 +854,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
-               " ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND session = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -857,8 +864,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "events_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
-               " ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND session = ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -890,7 +897,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_id",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1331,6 +1339,50 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_PARTICIPANT_MOVE] = {
+        .name = "participant_move",
+        .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
+               "s, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (session, kind, ref) DO UPDAT"
+               "E SET delivered_position = CASE WHEN excluded.delivered_position > participant.delivered_positio"
+               "n THEN excluded.delivered_position ELSE participant.delivered_position END, read_position = CASE"
+               " WHEN excluded.read_position > participant.read_position THEN excluded.read_position ELSE partic"
+               "ipant.read_position END, updated_us = excluded.updated_us",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANT_ONE] = {
+        .name = "participant_one",
+        .sql = "SELECT delivered_position, read_position FROM participant WHERE tenant = ?1 AND session = ?2 AND"
+               " kind = ?3 AND ref = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANTS_OF_SESSION] = {
+        .name = "participants_of_session",
+        .sql = "SELECT p.kind, p.ref, p.delivered_position, p.read_position, a.id, a.name FROM participant p LEF"
+               "T JOIN agent a ON a.agent = p.ref WHERE p.tenant = ?1 AND p.session = ?2 ORDER BY p.kind, p.ref "
+               "LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_RECEIPT_ENTRIES] = {
+        .name = "receipt_entries",
+        .sql = "SELECT interaction, position, direction, delivery FROM interaction WHERE tenant = ?1 AND session"
+               " = ?2 AND position > ?3 AND position <= ?4 ORDER BY position LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_PARTICIPANTS] = {
+        .name = "erase_participants",
+        .sql = "DELETE FROM participant WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_QUEUE_BY_ID] = {
         .name = "queue_by_id",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
@@ -1436,9 +1488,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_RETAIN_LAST_INTERACTION] = {
         .name = "retain_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, customer = 0, content = '', author_id = NULL, author_name = NULL"
-               ", attachments = NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audi"
-               "ence = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interaction = (SELECT max(m.inte"
-               "raction) FROM interaction m)",
+               ", attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, "
+               "sentiment = NULL, audience = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interactio"
+               "n = (SELECT max(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1536,6 +1588,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_OWNER_BY_ROW] = {
         .name = "session_owner_by_row",
         .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ID] = {
+        .name = "session_customer_by_id",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ROW] = {
+        .name = "session_customer_by_row",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,

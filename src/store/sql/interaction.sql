@@ -1,13 +1,13 @@
 -- let: interaction_columns
 interaction, position, id, customer, session, connector, channel, type, direction, audience,
 author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
-delivery, created_us, edited_us, edits
+delivery, created_us, edited_us, edits, quick_replies, redacted_us
 
 -- name: interaction_insert
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
     audience, author_type, author_id, author_name, content, attachments, metadata, change, provider_id,
-    delivery, created_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    delivery, created_us, quick_replies)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT DO NOTHING
 RETURNING interaction;
 
