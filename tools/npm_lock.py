@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Completes package-lock.json files: npm_lock.py [--check] FILE...
+"""Completes package-lock.json files: npm_lock.py [--check] [FILE...], all of them without FILE
 
 Where a registry lacks packages for other platforms, `npm install` leaves them out of the lock, and `npm ci` then
 refuses the lock as one that does not fit. They are added here without their hashes; npm fetches none of them where
@@ -9,6 +9,8 @@ import json
 import pathlib
 import re
 import sys
+
+import source_files
 
 NAME = re.compile(r"/(?:rollup-)?(?P<os>[a-z0-9]+)-(?P<cpu>[a-z0-9]+)(?:-(?P<kind>gnu|musl|msvc|eabi|gnueabihf|musleabihf))?$")
 LIBC = {"gnu": "glibc", "gnueabihf": "glibc", "musl": "musl", "musleabihf": "musl"}
@@ -42,7 +44,8 @@ def complete(lock):
 def main(arguments):
     is_check = arguments[:1] == ["--check"]
     names = []
-    for path in map(pathlib.Path, arguments[is_check:]):
+    every = [pathlib.Path(source_files.ROOT, name) for name in source_files.source_files(endings=("package-lock.json",))]
+    for path in [pathlib.Path(name) for name in arguments[is_check:]] or every:
         lock = json.loads(path.read_text())
         missing = complete(lock)
         names += [f"{path}: {name} is missing" for name in missing]
