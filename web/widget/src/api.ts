@@ -45,7 +45,7 @@ export interface Entry {
   visitor: string;
   customer_id: string;
   session_id: string | null;
-  websocket_url: string;
+  websocket_url: string | null;
   position: string;
   site: Site;
   agents_online: boolean;

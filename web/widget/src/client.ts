@@ -59,6 +59,7 @@ export class Client {
   #pingedAt = -1;
   #pulsedAt = 0;
   #attempts = 0;
+  #customer: string | null = null;
   #run = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pulse: ReturnType<typeof setInterval> | undefined;
@@ -86,6 +87,12 @@ export class Client {
     } catch {
       return null;
     }
+  }
+
+  /** What files may be sent; null: none. */
+  get upload(): Entry['upload'] | null {
+    const upload = this.visitor.entry?.upload;
+    return upload && upload.max_bytes > 0 ? upload : null;
   }
 
   start(): void {
@@ -202,6 +209,9 @@ export class Client {
   }
 
   #drop(): void {
+    this.#customer = null;
+    this.#storage.remove('session');
+    this.#storage.remove('read');
     this.conversation?.end();
     this.conversation = null;
     this.timeline.clear();
@@ -270,6 +280,9 @@ export class Client {
   }
 
   #entered(entry: Entry): Entry {
+    // The hub did not know them any more, and made somebody new of them.
+    if (this.#customer !== null && this.#customer !== entry.customer_id) this.#drop();
+    this.#customer = entry.customer_id;
     this.#storage.set('site', JSON.stringify(entry.site));
     const session = entry.session_id ?? null;
     if (session !== null && session !== this.conversation?.id) this.#follow(session);
@@ -335,7 +348,7 @@ export class Client {
   #dial(): void {
     this.#heardAt = this.#o.now();
     this.#pingedAt = -1;
-    const socket = new this.#o.WebSocket(this.visitor.entry!.websocket_url);
+    const socket = new this.#o.WebSocket(this.visitor.entry?.websocket_url ?? this.#o.hub.replace(/^http/, 'ws') + '/ws');
     this.#socket = socket;
     socket.onopen = () => this.#opened();
     socket.onmessage = (event) => this.#heard(String(event.data));

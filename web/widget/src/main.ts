@@ -79,9 +79,9 @@ function build(script: HTMLScriptElement, site: string): { widget: Widget; clien
   let widget: Widget | null = null;
   const client = new Client({
     hub, site, storage: new Storage(site, localBackend()),
-    language: language ?? (document.documentElement.lang || navigator.language),
+    language: (language || document.documentElement.lang || navigator.language || 'en').slice(0, 35),
     // Queries may hold what is nobody's business.
-    page: () => ({ url: (location.origin + location.pathname).slice(0, 1000), title: document.title.slice(0, 200) }),
+    page: () => ({ url: (location.origin + location.pathname).slice(0, 2000), title: document.title.slice(0, 120) || null }),
     fetch: window.fetch.bind(window), WebSocket, alone: alone('omnihub.' + site),
     changed: () => widget?.update(), fresh: (message) => widget?.hear(message),
     failed: (code, detail) => {

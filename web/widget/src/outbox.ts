@@ -18,7 +18,7 @@ export interface SentFile {
 export interface Draft {
   content: string;
   files?: SentFile[];
-  quick_reply?: string;
+  quick_reply?: string | null;
 }
 
 export interface Outgoing {

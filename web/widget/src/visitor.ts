@@ -8,7 +8,7 @@ export interface VisitorOptions {
   site: string;
   storage: Storage;
   language: string;
-  page: () => { url: string; title: string };
+  page: () => { url: string; title: string | null };
   fetch: typeof fetch;
   now: () => number;
   /** Lets one tab at a time in, where the browser can. */

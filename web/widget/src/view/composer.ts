@@ -79,7 +79,7 @@ export class Composer {
 
   #paste(event: ClipboardEvent): void {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+    if (files.length === 0 || this.#actions.limits() === null) return;
     event.preventDefault();
     this.#uploads.add(files);
   }

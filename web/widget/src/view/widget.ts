@@ -66,7 +66,7 @@ export class Widget {
     this.#client = options.client;
     this.#language = this.#chooseLanguage();
     this.#uploads = new Uploads({
-      url: options.hub + '/attachments', token: () => this.#client.token(), limits: () => this.#client.visitor.entry?.upload ?? null,
+      url: options.hub + '/attachments', token: () => this.#client.token(), limits: () => this.#client.upload,
       changed: () => this.update(), said: (upload) => this.#saidUpload(upload),
     });
     const actions = this.#rowActions();
@@ -76,7 +76,7 @@ export class Widget {
     });
     this.#list.source = () => this.#client.timeline.messages;
     this.#composer = new Composer({
-      language: () => this.#language, limits: () => this.#client.visitor.entry?.upload ?? null,
+      language: () => this.#language, limits: () => this.#client.upload,
       send: (text) => this.#send(text), typing: (is) => this.#client.tellTyping(is), wrote: (text) => this.#keepDraft(text),
     }, this.#uploads);
     this.#panel = this.#makePanel();
@@ -244,7 +244,7 @@ export class Widget {
   }
 
   #choose(choice: QuickReply): void {
-    this.#client.send({ content: choice.title, quick_reply: choice.payload });
+    this.#client.send({ content: choice.title, quick_reply: choice.payload ?? choice.title });
     this.#composer.input.focus({ preventScroll: true });
     this.#list.toEnd();
   }
@@ -267,7 +267,7 @@ export class Widget {
   }
 
   #hasFiles(event: DragEvent): boolean {
-    return this.#client.visitor.entry !== null && [...(event.dataTransfer?.types ?? [])].includes('Files');
+    return this.#client.upload !== null && [...(event.dataTransfer?.types ?? [])].includes('Files');
   }
 
   #dragged(event: DragEvent): void {
@@ -317,7 +317,7 @@ export class Widget {
   }
 
   #saidUpload(upload: Upload): void {
-    this.#say(faultText(upload, this.#client.visitor.entry?.upload ?? null, this.#language));
+    this.#say(faultText(upload, this.#client.upload, this.#language));
   }
 
   /** A message of the other side came just now. */
