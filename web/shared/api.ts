@@ -837,6 +837,8 @@ export interface SessionMerge {
 
 export interface SessionNote {
   content: string;
+  /** For programs, which agent writes it. */
+  agent_id?: Id | null;
   /** Ids of agents. */
   mentions?: Id[] | null;
 }

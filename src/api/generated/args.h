@@ -655,6 +655,7 @@ struct session_assign_args {
 struct session_note_args {
     struct view id;
     struct view content;
+    struct view agent_id;
     struct view mentions;
     const struct json *mentions_json;
     const struct view *mentions_items;
