@@ -5,7 +5,7 @@ import os
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SKIPPED_FOLDERS = {".git", "build", "node_modules", "data", "__pycache__"}
+SKIPPED_FOLDERS = {".git", "build", "node_modules", "dist", "data", "__pycache__"}
 HEAD_LINES = 5
 
 

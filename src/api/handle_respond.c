@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/handlers.h"
+#include "api/quick_replies.h"
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include "hub/agent.h"
@@ -17,6 +18,7 @@ static int name_author(struct tx *tx, struct call *call, struct message_in *in)
     if (actor->kind == ACTOR_AGENT) {
         in->author_id = actor->id;
         in->author_name = actor->name;
+        in->author_agent = actor->agent;
     }
     if (args->agent_id.data == NULL || view_equal(args->agent_id, in->author_id))
         return 0;
@@ -28,6 +30,7 @@ static int name_author(struct tx *tx, struct call *call, struct message_in *in)
                      : call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
     in->author_id = agent.id;
     in->author_name = agent.name;
+    in->author_agent = agent.row;
     return 0;
 }
 
@@ -56,11 +59,15 @@ int message_respond_decide(struct tx *tx, struct call *call)
     };
     if (in.session_id.data == NULL && in.customer_id.data == NULL)
         return refuse_nobody(call);
+    if (!quick_replies_text(args->quick_replies_items, args->quick_replies_count, call_arena(call),
+                            &in.quick_replies))
+        return -ENOMEM;
     int r = sight_need_session(tx->db, call, in.session_id);
     if (r == 0)
         r = name_author(tx, call, &in);
     if (r != 0)
         return r;
+    message_allow_files(&in, &call->principal);
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);

@@ -3,9 +3,10 @@
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/refuse_conversation.h"
 #include "api/session_reply.h"
+#include "api/sight.h"
 #include "api/socket_url.h"
-#include "hub/access.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -13,7 +14,7 @@
 
 // ---- POST /session/create
 
-static int refuse_conversation(struct call *call, int outcome)
+int refuse_conversation(struct call *call, int outcome)
 {
     switch ((enum conversation_outcome)outcome) {
     case CONVERSATION_OK:
@@ -114,11 +115,12 @@ static int read_page(struct snapshot *snapshot, struct call *call, struct json_w
     int64_t before;
     if (!cursor_position(cursor, &before))
         return cursor_refuse(call);
-    int r = session_find(snapshot->db, snapshot->tenant, id, call_arena(call), &session);
-    if (r < 0)
+    int r = sight_need_session(snapshot->db, call, id);
+    if (r != 0)
         return r;
-    if (r != SESSION_OK || !access_sees_session(call->principal.view, &session))
-        return session_refuse_unknown(call);
+    r = session_find(snapshot->db, snapshot->tenant, id, call_arena(call), &session);
+    if (r != SESSION_OK)
+        return r < 0 ? r : session_refuse_unknown(call);
     r = read(snapshot->db, snapshot->tenant, &session, before, (int)limit, call_arena(call), &timeline);
     if (r < 0)
         return r;

@@ -72,6 +72,16 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 int message_edit_decide(struct tx *tx, struct call *call);
 void message_edit_render(struct call *call, struct json_writer *w);
 
+int chat_room_create_decide(struct tx *tx, struct call *call);
+void chat_room_create_render(struct call *call, struct json_writer *w);
+int chat_send_decide(struct tx *tx, struct call *call);
+void chat_send_render(struct call *call, struct json_writer *w);
+int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_moderate_decide(struct tx *tx, struct call *call);
+int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_history_rows(const struct call *call);
+int chat_participants_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int transfer_channel_decide(struct tx *tx, struct call *call);
 int session_transfer_decide(struct tx *tx, struct call *call);
 void transferred_render(struct call *call, struct json_writer *w);
@@ -165,6 +175,19 @@ int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
 
+int widget_session_prepare(struct snapshot *snapshot, struct call *call);
+int widget_session_decide(struct tx *tx, struct call *call);
+void widget_session_render(struct call *call, struct json_writer *w);
+int widget_site_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_list_rows(const struct call *call);
+int widget_site_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_create_decide(struct tx *tx, struct call *call);
+int widget_site_change_decide(struct tx *tx, struct call *call);
+int widget_site_rotate_decide(struct tx *tx, struct call *call);
+int widget_site_delete_decide(struct tx *tx, struct call *call);
+void widget_site_render(struct call *call, struct json_writer *w);
+void widget_site_told_render(struct call *call, struct json_writer *w);
+
 int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int notification_list_rows(const struct call *call);
 int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -182,6 +205,13 @@ int device_remove_decide(struct tx *tx, struct call *call);
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
 
+int attachment_create_decide(struct tx *tx, struct call *call);
+void attachment_create_render(struct call *call, struct json_writer *w);
+int attachment_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int attachment_link_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_file_upload_decide(struct tx *tx, struct call *call);
+void chat_file_upload_render(struct call *call, struct json_writer *w);
+
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);
@@ -192,6 +222,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
+void capabilities_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

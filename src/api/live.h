@@ -9,6 +9,14 @@ struct api_loop;
 struct call;
 struct loop;
 
+// When somebody was last told to type in a session.
+struct typing_mark {
+    int64_t session, who; // who: as in api/presence.h
+    int64_t at_us;        // 0: nobody
+    bool is_typing;
+};
+enum { TYPING_MARKS = 1024 };
+
 // A loop's live clients.
 struct live_loop {
     struct topics topics;
@@ -17,6 +25,7 @@ struct live_loop {
     struct list clients;  // struct live
     uint64_t last_ticket; // of resumes that workers read
     int count;
+    struct typing_mark typing[TYPING_MARKS];
 };
 
 enum { LIVE_RING_BYTES = 32 << 20 };

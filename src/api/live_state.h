@@ -11,6 +11,7 @@ enum {
 };
 
 struct live_write;
+struct live_reading;
 
 struct live {
     struct list node; // in live_loop.clients
@@ -20,12 +21,14 @@ struct live {
     struct shown *shown;        // a reference; NULL: none was needed
     bool is_known;              // it has shown who it is, or nobody has to
     int64_t known_until_us;     // loop time by which it must
+    char *origin;               // of a page of somebody's site: only a visitor's token counts; else NULL
     char *address;              // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
-    struct live_write *writing; // its message that the writer has; the next one waits
-    struct list resumes;        // struct resume: what workers read for it
-    char *first_topic;          // of the path; subscribed to once it is known. NULL: none
+    struct live_write *writing;   // its message that the writer has; the next one waits
+    struct live_reading *reading; // likewise its receipt; never both
+    struct list resumes;          // struct resume: what workers read for it
+    char *first_topic;            // of the path; subscribed to once it is known. NULL: none
 };
 
 // What stands round the payload of a frame.
@@ -49,7 +52,7 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 // again while it is not empty.
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
-                      struct view epoch);
+                      const struct api *api);
 
 // ---- subscriptions (live_topic.c)
 
@@ -79,6 +82,9 @@ bool live_hides(const struct access_view *view, const struct event *event, const
 // Ends the subscriptions of those who may not see the session as it is now.
 void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
 
+// Ends a visitor's subscriptions to what is not theirs any more.
+void live_judge_visitor(struct live *live);
+
 // ---- resume (live_resume.c)
 
 // Answers with what was missed and `resumed`, or `reset`, or an error; what is far away is read by a worker
@@ -89,10 +95,60 @@ void live_cancel_resume(struct live *live, uint64_t ticket);
 // The client is gone: what workers still read for it goes nowhere.
 void live_forget_resumes(struct live *live);
 
+// ---- what is never stored (live_tell.c)
+
+struct live_told {
+    struct topic_key key;
+    struct frame *frames[AUDIENCES]; // borrowed; NULL: not for them
+    bool is_presence;                // each loop makes its own frames of who is there
+    const struct live *except;       // who knows already; only compared
+};
+// To the topic's listeners on every loop, or dropped.
+void live_tell(const struct api *api, const struct live_told *told);
+
+// ---- presence (live_presence.c)
+
+// As whom the principal is there (presence.h).
+int64_t live_present_as(const struct principal *principal);
+// Tells the topic's listeners on this loop, each audience its own.
+void live_show_presence(struct api_loop *loop, const struct topic *topic, const struct live *except);
+void live_send_presence(struct live *live, const struct subscription *s);
+// Tells every loop that it has changed.
+void live_tell_presence(const struct api *api, struct topic_key key, const struct live *except);
+// A subscription begins, and ends.
+void live_enter(struct live *live, struct subscription *s);
+void live_leave(struct live *live, struct subscription *s);
+// Each second: tells of those who left a while ago.
+void live_tick_presence(struct api_loop *loop);
+
+// ---- typing (live_typing.c)
+
+struct typing {
+    const struct session *session;
+    int64_t who;          // as in presence.h
+    struct view id, name; // no data: nobody is named
+    bool is_typing;
+};
+// Tells it unless that was told a moment ago.
+void live_tell_typing(struct api_loop *loop, int64_t tenant, const struct typing *typing,
+                      const struct live *except);
+void live_type(struct live *live, struct view session_id, bool is_typing);
+void live_refuse_session(struct live *live, int outcome); // SESSION_NONE or negative
+
+// ---- receipts (live_read.c)
+
+// What the client has got up to a position, or read; told as presence once it is durable. Only an error is
+// answered.
+void live_read(struct live *live, struct view session_id, struct view position, bool is_read);
+// The client is gone.
+void live_forget_reading(struct live *live);
+
 // ---- messages (live_message.c)
 
 struct live_message {
     struct view session_id, content, attachments, client_id;
+    struct view quick_replies; // JSON; of the company
+    struct view quick_reply;   // of a customer: the payload of the one that was chosen
 };
 // Stores it and answers `delivery_update` once it is durable, or an error.
 void live_say(struct live *live, const struct live_message *message);

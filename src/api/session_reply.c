@@ -3,6 +3,7 @@
 #include "api/api_state.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/sight.h"
 #include "hub/access.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -35,11 +36,12 @@ int session_refuse_unknown(struct call *call)
 
 int session_need(struct tx *tx, struct call *call, struct view id, struct session_change *ret)
 {
-    int r = session_change_begin(tx, id, ret);
-    if (r < 0)
+    int r = sight_need_session(tx->db, call, id);
+    if (r != 0)
         return r;
-    if (r != SESSION_OK || !access_sees_session(call->principal.view, &ret->before))
-        return session_refuse_unknown(call);
+    r = session_change_begin(tx, id, ret);
+    if (r != SESSION_OK)
+        return r < 0 ? r : session_refuse_unknown(call);
     return call_need_match(call, ret->before.version);
 }
 

@@ -44,6 +44,8 @@ void site_open(struct site *s, const struct api_config *like)
     config.store = s->store.store;
     config.search = s->search;
     config.worker = s->worker;
+    assert_int_equal(file_vault_open(s->store.dir, &s->vault), 0);
+    config.vault = s->vault;
     assert_int_equal(thinker_start(&s->thinker), 0);
     config.thinker = s->thinker;
     config.clock = testing_store_clock(&s->store);
@@ -67,6 +69,7 @@ void site_close(struct site *s)
     api_loop_free(s->part);
     testing_store_close(&s->store);
     api_free(s->api);
+    file_vault_close(s->vault);
     buffer_free(&s->reply);
 }
 
@@ -232,7 +235,7 @@ void socket_say(struct socket *c, const char *json)
 }
 
 // The next frame into c->text; false when it is not there whole.
-static bool take_frame(struct socket *c)
+static bool take_any_frame(struct socket *c)
 {
     const unsigned char *p = (const unsigned char *)c->peer.out.data + c->at;
     size_t left = c->peer.out.size - c->at, head = 2;
@@ -260,6 +263,14 @@ static bool take_frame(struct socket *c)
     return true;
 }
 
+static bool take_frame(struct socket *c)
+{
+    while (take_any_frame(c))
+        if (c->wants_presence || strncmp(c->text, "{\"type\":\"presence\"", 18) != 0)
+            return true;
+    return false;
+}
+
 const char *socket_next(struct socket *c)
 {
     int patience = PATIENCE;
@@ -272,10 +283,18 @@ const char *socket_next(struct socket *c)
     return c->text;
 }
 
+bool socket_is_empty(struct socket *c)
+{
+    size_t at = c->at;
+    bool is_empty = !take_frame(c) && c->peer.out.size == c->at;
+    c->at = is_empty ? c->at : at;
+    return is_empty;
+}
+
 bool socket_is_silent(struct socket *c)
 {
     testing_settle(&c->site->store);
     for (int i = 0; i < 5; i++)
         loop_turn(c->site->loop);
-    return c->peer.out.size == c->at;
+    return socket_is_empty(c);
 }

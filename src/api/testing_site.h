@@ -9,6 +9,7 @@
 struct site {
     struct testing_store store; // first
     struct worker *worker;
+    struct file_vault *vault;
     struct search *search;
     struct thinker *thinker;
     struct api *api;
@@ -44,7 +45,8 @@ void site_wait(struct site *s, int ms);
 struct socket {
     struct memory_transport peer;
     struct site *site;
-    size_t at; // behind what was taken of peer.out
+    size_t at;           // behind what was taken of peer.out
+    bool wants_presence; // else `presence` frames are passed over
     char text[200000];
 };
 
@@ -55,5 +57,7 @@ void socket_say(struct socket *c, const char *json);
 
 // The next frame's text, waited for. A close frame is told as "close CODE", an ended connection as "end".
 const char *socket_next(struct socket *c);
+// Whether nothing has come that was not taken.
+bool socket_is_empty(struct socket *c);
 // Whether nothing is there after some turns of the loop.
 bool socket_is_silent(struct socket *c);

@@ -32,6 +32,7 @@ struct subscription {
     enum audience audience;
     int64_t from;    // nothing up to here is delivered
     int64_t gap;     // what the first event that was kept from the owner followed; -1: all were given
+    int64_t present; // as whom the owner is there (api/presence.h)
     uint64_t ticket; // of what the owner waits for before it is delivered anything; 0: nothing
     void *owner;
 };

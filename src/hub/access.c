@@ -2,14 +2,20 @@
 #include "hub/access.h"
 #include "base/error.h"
 
+const struct access_view access_of_visitor = {.is_visitor = true};
+
 bool access_sees_all(const struct access_view *view)
 {
-    return view == NULL || view->agent == 0 || view->role >= ACCESS_SUPERVISOR;
+    return view == NULL || (view->agent == 0 && !view->is_visitor) || view->role >= ACCESS_SUPERVISOR;
 }
 
 bool access_sees_queue(const struct access_view *view, int64_t queue)
 {
-    if (queue == 0 || access_sees_all(view))
+    if (access_sees_all(view))
+        return true;
+    if (view->is_visitor)
+        return false;
+    if (queue == 0)
         return true;
     for (int i = 0; i < view->queue_count; i++)
         if (view->queues[i] == queue)
@@ -19,6 +25,8 @@ bool access_sees_queue(const struct access_view *view, int64_t queue)
 
 bool access_sees_session(const struct access_view *view, const struct session *session)
 {
+    if (view != NULL && view->is_visitor)
+        return false;
     return access_sees_queue(view, session->queue) || session->agent == view->agent;
 }
 

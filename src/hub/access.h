@@ -20,6 +20,7 @@ enum { ACCESS_QUEUES_MAX = 64 }; // queues of one agent
 struct access_view {
     enum access_scope role; // of an agent
     int64_t agent;          // row; 0: no agent
+    bool is_visitor;        // sees nothing of the tenant by this; api/visitor.h says what is theirs
     int queue_count;
     int64_t queues[ACCESS_QUEUES_MAX]; // rows
 };
@@ -34,6 +35,9 @@ bool access_sees_session(const struct access_view *view, const struct session *s
 int access_sees_session_id(struct db *db, int64_t tenant, const struct access_view *view, struct view id);
 int access_sees_session_row(struct db *db, int64_t tenant, const struct access_view *view, int64_t row);
 bool access_sees_queue(const struct access_view *view, int64_t queue); // row; 0: none, seen by all
+
+// What a visitor sees: nothing, so that whoever forgets to ask api/visitor.h shows nothing.
+extern const struct access_view access_of_visitor;
 
 // Reads the agent's role and queues as they are now. ACCESS_GONE for one that is disabled or deleted.
 enum access_outcome { ACCESS_OK = 0, ACCESS_GONE = 1 };

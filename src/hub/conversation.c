@@ -7,21 +7,28 @@
 
 enum { CONTEXT_MAX = 64 << 10 };
 
-// {"campaign_context": …}, as it stands in the session's context.
-static int campaign_patch(struct tx *tx, struct view campaign, struct view *ret)
+// What a call tells of the session's context: {"campaign_context": …, "room_name": …}.
+static int context_patch(struct tx *tx, const struct conversation_in *in, struct view *ret)
 {
-    static const struct view head = {"{\"campaign_context\":", 20};
+    struct buffer text;
     *ret = (struct view){0};
-    if (campaign.data == NULL)
+    if (in->campaign_context.data == NULL && in->room_name.data == NULL)
         return 0;
-    char *text = tx_alloc(tx, head.size + campaign.size + 1);
-    if (text == NULL)
-        return error_trace(-ENOMEM);
-    memcpy(text, head.data, head.size);
-    memcpy(text + head.size, campaign.data, campaign.size);
-    text[head.size + campaign.size] = '}';
-    *ret = view_make(text, head.size + campaign.size + 1);
-    return 0;
+    buffer_init(&text, 2 << 20);
+    struct json_writer w = json_writer(&text);
+    json_begin_object(&w);
+    if (in->campaign_context.data != NULL) {
+        json_key(&w, VIEW("campaign_context"));
+        json_raw(&w, in->campaign_context);
+    }
+    if (in->room_name.data != NULL) {
+        json_key(&w, VIEW("room_name"));
+        json_string(&w, in->room_name);
+    }
+    json_end_object(&w);
+    bool fits = !text.failed && tx_copy(tx, buffer_view(&text), ret);
+    buffer_free(&text);
+    return fits ? 0 : error_trace(-ENOMEM);
 }
 
 static int need_session(struct tx *tx, const struct conversation_in *in, int64_t customer, struct view patch,
@@ -108,7 +115,7 @@ int conversation_open(struct tx *tx, const struct conversation_in *in, struct co
     if (r == 0)
         r = customer_use_channel(tx, &customer, in->channel);
     if (r == 0)
-        r = campaign_patch(tx, in->campaign_context, &patch);
+        r = context_patch(tx, in, &patch);
     if (r != 0)
         return error_fold(r);
     r = customer_tell(tx, customer.row, &in->news, &is_told);

@@ -11,6 +11,7 @@ struct conversation_in {
     bool has_priority;
     struct customer_news news;
     struct view campaign_context; // JSON object; no data: none
+    struct view room_name;        // of a chat; no data: none
     struct view first_message;    // inbound, on the channel; no data: none
 };
 

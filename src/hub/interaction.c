@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/interaction.h"
 #include "base/error.h"
+#include "hub/attachment.h"
 #include "hub/interaction_row.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -33,6 +34,7 @@ int interaction_insert(struct tx *tx, struct interaction *in)
     query_bind_text(&q, in->provider_id);
     query_bind(&q, in->delivery);
     query_bind(&q, in->created_us);
+    query_bind_text(&q, in->quick_replies);
     int r = query_insert(&q, &in->row);
     if (r == QUERY_ROW)
         return 0;
@@ -89,6 +91,8 @@ void interaction_read(struct row *row, struct interaction *ret)
     ret->created_us = row_int(row);
     ret->edited_us = row_int(row);
     ret->edits = (int)row_int(row);
+    ret->quick_replies = row_text(row);
+    ret->redacted_us = row_int(row);
 }
 
 // The one row of a bound query.
@@ -286,11 +290,15 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_key(w, VIEW("content"));
     json_string_or_null(w,
                         in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words
-    write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
+    json_key(w, VIEW("attachments"));
+    attachments_write(w, in->attachments);
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);
     json_key(w, VIEW("edited_at"));
     json_time(w, in->edited_us);
+    write_json(w, VIEW("quick_replies"), in->quick_replies, VIEW("[]"));
+    json_key(w, VIEW("redacted"));
+    json_bool(w, in->redacted_us != 0);
     delivery_write(w, in->delivery);
     write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)

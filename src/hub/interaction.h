@@ -49,15 +49,17 @@ struct interaction {
     enum author_type author_type;
     struct view author_id, author_name; // not stored for customers: filled in from the customer
     struct view content;
-    struct view attachments; // JSON array; no data: none
-    struct view metadata;    // JSON object; no data: none
-    struct view change;      // JSON object with from, to, reason; no data: none
+    struct view attachments;   // JSON array; no data: none
+    struct view metadata;      // JSON object; no data: none
+    struct view quick_replies; // JSON array of {title, payload}; no data: none
+    struct view change;        // JSON object with from, to, reason; no data: none
     struct view provider_id;
     struct view sentiment;
     enum delivery_state delivery;
     int64_t created_us, edited_us;
-    int edits;      // how often its content was replaced
-    bool is_hidden; // its session is not for the eyes of who asks (timeline_hide)
+    int64_t redacted_us; // 0: not; else its content is gone
+    int edits;           // how often its content was replaced
+    bool is_hidden;      // its session is not for the eyes of who asks (timeline_hide)
 };
 
 // The "connector" of live clients' own messages: their ids are apart from any provider's.

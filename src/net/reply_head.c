@@ -11,6 +11,7 @@ static const struct {
     {202, {"HTTP/1.1 202 Accepted\r\n", 23}},
     {204, {"HTTP/1.1 204 No Content\r\n", 25}},
     {304, {"HTTP/1.1 304 Not Modified\r\n", 27}},
+    {308, {"HTTP/1.1 308 Permanent Redirect\r\n", 33}},
     {400, {"HTTP/1.1 400 Bad Request\r\n", 26}},
     {401, {"HTTP/1.1 401 Unauthorized\r\n", 27}},
     {403, {"HTTP/1.1 403 Forbidden\r\n", 24}},
@@ -30,6 +31,7 @@ static const struct {
     {501, {"HTTP/1.1 501 Not Implemented\r\n", 30}},
     {502, {"HTTP/1.1 502 Bad Gateway\r\n", 26}},
     {503, {"HTTP/1.1 503 Service Unavailable\r\n", 34}},
+    {507, {"HTTP/1.1 507 Insufficient Storage\r\n", 35}},
     {504, {"HTTP/1.1 504 Gateway Timeout\r\n", 30}},
     {505, {"HTTP/1.1 505 HTTP Version Not Supported\r\n", 41}},
 };

@@ -28,10 +28,11 @@ configure() {
     printf '%s\n' "$configure_key" >"$configure_dir/.configured"
 }
 
-# compile NAME [TARGET...]: ninja in build/NAME; what the compiler warns about is shown even on success.
+# compile NAME [TARGET...]: the pages, then ninja in build/NAME; what the compiler warns about is shown even on success.
 compile() {
     compile_name=$1
     shift
+    build_web || return 1
     case $(ninja -C "build/$compile_name" -n "$@" 2>/dev/null) in *'no work to do'*) return 0 ;; esac
     [ "$compile_name" != release ] || say "building build/release/omnihub"
     mkdir -p "$log_dir"

@@ -96,14 +96,6 @@ test_tsan() {
     run_under=
 }
 
-# npm_ci DIR: the packages that DIR/package-lock.json pins, installed once for each state of that file.
-npm_ci() {
-    if cmp -s "$1/package-lock.json" "$1/node_modules/.installed-lock"; then return 0; fi
-    say "installing the Node packages of $1"
-    quietly "npm-$(basename "$1")" npm --prefix "$1" ci --no-audit --no-fund --ignore-scripts || return 1
-    cp "$1/package-lock.json" "$1/node_modules/.installed-lock"
-}
-
 # run_node PART FILE...: tests by Node's runner against the server of build/asan.
 run_node() {
     node_part=$1

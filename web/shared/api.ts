@@ -90,6 +90,94 @@ export interface Backup {
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
+export interface ChatParticipant {
+  type: "customer" | "agent";
+  /** Customers are not told the ids of agents. */
+  id: string | null;
+  name: string | null;
+  /** Listens to the session */
+  online: boolean;
+  /** Everything up to here was read; null where that is not known. */
+  read_position: Position | null;
+  delivered_position: Position | null;
+}
+
+export interface ChatParticipants {
+  participants: ChatParticipant[];
+  position: Position;
+}
+
+export interface ChatRoom {
+  success: true;
+  room_id: Id;
+  session_id: Id;
+  customer_id: Id;
+  name: string | null;
+  created: boolean;
+  websocket_url: string;
+  position: Position;
+}
+
+export interface ChatRoomCreate {
+  customer_id: Id;
+  session_id?: Id | null;
+  /** Kept in the session's context as `room_name`. */
+  name?: string | null;
+  /** What the customer says first. */
+  initial_message?: string | null;
+}
+
+export type ChatSend = {
+  session_id?: Id;
+  /** Another name of `session_id`; one of the two is needed. */
+  room_id?: Id;
+  /** Needed without attachments. */
+  content?: string | null;
+  /** The sender's own id of the message, unique in the session (a UUID). */
+  client_id?: string | null;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  sender?: ChatSender | null;
+  attachments?: Attachment[] | null;
+  quick_replies?: QuickReplies;
+  /** Of the customer, the payload of the quick reply that was chosen. Stands in `metadata`. */
+  quick_reply?: string | null;
+  /** With the fields that are not named here at most 64 KiB of JSON. Not from visitors. */
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+};
+
+export interface ChatSender {
+  /** For programs, who says it; `agent` is the company. */
+  type?: "agent" | "customer" | null;
+}
+
+export interface ChatSent {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  client_id: string | null;
+  duplicate: boolean;
+  room_id: Id;
+  session_id: Id;
+  channel: Channel;
+  position: Position;
+  timestamp: Time;
+  delivery: Delivery | null;
+  /** What it waits for. */
+  waiting: string | null;
+}
+
+export type ChatTyping = {
+  session_id?: Id;
+  /** Another name of `session_id`; one of the two is needed. */
+  room_id?: Id;
+  typing?: boolean;
+  /** For programs, which agent types. */
+  agent_id?: Id | null;
+  sender?: ChatSender | null;
+};
+
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
 
@@ -243,7 +331,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. */
+/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -255,11 +343,15 @@ export interface Interaction {
   attachments: Attachment[];
   timestamp: Time;
   edited_at: Time | null;
+  /** What the customer may choose from. */
+  quick_replies: QuickReply[];
+  /** The company took it back; its content is gone. */
+  redacted: boolean;
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment: string | null;
-  provider_message_id: string | null;
+  ai_sentiment?: string | null;
+  provider_message_id?: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -277,8 +369,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility: Audience;
-  metadata: Record<string, unknown>;
+  visibility?: Audience;
+  metadata?: Record<string, unknown>;
 }
 
 export interface InteractionList {
@@ -364,7 +456,7 @@ export type KeyTold = Key & {
 /** What the server sends. */
 export interface LiveFrame {
   type: LiveType;
-  /** For `new_message` and `message_updated` an Interaction, for `session_update` a SessionSummary as of its `position` (replayed, it tells the session as it is then: later events up to there are in it), for `error` a Problem; for the others an object of their own. */
+  /** For `new_message` and `message_updated` an Interaction, for `session_update` a SessionSummary as of its `position` (replayed, it tells the session as it is then: later events up to there are in it), for `error` a Problem, for `typing` a LiveTyping, for `presence` ChatParticipants without a position; for the others an object of their own. */
   payload: Interaction | SessionSummary | Problem | Record<string, unknown> | null;
   timestamp: Time;
   sessionId: string | null;
@@ -397,7 +489,13 @@ export interface LiveRequestPayload {
   /** The client's own id of a message, unique among the senders of one session (a UUID): sent again under it, the message is stored once, and acknowledged by a `delivery_update` that names it. */
   client_id?: string | null;
   attachments?: Attachment[] | null;
+  /** Of `typing`: whether somebody types; default true. */
   typing?: boolean | null;
+  /** Of `read`, how far everything up to `position` has come. */
+  state?: "delivered" | "read" | null;
+  quick_replies?: QuickReplies;
+  /** Of a customer's message, the payload of the quick reply that was chosen. */
+  quick_reply?: string | null;
   /** What to see of the topic; `public` is what the customer sees. Default all that is allowed. */
   audience?: Audience | null;
 }
@@ -405,6 +503,12 @@ export interface LiveRequestPayload {
 export type LiveRequestType = "auth" | "ping" | "subscribe" | "unsubscribe" | "message" | "typing" | "read" | "resume";
 
 export type LiveType = "session_update" | "channel_transfer" | "new_message" | "message_updated" | "delivery_update" | "routing_recommendation" | "campaign_update" | "performance_update" | "system_alert" | "customer_activity" | "typing" | "presence" | "pong" | "error" | "subscribed" | "resumed" | "reset";
+
+/** Somebody begins or ends typing. Not heard of again for 6 seconds, they do not. */
+export interface LiveTyping {
+  typing: boolean;
+  author: Author;
+}
 
 export interface Me {
   success: true;
@@ -508,6 +612,7 @@ export interface MessageRespond {
   /** For programs, which agent says it. */
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
+  quick_replies?: QuickReplies;
   /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
@@ -588,6 +693,16 @@ export interface QueueCreate {
   name: string;
   /** Whatever routing wants to know of it; merged member by member. */
   settings?: Record<string, unknown> | null;
+}
+
+/** What the customer may choose from instead of writing. */
+export type QuickReplies = QuickReply[] | null;
+
+export interface QuickReply {
+  /** What the button says. */
+  title: string;
+  /** What comes back as `quick_reply` when it is chosen; without it the title does. */
+  payload?: string | null;
 }
 
 export interface Ready {
@@ -722,6 +837,8 @@ export interface SessionMerge {
 
 export interface SessionNote {
   content: string;
+  /** For programs, which agent writes it. */
+  agent_id?: Id | null;
   /** Ids of agents. */
   mentions?: Id[] | null;
 }
@@ -1057,6 +1174,113 @@ export interface Version {
   version: string;
 }
 
+export interface WidgetSession {
+  success: true;
+  /** For `Authorization: Bearer`, the live `auth`, or the sub-protocol `bearer.TOKEN`. */
+  token: string;
+  expires_at: Time;
+  /** For the next call; the page keeps it. Secret. */
+  visitor: string;
+  customer_id: Id;
+  /** The conversation that goes on; null before the first message. */
+  session_id: Id | null;
+  websocket_url: string | null;
+  position: Position;
+  site: {
+    id: Id;
+    title: string | null;
+    greeting: string | null;
+    color: string | null;
+    language: string | null;
+    position: string | null;
+  };
+  /** Whether somebody of the company is there. */
+  agents_online: boolean;
+  /** What files the visitor may send. Of 0 bytes none. */
+  upload: {
+    max_bytes: number;
+    types: string[];
+  };
+}
+
+export interface WidgetSessionCreate {
+  site: Id;
+  /** What the last answer gave. One that is good no more is as none. */
+  visitor?: string | null;
+  /** A JSON Web Token signed with HS256 and the site's secret: `sub` (the customer's id), `exp` (within 24 hours), and if wanted `iat`, `name`, `email`, `phone`. */
+  identity_token?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  page?: {
+    url?: string | null;
+    title?: string | null;
+  } | null;
+}
+
+/** How the widget looks and speaks; what is not said it chooses itself. */
+export interface WidgetSettings {
+  /** The head of its window. */
+  title?: string | null;
+  /** Before anybody said anything. */
+  greeting?: string | null;
+  /** `#rrggbb`. */
+  color?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  /** `left` or `right`. */
+  position?: string | null;
+}
+
+export interface WidgetSite {
+  id: Id;
+  name: string;
+  origins: string[];
+  settings: WidgetSettings;
+  visitors_per_minute: number;
+  enabled: boolean;
+  /** Until when what the secret before signed is taken. */
+  previous_secret_until: Time | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface WidgetSiteChange {
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins?: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteCreate {
+  /** Public, for it stands in the script tag; no other site of this hub may have it. Without it the hub makes one. */
+  id?: Id | null;
+  /** For people; without it the id. */
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteRotate {
+  /** How many seconds the old secret stays good. */
+  grace_s?: number;
+}
+
+export type WidgetSiteTold = WidgetSite & {
+  /** With which the shop's server signs identity tokens. It is not told again. */
+  identity_secret: string;
+  /** The tag for the site's pages. */
+  script: string;
+  success: true;
+};
+
 /** What each route takes and gives, by method and path. */
 export interface Routes {
   "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
@@ -1112,6 +1336,15 @@ export interface Routes {
   /** At least 10 characters, and not the e-mail address. */
   password: string;
 }; reply: Me };
+  "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
+  "GET /chat/room/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
+  "GET /chat/room/{id}/participants": { path: { id: Id }; reply: ChatParticipants };
+  "POST /chat/send-message": { body: ChatSend; reply: ChatSent };
+  "POST /chat/typing-indicator": { body: ChatTyping; reply: {
+  success: true;
+  room_id: Id;
+  typing: boolean;
+} };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -1299,6 +1532,17 @@ export interface Routes {
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
+  "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
+  "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
+  sites: WidgetSite[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /widget/sites": { body: WidgetSiteCreate; reply: WidgetSiteTold };
+  "GET /widget/sites/{id}": { path: { id: Id }; reply: WidgetSite };
+  "PUT /widget/sites/{id}": { path: { id: Id }; body: WidgetSiteChange; reply: WidgetSite };
+  "DELETE /widget/sites/{id}": { path: { id: Id }; reply: Done };
+  "POST /widget/sites/{id}/rotate": { path: { id: Id }; body: WidgetSiteRotate; reply: WidgetSiteTold };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };
   "GET /ws/customer/{customer_id}": { path: { customer_id: Id } };

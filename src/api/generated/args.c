@@ -52,6 +52,12 @@ static const struct field_choice channel_choices[] = {
 };
 _Static_assert(sizeof(enum channel) == sizeof(int), "enums are written as int");
 
+static const struct field_choice chat_sender_type_choices[] = {
+    {VIEW("agent"), CHAT_SENDER_TYPE_AGENT},
+    {VIEW("customer"), CHAT_SENDER_TYPE_CUSTOMER},
+};
+_Static_assert(sizeof(enum chat_sender_type) == sizeof(int), "enums are written as int");
+
 static const struct field_choice identity_kind_choices[] = {
     {VIEW("phone"), IDENTITY_PHONE},
     {VIEW("email"), IDENTITY_EMAIL},
@@ -79,6 +85,12 @@ static const struct field_choice job_state_choices[] = {
     {VIEW("cancelled"), JOB_CANCELLED},
 };
 _Static_assert(sizeof(enum job_state) == sizeof(int), "enums are written as int");
+
+static const struct field_choice live_request_payload_state_choices[] = {
+    {VIEW("delivered"), LIVE_REQUEST_PAYLOAD_STATE_DELIVERED},
+    {VIEW("read"), LIVE_REQUEST_PAYLOAD_STATE_READ},
+};
+_Static_assert(sizeof(enum live_request_payload_state) == sizeof(int), "enums are written as int");
 
 static const struct field_choice live_request_type_choices[] = {
     {VIEW("auth"), LIVE_REQUEST_TYPE_AUTH},
@@ -419,6 +431,106 @@ const struct args_table agent_invite_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct agent_invite_args),
+};
+
+static const struct field chat_room_create_args_body_fields[] = {
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_room_create_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_room_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_room_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
+    {.name = VIEW("initial_message"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_room_create_args, initial_message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table chat_room_create_args_body = {
+    .fields = chat_room_create_args_body_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_room_create_args),
+};
+
+static const struct field chat_sender_args_body_fields[] = {
+    {.name = VIEW("type"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct chat_sender_args, type), .has = offsetof(struct chat_sender_args, has_type), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = chat_sender_type_choices, .choice_count = 2},
+};
+const struct args_table chat_sender_args_body = {
+    .fields = chat_sender_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_sender_args),
+};
+
+static const struct field quick_reply_args_body_fields[] = {
+    {.name = VIEW("title"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct quick_reply_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 80},
+    {.name = VIEW("payload"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct quick_reply_args, payload), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
+};
+const struct args_table quick_reply_args_body = {
+    .fields = quick_reply_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct quick_reply_args),
+};
+
+static const struct field chat_send_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
+
+static const struct field chat_send_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("room_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("client_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, client_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sender"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct chat_send_args, sender), .has = offsetof(struct chat_send_args, has_sender), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &chat_sender_args_body},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct chat_send_args, attachments), .has = offsetof(struct chat_send_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("quick_replies"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct chat_send_args, quick_replies), .has = offsetof(struct chat_send_args, quick_replies_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .item = &chat_send_args_body_quick_replies_item, .item_size = sizeof(struct quick_reply_args), .items = offsetof(struct chat_send_args, quick_replies_items), .item_count = offsetof(struct chat_send_args, quick_replies_count)},
+    {.name = VIEW("quick_reply"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, quick_reply), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct chat_send_args, metadata), .has = offsetof(struct chat_send_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table chat_send_args_body = {
+    .fields = chat_send_args_body_fields,
+    .count = 10,
+    .unknown_to = 9,
+    .size = sizeof(struct chat_send_args),
+};
+
+static const struct field chat_typing_args_body_fields[] = {
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct chat_typing_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("room_id"), .kind = FIELD_ID, .offset = offsetof(struct chat_typing_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("typing"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct chat_typing_args, typing), .has = offsetof(struct chat_typing_args, has_typing), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct chat_typing_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("sender"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct chat_typing_args, sender), .has = offsetof(struct chat_typing_args, has_sender), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &chat_sender_args_body},
+};
+const struct args_table chat_typing_args_body = {
+    .fields = chat_typing_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_typing_args),
+};
+
+static const struct field chat_history_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct chat_history_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table chat_history_args_path = {
+    .fields = chat_history_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_history_args),
+};
+
+static const struct field chat_history_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct chat_history_args, limit), .has = offsetof(struct chat_history_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct chat_history_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table chat_history_args_query = {
+    .fields = chat_history_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_history_args),
+};
+
+static const struct field chat_participants_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct chat_participants_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table chat_participants_args_path = {
+    .fields = chat_participants_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_participants_args),
 };
 
 static const struct field customer_unified_view_args_path_fields[] = {
@@ -880,6 +992,8 @@ const struct args_table message_bulk_process_args_body = {
     .size = sizeof(struct message_bulk_process_args),
 };
 
+static const struct field message_respond_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
+
 static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -887,12 +1001,13 @@ static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct message_respond_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
+    {.name = VIEW("quick_replies"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct message_respond_args, quick_replies), .has = offsetof(struct message_respond_args, quick_replies_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .item = &message_respond_args_body_quick_replies_item, .item_size = sizeof(struct quick_reply_args), .items = offsetof(struct message_respond_args, quick_replies_items), .item_count = offsetof(struct message_respond_args, quick_replies_count)},
     {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
 };
 const struct args_table message_respond_args_body = {
     .fields = message_respond_args_body_fields,
-    .count = 7,
-    .unknown_to = 6,
+    .count = 8,
+    .unknown_to = 7,
     .size = sizeof(struct message_respond_args),
 };
 
@@ -1262,11 +1377,12 @@ static const struct field session_note_args_body_mentions_item = {.name = VIEW("
 
 static const struct field session_note_args_body_fields[] = {
     {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct session_note_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_note_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("mentions"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_note_args, mentions), .has = offsetof(struct session_note_args, mentions_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &session_note_args_body_mentions_item, .item_size = sizeof(struct view), .items = offsetof(struct session_note_args, mentions_items), .item_count = offsetof(struct session_note_args, mentions_count)},
 };
 const struct args_table session_note_args_body = {
     .fields = session_note_args_body_fields,
-    .count = 2,
+    .count = 3,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_note_args),
 };
@@ -1544,20 +1660,158 @@ const struct args_table transfer_status_args_path = {
     .size = sizeof(struct transfer_status_args),
 };
 
+static const struct field widget_session_page_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_page_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_page_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table widget_session_page_args_body = {
+    .fields = widget_session_page_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_session_page_args),
+};
+
+static const struct field widget_session_args_body_fields[] = {
+    {.name = VIEW("site"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct widget_session_args, site), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("visitor"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, visitor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("identity_token"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, identity_token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("language"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, language), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 35},
+    {.name = VIEW("page"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_session_args, page), .has = offsetof(struct widget_session_args, has_page), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_session_page_args_body},
+};
+const struct args_table widget_session_args_body = {
+    .fields = widget_session_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_session_args),
+};
+
+static const struct field widget_site_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_list_args, limit), .has = offsetof(struct widget_site_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct widget_site_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table widget_site_list_args_query = {
+    .fields = widget_site_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_list_args),
+};
+
+static const struct field widget_settings_args_body_fields[] = {
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 100},
+    {.name = VIEW("greeting"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, greeting), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("color"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, color), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("language"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, language), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 35},
+    {.name = VIEW("position"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, position), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 16},
+};
+const struct args_table widget_settings_args_body = {
+    .fields = widget_settings_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_settings_args),
+};
+
+static const struct field widget_site_create_args_body_origins_item = {.name = VIEW("origins"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 255};
+
+static const struct field widget_site_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct widget_site_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_site_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("origins"), .kind = FIELD_LIST, .required = true, .offset = offsetof(struct widget_site_create_args, origins), .has = offsetof(struct widget_site_create_args, origins_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &widget_site_create_args_body_origins_item, .item_size = sizeof(struct view), .items = offsetof(struct widget_site_create_args, origins_items), .item_count = offsetof(struct widget_site_create_args, origins_count)},
+    {.name = VIEW("settings"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_site_create_args, settings), .has = offsetof(struct widget_site_create_args, has_settings), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_settings_args_body},
+    {.name = VIEW("visitors_per_minute"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_create_args, visitors_per_minute), .has = offsetof(struct widget_site_create_args, has_visitors_per_minute), .same_as = FIELD_NONE, .low = 1, .high = 100000, .has_fallback = true, .fallback = 60},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct widget_site_create_args, enabled), .has = offsetof(struct widget_site_create_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table widget_site_create_args_body = {
+    .fields = widget_site_create_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_create_args),
+};
+
+static const struct field widget_site_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_get_args_path = {
+    .fields = widget_site_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_get_args),
+};
+
+static const struct field widget_site_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_change_args_path = {
+    .fields = widget_site_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_change_args),
+};
+
+static const struct field widget_site_change_args_body_origins_item = {.name = VIEW("origins"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 255};
+
+static const struct field widget_site_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_site_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("origins"), .kind = FIELD_LIST, .offset = offsetof(struct widget_site_change_args, origins), .has = offsetof(struct widget_site_change_args, origins_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &widget_site_change_args_body_origins_item, .item_size = sizeof(struct view), .items = offsetof(struct widget_site_change_args, origins_items), .item_count = offsetof(struct widget_site_change_args, origins_count)},
+    {.name = VIEW("settings"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_site_change_args, settings), .has = offsetof(struct widget_site_change_args, has_settings), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_settings_args_body},
+    {.name = VIEW("visitors_per_minute"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_change_args, visitors_per_minute), .has = offsetof(struct widget_site_change_args, has_visitors_per_minute), .same_as = FIELD_NONE, .low = 1, .high = 100000, .has_fallback = true, .fallback = 60},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct widget_site_change_args, enabled), .has = offsetof(struct widget_site_change_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table widget_site_change_args_body = {
+    .fields = widget_site_change_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_change_args),
+};
+
+static const struct field widget_site_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_delete_args_path = {
+    .fields = widget_site_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_delete_args),
+};
+
+static const struct field widget_site_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_rotate_args_path = {
+    .fields = widget_site_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_rotate_args),
+};
+
+static const struct field widget_site_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_rotate_args, grace_s), .has = offsetof(struct widget_site_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 0},
+};
+const struct args_table widget_site_rotate_args_body = {
+    .fields = widget_site_rotate_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_rotate_args),
+};
+
+static const struct field live_request_payload_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
+
 static const struct field live_request_payload_args_body_fields[] = {
     {.name = VIEW("token"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
     {.name = VIEW("sessionId"), .kind = FIELD_ID, .nullable = true, .offset = offsetof(struct live_request_payload_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("topic"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, topic), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("position"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, position), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
-    {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("client_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, client_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct live_request_payload_args, attachments), .has = offsetof(struct live_request_payload_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
     {.name = VIEW("typing"), .kind = FIELD_BOOLEAN, .nullable = true, .offset = offsetof(struct live_request_payload_args, typing), .has = offsetof(struct live_request_payload_args, has_typing), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct live_request_payload_args, state), .has = offsetof(struct live_request_payload_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = live_request_payload_state_choices, .choice_count = 2},
+    {.name = VIEW("quick_replies"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct live_request_payload_args, quick_replies), .has = offsetof(struct live_request_payload_args, quick_replies_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .item = &live_request_payload_args_body_quick_replies_item, .item_size = sizeof(struct quick_reply_args), .items = offsetof(struct live_request_payload_args, quick_replies_items), .item_count = offsetof(struct live_request_payload_args, quick_replies_count)},
+    {.name = VIEW("quick_reply"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct live_request_payload_args, quick_reply), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("audience"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct live_request_payload_args, audience), .has = offsetof(struct live_request_payload_args, has_audience), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = audience_choices, .choice_count = 2},
 };
 const struct args_table live_request_payload_args_body = {
     .fields = live_request_payload_args_body_fields,
-    .count = 9,
+    .count = 12,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct live_request_payload_args),
 };

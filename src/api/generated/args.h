@@ -13,6 +13,11 @@
 #include "hub/session.h"
 #include "hub/session_list.h"
 
+enum chat_sender_type {
+    CHAT_SENDER_TYPE_AGENT,
+    CHAT_SENDER_TYPE_CUSTOMER,
+};
+
 enum search_type {
     SEARCH_TYPE_MESSAGE,
     SEARCH_TYPE_CUSTOMER,
@@ -32,6 +37,11 @@ enum live_request_type {
     LIVE_REQUEST_TYPE_TYPING,
     LIVE_REQUEST_TYPE_READ,
     LIVE_REQUEST_TYPE_RESUME,
+};
+
+enum live_request_payload_state {
+    LIVE_REQUEST_PAYLOAD_STATE_DELIVERED,
+    LIVE_REQUEST_PAYLOAD_STATE_READ,
 };
 
 struct agent_list_args {
@@ -170,6 +180,61 @@ struct auth_setup_args {
 };
 
 struct agent_invite_args {
+    struct view id;
+};
+
+struct chat_room_create_args {
+    struct view customer_id;
+    struct view session_id;
+    struct view name;
+    struct view initial_message;
+};
+
+struct chat_sender_args {
+    enum chat_sender_type type;
+    bool has_type;
+};
+
+struct quick_reply_args {
+    struct view title;
+    struct view payload;
+};
+
+struct chat_send_args {
+    struct view session_id;
+    struct view content;
+    struct view client_id;
+    struct view agent_id;
+    struct chat_sender_args sender;
+    bool has_sender;
+    struct view attachments;
+    const struct json *attachments_json;
+    struct view quick_replies;
+    const struct json *quick_replies_json;
+    const struct quick_reply_args *quick_replies_items;
+    size_t quick_replies_count;
+    struct view quick_reply;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct chat_typing_args {
+    struct view session_id;
+    bool typing;
+    bool has_typing;
+    struct view agent_id;
+    struct chat_sender_args sender;
+    bool has_sender;
+};
+
+struct chat_history_args {
+    struct view id;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct chat_participants_args {
     struct view id;
 };
 
@@ -393,6 +458,10 @@ struct message_respond_args {
     struct view agent_id;
     struct view attachments;
     const struct json *attachments_json;
+    struct view quick_replies;
+    const struct json *quick_replies_json;
+    const struct quick_reply_args *quick_replies_items;
+    size_t quick_replies_count;
     struct view metadata;
     const struct json *metadata_json;
 };
@@ -586,6 +655,7 @@ struct session_assign_args {
 struct session_note_args {
     struct view id;
     struct view content;
+    struct view agent_id;
     struct view mentions;
     const struct json *mentions_json;
     const struct view *mentions_items;
@@ -728,6 +798,78 @@ struct transfer_status_args {
     struct view id;
 };
 
+struct widget_session_page_args {
+    struct view url;
+    struct view title;
+};
+
+struct widget_session_args {
+    struct view site;
+    struct view visitor;
+    struct view identity_token;
+    struct view language;
+    struct widget_session_page_args page;
+    bool has_page;
+};
+
+struct widget_site_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct widget_settings_args {
+    struct view title;
+    struct view greeting;
+    struct view color;
+    struct view language;
+    struct view position;
+};
+
+struct widget_site_create_args {
+    struct view id;
+    struct view name;
+    struct view origins;
+    const struct json *origins_json;
+    const struct view *origins_items;
+    size_t origins_count;
+    struct widget_settings_args settings;
+    bool has_settings;
+    int64_t visitors_per_minute;
+    bool has_visitors_per_minute;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct widget_site_get_args {
+    struct view id;
+};
+
+struct widget_site_change_args {
+    struct view id;
+    struct view name;
+    struct view origins;
+    const struct json *origins_json;
+    const struct view *origins_items;
+    size_t origins_count;
+    struct widget_settings_args settings;
+    bool has_settings;
+    int64_t visitors_per_minute;
+    bool has_visitors_per_minute;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct widget_site_delete_args {
+    struct view id;
+};
+
+struct widget_site_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
 struct live_request_payload_args {
     struct view token;
     struct view session_id;
@@ -739,6 +881,13 @@ struct live_request_payload_args {
     const struct json *attachments_json;
     bool typing;
     bool has_typing;
+    enum live_request_payload_state state;
+    bool has_state;
+    struct view quick_replies;
+    const struct json *quick_replies_json;
+    const struct quick_reply_args *quick_replies_items;
+    size_t quick_replies_count;
+    struct view quick_reply;
     enum audience audience;
     bool has_audience;
 };
@@ -795,6 +944,14 @@ extern const struct args_table auth_password_args_body;
 extern const struct args_table auth_invitation_args_body;
 extern const struct args_table auth_setup_args_body;
 extern const struct args_table agent_invite_args_path;
+extern const struct args_table chat_room_create_args_body;
+extern const struct args_table chat_sender_args_body;
+extern const struct args_table quick_reply_args_body;
+extern const struct args_table chat_send_args_body;
+extern const struct args_table chat_typing_args_body;
+extern const struct args_table chat_history_args_path;
+extern const struct args_table chat_history_args_query;
+extern const struct args_table chat_participants_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -891,6 +1048,17 @@ extern const struct args_table session_transfer_args_body;
 extern const struct args_table transfer_filter_args_body;
 extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
+extern const struct args_table widget_session_page_args_body;
+extern const struct args_table widget_session_args_body;
+extern const struct args_table widget_site_list_args_query;
+extern const struct args_table widget_settings_args_body;
+extern const struct args_table widget_site_create_args_body;
+extern const struct args_table widget_site_get_args_path;
+extern const struct args_table widget_site_change_args_path;
+extern const struct args_table widget_site_change_args_body;
+extern const struct args_table widget_site_delete_args_path;
+extern const struct args_table widget_site_rotate_args_path;
+extern const struct args_table widget_site_rotate_args_body;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
 extern const struct args_table bulk_message_table;

@@ -25,6 +25,11 @@ enum route_id {
     ROUTE_AUTH_INVITATION,  // POST /auth/invitation
     ROUTE_AUTH_SETUP,  // POST /auth/setup
     ROUTE_AGENT_INVITE,  // POST /agents/{id}/invite
+    ROUTE_CHAT_ROOM_CREATE,  // POST /chat/create-room
+    ROUTE_CHAT_SEND,  // POST /chat/send-message
+    ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
+    ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
+    ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -103,11 +108,18 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WIDGET_SESSION,  // POST /widget/session
+    ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
+    ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
+    ROUTE_WIDGET_SITE_GET,  // GET /widget/sites/{id}
+    ROUTE_WIDGET_SITE_CHANGE,  // PUT /widget/sites/{id}
+    ROUTE_WIDGET_SITE_DELETE,  // DELETE /widget/sites/{id}
+    ROUTE_WIDGET_SITE_ROTATE,  // POST /widget/sites/{id}/rotate
 };
 
 enum {
-    ROUTE_COUNT = 101,
+    ROUTE_COUNT = 113,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 112,
+    ROUTE_NODE_COUNT = 125,
     ROUTE_WORD_COUNT = 14,
 };

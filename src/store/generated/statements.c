@@ -292,6 +292,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CUSTOMER_ROW] = {
+        .name = "customer_row",
+        .sql = "SELECT customer FROM customer WHERE tenant = ?1 AND id = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_INSERT] = {
         .name = "customer_insert",
         .sql = "INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, re"
@@ -481,9 +488,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_ERASE_LAST_INTERACTION] = {
         .name = "erase_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, content = '', author_id = NULL, author_name = NULL, attachments "
-               "= NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audience = 0, crea"
-               "ted_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT max(m.interaction) FROM"
-               " interaction m)",
+               "= NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NU"
+               "LL, audience = 0, created_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT m"
+               "ax(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -801,9 +808,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
                "ction, audience, author_type, author_id, author_name, content, attachments, metadata, change, pr"
-               "ovider_id, delivery, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-               " ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT DO NOTHING",
-        .parameters = 20,
+               "ovider_id, delivery, created_us, quick_replies) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+               " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT DO NOTHING",
+        .parameters = 21,
         .is_point = false,
         .is_global = false,
     },
@@ -819,8 +826,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND interacti"
-               "on = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND interaction = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -829,8 +836,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND customer "
-               "= ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND customer = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -847,8 +854,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
-               " ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND session = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -857,8 +864,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "events_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND session ="
-               " ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND session = ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -890,7 +897,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_id",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits FROM interaction WHERE tenant = ?1 AND id = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
+               "RE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1331,6 +1339,50 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_PARTICIPANT_MOVE] = {
+        .name = "participant_move",
+        .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
+               "s, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (session, kind, ref) DO UPDAT"
+               "E SET delivered_position = CASE WHEN excluded.delivered_position > participant.delivered_positio"
+               "n THEN excluded.delivered_position ELSE participant.delivered_position END, read_position = CASE"
+               " WHEN excluded.read_position > participant.read_position THEN excluded.read_position ELSE partic"
+               "ipant.read_position END, updated_us = excluded.updated_us",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANT_ONE] = {
+        .name = "participant_one",
+        .sql = "SELECT delivered_position, read_position FROM participant WHERE tenant = ?1 AND session = ?2 AND"
+               " kind = ?3 AND ref = ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANTS_OF_SESSION] = {
+        .name = "participants_of_session",
+        .sql = "SELECT p.kind, p.ref, p.delivered_position, p.read_position, a.id, a.name FROM participant p LEF"
+               "T JOIN agent a ON a.agent = p.ref WHERE p.tenant = ?1 AND p.session = ?2 ORDER BY p.kind, p.ref "
+               "LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_RECEIPT_ENTRIES] = {
+        .name = "receipt_entries",
+        .sql = "SELECT interaction, position, direction, delivery FROM interaction WHERE tenant = ?1 AND session"
+               " = ?2 AND position > ?3 AND position <= ?4 ORDER BY position LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_PARTICIPANTS] = {
+        .name = "erase_participants",
+        .sql = "DELETE FROM participant WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_QUEUE_BY_ID] = {
         .name = "queue_by_id",
         .sql = "SELECT queue, id, name, settings, version, deleted_us, created_us, updated_us FROM queue WHERE t"
@@ -1436,9 +1488,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_RETAIN_LAST_INTERACTION] = {
         .name = "retain_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, customer = 0, content = '', author_id = NULL, author_name = NULL"
-               ", attachments = NULL, metadata = NULL, change = NULL, provider_id = NULL, sentiment = NULL, audi"
-               "ence = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interaction = (SELECT max(m.inte"
-               "raction) FROM interaction m)",
+               ", attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, "
+               "sentiment = NULL, audience = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interactio"
+               "n = (SELECT max(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1536,6 +1588,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_SESSION_OWNER_BY_ROW] = {
         .name = "session_owner_by_row",
         .sql = "SELECT agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ID] = {
+        .name = "session_customer_by_id",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_CUSTOMER_BY_ROW] = {
+        .name = "session_customer_by_row",
+        .sql = "SELECT customer FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2483,6 +2549,99 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
         .parameters = 1,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_BY_ID] = {
+        .name = "widget_site_by_id",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_VISITED] = {
+        .name = "widget_site_visited",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.id = ?1 AND s.disabled_us IS "
+               "NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITES] = {
+        .name = "widget_sites",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.widget_site > ?2 ORDER BY s.widget_site LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_CROWD] = {
+        .name = "widget_site_crowd",
+        .sql = "SELECT 1 FROM widget_site WHERE tenant = ?1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITES_OPEN] = {
+        .name = "widget_sites_open",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.widget_site > ?1 AND s.disabl"
+               "ed_us IS NULL AND t.disabled_us IS NULL ORDER BY s.widget_site LIMIT 10000",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITE_INSERT] = {
+        .name = "widget_site_insert",
+        .sql = "INSERT INTO widget_site (tenant, id, name, origins, settings, secret, visitors_per_minute, versi"
+               "on, disabled_us, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?9) ON C"
+               "ONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_STORE] = {
+        .name = "widget_site_store",
+        .sql = "UPDATE widget_site SET name = ?3, origins = ?4, settings = ?5, visitors_per_minute = ?6, disable"
+               "d_us = ?7, version = version + 1, updated_us = ?8 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_ROTATE] = {
+        .name = "widget_site_rotate",
+        .sql = "UPDATE widget_site SET previous_secret = secret, previous_until_us = ?3, secret = ?4, version = "
+               "version + 1, updated_us = ?5 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_DELETE] = {
+        .name = "widget_site_delete",
+        .sql = "DELETE FROM widget_site WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_PRESENT] = {
+        .name = "agent_present",
+        .sql = "SELECT 1 FROM agent WHERE tenant = ?1 AND deleted_us IS NULL AND disabled_us IS NULL AND status "
+               "IN (1, 3) LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_VERIFY] = {
+        .name = "identity_verify",
+        .sql = "UPDATE identity SET verified_us = ?5 WHERE tenant = ?1 AND customer = ?2 AND kind = ?3 AND addre"
+               "ss = ?4 AND verified_us IS NULL",
+        .parameters = 5,
+        .is_point = false,
         .is_global = false,
     },
 };

@@ -20,6 +20,9 @@ WHERE tenant = $1 AND id = $2;
 SELECT customer, merged_into, channels, members, blocked_us, id, name FROM customer
 WHERE tenant = $1 AND customer = $2 AND is_erasing = 0;
 
+-- name: customer_row point
+SELECT customer FROM customer WHERE tenant = $1 AND id = $2 AND is_erasing = 0;
+
 -- name: customer_insert
 INSERT INTO customer (tenant, id, channels, closed_sessions, resolved_sessions, interactions, responses,
     response_sum_us, ratings, rating_sum, version, created_us, updated_us)

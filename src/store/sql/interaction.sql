@@ -1,13 +1,13 @@
 -- let: interaction_columns
 interaction, position, id, customer, session, connector, channel, type, direction, audience,
 author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
-delivery, created_us, edited_us, edits
+delivery, created_us, edited_us, edits, quick_replies, redacted_us
 
 -- name: interaction_insert
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
     audience, author_type, author_id, author_name, content, attachments, metadata, change, provider_id,
-    delivery, created_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+    delivery, created_us, quick_replies)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT DO NOTHING
 RETURNING interaction;
 
@@ -76,3 +76,15 @@ SELECT content, actor_kind, actor_id, created_us FROM interaction_edit
 WHERE tenant = $1 AND interaction = $2
 ORDER BY interaction_edit DESC
 LIMIT $3;
+
+-- Taken back: what it said is gone, also what it said before edits.
+-- name: interaction_redact
+UPDATE interaction SET content = '', attachments = NULL, metadata = NULL, quick_replies = NULL, sentiment = NULL,
+    redacted_us = $3
+WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_edits_redact
+DELETE FROM interaction_edit WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_set_metadata
+UPDATE interaction SET metadata = $3 WHERE tenant = $1 AND interaction = $2;

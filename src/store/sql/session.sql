@@ -29,6 +29,12 @@ SELECT agent, queue FROM session WHERE tenant = $1 AND id = $2;
 -- name: session_owner_by_row point
 SELECT agent, queue FROM session WHERE tenant = $1 AND session = $2;
 
+-- name: session_customer_by_id point
+SELECT customer FROM session WHERE tenant = $1 AND id = $2;
+
+-- name: session_customer_by_row point
+SELECT customer FROM session WHERE tenant = $1 AND session = $2;
+
 -- name: session_by_id point
 SELECT {session_head}, {session_rest}
 FROM {session_joined}
