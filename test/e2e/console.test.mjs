@@ -193,7 +193,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
       assert.ok((await page.locator('.said').count()) <= 240);
     }
     assert.equal((await texts(page))[0], 'number 0');
-    await page.getByRole('button', { name: 'Newest' }).click();
+    await page.getByRole('button', { name: 'Newest', exact: true }).click();
     await entry(page, 'number 399').waitFor();
     await finish(page);
   });
