@@ -6,6 +6,7 @@
 #include "api/thinker.h"
 #include "api/worker.h"
 #include "base/buffer.h"
+#include "channel/registry.h"
 #include "hub/clockwork.h"
 #include "hub/file_vault.h"
 #include "net/http.h"
@@ -20,6 +21,8 @@ struct api_config {
     struct search *search;       // borrowed; may be NULL: nothing is found
     struct file_vault *vault;    // borrowed; NULL: no files are taken
     int64_t file_max_bytes;      // of one file; 0: 25 MiB
+    struct registry *adapters;   // borrowed, read only; NULL: there are none
+    const void *setup;           // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

@@ -171,8 +171,8 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     message_allow_files(&in, &call->principal);
-    if (!client_id_text(is_customer, session_id, up->fields[UPLOAD_CLIENT_ID], call_arena(call),
-                        &in.provider_id))
+    if (!client_id_text(call->principal.visitor, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
+                        call_arena(call), &in.provider_id))
         return -ENOMEM;
     r = message_store(tx, &in, ret);
     return r > 0 ? refuse_message(call, r) : r;

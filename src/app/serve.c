@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
@@ -29,6 +30,8 @@ static const int64_t KEEP_COPY_US = (int64_t)7 * 86400 * 1000000;
 
 struct serving {
     const struct settings *settings;
+    struct registry *adapters;
+    struct hub_setup setup;
     struct random_pool pool; // the writer's
     struct store *store;
     struct clockwork *clockwork;
@@ -87,7 +90,8 @@ static int open_store(struct serving *s)
                                               .publish = publish,
                                               .wake = wake,
                                               .lost = lost,
-                                              .ctx = s},
+                                              .ctx = s,
+                                              .setup = &s->setup},
                        &s->store);
     if (r == STORE_IN_USE)
         fprintf(stderr, "omnihub: another process serves the data directory %s\n", s->settings->data);
@@ -103,6 +107,15 @@ static int open_store(struct serving *s)
         fprintf(stderr, "omnihub: %s/secret.key is not this directory's key file\n", s->settings->data);
     else if (r < 0)
         fprintf(stderr, "omnihub: cannot open the data directory %s: %s\n", s->settings->data, strerror(-r));
+    return r;
+}
+
+// A command has no use for code of others.
+static int make_adapters(struct serving *s)
+{
+    int r = adapters_new(s->is_private ? NULL : s->settings->plugins, &s->adapters);
+    if (r == 0)
+        s->setup = adapters_setup(s->adapters);
     return r;
 }
 
@@ -135,6 +148,8 @@ static int make_api(struct serving *s)
                                         .search = s->search,
                                         .vault = s->vault,
                                         .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,
+                                        .adapters = s->adapters,
+                                        .setup = &s->setup,
                                         .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
@@ -327,6 +342,7 @@ static void stop(struct serving *s)
     store_close(s->store);
     api_free(s->api);
     file_vault_close(s->vault);
+    registry_free(s->adapters);
 }
 
 // Threads must not be asked for signals that wait_for_end waits for.
@@ -355,7 +371,9 @@ static int start(struct serving *s)
 {
     int erasures;
     prepare_process();
-    int r = open_store(s);
+    int r = make_adapters(s);
+    if (r == 0)
+        r = open_store(s);
     if (r == 0)
         r = make_api(s);
     if (r == 0)

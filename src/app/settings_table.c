@@ -112,6 +112,12 @@ static bool set_file_max(struct settings *s, const char *value)
     return number(value, 1, FILE_MB_MAX, &s->file_max_mb);
 }
 
+static bool set_plugins(struct settings *s, const char *value)
+{
+    s->plugins = value;
+    return value[0] != '\0';
+}
+
 static bool set_config(struct settings *s, const char *value)
 {
     s->config = value;
@@ -123,6 +129,8 @@ const struct setting settings_table[SETTINGS] = {
      "settings (DIR/omnihub.toml, else /etc/omnihub/omnihub.toml)", NULL, set_config},
     {"--data", "OMNICHANNEL_DATA", "data", SETTING_TEXT, "DIR",
      "the data directory, made if missing (./data)", "\"/var/lib/omnihub\"", set_data},
+    {NULL, "OMNIHUB_PLUGINS", "plugins", SETTING_TEXT, "DIR",
+     "a folder of adapters to load at the start, *.so (none)", "\"/usr/local/lib/omnihub\"", set_plugins},
     {"--host", "OMNICHANNEL_HOST", "listen.host", SETTING_TEXT, "ADDRESS", "where to listen (127.0.0.1)",
      "\"127.0.0.1\"", set_host},
     {"--port", "OMNICHANNEL_PORT", "listen.port", SETTING_NUMBER, "N", "port, 0 picks a free one (8302)",

@@ -131,7 +131,7 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
     };
     i->connector = connector_of(in, i->channel);
     if (in->direction == DIRECTION_OUTBOUND)
-        i->delivery = delivery_begin(i->channel);
+        i->delivery = delivery_begin(tx->setup, i->channel);
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->metadata, &i->metadata) || !tx_copy(tx, in->provider_id, &i->provider_id) ||
