@@ -174,6 +174,10 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
     if (!client_id_text(call->principal.visitor, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
                         call_arena(call), &in.provider_id))
         return -ENOMEM;
+    if (call->principal.visitor != NULL)
+        r = visitor_need_aim(tx, call, &call->principal, &in, NULL);
+    if (r != 0)
+        return r;
     r = message_store(tx, &in, ret);
     return r > 0 ? refuse_message(call, r) : r;
 }

@@ -12,6 +12,7 @@ struct command {
 int command_serve(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_tenant(int argc, char **argv);
+int command_widget(int argc, char **argv);
 int command_agent(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);

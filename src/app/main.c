@@ -20,6 +20,11 @@ static const struct command commands[] = {
     {"tenant", "create NAME | list", "tenants", command_tenant},
     {"agent", "create --email E --name N --role R [--queues IDS] [--password-stdin] | list",
      "agents of a tenant", command_agent},
+    {"widget",
+     "create --origin URL[,URL] [--id ID] [--name N] [--title T] [--greeting G] [--color C] [--language L] | "
+     "list | "
+     "show ID | rotate ID [--grace SECONDS] | delete ID",
+     "sites that carry the chat widget", command_widget},
     {"backup", "--to DIRECTORY", "copies the data directory while the hub serves, and verifies the copy",
      command_backup},
     {"restore", "--from BACKUP [--replace] [--erasures FILE]", "makes the data directory from a backup",

@@ -159,6 +159,7 @@ static int make_api(struct serving *s)
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
                                                    .address_per_second = s->settings->address_rate,
+                                                   .visitor_per_second = s->settings->visitor_rate,
                                                    .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
@@ -267,6 +268,7 @@ static int start_loops(struct serving *s)
     if (r < 0)
         return r;
     api_set_loops(s->api, s->parts, s->count);
+    api_set_port(s->api, s->is_private ? s->settings->port : s->port);
     if (!s->is_private)
         r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
     if (r < 0)
