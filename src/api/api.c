@@ -74,6 +74,7 @@ void api_loop_free(struct api_loop *l)
         return;
     live_loop_free(&l->live);
     credentials_free(l);
+    visitors_free(l);
     arena_free(&l->arena);
     buffer_free(&l->scratch);
     db_close(l->reader);
@@ -115,19 +116,24 @@ static void deliver_batch(struct mail *mail, struct loop *loop)
     free(m);
 }
 
-static bool changes_access(const struct event_batch *batch)
+// Before any loop is told of it. A site is the ref of its change.
+static void note_changes(struct api_shared *shared, const struct event_batch *batch)
 {
-    for (const struct event *e = batch->first; e != NULL; e = e->next)
-        if (e->kind == EVENT_ACCESS_CHANGE)
-            return true;
-    return false;
+    bool is_of_access = false, is_of_sites = false;
+    for (const struct event *e = batch->first; e != NULL; e = e->next) {
+        is_of_access = is_of_access || e->kind == EVENT_ACCESS_CHANGE;
+        is_of_sites = is_of_sites || (e->kind == EVENT_ACCESS_CHANGE && e->ref != 0);
+    }
+    if (is_of_sites)
+        atomic_fetch_add(&shared->site_changes, 1);
+    if (is_of_access)
+        credentials_changed(shared);
 }
 
 void api_publish(void *ctx, struct event_batch *batch)
 {
     struct api *api = ctx;
-    if (changes_access(batch))
-        credentials_changed(&api->shared);
+    note_changes(&api->shared, batch);
     for (int i = 0; i < api->loop_count; i++) {
         struct batch_mail *m = malloc(sizeof(*m));
         if (m == NULL)

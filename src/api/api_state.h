@@ -7,6 +7,7 @@
 #include "api/limit.h"
 #include "api/presence.h"
 #include "api/unknown_sockets.h"
+#include "api/visitors.h"
 #include "hub/tenant.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
@@ -14,6 +15,7 @@ enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
 // What loops count together.
 struct api_shared {
     struct unknown_sockets unknown_sockets;
+    atomic_ullong site_changes;   // batches that changed widget sites
     atomic_ullong access_changes; // batches that changed what keys and logins are good for
     struct limits limits;
     struct presence presence;
@@ -45,6 +47,7 @@ struct api_loop {
     uint64_t request_count;
     struct live_loop live;
     struct credentials credentials;
+    struct visitors visitors;
 };
 
 static inline int64_t api_now_us(const struct api *api)

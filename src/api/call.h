@@ -76,6 +76,7 @@ struct call {
     struct view allow;       // for a 405, and for OPTIONS
     struct rate_state limit; // of the bucket that the request was taken from
     struct view set_cookie;  // for the header; no data: none
+    bool is_foreign; // from a page that is not the hub's: a visitor's token counts there, and nothing else
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;

@@ -9,7 +9,9 @@
 #include "api/refuse_message.h"
 #include "api/session_reply.h"
 #include "api/sight.h"
+#include "api/visitor.h"
 #include "hub/position.h"
+#include "hub/visitor.h"
 #include <errno.h>
 
 struct chat_sent {
@@ -54,7 +56,8 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     struct arena *arena = call_arena(call);
-    bool fits = client_id_text(is_customer, args->session_id, args->client_id, arena, &in->provider_id) &&
+    bool fits = client_id_text(&call->principal, is_customer, args->session_id, args->client_id, arena,
+                               &in->provider_id) &&
                 (!is_customer || quick_reply_metadata(metadata, args->quick_reply, arena, &in->metadata)) &&
                 (is_customer || quick_replies_text(args->quick_replies_items, args->quick_replies_count,
                                                    arena, &in->quick_replies));
@@ -77,6 +80,24 @@ static int keep_sent(struct tx *tx, struct call *call, const struct message_resu
     return 0;
 }
 
+// Where it goes: a visitor's may begin a conversation. 0, positive after call_refuse, or negative.
+static int aim(struct tx *tx, struct call *call, struct message_in *in)
+{
+    const struct visitor *visitor = call->principal.visitor;
+    if (visitor == NULL && in->session_id.data == NULL)
+        return call_blame(call, VIEW("/session_id"),
+                          call_refuse(call, 422, VIEW("arguments.invalid"),
+                                      VIEW("one of session_id and room_id is needed")));
+    if (visitor == NULL)
+        return sight_need_session(tx->db, call, in->session_id);
+    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
+    int r = visitor_aim(tx, &who, in->session_id, in);
+    if (r == VISITOR_OVER)
+        return call_refuse(call, 401, VIEW("widget.over"),
+                           VIEW("this conversation is over; POST /widget/session begins another"));
+    return r <= 0 ? r : session_refuse_unknown(call);
+}
+
 int chat_send_decide(struct tx *tx, struct call *call)
 {
     const struct chat_send_args *args = call->args;
@@ -85,11 +106,11 @@ int chat_send_decide(struct tx *tx, struct call *call)
     struct message_result result;
     if (is_empty(args))
         return refuse_empty(call);
-    int r = sight_need_session(tx->db, call, args->session_id);
-    if (r == 0)
-        r = chat_sender_find(tx->db, call, &args->sender, args->agent_id, &sender);
+    int r = chat_sender_find(tx->db, call, &args->sender, args->agent_id, &sender);
     if (r == 0)
         r = fill(call, &sender, &in);
+    if (r == 0)
+        r = aim(tx, call, &in);
     if (r != 0)
         return r;
     r = message_store(tx, &in, &result);

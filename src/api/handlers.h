@@ -175,6 +175,19 @@ int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
 
+int widget_session_prepare(struct snapshot *snapshot, struct call *call);
+int widget_session_decide(struct tx *tx, struct call *call);
+void widget_session_render(struct call *call, struct json_writer *w);
+int widget_site_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_list_rows(const struct call *call);
+int widget_site_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_create_decide(struct tx *tx, struct call *call);
+int widget_site_change_decide(struct tx *tx, struct call *call);
+int widget_site_rotate_decide(struct tx *tx, struct call *call);
+int widget_site_delete_decide(struct tx *tx, struct call *call);
+void widget_site_render(struct call *call, struct json_writer *w);
+void widget_site_told_render(struct call *call, struct json_writer *w);
+
 int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int notification_list_rows(const struct call *call);
 int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);

@@ -21,6 +21,7 @@ struct live {
     struct shown *shown;        // a reference; NULL: none was needed
     bool is_known;              // it has shown who it is, or nobody has to
     int64_t known_until_us;     // loop time by which it must
+    char *origin;               // of a page of somebody's site: only a visitor's token counts; else NULL
     char *address;              // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
@@ -80,6 +81,9 @@ bool live_hides(const struct access_view *view, const struct event *event, const
 
 // Ends the subscriptions of those who may not see the session as it is now.
 void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
+
+// Ends a visitor's subscriptions to what is not theirs any more.
+void live_judge_visitor(struct live *live);
 
 // ---- resume (live_resume.c)
 

@@ -2,6 +2,7 @@
 #include "hub/customer_erase.h"
 #include "base/error.h"
 #include "hub/audit.h"
+#include "hub/credential.h"
 #include "hub/cluster.h"
 #include "hub/customer_event.h"
 #include "hub/idempotency.h"
@@ -71,6 +72,8 @@ static int begin(struct tx *tx, const struct actor *actor, const struct cluster 
         if (r == 0)
             r = hide(tx, gone.row);
     }
+    if (r == 0) // the customer's pages
+        r = credential_changed(tx);
     if (r == 0) // that it was done stays; whom it was about does not
         r = audit_write(tx, actor,
                         &(struct audit_entry){

@@ -134,10 +134,11 @@ export interface ChatRoomCreate {
   initial_message?: string | null;
 }
 
-export type ChatSend = {
-  session_id?: Id;
-  /** Another name of `session_id`; one of the two is needed. */
-  room_id?: Id;
+export interface ChatSend {
+  /** The room; needed but for visitors, who begin one with their first message. */
+  session_id?: Id | null;
+  /** Another name of `session_id`. */
+  room_id?: Id | null;
   /** Needed without attachments. */
   content?: string | null;
   /** The sender's own id of the message, unique in the session (a UUID). */
@@ -152,7 +153,7 @@ export type ChatSend = {
   /** With the fields that are not named here at most 64 KiB of JSON. Not from visitors. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
-};
+}
 
 export interface ChatSender {
   /** For programs, who says it; `agent` is the company. */
@@ -338,7 +339,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. */
+/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -357,8 +358,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment: string | null;
-  provider_message_id: string | null;
+  ai_sentiment?: string | null;
+  provider_message_id?: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -376,8 +377,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility: Audience;
-  metadata: Record<string, unknown>;
+  visibility?: Audience;
+  metadata?: Record<string, unknown>;
 }
 
 export interface InteractionList {
@@ -1179,6 +1180,113 @@ export interface Version {
   version: string;
 }
 
+export interface WidgetSession {
+  success: true;
+  /** For `Authorization: Bearer`, the live `auth`, or the sub-protocol `bearer.TOKEN`. */
+  token: string;
+  expires_at: Time;
+  /** For the next call; the page keeps it. Secret. */
+  visitor: string;
+  customer_id: Id;
+  /** The conversation that goes on; null before the first message. */
+  session_id: Id | null;
+  websocket_url: string | null;
+  position: Position;
+  site: {
+    id: Id;
+    title: string | null;
+    greeting: string | null;
+    color: string | null;
+    language: string | null;
+    position: string | null;
+  };
+  /** Whether somebody of the company is there. */
+  agents_online: boolean;
+  /** What files the visitor may send. Of 0 bytes none. */
+  upload: {
+    max_bytes: number;
+    types: string[];
+  };
+}
+
+export interface WidgetSessionCreate {
+  site: Id;
+  /** What the last answer gave. One that is good no more is as none. */
+  visitor?: string | null;
+  /** A JSON Web Token signed with HS256 and the site's secret: `sub` (the customer's id), `exp` (within 24 hours), and if wanted `iat`, `name`, `email`, `phone`. */
+  identity_token?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  page?: {
+    url?: string | null;
+    title?: string | null;
+  } | null;
+}
+
+/** How the widget looks and speaks; what is not said it chooses itself. */
+export interface WidgetSettings {
+  /** The head of its window. */
+  title?: string | null;
+  /** Before anybody said anything. */
+  greeting?: string | null;
+  /** `#rrggbb`. */
+  color?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  /** `left` or `right`. */
+  position?: string | null;
+}
+
+export interface WidgetSite {
+  id: Id;
+  name: string;
+  origins: string[];
+  settings: WidgetSettings;
+  visitors_per_minute: number;
+  enabled: boolean;
+  /** Until when what the secret before signed is taken. */
+  previous_secret_until: Time | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface WidgetSiteChange {
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins?: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteCreate {
+  /** Public, for it stands in the script tag; no other site of this hub may have it. Without it the hub makes one. */
+  id?: Id | null;
+  /** For people; without it the id. */
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteRotate {
+  /** How many seconds the old secret stays good. */
+  grace_s?: number;
+}
+
+export type WidgetSiteTold = WidgetSite & {
+  /** With which the shop's server signs identity tokens. It is not told again. */
+  identity_secret: string;
+  /** The tag for the site's pages. */
+  script: string;
+  success: true;
+};
+
 /** What each route takes and gives, by method and path. */
 export interface Routes {
   "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
@@ -1431,6 +1539,17 @@ export interface Routes {
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
+  "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
+  "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
+  sites: WidgetSite[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /widget/sites": { body: WidgetSiteCreate; reply: WidgetSiteTold };
+  "GET /widget/sites/{id}": { path: { id: Id }; reply: WidgetSite };
+  "PUT /widget/sites/{id}": { path: { id: Id }; body: WidgetSiteChange; reply: WidgetSite };
+  "DELETE /widget/sites/{id}": { path: { id: Id }; reply: Done };
+  "POST /widget/sites/{id}/rotate": { path: { id: Id }; body: WidgetSiteRotate; reply: WidgetSiteTold };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };
   "GET /ws/customer/{customer_id}": { path: { customer_id: Id } };

@@ -477,8 +477,8 @@ const struct args_table quick_reply_args_body = {
 static const struct field chat_send_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
 
 static const struct field chat_send_args_body_fields[] = {
-    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("room_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("room_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("client_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, client_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -1676,6 +1676,139 @@ const struct args_table transfer_status_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct transfer_status_args),
+};
+
+static const struct field widget_session_page_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_page_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_page_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table widget_session_page_args_body = {
+    .fields = widget_session_page_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_session_page_args),
+};
+
+static const struct field widget_session_args_body_fields[] = {
+    {.name = VIEW("site"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct widget_session_args, site), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("visitor"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, visitor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("identity_token"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, identity_token), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 4096},
+    {.name = VIEW("language"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_session_args, language), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 35},
+    {.name = VIEW("page"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_session_args, page), .has = offsetof(struct widget_session_args, has_page), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_session_page_args_body},
+};
+const struct args_table widget_session_args_body = {
+    .fields = widget_session_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_session_args),
+};
+
+static const struct field widget_site_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_list_args, limit), .has = offsetof(struct widget_site_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct widget_site_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table widget_site_list_args_query = {
+    .fields = widget_site_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_list_args),
+};
+
+static const struct field widget_settings_args_body_fields[] = {
+    {.name = VIEW("title"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, title), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 100},
+    {.name = VIEW("greeting"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, greeting), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("color"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, color), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("language"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, language), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 35},
+    {.name = VIEW("position"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_settings_args, position), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 16},
+};
+const struct args_table widget_settings_args_body = {
+    .fields = widget_settings_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_settings_args),
+};
+
+static const struct field widget_site_create_args_body_origins_item = {.name = VIEW("origins"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 255};
+
+static const struct field widget_site_create_args_body_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct widget_site_create_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_site_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("origins"), .kind = FIELD_LIST, .required = true, .offset = offsetof(struct widget_site_create_args, origins), .has = offsetof(struct widget_site_create_args, origins_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &widget_site_create_args_body_origins_item, .item_size = sizeof(struct view), .items = offsetof(struct widget_site_create_args, origins_items), .item_count = offsetof(struct widget_site_create_args, origins_count)},
+    {.name = VIEW("settings"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_site_create_args, settings), .has = offsetof(struct widget_site_create_args, has_settings), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_settings_args_body},
+    {.name = VIEW("visitors_per_minute"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_create_args, visitors_per_minute), .has = offsetof(struct widget_site_create_args, has_visitors_per_minute), .same_as = FIELD_NONE, .low = 1, .high = 100000, .has_fallback = true, .fallback = 60},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct widget_site_create_args, enabled), .has = offsetof(struct widget_site_create_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table widget_site_create_args_body = {
+    .fields = widget_site_create_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_create_args),
+};
+
+static const struct field widget_site_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_get_args_path = {
+    .fields = widget_site_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_get_args),
+};
+
+static const struct field widget_site_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_change_args_path = {
+    .fields = widget_site_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_change_args),
+};
+
+static const struct field widget_site_change_args_body_origins_item = {.name = VIEW("origins"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 255};
+
+static const struct field widget_site_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct widget_site_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 200},
+    {.name = VIEW("origins"), .kind = FIELD_LIST, .offset = offsetof(struct widget_site_change_args, origins), .has = offsetof(struct widget_site_change_args, origins_json), .same_as = FIELD_NONE, .low = 1, .high = 50, .item = &widget_site_change_args_body_origins_item, .item_size = sizeof(struct view), .items = offsetof(struct widget_site_change_args, origins_items), .item_count = offsetof(struct widget_site_change_args, origins_count)},
+    {.name = VIEW("settings"), .kind = FIELD_STRUCT, .nullable = true, .offset = offsetof(struct widget_site_change_args, settings), .has = offsetof(struct widget_site_change_args, has_settings), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &widget_settings_args_body},
+    {.name = VIEW("visitors_per_minute"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_change_args, visitors_per_minute), .has = offsetof(struct widget_site_change_args, has_visitors_per_minute), .same_as = FIELD_NONE, .low = 1, .high = 100000, .has_fallback = true, .fallback = 60},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct widget_site_change_args, enabled), .has = offsetof(struct widget_site_change_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table widget_site_change_args_body = {
+    .fields = widget_site_change_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_change_args),
+};
+
+static const struct field widget_site_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_delete_args_path = {
+    .fields = widget_site_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_delete_args),
+};
+
+static const struct field widget_site_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct widget_site_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table widget_site_rotate_args_path = {
+    .fields = widget_site_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_rotate_args),
+};
+
+static const struct field widget_site_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct widget_site_rotate_args, grace_s), .has = offsetof(struct widget_site_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 0},
+};
+const struct args_table widget_site_rotate_args_body = {
+    .fields = widget_site_rotate_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct widget_site_rotate_args),
 };
 
 static const struct field live_request_payload_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};

@@ -810,6 +810,78 @@ struct transfer_status_args {
     struct view id;
 };
 
+struct widget_session_page_args {
+    struct view url;
+    struct view title;
+};
+
+struct widget_session_args {
+    struct view site;
+    struct view visitor;
+    struct view identity_token;
+    struct view language;
+    struct widget_session_page_args page;
+    bool has_page;
+};
+
+struct widget_site_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct widget_settings_args {
+    struct view title;
+    struct view greeting;
+    struct view color;
+    struct view language;
+    struct view position;
+};
+
+struct widget_site_create_args {
+    struct view id;
+    struct view name;
+    struct view origins;
+    const struct json *origins_json;
+    const struct view *origins_items;
+    size_t origins_count;
+    struct widget_settings_args settings;
+    bool has_settings;
+    int64_t visitors_per_minute;
+    bool has_visitors_per_minute;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct widget_site_get_args {
+    struct view id;
+};
+
+struct widget_site_change_args {
+    struct view id;
+    struct view name;
+    struct view origins;
+    const struct json *origins_json;
+    const struct view *origins_items;
+    size_t origins_count;
+    struct widget_settings_args settings;
+    bool has_settings;
+    int64_t visitors_per_minute;
+    bool has_visitors_per_minute;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct widget_site_delete_args {
+    struct view id;
+};
+
+struct widget_site_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+};
+
 struct live_request_payload_args {
     struct view token;
     struct view session_id;
@@ -989,6 +1061,17 @@ extern const struct args_table session_transfer_args_body;
 extern const struct args_table transfer_filter_args_body;
 extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
+extern const struct args_table widget_session_page_args_body;
+extern const struct args_table widget_session_args_body;
+extern const struct args_table widget_site_list_args_query;
+extern const struct args_table widget_settings_args_body;
+extern const struct args_table widget_site_create_args_body;
+extern const struct args_table widget_site_get_args_path;
+extern const struct args_table widget_site_change_args_path;
+extern const struct args_table widget_site_change_args_body;
+extern const struct args_table widget_site_delete_args_path;
+extern const struct args_table widget_site_rotate_args_path;
+extern const struct args_table widget_site_rotate_args_body;
 extern const struct args_table live_request_payload_args_body;
 extern const struct args_table live_request_table;
 extern const struct args_table bulk_message_table;

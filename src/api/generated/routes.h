@@ -109,11 +109,18 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WIDGET_SESSION,  // POST /widget/session
+    ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
+    ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
+    ROUTE_WIDGET_SITE_GET,  // GET /widget/sites/{id}
+    ROUTE_WIDGET_SITE_CHANGE,  // PUT /widget/sites/{id}
+    ROUTE_WIDGET_SITE_DELETE,  // DELETE /widget/sites/{id}
+    ROUTE_WIDGET_SITE_ROTATE,  // POST /widget/sites/{id}/rotate
 };
 
 enum {
-    ROUTE_COUNT = 107,
+    ROUTE_COUNT = 114,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 122,
+    ROUTE_NODE_COUNT = 127,
     ROUTE_WORD_COUNT = 14,
 };

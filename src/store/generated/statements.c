@@ -2582,4 +2582,97 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_WIDGET_SITE_BY_ID] = {
+        .name = "widget_site_by_id",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_VISITED] = {
+        .name = "widget_site_visited",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.id = ?1 AND s.disabled_us IS "
+               "NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITES] = {
+        .name = "widget_sites",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.widget_site > ?2 ORDER BY s.widget_site LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_CROWD] = {
+        .name = "widget_site_crowd",
+        .sql = "SELECT 1 FROM widget_site WHERE tenant = ?1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITES_OPEN] = {
+        .name = "widget_sites_open",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.widget_site > ?1 AND s.disabl"
+               "ed_us IS NULL AND t.disabled_us IS NULL ORDER BY s.widget_site LIMIT 10000",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITE_INSERT] = {
+        .name = "widget_site_insert",
+        .sql = "INSERT INTO widget_site (tenant, id, name, origins, settings, secret, visitors_per_minute, versi"
+               "on, disabled_us, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?9) ON C"
+               "ONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_STORE] = {
+        .name = "widget_site_store",
+        .sql = "UPDATE widget_site SET name = ?3, origins = ?4, settings = ?5, visitors_per_minute = ?6, disable"
+               "d_us = ?7, version = version + 1, updated_us = ?8 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_ROTATE] = {
+        .name = "widget_site_rotate",
+        .sql = "UPDATE widget_site SET previous_secret = secret, previous_until_us = ?3, secret = ?4, version = "
+               "version + 1, updated_us = ?5 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_DELETE] = {
+        .name = "widget_site_delete",
+        .sql = "DELETE FROM widget_site WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_PRESENT] = {
+        .name = "agent_present",
+        .sql = "SELECT 1 FROM agent WHERE tenant = ?1 AND deleted_us IS NULL AND disabled_us IS NULL AND status "
+               "IN (1, 3) LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_VERIFY] = {
+        .name = "identity_verify",
+        .sql = "UPDATE identity SET verified_us = ?5 WHERE tenant = ?1 AND customer = ?2 AND kind = ?3 AND addre"
+               "ss = ?4 AND verified_us IS NULL",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
 };
