@@ -169,6 +169,7 @@ static const struct {
     {HTTP_DELETE, "/jobs/j1", ROUTE_JOB_CANCEL},
     {HTTP_GET, "/jobs/j1/file", ROUTE_JOB_FILE},
     {HTTP_GET, "/version", ROUTE_VERSION},
+    {HTTP_GET, "/capabilities", ROUTE_CAPABILITIES},
     {HTTP_GET, "/ws", ROUTE_LIVE},
     {HTTP_GET, "/ws/dashboard", ROUTE_LIVE_DASHBOARD},
     {HTTP_GET, "/ws/s1", ROUTE_LIVE_SESSION},
