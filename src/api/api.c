@@ -9,6 +9,8 @@
 #include <openssl/sha.h>
 #include <stdlib.h>
 
+enum { FILE_MAX_BYTES = 25 << 20 };
+
 int api_new(const struct api_config *config, struct api **ret)
 {
     struct random_pool pool;
@@ -24,7 +26,15 @@ int api_new(const struct api_config *config, struct api **ret)
     if (api->has_key)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
+    int r = file_link_key(store_secrets(config->store), api->link_key);
+    if (r < 0) {
+        free(api);
+        return error_trace(r);
+    }
+    if (api->config.file_max_bytes <= 0)
+        api->config.file_max_bytes = FILE_MAX_BYTES;
     unknown_sockets_init(&api->shared.unknown_sockets);
+    upload_slots_init(&api->shared.uploads);
     presence_init(&api->shared.presence);
     uint64_t seed;
     random_fill(&random, &seed, sizeof(seed));
@@ -38,6 +48,7 @@ void api_free(struct api *api)
     if (api == NULL)
         return;
     unknown_sockets_free(&api->shared.unknown_sockets);
+    upload_slots_free(&api->shared.uploads);
     presence_free(&api->shared.presence);
     free(api);
 }
@@ -74,6 +85,7 @@ void api_loop_free(struct api_loop *l)
         return;
     live_loop_free(&l->live);
     credentials_free(l);
+    visitors_free(l);
     arena_free(&l->arena);
     buffer_free(&l->scratch);
     db_close(l->reader);
@@ -82,8 +94,11 @@ void api_loop_free(struct api_loop *l)
 
 struct http_app api_app(struct api_loop *l)
 {
-    return (struct http_app){
-        .ctx = l, .body_max = dispatch_body_max, .request = dispatch, .refusal = dispatch_refusal};
+    return (struct http_app){.ctx = l,
+                             .body_max = dispatch_body_max,
+                             .takes_pieces = dispatch_takes_pieces,
+                             .request = dispatch,
+                             .refusal = dispatch_refusal};
 }
 
 void api_loop_serve(struct api_loop *l, const struct http_server *server)
@@ -115,19 +130,24 @@ static void deliver_batch(struct mail *mail, struct loop *loop)
     free(m);
 }
 
-static bool changes_access(const struct event_batch *batch)
+// Before any loop is told of it. A site is the ref of its change.
+static void note_changes(struct api_shared *shared, const struct event_batch *batch)
 {
-    for (const struct event *e = batch->first; e != NULL; e = e->next)
-        if (e->kind == EVENT_ACCESS_CHANGE)
-            return true;
-    return false;
+    bool is_of_access = false, is_of_sites = false;
+    for (const struct event *e = batch->first; e != NULL; e = e->next) {
+        is_of_access = is_of_access || e->kind == EVENT_ACCESS_CHANGE;
+        is_of_sites = is_of_sites || (e->kind == EVENT_ACCESS_CHANGE && e->ref != 0);
+    }
+    if (is_of_sites)
+        atomic_fetch_add(&shared->site_changes, 1);
+    if (is_of_access)
+        credentials_changed(shared);
 }
 
 void api_publish(void *ctx, struct event_batch *batch)
 {
     struct api *api = ctx;
-    if (changes_access(batch))
-        credentials_changed(&api->shared);
+    note_changes(&api->shared, batch);
     for (int i = 0; i < api->loop_count; i++) {
         struct batch_mail *m = malloc(sizeof(*m));
         if (m == NULL)

@@ -24,6 +24,7 @@ struct access_view;
 struct visitor;
 struct shown;
 struct keyed;
+struct upload;
 
 // Who asks. Texts live as long as the call.
 struct principal {
@@ -76,16 +77,22 @@ struct call {
     struct view allow;       // for a 405, and for OPTIONS
     struct rate_state limit; // of the bucket that the request was taken from
     struct view set_cookie;  // for the header; no data: none
+    bool is_foreign; // from a page that is not the hub's: a visitor's token counts there, and nothing else
     struct view cors_origin; // another origin that is allowed to ask; no data: none asks
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;
     struct buffer body;     // of a reply made on another thread
+    struct upload *upload;  // whose file the request brought (api/upload.h); NULL: none
     struct call_file *file; // what a read answers instead of JSON (api/reply_file.h); NULL: nothing
 };
 
+// With `disposition` it says itself how it is kept or shown, may be cached as `cache` says, and is
+// recognized by `etag`; without it is a download under `name`.
 struct call_file {
-    int fd;
+    int fd; // -1: the caller has it already (304)
     struct view name;
+    struct view disposition, cache, etag;
+    bool is_embeddable; // pages of other sites may show it
     bool is_posted;
 };
 

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/client_id.h"
-#include "base/buffer.h"
+#include "api/visitor.h"
 
-bool client_id_text(bool is_customer, struct view session_id, struct view client_id, struct arena *arena,
-                    struct view *ret)
+bool client_id_text(const struct visitor *visitor, bool is_customer, struct view session_id,
+                    struct view client_id, struct arena *arena, struct view *ret)
 {
+    struct view within = visitor != NULL ? visitor->device_id : session_id;
     struct buffer text;
     *ret = (struct view){0};
     if (client_id.data == NULL)
         return true;
     buffer_init(&text, 1024);
-    buffer_append_view(&text, is_customer ? VIEW("c:") : VIEW("a:"));
-    buffer_append_int(&text, (int64_t)session_id.size); // ids may hold colons: where the session's ends
+    buffer_append_view(&text, visitor != NULL ? VIEW("v:") : is_customer ? VIEW("c:") : VIEW("a:"));
+    buffer_append_int(&text, (int64_t)within.size); // ids may hold colons: where this one ends
     buffer_append_char(&text, ':');
-    buffer_append_view(&text, session_id);
+    buffer_append_view(&text, within);
     buffer_append_char(&text, ':');
     buffer_append_view(&text, client_id);
     bool fits = !text.failed && arena_copy(arena, buffer_view(&text), ret);

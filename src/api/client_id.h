@@ -4,6 +4,9 @@
 #pragma once
 #include "base/arena.h"
 
-// Of one session and one side of it; in the arena. Without a client_id no data. False when memory is short.
-bool client_id_text(bool is_customer, struct view session_id, struct view client_id, struct arena *arena,
-                    struct view *ret);
+// Of one session and one side of it; of a visitor's page whichever session it is, for the page may not know
+// yet, and for whoever it is known as by then; in the arena. Without a client_id no data. False when memory
+// is short.
+struct visitor;
+bool client_id_text(const struct visitor *visitor, bool is_customer, struct view session_id,
+                    struct view client_id, struct arena *arena, struct view *ret);

@@ -27,8 +27,10 @@ struct shown *shown_ref(struct shown *shown)
 
 void shown_unref(struct shown *shown)
 {
-    if (shown != NULL && --shown->refs == 0)
-        free(shown);
+    if (shown == NULL || --shown->refs > 0)
+        return;
+    free(shown->visitor);
+    free(shown);
 }
 
 static void forget(struct credentials *c)
@@ -181,6 +183,8 @@ struct shown *credentials_find(struct api_loop *loop, enum credential_kind kind,
 
 struct shown *credentials_again(struct api_loop *loop, const struct shown *shown)
 {
+    if (shown->visitor != NULL)
+        return visitors_again(loop, shown);
     return shown->is_configured ? configured(loop, shown->hash)
                                 : find_hash(loop, shown->is.kind, shown->hash);
 }
@@ -232,6 +236,8 @@ void credentials_touch(struct api_loop *loop, struct shown *shown)
 bool shown_are_alike(const struct shown *a, const struct shown *b)
 {
     const struct access_view *x = &a->is.view, *y = &b->is.view;
+    if (a->visitor != NULL || b->visitor != NULL)
+        return a->visitor != NULL && b->visitor != NULL && visitor_is_same(&a->visitor->is, &b->visitor->is);
     return a->is.scope == b->is.scope && x->agent == y->agent && x->role == y->role &&
            x->queue_count == y->queue_count &&
            memcmp(x->queues, y->queues, (size_t)x->queue_count * sizeof(x->queues[0])) == 0;
@@ -241,6 +247,10 @@ void shown_principal(const struct shown *shown, struct principal *ret)
 {
     const struct credential *is = &shown->is;
     bool is_agent = is->kind == CREDENTIAL_LOGIN;
+    if (shown->visitor != NULL) {
+        visitor_principal(is->tenant, &shown->visitor->is, ret);
+        return;
+    }
     *ret = (struct principal){
         .tenant = is->tenant,
         .scope = (enum route_scope)is->scope,

@@ -7,6 +7,7 @@
 #include "hub/credential.h"
 
 struct api_shared;
+struct shown_visitor;
 
 enum {
     CREDENTIALS_MAX = 4096, // remembered; all are forgotten when there are more
@@ -20,6 +21,7 @@ struct shown {
     bool is_configured; // the key of the configuration: no row stands for it
     int64_t touched_us; // of a login: when its expiry was last put off by this loop; 0: not yet
     struct credential is;
+    struct shown_visitor *visitor; // of CREDENTIAL_VISITOR, else NULL
 };
 
 // A hash that was looked up in vain.

@@ -9,6 +9,7 @@
 #include "api/refuse_message.h"
 #include "api/session_reply.h"
 #include "api/sight.h"
+#include "api/visitor.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -53,8 +54,10 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
         .metadata = metadata,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
+    message_allow_files(in, &call->principal);
     struct arena *arena = call_arena(call);
-    bool fits = client_id_text(is_customer, args->session_id, args->client_id, arena, &in->provider_id) &&
+    bool fits = client_id_text(call->principal.visitor, is_customer, args->session_id, args->client_id, arena,
+                               &in->provider_id) &&
                 (!is_customer || quick_reply_metadata(metadata, args->quick_reply, arena, &in->metadata)) &&
                 (is_customer || quick_replies_text(args->quick_replies_items, args->quick_replies_count,
                                                    arena, &in->quick_replies));
@@ -90,6 +93,8 @@ int chat_send_decide(struct tx *tx, struct call *call)
         r = chat_sender_find(tx->db, call, &args->sender, args->agent_id, &sender);
     if (r == 0)
         r = fill(call, &sender, &in);
+    if (r == 0 && call->principal.visitor != NULL)
+        r = visitor_need_aim(tx, call, &call->principal, &in, NULL);
     if (r != 0)
         return r;
     r = message_store(tx, &in, &result);

@@ -77,6 +77,7 @@ void chat_room_create_render(struct call *call, struct json_writer *w);
 int chat_send_decide(struct tx *tx, struct call *call);
 void chat_send_render(struct call *call, struct json_writer *w);
 int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_moderate_decide(struct tx *tx, struct call *call);
 int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int chat_history_rows(const struct call *call);
 int chat_participants_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -174,6 +175,19 @@ int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
 
+int widget_session_prepare(struct snapshot *snapshot, struct call *call);
+int widget_session_decide(struct tx *tx, struct call *call);
+void widget_session_render(struct call *call, struct json_writer *w);
+int widget_site_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_list_rows(const struct call *call);
+int widget_site_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int widget_site_create_decide(struct tx *tx, struct call *call);
+int widget_site_change_decide(struct tx *tx, struct call *call);
+int widget_site_rotate_decide(struct tx *tx, struct call *call);
+int widget_site_delete_decide(struct tx *tx, struct call *call);
+void widget_site_render(struct call *call, struct json_writer *w);
+void widget_site_told_render(struct call *call, struct json_writer *w);
+
 int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int notification_list_rows(const struct call *call);
 int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -190,6 +204,13 @@ int device_remove_decide(struct tx *tx, struct call *call);
 
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
+
+int attachment_create_decide(struct tx *tx, struct call *call);
+void attachment_create_render(struct call *call, struct json_writer *w);
+int attachment_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int attachment_link_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_file_upload_decide(struct tx *tx, struct call *call);
+void chat_file_upload_render(struct call *call, struct json_writer *w);
 
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);

@@ -8,6 +8,7 @@
 enum {
     KEY_PER_SECOND = 10000,
     ADDRESS_PER_SECOND = 200,
+    VISITOR_PER_SECOND = 20,
     FAILURES_PER_MINUTE = 10,
     BURST_SECONDS = 2,
     ADDRESS_MAX = 64,
@@ -16,7 +17,15 @@ enum {
 static const int64_t SECOND_NS = 1000000000;
 
 // What keys of the table are about.
-enum subject { SUBJECT_KEY, SUBJECT_ADDRESS, SUBJECT_FAILURE, SUBJECT_ATTEMPT, SUBJECT_ACCOUNT };
+enum subject {
+    SUBJECT_KEY,
+    SUBJECT_ADDRESS,
+    SUBJECT_FAILURE,
+    SUBJECT_ATTEMPT,
+    SUBJECT_ACCOUNT,
+    SUBJECT_VISITOR,
+    SUBJECT_NEW_VISITOR,
+};
 
 // ---- policies
 
@@ -33,6 +42,9 @@ void limits_init(struct limits *l, const struct limit_settings *settings, uint64
     l->key = rate_of("key", settings->key_per_second, KEY_PER_SECOND, SECOND_NS, BURST_SECONDS);
     l->address =
         rate_of("address", settings->address_per_second, ADDRESS_PER_SECOND, SECOND_NS, BURST_SECONDS);
+    l->visitor =
+        rate_of("visitor", settings->visitor_per_second, VISITOR_PER_SECOND, SECOND_NS, BURST_SECONDS);
+    l->new_visitor_is_limited = settings->visitor_per_second >= 0;
     l->failure = rate_of("failures", settings->failures_per_minute, FAILURES_PER_MINUTE, 60 * SECOND_NS, 1);
     atomic_init(&l->refused_keys, 0);
     atomic_init(&l->refused_addresses, 0);
@@ -44,7 +56,12 @@ void limits_init(struct limits *l, const struct limit_settings *settings, uint64
 
 static uint64_t key_of_principal(const struct limits *l, const struct principal *p)
 {
-    return rate_key(&l->table, SUBJECT_KEY, (uint64_t)p->owner);
+    return rate_key(&l->table, p->visitor != NULL ? SUBJECT_VISITOR : SUBJECT_KEY, (uint64_t)p->owner);
+}
+
+static const struct rate *rate_of_principal(const struct limits *l, const struct principal *p)
+{
+    return p->visitor != NULL ? &l->visitor : &l->key;
 }
 
 // Who has an IPv6 address has as a rule 2^64 of them.
@@ -78,11 +95,14 @@ static int refuse_failure(struct call *call, struct limits *l)
 static int admit_known(struct call *call, struct limits *l, int r)
 {
     int64_t now_ns = loop_now_us(call->loop->loop) * 1000;
-    if (l->key.interval_ns == 0 ||
-        rate_take(&l->table, key_of_principal(l, &call->principal), &l->key, now_ns, &call->limit))
+    const struct rate *rate = rate_of_principal(l, &call->principal);
+    if (rate->interval_ns == 0 ||
+        rate_take(&l->table, key_of_principal(l, &call->principal), rate, now_ns, &call->limit))
         return r;
     count(&l->refused_keys);
-    return call_refuse(call, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
+    return call_refuse(call, 429, VIEW("rate.exceeded"),
+                       call->principal.visitor != NULL ? VIEW("this visitor asks too often")
+                                                       : VIEW("this key asks too often"));
 }
 
 static bool is_failure(const struct call *call)
@@ -119,7 +139,7 @@ static int admit_stranger(struct call *call, struct limits *l, int r)
 int limit_admit(struct call *call, int r)
 {
     struct limits *l = &call->loop->shared->limits;
-    if (operator_asks(call) || !credentials_are_needed(call->loop))
+    if (operator_asks(call) || (call->principal.visitor == NULL && !credentials_are_needed(call->loop)))
         return r;
     if (call->principal.scope != ROUTE_SCOPE_NONE)
         return admit_known(call, l, r);
@@ -130,12 +150,36 @@ bool limit_admit_frame(struct api_loop *loop, const struct principal *principal)
 {
     struct limits *l = &loop->shared->limits;
     struct rate_state state;
-    if (!credentials_are_needed(loop) || l->key.interval_ns == 0)
+    const struct rate *rate = rate_of_principal(l, principal);
+    if ((principal->visitor == NULL && !credentials_are_needed(loop)) || rate->interval_ns == 0)
         return true;
-    if (rate_take(&l->table, key_of_principal(l, principal), &l->key, loop_now_us(loop->loop) * 1000, &state))
+    if (rate_take(&l->table, key_of_principal(l, principal), rate, loop_now_us(loop->loop) * 1000, &state))
         return true;
     count(&l->refused_keys);
     return false;
+}
+
+// ---- visitors
+
+// What comes from this machine is a proxy's as a rule, behind which everybody has one address: it limits for
+// itself.
+int limit_need_new_visitor(struct call *call, int64_t site, int64_t per_minute)
+{
+    struct limits *l = &call->loop->shared->limits;
+    const struct http_request *request = &call->exchange->request;
+    const struct rate rate = {
+        .name = "visitors", .interval_ns = 60 * SECOND_NS / per_minute, .burst = per_minute};
+    if (!l->new_visitor_is_limited || request->peer_is_loopback)
+        return 0;
+    uint64_t address = key_of_address(l, SUBJECT_NEW_VISITOR, request->peer);
+    struct rate_state state;
+    if (rate_take(&l->table, rate_key(&l->table, address, (uint64_t)site), &rate,
+                  loop_now_us(call->loop->loop) * 1000, &state))
+        return 0;
+    count(&l->refused_addresses);
+    state.rate = NULL; // it dies here
+    call->limit = state;
+    return call_refuse(call, 429, VIEW("rate.visitors"), VIEW("too many new visitors from this address"));
 }
 
 // ---- logins

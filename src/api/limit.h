@@ -15,12 +15,14 @@ struct principal;
 struct limit_settings {
     int key_per_second;      // default 10,000
     int address_per_second;  // default 200
+    int visitor_per_second;  // default 20
     int failures_per_minute; // default 10
 };
 
 // What all loops share.
 struct limits {
-    struct rate key, address, failure;
+    struct rate key, address, visitor, failure;
+    bool new_visitor_is_limited;
     atomic_ullong refused_keys, refused_addresses, refused_failures;
     struct rate_table table;
 };
@@ -33,6 +35,9 @@ int limit_admit(struct call *call, int r);
 
 // The same for a message that comes over a WebSocket. False: too many.
 bool limit_admit_frame(struct api_loop *loop, const struct principal *principal);
+
+// A new visitor of a site: 429 when its address has had so many in a minute. Loop thread.
+int limit_need_new_visitor(struct call *call, int64_t site, int64_t per_minute);
 
 // For logins. Before a password is looked at: 429 when too many failed from this address, unless it is this
 // machine's. Wrong keys do not count here. Any thread that has the call.

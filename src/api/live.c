@@ -66,18 +66,39 @@ static void take_shown(struct live *live, struct shown *shown)
     shown_principal(shown, &live->principal);
 }
 
+static struct shown *find_shown(struct live *live, struct view token)
+{
+    if (!visitors_is_token(token))
+        return live->origin != NULL ? NULL : credentials_find(live->loop, CREDENTIAL_KEY, token);
+    struct shown *shown = visitors_find(live->loop, token);
+    if (shown != NULL && live->origin != NULL &&
+        !visitors_site_has(live->loop, shown->visitor->site, view_from(live->origin)))
+        return NULL;
+    return shown;
+}
+
+// Topics are the one's who subscribed to them.
+static void leave_topics(struct live *live, const struct shown *shown)
+{
+    bool was_visitor = live->principal.visitor != NULL, is_visitor = shown->visitor != NULL;
+    if (was_visitor != is_visitor || (is_visitor && !shown_are_alike(live->shown, shown)))
+        live_unsubscribe_all(live);
+}
+
 // Makes the client who its key says. Another tenant's topics are not its own, so it may not change tenants.
 static bool introduce(struct live *live, struct view token)
 {
-    struct shown *shown = credentials_find(live->loop, CREDENTIAL_KEY, token);
+    struct shown *shown = find_shown(live, token);
     if (shown == NULL) {
-        if (credentials_are_needed(live->loop))
+        if (live->origin != NULL || visitors_is_token(token) || credentials_are_needed(live->loop))
             return false;
         live->principal.scope = ROUTE_SCOPE_ADMIN;
         return true;
     }
     if (live->is_known && live->principal.tenant != shown->is.tenant)
         return false;
+    if (live->is_known)
+        leave_topics(live, shown);
     take_shown(live, shown);
     return true;
 }
@@ -240,6 +261,14 @@ static void on_message(void *ctx, struct websocket *ws, bool is_text, struct vie
     arena_free(&arena);
 }
 
+static void free_live(struct live *live)
+{
+    shown_unref(live->shown);
+    free(live->origin);
+    free(live->first_topic);
+    free(live);
+}
+
 static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
 {
     struct live *live = ctx;
@@ -250,11 +279,9 @@ static void on_closed(void *ctx, struct websocket *ws, uint16_t code)
     live_forget_resumes(live);
     live_unsubscribe_all(live);
     leave_unknown(live);
-    shown_unref(live->shown);
     list_remove(&live->node);
     live->loop->live.count--;
-    free(live->first_topic);
-    free(live);
+    free_live(live);
 }
 
 static const struct websocket_handler handler = {.message = on_message, .closed = on_closed};
@@ -340,9 +367,12 @@ static struct live *live_new(struct call *call)
     live->known_until_us = loop_now_us(call->loop->loop) + KNOWN_WITHIN_US;
     list_init(&live->subscriptions);
     list_init(&live->resumes);
-    if (enter_unknown(call, live) != 0) {
-        shown_unref(live->shown);
-        free(live);
+    bool has_origin =
+        !call->is_foreign || (live->origin = strndup(call->head.origin.data, call->head.origin.size)) != NULL;
+    if (!has_origin)
+        call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    if (!has_origin || enter_unknown(call, live) != 0) {
+        free_live(live);
         return NULL;
     }
     live->first_topic = topic_of_path(call);
@@ -363,9 +393,7 @@ void live_open(struct call *call)
     live->ws = websocket_upgrade(call->exchange, protocol, &handler, live);
     if (live->ws == NULL) {
         leave_unknown(live);
-        shown_unref(live->shown);
-        free(live->first_topic);
-        free(live);
+        free_live(live);
         return;
     }
     list_append(&loop->live.clients, &live->node);
@@ -393,6 +421,16 @@ static void judge_all_again(struct api_loop *loop)
 {
     for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next)
         judge_again(list_entry(n, struct live, node));
+}
+
+// Customers were merged, or parted: what belongs to whom.
+static void judge_visitors(struct api_loop *loop)
+{
+    for (struct list *n = loop->live.clients.next; n != &loop->live.clients; n = n->next) {
+        struct live *live = list_entry(n, struct live, node);
+        if (live->principal.visitor != NULL)
+            live_judge_visitor(live);
+    }
 }
 
 void live_tick(void *ctx, struct loop *l)
@@ -430,8 +468,7 @@ static struct frame *make_frame(struct api_loop *loop, const struct topic *topic
 {
     struct buffer *out = &loop->scratch;
     buffer_clear(out);
-    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
-                     loop->api->epoch);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload, loop->api);
     return out->failed ? NULL : frame_text(buffer_view(out), true);
 }
 
@@ -491,10 +528,19 @@ static void give_event(struct api_loop *loop, const struct event *event,
     }
 }
 
+// What was said before is in memory still.
+static bool takes_back(const struct event *event)
+{
+    const struct event_body *body = event->body;
+    bool is_redacted =
+        event->kind == EVENT_MESSAGE_UPDATED && body != NULL && body->interaction->redacted_us != 0;
+    return is_redacted || event->kind == EVENT_CUSTOMER_ERASED;
+}
+
 void live_publish(struct api_loop *loop, struct event_batch *batch)
 {
     struct buffer payloads[AUDIENCES];
-    bool access_changes = false, is_erased = false;
+    bool access_changes = false, is_erased = false, is_merged = false;
     for (int a = 0; a < AUDIENCES; a++)
         buffer_init(&payloads[a], EVENT_TEXT_MAX);
     for (const struct event *event = batch->first; event != NULL; event = event->next) {
@@ -502,13 +548,16 @@ void live_publish(struct api_loop *loop, struct event_batch *batch)
             give_event(loop, event, payloads);
         note_seen(&loop->live, event);
         access_changes = access_changes || event->kind == EVENT_ACCESS_CHANGE;
-        is_erased = is_erased || event->kind == EVENT_CUSTOMER_ERASED;
+        is_merged = is_merged || event->kind == EVENT_CUSTOMER_MERGED;
+        is_erased = is_erased || takes_back(event);
     }
     ring_add(&loop->live.ring, batch);
-    if (is_erased) // whoever resumes reads the store, where they are gone
+    if (is_erased) // whoever resumes reads the store, where it is gone
         ring_forget(&loop->live.ring);
     for (int a = 0; a < AUDIENCES; a++)
         buffer_free(&payloads[a]);
     if (access_changes)
         judge_all_again(loop);
+    if (is_merged)
+        judge_visitors(loop);
 }

@@ -5,6 +5,7 @@
 #include "api/quick_replies.h"
 #include "api/refuse_message.h"
 #include "api/sight.h"
+#include "api/visitor.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct live_write {
     struct arena arena;
     struct principal principal;
     struct access_view view; // of the principal, who may be gone
+    bool is_over;            // the visitor has to begin anew
     struct live_message message;
     struct view provider_id;
     struct message_result result;
@@ -31,34 +33,36 @@ static bool copy(struct live_write *write, struct view text, struct view *ret)
 static int decide(struct work *work, struct tx *tx)
 {
     struct live_write *write = (struct live_write *)(void *)work;
-    bool is_customer = write->principal.audience == AUDIENCE_PUBLIC;
+    bool is_customer = write->principal.visitor != NULL;
     struct view metadata = {0};
     struct message_result result;
+    struct message_in in = {
+        .session_id = write->message.session_id,
+        .channel = CHANNEL_CHAT,
+        .has_channel = is_customer, // the company answers where the session is held
+        .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
+        .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
+        .author_id = write->principal.actor.id,
+        .author_name = write->principal.actor.name,
+        .author_agent = write->principal.actor.agent,
+        .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
+        .attachments = write->message.attachments,
+        .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
+        .provider_id = write->provider_id,
+        .connector = INTERACTION_LIVE_CONNECTOR,
+    };
     write->call.refusal.status = 0;
-    int r = sight_of_session(tx->db, &write->principal, write->message.session_id);
-    if (r <= 0)
-        return r < 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
+    write->is_over = false;
+    int r = is_customer ? visitor_need_aim(tx, &write->call, &write->principal, &in, &write->is_over)
+                        : sight_of_session(tx->db, &write->principal, write->message.session_id);
+    if (is_customer ? r != 0 : r <= 0)
+        return r != 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
     if (is_customer &&
         !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
         return -ENOMEM;
-    r = message_store(tx,
-                      &(struct message_in){
-                          .session_id = write->message.session_id,
-                          .channel = CHANNEL_CHAT,
-                          .has_channel = is_customer, // the company answers where the session is held
-                          .direction = is_customer ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
-                          .author_type = is_customer ? AUTHOR_CUSTOMER : AUTHOR_AGENT,
-                          .author_id = write->principal.actor.id,
-                          .author_name = write->principal.actor.name,
-                          .author_agent = write->principal.actor.agent,
-                          .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
-                          .attachments = write->message.attachments,
-                          .metadata = metadata,
-                          .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
-                          .provider_id = write->provider_id,
-                          .connector = INTERACTION_LIVE_CONNECTOR,
-                      },
-                      &result);
+    in.metadata = metadata;
+    message_allow_files(&in, &write->principal);
+    r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
     write->result = result;
@@ -100,10 +104,34 @@ static void acknowledge(struct live_write *write)
     buffer_free(&payload);
 }
 
+// A visitor hears the session that they spoke in, before they are told that they did.
+static void join(struct live_write *write)
+{
+    char name[LIVE_TOPIC_MAX + 1];
+    struct buffer text = buffer_fixed(name, sizeof(name));
+    buffer_append_view(&text, VIEW("session/"));
+    buffer_append_view(&text, write->result.session_id);
+    if (!text.failed && live_find_subscription(write->live, buffer_view(&text)) == NULL)
+        live_subscribe(write->live, buffer_view(&text), AUDIENCE_PUBLIC);
+}
+
+static void end_visitor(struct live *live, const struct live_write *write)
+{
+    live_send_error(live, &write->call.refusal, (struct view){0}, write->message.client_id);
+    websocket_close(live->ws, WEBSOCKET_CLOSE_UNAUTHORISED, VIEW("this conversation is over"));
+}
+
 static void free_write(struct live_write *write)
 {
     arena_free(&write->arena);
     free(write);
+}
+
+static void answer(struct live_write *write)
+{
+    if (write->live->principal.visitor != NULL)
+        join(write);
+    acknowledge(write);
 }
 
 static void deliver(struct mail *mail, struct loop *loop)
@@ -113,10 +141,12 @@ static void deliver(struct mail *mail, struct loop *loop)
     (void)loop;
     if (live != NULL) {
         live->writing = NULL;
-        if (write->call.refusal.status != 0)
+        if (write->is_over)
+            end_visitor(live, write);
+        else if (write->call.refusal.status != 0)
             live_send_error(live, &write->call.refusal, (struct view){0}, write->message.client_id);
         else
-            acknowledge(write);
+            answer(write);
         websocket_resume(live->ws);
     }
     free_write(write);
@@ -128,6 +158,8 @@ static bool copy_principal(struct live_write *write)
     struct principal *p = &write->principal;
     if (p->actor.kind != ACTOR_AGENT)
         p->actor.id = p->actor.name = (struct view){0};
+    if (p->visitor != NULL)
+        return visitor_copy(&write->arena, p);
     if (p->view != NULL) {
         write->view = *p->view;
         p->view = &write->view;
@@ -152,8 +184,8 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
         !copy(write, m->quick_reply, &write->message.quick_reply) ||
         !copy(write, m->client_id, &write->message.client_id) ||
-        !client_id_text(write->principal.audience == AUDIENCE_PUBLIC, m->session_id, m->client_id,
-                        &write->arena, &write->provider_id)) {
+        !client_id_text(write->principal.visitor, false, m->session_id, m->client_id, &write->arena,
+                        &write->provider_id)) {
         free_write(write);
         return NULL;
     }
@@ -179,9 +211,13 @@ void live_say(struct live *live, const struct live_message *m)
 {
     bool is_empty =
         m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
-    if (m->session_id.size == 0 || is_empty) {
+    if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
                VIEW("a message needs a session, and payload.content or attachments"));
+        return;
+    }
+    if (live->principal.visitor != NULL && m->attachments.size > 2) {
+        refuse(live, m, 422, VIEW("file.unknown"), VIEW("visitors send no files yet"));
         return;
     }
     if (!limit_admit_frame(live->loop, &live->principal)) {

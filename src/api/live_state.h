@@ -21,6 +21,7 @@ struct live {
     struct shown *shown;        // a reference; NULL: none was needed
     bool is_known;              // it has shown who it is, or nobody has to
     int64_t known_until_us;     // loop time by which it must
+    char *origin;               // of a page of somebody's site: only a visitor's token counts; else NULL
     char *address;              // while it counts among the unknown sockets; else NULL
     struct list subscriptions;
     int subscription_count;
@@ -51,7 +52,7 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 // again while it is not empty.
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
-                      struct view epoch);
+                      const struct api *api);
 
 // ---- subscriptions (live_topic.c)
 
@@ -80,6 +81,9 @@ bool live_hides(const struct access_view *view, const struct event *event, const
 
 // Ends the subscriptions of those who may not see the session as it is now.
 void live_hide(struct api_loop *loop, struct topic_key key, const struct session *session);
+
+// Ends a visitor's subscriptions to what is not theirs any more.
+void live_judge_visitor(struct live *live);
 
 // ---- resume (live_resume.c)
 

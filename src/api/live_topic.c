@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/live_state.h"
+#include "api/visitor.h"
 #include "hub/agent.h"
 #include "hub/cluster.h"
 #include "hub/queue.h"
@@ -21,15 +22,22 @@ enum topic_outcome {
     TOPIC_UNKNOWN = 1, // unknown or forbidden: the same to the client
 };
 
-static int find_session(const struct snapshot *snapshot, const struct access_view *view, struct view id,
+// 1, 0 or negative.
+static int sees(const struct snapshot *snapshot, const struct principal *p, const struct session *s)
+{
+    return p->visitor != NULL ? visitor_owns_row(snapshot->db, p, s->row) : access_sees_session(p->view, s);
+}
+
+static int find_session(const struct snapshot *snapshot, const struct principal *p, struct view id,
                         struct arena *arena, struct named_topic *ret)
 {
     struct session s;
     int r = session_find(snapshot->db, snapshot->tenant, id, arena, &s);
     if (r != SESSION_OK)
         return r < 0 ? r : TOPIC_UNKNOWN;
-    if (!access_sees_session(view, &s))
-        return TOPIC_UNKNOWN;
+    r = sees(snapshot, p, &s);
+    if (r != 1)
+        return r < 0 ? r : TOPIC_UNKNOWN;
     ret->key.kind = TOPIC_SESSION;
     ret->key.ref = s.row;
     ret->last[AUDIENCE_INTERNAL] = s.last_position;
@@ -103,9 +111,10 @@ static int find_wide(const struct snapshot *snapshot, const struct access_view *
     return view_equal(name, VIEW("dashboard")) && access_sees_all(view) ? TOPIC_OK : TOPIC_UNKNOWN;
 }
 
-static int find_named(const struct snapshot *snapshot, const struct access_view *view, struct view name,
+static int find_named(const struct snapshot *snapshot, const struct principal *p, struct view name,
                       enum audience audience, struct arena *arena, struct named_topic *ret)
 {
+    const struct access_view *view = p->view;
     struct view id = name;
     struct view kind = view_cut(&id, '/');
     bool is_internal = audience == AUDIENCE_INTERNAL;
@@ -114,7 +123,7 @@ static int find_named(const struct snapshot *snapshot, const struct access_view 
     if (id.data == NULL)
         return is_internal ? find_wide(snapshot, view, name, ret) : TOPIC_UNKNOWN;
     if (view_equal(kind, VIEW("session")))
-        return find_session(snapshot, view, id, arena, ret);
+        return find_session(snapshot, p, id, arena, ret);
     if (view_equal(kind, VIEW("customer")) && is_internal)
         return find_customer(snapshot, id, arena, ret);
     if (view_equal(kind, VIEW("agent")) && is_internal)
@@ -133,7 +142,7 @@ static int look_up(struct live *live, struct view name, enum audience audience, 
     int r = snapshot_begin(loop->reader, live->principal.tenant, &snapshot);
     if (r < 0)
         return r;
-    r = find_named(&snapshot, live->principal.view, name, audience, &loop->arena, ret);
+    r = find_named(&snapshot, &live->principal, name, audience, &loop->arena, ret);
     snapshot_end(&snapshot);
     arena_reset(&loop->arena);
     return r;
@@ -280,7 +289,8 @@ void live_unsubscribe(struct live *live, struct view topic)
 
 bool live_hides(const struct access_view *view, const struct event *event, const struct event_body *body)
 {
-    if (event->session == 0 || access_sees_all(view))
+    // A visitor's topics are sessions of their own.
+    if (event->session == 0 || access_sees_all(view) || view->is_visitor)
         return false;
     struct session then = {.agent = event->agent, .queue = event->queue};
     bool is_told_now = body != NULL && body->session != NULL;
@@ -294,7 +304,7 @@ static bool hide_one(struct topic *topic, const struct session *session)
         for (struct list *n = topic->subscriptions[a].next; n != &topic->subscriptions[a]; n = n->next) {
             struct subscription *s = list_entry(n, struct subscription, node);
             struct live *live = s->owner;
-            if (access_sees_session(live->principal.view, session))
+            if (live->principal.visitor != NULL || access_sees_session(live->principal.view, session))
                 continue;
             refuse_topic(live, view_from(topic->name), TOPIC_UNKNOWN);
             drop_subscription(live, s);
@@ -310,6 +320,26 @@ void live_hide(struct api_loop *loop, struct topic_key key, const struct session
     do // the topic goes with its last listener
         topic = topic_get(&loop->live.topics, key);
     while (topic != NULL && hide_one(topic, session));
+}
+
+// The first subscription to a session that is not the visitor's any more; NULL: there is none. What cannot be
+// told counts as not theirs.
+static struct subscription *find_lost(struct live *live)
+{
+    for (struct list *n = live->subscriptions.next; n != &live->subscriptions; n = n->next) {
+        struct subscription *s = list_entry(n, struct subscription, owned);
+        if (visitor_owns_row(live->loop->reader, &live->principal, s->topic->key.ref) != 1)
+            return s;
+    }
+    return NULL;
+}
+
+void live_judge_visitor(struct live *live)
+{
+    for (struct subscription *s; (s = find_lost(live)) != NULL;) {
+        refuse_topic(live, view_from(s->topic->name), TOPIC_UNKNOWN);
+        drop_subscription(live, s);
+    }
 }
 
 void live_unsubscribe_all(struct live *live)

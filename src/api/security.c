@@ -99,15 +99,62 @@ static bool is_unsafe(enum http_method method)
     return method != HTTP_GET && method != HTTP_HEAD && method != HTTP_OPTIONS;
 }
 
+// Whether a visitor may ask for it, by some method: a browser asks by OPTIONS before it does.
+static bool is_visitors(const struct call *call)
+{
+    static const enum http_method methods[] = {HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_DELETE};
+    const struct http_request *request = &call->exchange->request;
+    struct view params[ROUTE_PARAMS_MAX];
+    enum route_outcome outcome;
+    unsigned allowed;
+    if (request->method != HTTP_OPTIONS)
+        return call->route != NULL && call->route->audience == ROUTE_AUDIENCE_PUBLIC;
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        const struct route *route = route_find(methods[i], request->path, params, &outcome, &allowed);
+        if (route != NULL && route->audience == ROUTE_AUDIENCE_PUBLIC)
+            return true;
+    }
+    return false;
+}
+
+// A page of a site's. What it may do is judged by the visitor's token; that it may ask, by the site's
+// origins. A picture in it comes without an origin, and shows nothing but what stands in its address.
+static bool is_of_site(struct call *call)
+{
+    const struct head *head = &call->head;
+    if (!is_visitors(call))
+        return false;
+    if (head->origin.data == NULL)
+        return call->route != NULL && call->route->scope == ROUTE_SCOPE_NONE &&
+               !is_unsafe(call->exchange->request.method) && call->route->kind != ROUTE_KIND_SOCKET;
+    return visitors_know_origin(call->loop, head->origin);
+}
+
+static bool is_from_elsewhere(const struct head *head)
+{
+    return head->origin.data != NULL || view_equal_nocase(head->fetch_site, VIEW("cross-site"));
+}
+
+static int refuse_origin(struct call *call)
+{
+    bool is_widget = call->route != NULL && call->route->id == ROUTE_WIDGET_SESSION;
+    return call_refuse(call, 403, is_widget ? VIEW("widget.origin") : VIEW("origin.not_allowed"),
+                       VIEW("requests from pages of this origin are not allowed"));
+}
+
 static int check_origin(struct call *call, bool is_socket)
 {
     const struct head *head = &call->head;
     bool is_allowed = head->origin.data != NULL && is_allowed_origin(call->api, head);
+    if (!is_allowed && is_from_elsewhere(head) && is_of_site(call)) {
+        call->is_foreign = true;
+        call->cors_origin = head->origin;
+        return 0;
+    }
     if (is_allowed && !is_same_origin(head->origin, head->host))
         call->cors_origin = head->origin;
     if (head->origin.data != NULL && !is_allowed && (is_socket || is_unsafe(call->exchange->request.method)))
-        return call_refuse(call, 403, VIEW("origin.not_allowed"),
-                           VIEW("requests from pages of this origin are not allowed"));
+        return refuse_origin(call);
     if (view_equal_nocase(head->fetch_site, VIEW("cross-site")) && !is_allowed)
         return call_refuse(call, 403, VIEW("origin.cross_site"),
                            VIEW("requests from pages of another site are not allowed"));
@@ -197,13 +244,15 @@ static int take_principal(struct call *call, struct shown *shown)
     struct principal p;
     shown_principal(shown, &p);
     bool fits = call_copy(call, p.actor.id, &p.actor.id) && call_copy(call, p.actor.name, &p.actor.name);
-    if (fits && p.view != NULL) {
+    if (fits && p.view != NULL && p.visitor == NULL) {
         struct access_view *view = arena_alloc(call_arena(call), sizeof(*view));
         fits = view != NULL;
         if (fits)
             *view = *p.view;
         p.view = view;
     }
+    if (fits && p.visitor != NULL)
+        fits = visitor_copy(call_arena(call), &p);
     if (!fits)
         return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
     credentials_touch(call->loop, shown);
@@ -214,7 +263,8 @@ static int take_principal(struct call *call, struct shown *shown)
 
 static int check_scope(struct call *call)
 {
-    if (call->principal.scope >= call->route->scope)
+    bool is_open = call->principal.visitor == NULL || call->route->audience == ROUTE_AUDIENCE_PUBLIC;
+    if (is_open && call->principal.scope >= call->route->scope)
         return 0;
     return call_refuse(call, 403, VIEW("scope.missing"),
                        VIEW("this needs more than the key or the role allows"));
@@ -235,11 +285,41 @@ static int judge_stranger(struct call *call, bool is_socket, bool shows_login)
                        VIEW("an API key is needed, as Authorization: Bearer KEY or X-API-Key: KEY"));
 }
 
+static int identify_visitor(struct call *call, struct view token)
+{
+    struct view origin = call->head.origin;
+    struct shown *shown = visitors_find(call->loop, token);
+    if (shown == NULL && credentials_have_failed(call->loop))
+        return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
+    if (shown == NULL)
+        return call_refuse(call, 401, VIEW("widget.token"),
+                           VIEW("this visitor's token is good no more; POST /widget/session gives another"));
+    if (call->is_foreign && origin.data != NULL &&
+        !visitors_site_has(call->loop, shown->visitor->site, origin))
+        return call_refuse(call, 403, VIEW("widget.origin"), VIEW("this page is none of the visitor's site"));
+    int r = take_principal(call, shown);
+    return r != 0 ? r : check_scope(call);
+}
+
+// A page of somebody's site, which has shown no visitor's token (yet): nobody, whatever cookie comes along.
+static int judge_page(struct call *call, bool is_socket, bool shows_key)
+{
+    call->principal = (struct principal){.tenant = TENANT_DEFAULT, .actor = {.kind = ACTOR_CUSTOMER}};
+    if (shows_key)
+        return call_refuse(call, 403, VIEW("origin.not_allowed"),
+                           VIEW("a page of this origin is answered as a visitor only; keys are for servers"));
+    return judge_stranger(call, is_socket, false);
+}
+
 int security_identify(struct call *call, bool is_socket)
 {
     if (operator_asks(call) || operator_owns(call->route))
         return operator_identify(call);
     struct view key = key_of(&call->head, is_socket);
+    if (visitors_is_token(key))
+        return identify_visitor(call, key);
+    if (call->is_foreign)
+        return judge_page(call, is_socket, key.data != NULL || call->head.authorization.data != NULL);
     struct view login = cookie_of(call->head.cookie, VIEW(SECURITY_COOKIE));
     bool shows_key = call->head.authorization.data != NULL || key.data != NULL;
     bool is_needed = credentials_are_needed(call->loop);

@@ -14,7 +14,7 @@ void socket_url_write(struct json_writer *w, const struct call *call, struct vie
         buffer_append_view(&out, VIEW("ws://"));
         buffer_append_view(&out, call->head.host);
     }
-    buffer_append_view(&out, VIEW("/ws/"));
+    buffer_append_view(&out, session_id.data == NULL ? VIEW("/ws") : VIEW("/ws/"));
     buffer_append_view(&out, session_id);
     json_key(w, VIEW("websocket_url"));
     if (out.failed)

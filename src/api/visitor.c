@@ -1,7 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/visitor.h"
+#include "api/refuse_message.h"
 #include "base/error.h"
+#include "base/token.h"
+#include "hub/access.h"
 #include "hub/cluster.h"
+#include "hub/visitor.h"
+
+// Whose requests are counted and remembered together: no row's number, for those are positive.
+static int64_t owner_of(const struct visitor *visitor)
+{
+    unsigned char hash[TOKEN_HASH_SIZE];
+    uint64_t number;
+    token_hash(visitor->customer_id, hash);
+    memcpy(&number, hash, sizeof(number));
+    return (int64_t)(number | (uint64_t)1 << 63);
+}
+
+void visitor_principal(int64_t tenant, const struct visitor *visitor, struct principal *ret)
+{
+    *ret = (struct principal){
+        .tenant = tenant,
+        .scope = ROUTE_SCOPE_SERVICE,
+        .audience = AUDIENCE_PUBLIC,
+        .actor = {.kind = ACTOR_CUSTOMER, .id = visitor->customer_id},
+        .view = &access_of_visitor,
+        .visitor = visitor,
+        .owner = owner_of(visitor),
+    };
+}
+
+bool visitor_copy(struct arena *arena, struct principal *p)
+{
+    struct visitor *copy = arena_alloc(arena, sizeof(*copy));
+    if (copy == NULL)
+        return false;
+    *copy = *p->visitor;
+    if (!arena_copy(arena, copy->site_id, &copy->site_id) ||
+        !arena_copy(arena, copy->customer_id, &copy->customer_id) ||
+        !arena_copy(arena, copy->device_id, &copy->device_id))
+        return false;
+    p->visitor = copy;
+    p->actor.id = copy->customer_id;
+    return true;
+}
+
+bool visitor_is_same(const struct visitor *a, const struct visitor *b)
+{
+    return a->site == b->site && a->is_identified == b->is_identified &&
+           view_equal(a->customer_id, b->customer_id);
+}
 
 int visitor_customer(struct db *db, const struct principal *p, int64_t *ret)
 {
@@ -53,4 +101,21 @@ int visitor_owns_row(struct db *db, const struct principal *p, int64_t session)
     query_bind(&q, session);
     int r = read_owner(&q, &owner);
     return r < 0 ? r : owns(db, p, owner);
+}
+
+int visitor_need_aim(struct tx *tx, struct call *call, const struct principal *p, struct message_in *in,
+                     bool *ret_is_over)
+{
+    const struct visitor *visitor = p->visitor;
+    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
+    int r = visitor_aim(tx, &who, in->session_id, in);
+    in->author_id = in->author_name = (struct view){0}; // the session says whose it is
+    if (r <= 0)
+        return r;
+    if (r != VISITOR_OVER)
+        return refuse_message(call, MESSAGE_NO_SESSION);
+    if (ret_is_over != NULL)
+        *ret_is_over = true;
+    return call_refuse(call, 401, VIEW("widget.over"),
+                       VIEW("this conversation is over; POST /widget/session begins another"));
 }

@@ -35,6 +35,7 @@ struct serving {
     struct store *store;
     struct clockwork *clockwork;
     struct checker *checker;
+    struct file_vault *vault;
     struct worker *worker;
     struct search *search;
     struct thinker *thinker;
@@ -116,6 +117,8 @@ static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
     if (r == 0)
+        r = file_vault_open(s->settings->data, &s->vault);
+    if (r == 0)
         r = thinker_start(&s->thinker);
     if (r == 0)
         r = clockwork_new(
@@ -132,6 +135,8 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .vault = s->vault,
+                                        .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,
                                         .adapters = s->adapters,
                                         .setup = &s->setup,
                                         .dir = s->settings->data,
@@ -323,6 +328,7 @@ static void stop(struct serving *s)
     clockwork_free(s->clockwork);
     store_close(s->store);
     api_free(s->api);
+    file_vault_close(s->vault);
     registry_free(s->adapters);
 }
 

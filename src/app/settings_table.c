@@ -4,7 +4,7 @@
 #include "base/view.h"
 #include <string.h>
 
-enum { PORT_MAX = 65535, KEY_LEAST = 16, RATE_MAX = 1000000 };
+enum { PORT_MAX = 65535, KEY_LEAST = 16, RATE_MAX = 1000000, FILE_MB_MAX = 1024 };
 
 static bool number(const char *text, long long min, long long max, int *ret)
 {
@@ -107,6 +107,11 @@ static bool set_failure_rate(struct settings *s, const char *value)
     return set_rate(value, &s->failure_rate);
 }
 
+static bool set_file_max(struct settings *s, const char *value)
+{
+    return number(value, 1, FILE_MB_MAX, &s->file_max_mb);
+}
+
 static bool set_plugins(struct settings *s, const char *value)
 {
     s->plugins = value;
@@ -153,6 +158,8 @@ const struct setting settings_table[SETTINGS] = {
      "requests a second of an address without a key (200)", "200", set_address_rate},
     {NULL, "OMNICHANNEL_FAILURE_RATE", "limits.failure_rate", SETTING_NUMBER, "N",
      "failed authentications a minute of an address (10)", "10", set_failure_rate},
+    {NULL, "OMNICHANNEL_FILES_MAX_MB", "files.max_mb", SETTING_NUMBER, "N",
+     "MiB of one uploaded file, 1 to 1024 (25)", "25", set_file_max},
 };
 
 void settings_usage(FILE *out)

@@ -21,7 +21,8 @@ enum event_kind {
     EVENT_CUSTOMER_MERGED = 7,  // ref: customer; told once to each of the two, and again when it is undone
     EVENT_CUSTOMER_ERASED = 8,  // ref: customer, which is gone
     EVENT_NOTIFICATION = 9,     // ref: notification; for its agent only
-    EVENT_ACCESS_CHANGE = 10,   // ref: none; keys, logins or agents changed: for the hub itself only
+    EVENT_ACCESS_CHANGE =
+        10, // ref: widget site that changed, or 0: keys, logins, agents did. For the hub itself only
 };
 
 struct event {
@@ -41,7 +42,7 @@ struct event {
 };
 
 // Who waits for rows to be written, and is told after the commit.
-enum wake { WAKE_TIMERS, WAKE_JOBS, WAKE_FILES, WAKES };
+enum wake { WAKE_TIMERS, WAKE_JOBS, WAKE_FILES, WAKE_BLOBS, WAKES };
 
 // The events of one commit. Immutable once published; freed with its last reference.
 struct event_batch {

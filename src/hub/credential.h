@@ -8,13 +8,17 @@
 #define CREDENTIAL_KEY_PREFIX VIEW("ohk_")
 #define CREDENTIAL_LOGIN_PREFIX VIEW("ohl_")
 
-enum credential_kind { CREDENTIAL_KEY, CREDENTIAL_LOGIN };
+enum credential_kind {
+    CREDENTIAL_KEY,
+    CREDENTIAL_LOGIN,
+    CREDENTIAL_VISITOR, // a token of the widget, which is no row (api/visitors.h)
+};
 
 enum { CREDENTIAL_NAME_MAX = 200 }; // bytes; a longer name is cut
 
 struct credential {
     enum credential_kind kind;
-    int64_t row; // api_key or login
+    int64_t row; // api_key or login; 0: a visitor's
     int64_t tenant;
     enum access_scope scope;
     int64_t created_us;

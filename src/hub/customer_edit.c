@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/audit.h"
+#include "hub/credential.h"
 #include "hub/customer_event.h"
 #include "hub/tag.h"
 
@@ -193,9 +194,9 @@ int customer_block(struct tx *tx, const struct actor *actor, const struct cluste
     // A person is free only when none of those who are one with them is blocked.
     for (int i = 1; r == 0 && !is_blocked && i < cluster->count; i++)
         r = set_block(tx, cluster->members[i], false, reason);
-    return r < 0 ? r
-                 : conclude(tx, actor, is_blocked ? VIEW("customer.block") : VIEW("customer.unblock"),
-                            survivor);
+    if (r == 0)
+        r = conclude(tx, actor, is_blocked ? VIEW("customer.block") : VIEW("customer.unblock"), survivor);
+    return r < 0 ? r : credential_changed(tx); // of the customer's pages
 }
 
 int customer_add_identity(struct tx *tx, const struct actor *actor, int64_t survivor,

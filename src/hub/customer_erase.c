@@ -2,6 +2,7 @@
 #include "hub/customer_erase.h"
 #include "base/error.h"
 #include "hub/audit.h"
+#include "hub/credential.h"
 #include "hub/cluster.h"
 #include "hub/customer_event.h"
 #include "hub/idempotency.h"
@@ -71,6 +72,8 @@ static int begin(struct tx *tx, const struct actor *actor, const struct cluster 
         if (r == 0)
             r = hide(tx, gone.row);
     }
+    if (r == 0) // the customer's pages
+        r = credential_changed(tx);
     if (r == 0) // that it was done stays; whom it was about does not
         r = audit_write(tx, actor,
                         &(struct audit_entry){
@@ -331,6 +334,13 @@ static int erase_timers(struct tx *tx, int64_t session)
     return r;
 }
 
+static int erase_participants(struct tx *tx, int64_t session)
+{
+    struct query q = query_begin(tx->db, SQL_ERASE_PARTICIPANTS, tx->tenant);
+    query_bind(&q, session);
+    return query_run(&q, NULL);
+}
+
 static int erase_session_row(struct tx *tx, int64_t session)
 {
     char id[40];
@@ -369,6 +379,8 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
     struct query q = query_begin(tx->db, SQL_ERASE_SESSION_TAGS, tx->tenant);
     query_bind(&q, session);
     r = query_run(&q, NULL);
+    if (r == 0)
+        r = erase_participants(tx, session);
     if (r == 0)
         r = erase_timers(tx, session);
     return r < 0 ? error_trace(r) : erase_session_row(tx, session);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/secret.h"
 #include "base/error.h"
+#include "codec/base64url.h"
 #include "store/files.h"
 #include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -311,4 +313,78 @@ bool secret_is_current(const struct secret_keys *keys, struct view sealed)
     char head[sizeof(PREFIX) + KEY_ID_SIZE + 2];
     snprintf(head, sizeof(head), PREFIX "%s.", keys->keys[0].id);
     return view_starts(sealed, view_from(head));
+}
+
+// ---- signing
+
+static bool hmac(const void *key, size_t key_size, struct view text, unsigned char out[static KEY_SIZE])
+{
+    unsigned size = 0;
+    return HMAC(EVP_sha256(), key, (int)key_size, (const unsigned char *)text.data, text.size, out, &size) !=
+               NULL &&
+           size == KEY_SIZE;
+}
+
+// RFC 5869: extracted without salt, expanded to the one block that is needed; the purpose is its info.
+static bool derive(const struct key *key, struct view purpose, unsigned char out[static KEY_SIZE])
+{
+    static const unsigned char no_salt[KEY_SIZE];
+    unsigned char extracted[KEY_SIZE];
+    char info[PLACE_MAX];
+    struct buffer text = buffer_fixed(info, sizeof(info));
+    buffer_append_view(&text, VIEW("omnihub sign "));
+    buffer_append_view(&text, purpose);
+    buffer_append_char(&text, 1);
+    bool is_well = !text.failed &&
+                   hmac(no_salt, sizeof(no_salt), view_make((const char *)key->bytes, KEY_SIZE), extracted) &&
+                   hmac(extracted, sizeof(extracted), buffer_view(&text), out);
+    OPENSSL_cleanse(extracted, sizeof(extracted));
+    return is_well;
+}
+
+static bool sign_with(const struct key *key, struct view purpose, struct view text,
+                      unsigned char out[static KEY_SIZE])
+{
+    unsigned char derived[KEY_SIZE];
+    bool is_well = derive(key, purpose, derived) && hmac(derived, sizeof(derived), text, out);
+    OPENSSL_cleanse(derived, sizeof(derived));
+    return is_well;
+}
+
+int secret_sign(const struct secret_keys *keys, struct view purpose, struct view text, struct buffer *out)
+{
+    unsigned char code[KEY_SIZE];
+    const struct key *key = &keys->keys[0];
+    if (!sign_with(key, purpose, text, code))
+        return error_trace(-EIO);
+    buffer_printf(out, "%s.", key->id);
+    base64url_write(out, code, sizeof(code));
+    return out->failed ? error_trace(-ENOMEM) : 0;
+}
+
+int secret_check(const struct secret_keys *keys, struct view purpose, struct view text, struct view code)
+{
+    char memory[KEY_SIZE];
+    unsigned char wanted[KEY_SIZE];
+    struct buffer given = buffer_fixed(memory, sizeof(memory));
+    struct view id = view_cut(&code, '.');
+    if (id.size != KEY_ID_SIZE || !base64url_read(code, &given) || given.size != KEY_SIZE)
+        return SECRET_DAMAGED;
+    const struct key *key = find_key(keys, id);
+    if (key == NULL)
+        return SECRET_NO_KEY;
+    if (!sign_with(key, purpose, text, wanted))
+        return error_trace(-EIO);
+    return CRYPTO_memcmp(wanted, memory, KEY_SIZE) == 0 ? SECRET_OK : SECRET_DAMAGED;
+}
+
+int secret_derive(const struct secret_keys *keys, struct view purpose,
+                  unsigned char ret[static SECRET_DERIVED_SIZE])
+{
+    unsigned size = 0;
+    if (HMAC(EVP_sha256(), keys->keys[0].bytes, KEY_SIZE, (const unsigned char *)purpose.data, purpose.size,
+             ret, &size) == NULL ||
+        size != SECRET_DERIVED_SIZE)
+        return error_trace(-EIO);
+    return 0;
 }

@@ -46,3 +46,23 @@ int secret_open(const struct secret_keys *keys, struct secret_place place, struc
 
 // Whether the text was sealed with the key that seals now: else seal it again.
 bool secret_is_current(const struct secret_keys *keys, struct view sealed);
+
+// ---- signing: what is not secret, but must come back as it was given
+
+enum { SECRET_CODE_SIZE = 8 + 1 + 43 }; // "KEY.", and 32 bytes as base64url
+
+// Appends the code of the text (HMAC-SHA-256, RFC 2104) under a key that is derived (HKDF, RFC 5869) from the
+// one that seals now and from the purpose, so that what was signed for one is nothing for another. Only
+// characters of base64url and one dot. Any thread. Negative on failure.
+int secret_sign(const struct secret_keys *keys, struct view purpose, struct view text, struct buffer *out);
+
+// Whether the code is the text's, by whichever key of the file; in constant time. SECRET_OK, SECRET_NO_KEY,
+// SECRET_DAMAGED or negative.
+int secret_check(const struct secret_keys *keys, struct view purpose, struct view text, struct view code);
+
+enum { SECRET_DERIVED_SIZE = 32 };
+
+// A key for another purpose, the same for the same file and purpose until a new key seals: HMAC-SHA256 under
+// the key that seals. Negative on failure.
+int secret_derive(const struct secret_keys *keys, struct view purpose,
+                  unsigned char ret[static SECRET_DERIVED_SIZE]);

@@ -183,6 +183,69 @@ static void refuses_what_is_too_long(void **state)
     free(text);
 }
 
+// ---- signing
+
+// By another implementation: Python's hmac and hashlib, after RFC 5869 and RFC 2104.
+static void the_code_is_that_of_the_standards(void **state)
+{
+    struct setting *s = *state;
+    secret_keys_free(s->keys);
+    s->keys = NULL;
+    assert_int_equal(file_replace(s->dir, "secret.key",
+                                  VIEW("omnihub-secret-1 630dcd29 "
+                                       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n")),
+                     0);
+    assert_int_equal(secret_keys_load(s->dir, &s->random, &s->keys), 0);
+    buffer_clear(&s->text);
+    assert_int_equal(secret_sign(s->keys, VIEW("visitor"), VIEW("hello"), &s->text), 0);
+    assert_true(
+        view_equal(buffer_view(&s->text), VIEW("630dcd29.Wg6m2mBxrjfd8qA0hK-3dVO9oNz-EQBUzAKBBfsdABw")));
+    assert_int_equal(s->text.size, SECRET_CODE_SIZE);
+}
+
+static int check(struct setting *s, struct view purpose, struct view text)
+{
+    return secret_check(s->keys, purpose, text, buffer_view(&s->text));
+}
+
+static void a_code_is_for_one_text_and_one_purpose(void **state)
+{
+    struct setting *s = *state;
+    buffer_clear(&s->text);
+    assert_int_equal(secret_sign(s->keys, VIEW("visitor"), VIEW("hello"), &s->text), 0);
+    assert_int_equal(check(s, VIEW("visitor"), VIEW("hello")), SECRET_OK);
+    assert_int_equal(check(s, VIEW("visitor"), VIEW("hellp")), SECRET_DAMAGED);
+    assert_int_equal(check(s, VIEW("visitor"), VIEW("")), SECRET_DAMAGED);
+    assert_int_equal(check(s, VIEW("link"), VIEW("hello")), SECRET_DAMAGED);
+    for (size_t i = 0; i < s->text.size; i++) {
+        char kept = s->text.data[i];
+        s->text.data[i] = kept == 'A' ? 'E' : 'A';
+        assert_int_not_equal(check(s, VIEW("visitor"), VIEW("hello")), SECRET_OK);
+        s->text.data[i] = kept;
+    }
+    for (size_t size = s->text.size; size-- > 0;) {
+        s->text.size = size;
+        assert_int_not_equal(check(s, VIEW("visitor"), VIEW("hello")), SECRET_OK);
+    }
+}
+
+static void a_code_outlives_a_rotation_and_not_its_key(void **state)
+{
+    struct setting *s = *state;
+    char path[128];
+    buffer_clear(&s->text);
+    assert_int_equal(secret_sign(s->keys, VIEW("visitor"), VIEW("hello"), &s->text), 0);
+    assert_int_equal(secret_keys_rotate(s->dir, &s->random), 0);
+    secret_keys_free(s->keys);
+    assert_int_equal(secret_keys_load(s->dir, &s->random, &s->keys), 0);
+    assert_int_equal(check(s, VIEW("visitor"), VIEW("hello")), SECRET_OK);
+    secret_keys_free(s->keys);
+    snprintf(path, sizeof(path), "%s/secret.key", s->dir);
+    unlink(path);
+    assert_int_equal(secret_keys_load(s->dir, &s->random, &s->keys), 0);
+    assert_int_equal(check(s, VIEW("visitor"), VIEW("hello")), SECRET_NO_KEY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +258,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(after_a_rotation_the_old_opens_and_the_new_seals, begin, end),
         cmocka_unit_test_setup_teardown(a_file_that_is_no_key_file_is_named, begin, end),
         cmocka_unit_test_setup_teardown(refuses_what_is_too_long, begin, end),
+        cmocka_unit_test_setup_teardown(the_code_is_that_of_the_standards, begin, end),
+        cmocka_unit_test_setup_teardown(a_code_is_for_one_text_and_one_purpose, begin, end),
+        cmocka_unit_test_setup_teardown(a_code_outlives_a_rotation_and_not_its_key, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

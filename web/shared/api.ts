@@ -134,6 +134,13 @@ export interface Capabilities {
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
+export interface ChatModerate {
+  message_id: Id;
+  action: "redact" | "block" | "approve";
+  /** For the audit log. */
+  reason?: string | null;
+}
+
 export interface ChatParticipant {
   type: "customer" | "agent";
   /** Customers are not told the ids of agents. */
@@ -328,6 +335,55 @@ export interface Fault {
   detail: string;
 }
 
+/** A file in a message. */
+export interface File {
+  id: string;
+  name: string;
+  /** Its media type, by its bytes. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Of a picture. */
+  width: number | null;
+  height: number | null;
+  /** Whether there is a small picture of it */
+  thumbnail: boolean;
+  /** A signed link, for an hour at least. */
+  url: string | null;
+  thumbnail_url: string | null;
+}
+
+export interface FileLink {
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
+}
+
+export interface FileSaid {
+  success: true;
+  message_id: string;
+  duplicate: boolean;
+  room_id: Id;
+  session_id: Id;
+  channel: Channel | null;
+  position: Position;
+  timestamp: Time | null;
+  attachments: File[];
+}
+
+export interface FileUploaded {
+  success: true;
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
+}
+
 export interface Health {
   status: "healthy" | "degraded";
   /** Each service of the mesh and how it does. */
@@ -375,7 +431,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. */
+/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -394,8 +450,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment: string | null;
-  provider_message_id: string | null;
+  ai_sentiment?: string | null;
+  provider_message_id?: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -413,8 +469,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility: Audience;
-  metadata: Record<string, unknown>;
+  visibility?: Audience;
+  metadata?: Record<string, unknown>;
 }
 
 export interface InteractionList {
@@ -881,6 +937,8 @@ export interface SessionMerge {
 
 export interface SessionNote {
   content: string;
+  /** For programs, which agent writes it. */
+  agent_id?: Id | null;
   /** Ids of agents. */
   mentions?: Id[] | null;
 }
@@ -1216,6 +1274,113 @@ export interface Version {
   version: string;
 }
 
+export interface WidgetSession {
+  success: true;
+  /** For `Authorization: Bearer`, the live `auth`, or the sub-protocol `bearer.TOKEN`. */
+  token: string;
+  expires_at: Time;
+  /** For the next call; the page keeps it. Secret. */
+  visitor: string;
+  customer_id: Id;
+  /** The conversation that goes on; null before the first message. */
+  session_id: Id | null;
+  websocket_url: string | null;
+  position: Position;
+  site: {
+    id: Id;
+    title: string | null;
+    greeting: string | null;
+    color: string | null;
+    language: string | null;
+    position: string | null;
+  };
+  /** Whether somebody of the company is there. */
+  agents_online: boolean;
+  /** What files the visitor may send. Of 0 bytes none. */
+  upload: {
+    max_bytes: number;
+    types: string[];
+  };
+}
+
+export interface WidgetSessionCreate {
+  site: Id;
+  /** What the last answer gave. One that is good no more is as none. */
+  visitor?: string | null;
+  /** A JSON Web Token signed with HS256 and the site's secret: `sub` (the customer's id), `exp` (within 24 hours), and if wanted `iat`, `name`, `email`, `phone`. */
+  identity_token?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  page?: {
+    url?: string | null;
+    title?: string | null;
+  } | null;
+}
+
+/** How the widget looks and speaks; what is not said it chooses itself. */
+export interface WidgetSettings {
+  /** The head of its window. */
+  title?: string | null;
+  /** Before anybody said anything. */
+  greeting?: string | null;
+  /** `#rrggbb`. */
+  color?: string | null;
+  /** BCP 47. */
+  language?: string | null;
+  /** `left` or `right`. */
+  position?: string | null;
+}
+
+export interface WidgetSite {
+  id: Id;
+  name: string;
+  origins: string[];
+  settings: WidgetSettings;
+  visitors_per_minute: number;
+  enabled: boolean;
+  /** Until when what the secret before signed is taken. */
+  previous_secret_until: Time | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface WidgetSiteChange {
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins?: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteCreate {
+  /** Public, for it stands in the script tag; no other site of this hub may have it. Without it the hub makes one. */
+  id?: Id | null;
+  /** For people; without it the id. */
+  name?: string | null;
+  /** Of the pages that carry the widget, as browsers write them: `https://shop.example.org`, with the port unless it is the scheme's. `http://localhost` and `http://127.0.0.1` stand for all their ports, `*` for every page. */
+  origins: string[];
+  settings?: WidgetSettings | null;
+  /** How many new visitors of one address are taken. */
+  visitors_per_minute?: number;
+  enabled?: boolean;
+}
+
+export interface WidgetSiteRotate {
+  /** How many seconds the old secret stays good. */
+  grace_s?: number;
+}
+
+export type WidgetSiteTold = WidgetSite & {
+  /** With which the shop's server signs identity tokens. It is not told again. */
+  identity_secret: string;
+  /** The tag for the site's pages. */
+  script: string;
+  success: true;
+};
+
 /** What each route takes and gives, by method and path. */
 export interface Routes {
   "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
@@ -1235,6 +1400,9 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /attachments": { query: { name?: string; session_id?: Id }; reply: FileUploaded };
+  "GET /attachments/{id}": { path: { id: Id }; query: { thumbnail?: number; expires?: number; signature?: string } };
+  "POST /attachments/{id}/link": { path: { id: Id }; reply: FileLink };
   "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
   entries: AuditEntry[];
   next_cursor: Cursor;
@@ -1273,6 +1441,8 @@ export interface Routes {
 }; reply: Me };
   "GET /capabilities": { reply: Capabilities };
   "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
+  "POST /chat/file-upload": { reply: FileSaid };
+  "POST /chat/moderate/message": { body: ChatModerate; reply: Message };
   "GET /chat/room/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /chat/room/{id}/participants": { path: { id: Id }; reply: ChatParticipants };
   "POST /chat/send-message": { body: ChatSend; reply: ChatSent };
@@ -1468,6 +1638,17 @@ export interface Routes {
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
+  "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
+  "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
+  sites: WidgetSite[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /widget/sites": { body: WidgetSiteCreate; reply: WidgetSiteTold };
+  "GET /widget/sites/{id}": { path: { id: Id }; reply: WidgetSite };
+  "PUT /widget/sites/{id}": { path: { id: Id }; body: WidgetSiteChange; reply: WidgetSite };
+  "DELETE /widget/sites/{id}": { path: { id: Id }; reply: Done };
+  "POST /widget/sites/{id}/rotate": { path: { id: Id }; body: WidgetSiteRotate; reply: WidgetSiteTold };
   "GET /ws": {};
   "GET /ws/agent/{agent_id}": { path: { agent_id: Id } };
   "GET /ws/customer/{customer_id}": { path: { customer_id: Id } };

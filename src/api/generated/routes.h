@@ -28,6 +28,7 @@ enum route_id {
     ROUTE_CHAT_ROOM_CREATE,  // POST /chat/create-room
     ROUTE_CHAT_SEND,  // POST /chat/send-message
     ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
+    ROUTE_CHAT_MODERATE,  // POST /chat/moderate/message
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
@@ -47,6 +48,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
     ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
+    ROUTE_ATTACHMENT_CREATE,  // POST /attachments
+    ROUTE_ATTACHMENT_GET,  // GET /attachments/{id}
+    ROUTE_ATTACHMENT_LINK,  // POST /attachments/{id}/link
+    ROUTE_CHAT_FILE_UPLOAD,  // POST /chat/file-upload
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -109,11 +114,18 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WIDGET_SESSION,  // POST /widget/session
+    ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
+    ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
+    ROUTE_WIDGET_SITE_GET,  // GET /widget/sites/{id}
+    ROUTE_WIDGET_SITE_CHANGE,  // PUT /widget/sites/{id}
+    ROUTE_WIDGET_SITE_DELETE,  // DELETE /widget/sites/{id}
+    ROUTE_WIDGET_SITE_ROTATE,  // POST /widget/sites/{id}/rotate
 };
 
 enum {
-    ROUTE_COUNT = 107,
+    ROUTE_COUNT = 119,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 121,
+    ROUTE_NODE_COUNT = 132,
     ROUTE_WORD_COUNT = 14,
 };

@@ -724,6 +724,75 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_BLOB_BY_HASH] = {
+        .name = "blob_by_hash",
+        .sql = "SELECT blob, type, width, height, thumbnail FROM blob WHERE tenant = ?1 AND hash = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_INSERT] = {
+        .name = "blob_insert",
+        .sql = "INSERT INTO blob (tenant, hash, size, type, width, height, thumbnail, refs, created_us, updated_"
+               "us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8) ON CONFLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_TAKE] = {
+        .name = "blob_take",
+        .sql = "UPDATE blob SET refs = refs + 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_LEAVE] = {
+        .name = "blob_leave",
+        .sql = "UPDATE blob SET refs = refs - 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE] = {
+        .name = "blob_usage",
+        .sql = "SELECT files, bytes FROM blob_usage WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE_ADD] = {
+        .name = "blob_usage_add",
+        .sql = "INSERT INTO blob_usage (tenant, files, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE"
+               " SET files = blob_usage.files + excluded.files, bytes = blob_usage.bytes + excluded.bytes",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BY_ID] = {
+        .name = "attachment_by_id",
+        .sql = "SELECT a.attachment, a.id, a.blob, a.name, a.customer, a.session, a.interaction, a.author_type, "
+               "a.author_id, a.created_us, b.hash, b.size, b.type, b.width, b.height, b.thumbnail FROM attachmen"
+               "t a JOIN blob b ON b.blob = a.blob WHERE a.tenant = ?1 AND a.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_INSERT] = {
+        .name = "attachment_insert",
+        .sql = "INSERT INTO attachment (tenant, id, blob, name, customer, session, interaction, author_type, aut"
+               "hor_id, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BIND] = {
+        .name = "attachment_bind",
+        .sql = "UPDATE attachment SET interaction = ?3, session = ?4, customer = ?5 WHERE tenant = ?1 AND attach"
+               "ment = ?2 AND interaction IS NULL",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
@@ -925,6 +994,28 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_REDACT] = {
+        .name = "interaction_redact",
+        .sql = "UPDATE interaction SET content = '', attachments = NULL, metadata = NULL, quick_replies = NULL, "
+               "sentiment = NULL, redacted_us = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS_REDACT] = {
+        .name = "interaction_edits_redact",
+        .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_METADATA] = {
+        .name = "interaction_set_metadata",
+        .sql = "UPDATE interaction SET metadata = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_JOB_INSERT] = {
@@ -1380,6 +1471,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "erase_participants",
         .sql = "DELETE FROM participant WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANTS_FOLLOW] = {
+        .name = "participants_follow",
+        .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
+               "s, updated_us) SELECT ?1, ?3, f.kind, f.ref, 0, 0, f.joined_us, ?4 FROM participant f WHERE f.te"
+               "nant = ?1 AND f.session = ?2 AND f.kind = 2 ORDER BY f.ref LIMIT 50 ON CONFLICT DO NOTHING",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -2549,6 +2649,99 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
         .parameters = 1,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_BY_ID] = {
+        .name = "widget_site_by_id",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_VISITED] = {
+        .name = "widget_site_visited",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.id = ?1 AND s.disabled_us IS "
+               "NULL AND t.disabled_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITES] = {
+        .name = "widget_sites",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s WHERE s.tenant = ?1 AND s.widget_site > ?2 ORDER BY s.widget_site LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_CROWD] = {
+        .name = "widget_site_crowd",
+        .sql = "SELECT 1 FROM widget_site WHERE tenant = ?1 LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITES_OPEN] = {
+        .name = "widget_sites_open",
+        .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
+               ", s.previous_until_us, s.visitors_per_minute, s.version, s.disabled_us, s.created_us, s.updated_"
+               "us FROM widget_site s JOIN tenant t ON t.tenant = s.tenant WHERE s.widget_site > ?1 AND s.disabl"
+               "ed_us IS NULL AND t.disabled_us IS NULL ORDER BY s.widget_site LIMIT 10000",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WIDGET_SITE_INSERT] = {
+        .name = "widget_site_insert",
+        .sql = "INSERT INTO widget_site (tenant, id, name, origins, settings, secret, visitors_per_minute, versi"
+               "on, disabled_us, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?9) ON C"
+               "ONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_STORE] = {
+        .name = "widget_site_store",
+        .sql = "UPDATE widget_site SET name = ?3, origins = ?4, settings = ?5, visitors_per_minute = ?6, disable"
+               "d_us = ?7, version = version + 1, updated_us = ?8 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_ROTATE] = {
+        .name = "widget_site_rotate",
+        .sql = "UPDATE widget_site SET previous_secret = secret, previous_until_us = ?3, secret = ?4, version = "
+               "version + 1, updated_us = ?5 WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WIDGET_SITE_DELETE] = {
+        .name = "widget_site_delete",
+        .sql = "DELETE FROM widget_site WHERE tenant = ?1 AND widget_site = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_AGENT_PRESENT] = {
+        .name = "agent_present",
+        .sql = "SELECT 1 FROM agent WHERE tenant = ?1 AND deleted_us IS NULL AND disabled_us IS NULL AND status "
+               "IN (1, 3) LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_VERIFY] = {
+        .name = "identity_verify",
+        .sql = "UPDATE identity SET verified_us = ?5 WHERE tenant = ?1 AND customer = ?2 AND kind = ?3 AND addre"
+               "ss = ?4 AND verified_us IS NULL",
+        .parameters = 5,
+        .is_point = false,
         .is_global = false,
     },
 };
