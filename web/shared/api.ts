@@ -122,7 +122,7 @@ export interface Capabilities {
     adapters: string[];
   }[];
   adapters: Adapter[];
-  /** For administrators; null for others, and where no folder is set. */
+  /** For administrators of the tenant `default`; null for others, and where no folder is set. */
   plugins: null | {
     folder: string;
     refused: {
