@@ -15,6 +15,7 @@ int command_tenant(int argc, char **argv);
 int command_agent(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_demo(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_reindex(int argc, char **argv);

@@ -24,6 +24,8 @@ static const struct command commands[] = {
      command_backup},
     {"restore", "--from BACKUP [--replace] [--erasures FILE]", "makes the data directory from a backup",
      command_restore},
+    {"demo", "[--url URL --key KEY] [--force]", "fills the hub with a shop's customers, sessions and agents",
+     command_demo},
     {"doctor", "", "looks for what is wrong, changes nothing", command_doctor},
     {"config", "example | check [FILE]", "the file of settings", command_config},
     {"reindex", "", "makes the search index again, in the background of a hub that serves", command_reindex},
