@@ -216,10 +216,6 @@ void live_say(struct live *live, const struct live_message *m)
                VIEW("a message needs a session, and payload.content or attachments"));
         return;
     }
-    if (live->principal.visitor != NULL && m->attachments.size > 2) {
-        refuse(live, m, 422, VIEW("file.unknown"), VIEW("visitors send no files yet"));
-        return;
-    }
     if (!limit_admit_frame(live->loop, &live->principal)) {
         refuse(live, m, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
         return;

@@ -11,9 +11,10 @@ struct place {
 
 static void clear_environment(void)
 {
-    static const char *const names[] = {"DATA",        "HOST",       "PORT",         "LOOPS",       "CONFIG",
-                                        "LOG",         "ACCESS_LOG", "PUBLIC_URL",   "ORIGINS",     "API_KEY",
-                                        "PUBLIC_HOST", "KEY_RATE",   "ADDRESS_RATE", "FAILURE_RATE"};
+    static const char *const names[] = {"DATA",         "HOST",         "PORT",        "LOOPS",
+                                        "CONFIG",       "LOG",          "ACCESS_LOG",  "PUBLIC_URL",
+                                        "ORIGINS",      "API_KEY",      "PUBLIC_HOST", "KEY_RATE",
+                                        "ADDRESS_RATE", "FAILURE_RATE", "VISITOR_RATE"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char name[64];
         snprintf(name, sizeof(name), "OMNICHANNEL_%s", names[i]);

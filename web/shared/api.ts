@@ -1296,7 +1296,7 @@ export interface WidgetSession {
   };
   /** Whether somebody of the company is there. */
   agents_online: boolean;
-  /** What files the visitor may send. Of 0 bytes none. */
+  /** What files the visitor may send; of a group of types stands `image/*`. */
   upload: {
     max_bytes: number;
     types: string[];
