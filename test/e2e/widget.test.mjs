@@ -37,7 +37,7 @@ describe('the widget', () => {
 
   const part = (page, selector) => page.locator('omnihub-widget ' + selector);
   const bubbles = (page) => part(page, '.message .bubble').allTextContents();
-  const said = (page, text) => part(page, '.message .bubble').filter({ hasText: text }).waitFor({ timeout: 15000 });
+  const said = (page, text) => part(page, '.message .bubble').filter({ hasText: text }).first().waitFor({ timeout: 15000 });
   const settled = (page) => until(async () => (await part(page, '.meta .i-clock').count()) === 0, 20000);
 
   async function visit({ query = '', context = null, ...options } = {}) {
@@ -114,7 +114,7 @@ describe('the widget', () => {
     await until(() => frames.some((f) => f.type === 'presence' && f.payload.participants.some((p) => p.type === 'customer' && p.read_position !== null)));
 
     await part(page, '.choice').nth(1).click();
-    await said(page, 'Oak');
+    await until(async () => (await bubbles(page)).at(-1) === 'Oak');
     assert.equal(await part(page, '.choice').count(), 0);
     await settled(page);
     const stored = await hub.messages(session);

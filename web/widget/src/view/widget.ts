@@ -27,13 +27,13 @@ export interface WidgetOptions {
 /** A cut shorter than this is nobody's concern. */
 const PATIENCE_MS = 2500;
 const SAID_MAX = 240;
+const SAID_COUNT_MAX = 5;
 
 export class Widget {
   readonly #o: WidgetOptions;
   readonly #client: Client;
   #language: Language;
   isOpen = false;
-  #hasRated = false;
   #unread = 0;
   #isQueued = false;
   #wasOffline = false;
@@ -84,6 +84,7 @@ export class Widget {
     this.#mount();
     this.#speak();
     this.#listen();
+    this.#render();
   }
 
   // ---- making
@@ -252,7 +253,6 @@ export class Widget {
   async #rate(score: number): Promise<void> {
     try {
       await this.#client.rate(score);
-      this.#hasRated = true;
       this.#say(this.#language.texts.thanks);
       this.#composer.input.focus({ preventScroll: true });
     } catch {
@@ -313,6 +313,7 @@ export class Widget {
     const region = this.isOpen ? this.#saidInside : this.#saidOutside;
     const line = h('p', {}, text);
     region.append(line);
+    if (region.childElementCount > SAID_COUNT_MAX) region.firstElementChild?.remove();
     setTimeout(() => line.remove(), 8000);
   }
 
@@ -347,8 +348,9 @@ export class Widget {
   }
 
   #render(): void {
-    set(this.#host, { hidden: this.#client.phase === 'refused' });
-    if (this.#client.phase === 'refused') this.#host.style.setProperty('display', 'none', 'important');
+    // Until the hub has said once that the page may carry it, there is nothing to see.
+    const isThere = this.#client.phase !== 'refused' && (this.#client.site !== null || this.isOpen);
+    this.#host.style.setProperty('display', isThere ? 'block' : 'none', 'important');
     const language = this.#chooseLanguage();
     if (language.tag !== this.#language.tag) {
       this.#language = language;
@@ -393,7 +395,8 @@ export class Widget {
       messages: shown.messages, isEnd, out: client.outbox.shown(client.timeline.messages),
       greeting: shown.messages[0] === client.timeline.messages[0] && client.timeline.older === null && this.#isKnown ? (client.site?.greeting ?? null) : null,
       typing: client.typing === null ? null : (client.typing.name ?? this.#language.texts.someone),
-      now: new Date(), language: this.#language, markOf: (m) => client.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), hasRated: this.#hasRated,
+      now: new Date(), language: this.#language, markOf: (m) => client.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), 
+      isEnded: client.status === 'resolved' || client.status === 'closed', hasRated: client.hasRated,
     }));
     set(this.#list.older, { hidden: !client.conversation?.isLoadingOlder });
     set(this.#jump, { hidden: this.#list.isFollowing });
