@@ -28,6 +28,7 @@ export interface WidgetOptions {
 const PATIENCE_MS = 2500;
 const SAID_MAX = 240;
 const SAID_COUNT_MAX = 5;
+const SAID_MS = 8000;
 
 export class Widget {
   readonly #o: WidgetOptions;
@@ -37,6 +38,7 @@ export class Widget {
   #unread = 0;
   #isQueued = false;
   #wasOffline = false;
+  #saidTimer: ReturnType<typeof setTimeout> | undefined;
   #themed = '';
   readonly #phone = matchMedia('(max-width: 520px), (max-height: 420px)');
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -311,10 +313,13 @@ export class Widget {
   // Only what is new; a region that a modal dialog makes inert would not be heard.
   #say(text: string): void {
     const region = this.isOpen ? this.#saidInside : this.#saidOutside;
-    const line = h('p', {}, text);
-    region.append(line);
+    region.append(h('p', {}, text));
     if (region.childElementCount > SAID_COUNT_MAX) region.firstElementChild?.remove();
-    setTimeout(() => line.remove(), 8000);
+    clearTimeout(this.#saidTimer);
+    this.#saidTimer = setTimeout(() => {
+      this.#saidInside.replaceChildren();
+      this.#saidOutside.replaceChildren();
+    }, SAID_MS);
   }
 
   #saidUpload(upload: Upload): void {
