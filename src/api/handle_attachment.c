@@ -413,7 +413,7 @@ int attachment_get_read(struct snapshot *snapshot, struct call *call, struct jso
     enum link_outcome link = judge_link(call, args, &tenant);
     if (link == LINK_REFUSED)
         return 1;
-    if (link == LINK_NONE && call->principal.scope < ROUTE_SCOPE_READ)
+    if (link == LINK_NONE && call->principal.visitor == NULL && call->principal.scope < ROUTE_SCOPE_READ)
         return call_refuse(call, 401, VIEW("key.missing"),
                            VIEW("an API key, a login or a signed link is needed"));
     int r = link == LINK_NONE ? find_seen(snapshot, call, args->id, &a)

@@ -146,7 +146,7 @@ export interface ChatParticipant {
   /** Customers are not told the ids of agents. */
   id: string | null;
   name: string | null;
-  /** Listens to the session */
+  /** Listens to the session, or did 5 seconds ago. */
   online: boolean;
   /** Everything up to here was read; null where that is not known. */
   read_position: Position | null;
@@ -346,7 +346,7 @@ export interface File {
   /** Of a picture. */
   width: number | null;
   height: number | null;
-  /** Whether there is a small picture of it */
+  /** Whether there is a small picture of it, or will be. */
   thumbnail: boolean;
   /** A signed link, for an hour at least. */
   url: string | null;
@@ -1296,7 +1296,7 @@ export interface WidgetSession {
   };
   /** Whether somebody of the company is there. */
   agents_online: boolean;
-  /** What files the visitor may send; of a group of types stands `image/*`. */
+  /** What files the visitor may send. Of 0 bytes none. */
   upload: {
     max_bytes: number;
     types: string[];
