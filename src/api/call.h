@@ -24,6 +24,7 @@ struct access_view;
 struct visitor;
 struct shown;
 struct keyed;
+struct upload;
 
 // Who asks. Texts live as long as the call.
 struct principal {
@@ -81,12 +82,17 @@ struct call {
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;
     struct buffer body;     // of a reply made on another thread
+    struct upload *upload;  // whose file the request brought (api/upload.h); NULL: none
     struct call_file *file; // what a read answers instead of JSON (api/reply_file.h); NULL: nothing
 };
 
+// With `disposition` it says itself how it is kept or shown, may be cached as `cache` says, and is
+// recognized by `etag`; without it is a download under `name`.
 struct call_file {
-    int fd;
+    int fd; // -1: the caller has it already (304)
     struct view name;
+    struct view disposition, cache, etag;
+    bool is_embeddable; // pages of other sites may show it
     bool is_posted;
 };
 

@@ -54,6 +54,7 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
         .metadata = metadata,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
+    message_allow_files(in, &call->principal);
     struct arena *arena = call_arena(call);
     bool fits = client_id_text(call->principal.visitor, is_customer, args->session_id, args->client_id, arena,
                                &in->provider_id) &&

@@ -2,11 +2,12 @@
 #include "api/api_state.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/refuse_message.h"
 #include "api/sight.h"
 #include "hub/message_edit.h"
 #include <errno.h>
 
-static int refuse(struct call *call, int outcome)
+int refuse_message_edit(struct call *call, int outcome)
 {
     switch ((enum message_edit_outcome)outcome) {
     case MESSAGE_EDIT_OK:
@@ -25,6 +26,8 @@ static int refuse(struct call *call, int outcome)
     case MESSAGE_EDIT_TOO_OFTEN:
         return call_refuse(call, 409, VIEW("message.edited_too_often"),
                            VIEW("this message was edited 100 times"));
+    case MESSAGE_EDIT_REDACTED:
+        return call_refuse(call, 409, VIEW("message.redacted"), VIEW("this message was taken back"));
     }
     return -ENOTRECOVERABLE;
 }
@@ -35,7 +38,7 @@ static void tag(struct call *call, const struct message_whole *m)
     call_etag_at(call, m->version, m->in.delivery);
 }
 
-static int need_sight(struct db *db, struct call *call, const struct message_whole *m)
+int message_need_sight(struct db *db, struct call *call, const struct message_whole *m)
 {
     return sight_need_row(db, call, m->in.session, VIEW("message.not_found"),
                           VIEW("there is no message of this id"));
@@ -50,8 +53,8 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
     int r =
         message_find(snapshot->db, snapshot->tenant, args->id, call->principal.view, call_arena(call), &m);
     if (r != MESSAGE_EDIT_OK)
-        return r < 0 ? r : refuse(call, r);
-    r = need_sight(snapshot->db, call, &m);
+        return r < 0 ? r : refuse_message_edit(call, r);
+    r = message_need_sight(snapshot->db, call, &m);
     if (r != 0)
         return r;
     tag(call, &m);
@@ -61,7 +64,7 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 // ---- PUT /message/{id}
 
 // The message's texts die with the batch: the answer is written at once.
-static int keep_answer(const struct tx *tx, struct call *call, const struct message_whole *m)
+int message_keep_answer(const struct tx *tx, struct call *call, const struct message_whole *m)
 {
     struct buffer text;
     struct view *kept = arena_zalloc(call_arena(call), sizeof(*kept));
@@ -82,14 +85,16 @@ int message_edit_decide(struct tx *tx, struct call *call)
     struct message_whole m;
     int r = message_find(tx->db, tx->tenant, args->id, call->principal.view, &tx->batch->arena, &m);
     if (r == MESSAGE_EDIT_OK) {
-        r = need_sight(tx->db, call, &m);
+        r = message_need_sight(tx->db, call, &m);
         if (r == 0)
             r = call_need_match(call, m.version);
         if (r != 0)
             return r;
         r = message_edit(tx, &m, args->content, &call->principal.actor, call->principal.view);
     }
-    return r == MESSAGE_EDIT_OK ? keep_answer(tx, call, &m) : r < 0 ? r : refuse(call, r);
+    return r == MESSAGE_EDIT_OK ? message_keep_answer(tx, call, &m)
+           : r < 0              ? r
+                                : refuse_message_edit(call, r);
 }
 
 void message_edit_render(struct call *call, struct json_writer *w)

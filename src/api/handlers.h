@@ -77,6 +77,7 @@ void chat_room_create_render(struct call *call, struct json_writer *w);
 int chat_send_decide(struct tx *tx, struct call *call);
 void chat_send_render(struct call *call, struct json_writer *w);
 int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_moderate_decide(struct tx *tx, struct call *call);
 int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int chat_history_rows(const struct call *call);
 int chat_participants_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -204,6 +205,13 @@ int device_remove_decide(struct tx *tx, struct call *call);
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
 
+int attachment_create_decide(struct tx *tx, struct call *call);
+void attachment_create_render(struct call *call, struct json_writer *w);
+int attachment_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int attachment_link_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_file_upload_decide(struct tx *tx, struct call *call);
+void chat_file_upload_render(struct call *call, struct json_writer *w);
+
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);
@@ -214,6 +222,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
+void capabilities_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

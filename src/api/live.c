@@ -468,8 +468,7 @@ static struct frame *make_frame(struct api_loop *loop, const struct topic *topic
 {
     struct buffer *out = &loop->scratch;
     buffer_clear(out);
-    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload,
-                     loop->api->epoch);
+    live_event_write(out, event, event->body, audience, view_from(topic->name), previous, payload, loop->api);
     return out->failed ? NULL : frame_text(buffer_view(out), true);
 }
 
@@ -529,6 +528,15 @@ static void give_event(struct api_loop *loop, const struct event *event,
     }
 }
 
+// What was said before is in memory still.
+static bool takes_back(const struct event *event)
+{
+    const struct event_body *body = event->body;
+    bool is_redacted =
+        event->kind == EVENT_MESSAGE_UPDATED && body != NULL && body->interaction->redacted_us != 0;
+    return is_redacted || event->kind == EVENT_CUSTOMER_ERASED;
+}
+
 void live_publish(struct api_loop *loop, struct event_batch *batch)
 {
     struct buffer payloads[AUDIENCES];
@@ -541,10 +549,10 @@ void live_publish(struct api_loop *loop, struct event_batch *batch)
         note_seen(&loop->live, event);
         access_changes = access_changes || event->kind == EVENT_ACCESS_CHANGE;
         is_merged = is_merged || event->kind == EVENT_CUSTOMER_MERGED;
-        is_erased = is_erased || event->kind == EVENT_CUSTOMER_ERASED;
+        is_erased = is_erased || takes_back(event);
     }
     ring_add(&loop->live.ring, batch);
-    if (is_erased) // whoever resumes reads the store, where they are gone
+    if (is_erased) // whoever resumes reads the store, where it is gone
         ring_forget(&loop->live.ring);
     for (int a = 0; a < AUDIENCES; a++)
         buffer_free(&payloads[a]);

@@ -61,6 +61,7 @@ static int decide(struct work *work, struct tx *tx)
         !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
         return -ENOMEM;
     in.metadata = metadata;
+    message_allow_files(&in, &write->principal);
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);

@@ -52,7 +52,7 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 // again while it is not empty.
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
-                      struct view epoch);
+                      const struct api *api);
 
 // ---- subscriptions (live_topic.c)
 

@@ -327,6 +327,50 @@ static void agents_read_up_to_a_position(void **state)
     assert_int_equal(testing_count(&t->site.store, "SELECT count(*) FROM event WHERE kind = 5"), 0);
 }
 
+// ---- moderation
+
+static void what_is_taken_back_is_gone_for_who_resumes(void **state)
+{
+    struct chat *t = *state;
+    char json[200], id[64], position[40];
+    snprintf(position, sizeof(position), "%s", store_epoch(t->site.store.store));
+    listen_to(t, &t->a, t->ann_socket, false);
+    assert_int_equal(post(t, "/chat/send-message", "{\"room_id\":\"r1\",\"content\":\"oh secret\"}"), 200);
+    snprintf(id, sizeof(id), "%s", site_found(&t->site, "\"message_id\":\""));
+    assert_frame(socket_next(&t->a), "new_message", "oh secret");
+    snprintf(json, sizeof(json), "{\"message_id\":\"%s\",\"action\":\"redact\"}", id);
+    assert_int_equal(post(t, "/chat/moderate/message", json), 200);
+    assert_got(t, "\"redacted\":true");
+    assert_frame(socket_next(&t->a), "message_updated", "\"content\":null");
+    assert_null(strstr(t->a.text, "secret"));
+    snprintf(json, sizeof(json), "{\"type\":\"resume\",\"topic\":\"session/r1\",\"position\":\"%s-3\"}",
+             position);
+    socket_say(&t->a, json);
+    assert_frame(socket_next(&t->a), "new_message", "\"redacted\":true");
+    assert_null(strstr(t->a.text, "secret"));
+    assert_frame(socket_next(&t->a), "message_updated", "\"redacted\":true");
+    assert_frame(socket_next(&t->a), "resumed", "session/r1");
+    assert_int_equal(post(t, "/chat/moderate/message", "{\"message_id\":\"none\",\"action\":\"redact\"}"),
+                     404);
+    assert_int_equal(post(t, "/chat/moderate/message", "{\"message_id\":\"none\",\"action\":\"eat\"}"), 422);
+}
+
+static void who_insults_is_blocked(void **state)
+{
+    struct chat *t = *state;
+    char json[200];
+    assert_int_equal(post(t, "/message/process",
+                          "{\"customer_id\":\"cora\",\"channel\":\"chat\",\"content\":\"you fool\"}"),
+                     200);
+    snprintf(json, sizeof(json), "{\"message_id\":\"%s\",\"action\":\"block\",\"reason\":\"insult\"}",
+             site_found(&t->site, "\"message_id\":\""));
+    assert_int_equal(post(t, "/chat/moderate/message", json), 200);
+    assert_int_equal(
+        post(t, "/message/process", "{\"customer_id\":\"cora\",\"channel\":\"chat\",\"content\":\"again\"}"),
+        403);
+    assert_got(t, "customer.blocked");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +385,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_comes_and_goes_is_told, begin, end),
         cmocka_unit_test_setup_teardown(programs_are_not_there, begin, end),
         cmocka_unit_test_setup_teardown(agents_read_up_to_a_position, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_taken_back_is_gone_for_who_resumes, begin, end),
+        cmocka_unit_test_setup_teardown(who_insults_is_blocked, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,6 +48,10 @@ static const struct {
     enum route_id id;
 } paths[] = {
     {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
+    {HTTP_POST, "/attachments", ROUTE_ATTACHMENT_CREATE},
+    {HTTP_GET, "/attachments/a1", ROUTE_ATTACHMENT_GET},
+    {HTTP_POST, "/attachments/a1/link", ROUTE_ATTACHMENT_LINK},
+    {HTTP_POST, "/chat/file-upload", ROUTE_CHAT_FILE_UPLOAD},
     {HTTP_POST, "/sessions/create", ROUTE_SESSION_CREATE},
     {HTTP_GET, "/session/s1", ROUTE_SESSION_GET},
     {HTTP_GET, "/sessions/s1", ROUTE_SESSION_GET},
@@ -86,6 +90,7 @@ static const struct {
     {HTTP_POST, "/chat/create-room", ROUTE_CHAT_ROOM_CREATE},
     {HTTP_POST, "/chat/send-message", ROUTE_CHAT_SEND},
     {HTTP_POST, "/chat/typing-indicator", ROUTE_CHAT_TYPING},
+    {HTTP_POST, "/chat/moderate/message", ROUTE_CHAT_MODERATE},
     {HTTP_GET, "/chat/room/r1/history", ROUTE_CHAT_HISTORY},
     {HTTP_GET, "/chat/room/r1/participants", ROUTE_CHAT_PARTICIPANTS},
     {HTTP_POST, "/messages/send", ROUTE_MESSAGE_RESPOND},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
@@ -28,10 +29,13 @@ static const int64_t KEEP_COPY_US = (int64_t)7 * 86400 * 1000000;
 
 struct serving {
     const struct settings *settings;
+    struct registry *adapters;
+    struct hub_setup setup;
     struct random_pool pool; // the writer's
     struct store *store;
     struct clockwork *clockwork;
     struct checker *checker;
+    struct file_vault *vault;
     struct worker *worker;
     struct search *search;
     struct thinker *thinker;
@@ -80,7 +84,8 @@ static int open_store(struct serving *s)
                                               .publish = publish,
                                               .wake = wake,
                                               .lost = lost,
-                                              .ctx = s},
+                                              .ctx = s,
+                                              .setup = &s->setup},
                        &s->store);
     if (r == STORE_IN_USE)
         fprintf(stderr, "omnihub: another process serves the data directory %s\n", s->settings->data);
@@ -99,9 +104,20 @@ static int open_store(struct serving *s)
     return r;
 }
 
+// A command has no use for code of others.
+static int make_adapters(struct serving *s)
+{
+    int r = adapters_new(s->is_private ? NULL : s->settings->plugins, &s->adapters);
+    if (r == 0)
+        s->setup = adapters_setup(s->adapters);
+    return r;
+}
+
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
+    if (r == 0)
+        r = file_vault_open(s->settings->data, &s->vault);
     if (r == 0)
         r = thinker_start(&s->thinker);
     if (r == 0)
@@ -119,6 +135,10 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .vault = s->vault,
+                                        .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,
+                                        .adapters = s->adapters,
+                                        .setup = &s->setup,
                                         .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
@@ -308,6 +328,8 @@ static void stop(struct serving *s)
     clockwork_free(s->clockwork);
     store_close(s->store);
     api_free(s->api);
+    file_vault_close(s->vault);
+    registry_free(s->adapters);
 }
 
 // Threads must not be asked for signals that wait_for_end waits for.
@@ -336,7 +358,9 @@ static int start(struct serving *s)
 {
     int erasures;
     prepare_process();
-    int r = open_store(s);
+    int r = make_adapters(s);
+    if (r == 0)
+        r = open_store(s);
     if (r == 0)
         r = make_api(s);
     if (r == 0)

@@ -334,6 +334,13 @@ static int erase_timers(struct tx *tx, int64_t session)
     return r;
 }
 
+static int erase_participants(struct tx *tx, int64_t session)
+{
+    struct query q = query_begin(tx->db, SQL_ERASE_PARTICIPANTS, tx->tenant);
+    query_bind(&q, session);
+    return query_run(&q, NULL);
+}
+
 static int erase_session_row(struct tx *tx, int64_t session)
 {
     char id[40];
@@ -372,6 +379,8 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
     struct query q = query_begin(tx->db, SQL_ERASE_SESSION_TAGS, tx->tenant);
     query_bind(&q, session);
     r = query_run(&q, NULL);
+    if (r == 0)
+        r = erase_participants(tx, session);
     if (r == 0)
         r = erase_timers(tx, session);
     return r < 0 ? error_trace(r) : erase_session_row(tx, session);

@@ -5,6 +5,7 @@
 #include "hub/customer_text.h"
 #include "hub/identity.h"
 #include "hub/job_actions.h"
+#include "hub/participant.h"
 #include "hub/row.h"
 #include "hub/session_history.h"
 #include "hub/timeline.h"
@@ -98,12 +99,29 @@ static int write_identities(struct export *x, const struct snapshot *snapshot)
 
 // ---- sessions and their transfers
 
+// How far the customer has read, as far as they told.
+static int write_marks(struct export *x, struct json_writer *w, const struct session *s)
+{
+    struct participant marks;
+    int r = participant_marks(x->errand->db, x->errand->tenant, s->row, AUTHOR_CUSTOMER, 0, &marks);
+    if (r < 0)
+        return error_trace(r);
+    json_key(w, VIEW("customer_delivered_position"));
+    json_integer(w, marks.delivered_position);
+    json_key(w, VIEW("customer_read_position"));
+    json_integer(w, marks.read_position);
+    return 0;
+}
+
 static int write_session(void *ctx, const struct session *s)
 {
     struct export *x = ctx;
     struct json_writer w = line(x);
     session_write_open(&w, s, AUDIENCE_INTERNAL, x->errand->now_us);
+    int r = write_marks(x, &w, s);
     json_end_object(&w);
+    if (r < 0)
+        return r;
     return flush(x);
 }
 

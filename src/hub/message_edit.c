@@ -2,6 +2,7 @@
 #include "hub/message_edit.h"
 #include "base/error.h"
 #include "hub/audit.h"
+#include "hub/message_tell.h"
 #include "hub/session_change.h"
 #include <errno.h>
 
@@ -23,7 +24,7 @@ int message_find(struct db *db, int64_t tenant, struct view id, const struct acc
     interaction_fill_author(&m.in, session.customer_id, session.customer_name);
     m.session_id = session.id;
     m.customer_id = session.customer_id;
-    m.version = 1 + m.in.edits;
+    m.version = 1 + m.in.edits + (m.in.redacted_us != 0);
     *ret = m;
     return MESSAGE_EDIT_OK;
 }
@@ -34,6 +35,8 @@ static int judge(const struct interaction *in, const struct actor *actor, const 
         return MESSAGE_EDIT_NO_MESSAGE;
     if (in->author_type == AUTHOR_CUSTOMER)
         return MESSAGE_EDIT_OF_CUSTOMER;
+    if (in->redacted_us != 0)
+        return MESSAGE_EDIT_REDACTED;
     if (!access_sees_all(view) && !view_equal(in->author_id, actor->id))
         return MESSAGE_EDIT_OF_ANOTHER;
     return in->edits < MESSAGE_EDITS_MAX ? MESSAGE_EDIT_OK : MESSAGE_EDIT_TOO_OFTEN;
@@ -79,8 +82,8 @@ static int audit(struct tx *tx, const struct message_whole *message, const struc
                                              .detail = buffer_view(&detail)});
 }
 
-// The entry as live clients are told of it, which outlives the request.
-static int tell(struct tx *tx, const struct message_whole *message)
+// It outlives the request.
+int message_tell(struct tx *tx, const struct message_whole *message)
 {
     struct session_change change;
     struct interaction *in = tx_alloc(tx, sizeof(*in));
@@ -113,7 +116,7 @@ int message_edit(struct tx *tx, struct message_whole *message, struct view conte
         r = store(tx, in);
     if (r == 0)
         r = audit(tx, message, actor);
-    return r == 0 ? tell(tx, message) : r;
+    return r == 0 ? message_tell(tx, message) : r;
 }
 
 // ---- text

@@ -20,6 +20,7 @@ enum message_edit_outcome {
     MESSAGE_EDIT_OF_CUSTOMER,
     MESSAGE_EDIT_OF_ANOTHER, // agent's; supervisors and programs may
     MESSAGE_EDIT_TOO_OFTEN,  // MESSAGE_EDITS_MAX
+    MESSAGE_EDIT_REDACTED,
 };
 
 // MESSAGE_EDIT_NONE. `view` NULL: sees everything.

@@ -34,6 +34,15 @@ int participant_marks(struct db *db, int64_t tenant, int64_t session, enum autho
     return r < 0 ? error_trace(r) : 0;
 }
 
+int participants_follow(struct tx *tx, int64_t from, int64_t into)
+{
+    struct query q = query_begin(tx->db, SQL_PARTICIPANTS_FOLLOW, tx->tenant);
+    query_bind(&q, from);
+    query_bind(&q, into);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
+}
+
 static struct participant read_one(struct row *row)
 {
     struct participant p = {.kind = (enum author_type)row_int(row)};

@@ -21,6 +21,9 @@ int participant_move(struct tx *tx, int64_t session, const struct participant *t
 int participant_marks(struct db *db, int64_t tenant, int64_t session, enum author_type kind, int64_t ref,
                       struct participant *ret);
 
+// The agents of one that is merged into another take part in that one too, without marks.
+int participants_follow(struct tx *tx, int64_t from, int64_t into);
+
 struct participants {
     struct participant items[PARTICIPANTS_MAX];
     int count;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "hub/audit.h"
 #include "hub/cluster.h"
+#include "hub/participant.h"
 
 struct family {
     int64_t rows[SESSION_FAMILY_MAX];
@@ -119,6 +120,8 @@ int session_merge(struct tx *tx, struct session_change *into, struct session_cha
     if (r != 0)
         return r < 0 ? error_trace(r) : r;
     r = take_over(tx, into, &from->before);
+    if (r == 0)
+        r = participants_follow(tx, from->now.row, into->now.row);
     if (r == 0)
         r = session_change_text(tx, from->now.id, into->now.id, (struct view){0}, &entry.change);
     if (r == 0)

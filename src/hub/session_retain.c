@@ -147,6 +147,8 @@ static int hide(struct tx *tx, int64_t session)
         r = cancel_timers(tx, session);
     if (r == 0)
         r = run(tx, SQL_ERASE_SESSION_TAGS, session, NULL);
+    if (r == 0)
+        r = run(tx, SQL_ERASE_PARTICIPANTS, session, NULL);
     if (r < 0)
         return error_trace(r);
     struct query q = query_begin(tx->db, SQL_RETAIN_HIDE, tx->tenant);

@@ -52,6 +52,13 @@ static const struct field_choice channel_choices[] = {
 };
 _Static_assert(sizeof(enum channel) == sizeof(int), "enums are written as int");
 
+static const struct field_choice chat_moderate_action_choices[] = {
+    {VIEW("redact"), CHAT_MODERATE_ACTION_REDACT},
+    {VIEW("block"), CHAT_MODERATE_ACTION_BLOCK},
+    {VIEW("approve"), CHAT_MODERATE_ACTION_APPROVE},
+};
+_Static_assert(sizeof(enum chat_moderate_action) == sizeof(int), "enums are written as int");
+
 static const struct field_choice chat_sender_type_choices[] = {
     {VIEW("agent"), CHAT_SENDER_TYPE_AGENT},
     {VIEW("customer"), CHAT_SENDER_TYPE_CUSTOMER},
@@ -502,6 +509,18 @@ const struct args_table chat_typing_args_body = {
     .size = sizeof(struct chat_typing_args),
 };
 
+static const struct field chat_moderate_args_body_fields[] = {
+    {.name = VIEW("message_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_moderate_args, message_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("action"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct chat_moderate_args, action), .has = offsetof(struct chat_moderate_args, has_action), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = chat_moderate_action_choices, .choice_count = 3},
+    {.name = VIEW("reason"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_moderate_args, reason), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+};
+const struct args_table chat_moderate_args_body = {
+    .fields = chat_moderate_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct chat_moderate_args),
+};
+
 static const struct field chat_history_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct chat_history_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -837,6 +856,49 @@ const struct args_table customer_erase_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct customer_erase_args),
+};
+
+static const struct field attachment_create_args_query_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .offset = offsetof(struct attachment_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .offset = offsetof(struct attachment_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_create_args_query = {
+    .fields = attachment_create_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_create_args),
+};
+
+static const struct field attachment_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct attachment_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_get_args_path = {
+    .fields = attachment_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_get_args),
+};
+
+static const struct field attachment_get_args_query_fields[] = {
+    {.name = VIEW("thumbnail"), .kind = FIELD_INTEGER, .offset = offsetof(struct attachment_get_args, thumbnail), .has = offsetof(struct attachment_get_args, has_thumbnail), .same_as = FIELD_NONE, .low = 0, .high = 1, .has_fallback = true, .fallback = 0},
+    {.name = VIEW("expires"), .kind = FIELD_INTEGER, .offset = offsetof(struct attachment_get_args, expires), .has = offsetof(struct attachment_get_args, has_expires), .same_as = FIELD_NONE, .low = 0, .high = INT64_MAX},
+    {.name = VIEW("signature"), .kind = FIELD_STRING, .offset = offsetof(struct attachment_get_args, signature), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 100, .max_bytes = 100},
+};
+const struct args_table attachment_get_args_query = {
+    .fields = attachment_get_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_get_args),
+};
+
+static const struct field attachment_link_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct attachment_link_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_link_args_path = {
+    .fields = attachment_link_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_link_args),
 };
 
 static const struct field job_list_args_query_fields[] = {

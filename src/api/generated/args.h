@@ -18,6 +18,12 @@ enum chat_sender_type {
     CHAT_SENDER_TYPE_CUSTOMER,
 };
 
+enum chat_moderate_action {
+    CHAT_MODERATE_ACTION_REDACT,
+    CHAT_MODERATE_ACTION_BLOCK,
+    CHAT_MODERATE_ACTION_APPROVE,
+};
+
 enum search_type {
     SEARCH_TYPE_MESSAGE,
     SEARCH_TYPE_CUSTOMER,
@@ -227,6 +233,13 @@ struct chat_typing_args {
     bool has_sender;
 };
 
+struct chat_moderate_args {
+    struct view message_id;
+    enum chat_moderate_action action;
+    bool has_action;
+    struct view reason;
+};
+
 struct chat_history_args {
     struct view id;
     int64_t limit;
@@ -368,6 +381,24 @@ struct customer_export_args {
 };
 
 struct customer_erase_args {
+    struct view id;
+};
+
+struct attachment_create_args {
+    struct view name;
+    struct view session_id;
+};
+
+struct attachment_get_args {
+    struct view id;
+    int64_t thumbnail;
+    bool has_thumbnail;
+    int64_t expires;
+    bool has_expires;
+    struct view signature;
+};
+
+struct attachment_link_args {
     struct view id;
 };
 
@@ -949,6 +980,7 @@ extern const struct args_table chat_sender_args_body;
 extern const struct args_table quick_reply_args_body;
 extern const struct args_table chat_send_args_body;
 extern const struct args_table chat_typing_args_body;
+extern const struct args_table chat_moderate_args_body;
 extern const struct args_table chat_history_args_path;
 extern const struct args_table chat_history_args_query;
 extern const struct args_table chat_participants_args_path;
@@ -979,6 +1011,10 @@ extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
 extern const struct args_table customer_export_args_path;
 extern const struct args_table customer_erase_args_path;
+extern const struct args_table attachment_create_args_query;
+extern const struct args_table attachment_get_args_path;
+extern const struct args_table attachment_get_args_query;
+extern const struct args_table attachment_link_args_path;
 extern const struct args_table job_list_args_query;
 extern const struct args_table job_get_args_path;
 extern const struct args_table job_cancel_args_path;

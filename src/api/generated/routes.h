@@ -28,6 +28,7 @@ enum route_id {
     ROUTE_CHAT_ROOM_CREATE,  // POST /chat/create-room
     ROUTE_CHAT_SEND,  // POST /chat/send-message
     ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
+    ROUTE_CHAT_MODERATE,  // POST /chat/moderate/message
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
@@ -47,6 +48,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
     ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
+    ROUTE_ATTACHMENT_CREATE,  // POST /attachments
+    ROUTE_ATTACHMENT_GET,  // GET /attachments/{id}
+    ROUTE_ATTACHMENT_LINK,  // POST /attachments/{id}/link
+    ROUTE_CHAT_FILE_UPLOAD,  // POST /chat/file-upload
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -98,6 +103,7 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
     ROUTE_TAG_PUT,  // POST /tags
     ROUTE_TENANT_LIST,  // GET /tenants
@@ -118,8 +124,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 113,
+    ROUTE_COUNT = 119,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 125,
+    ROUTE_NODE_COUNT = 132,
     ROUTE_WORD_COUNT = 14,
 };

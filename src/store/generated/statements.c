@@ -724,6 +724,75 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_BLOB_BY_HASH] = {
+        .name = "blob_by_hash",
+        .sql = "SELECT blob, type, width, height, thumbnail FROM blob WHERE tenant = ?1 AND hash = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_INSERT] = {
+        .name = "blob_insert",
+        .sql = "INSERT INTO blob (tenant, hash, size, type, width, height, thumbnail, refs, created_us, updated_"
+               "us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8) ON CONFLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_TAKE] = {
+        .name = "blob_take",
+        .sql = "UPDATE blob SET refs = refs + 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_LEAVE] = {
+        .name = "blob_leave",
+        .sql = "UPDATE blob SET refs = refs - 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE] = {
+        .name = "blob_usage",
+        .sql = "SELECT files, bytes FROM blob_usage WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE_ADD] = {
+        .name = "blob_usage_add",
+        .sql = "INSERT INTO blob_usage (tenant, files, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE"
+               " SET files = blob_usage.files + excluded.files, bytes = blob_usage.bytes + excluded.bytes",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BY_ID] = {
+        .name = "attachment_by_id",
+        .sql = "SELECT a.attachment, a.id, a.blob, a.name, a.customer, a.session, a.interaction, a.author_type, "
+               "a.author_id, a.created_us, b.hash, b.size, b.type, b.width, b.height, b.thumbnail FROM attachmen"
+               "t a JOIN blob b ON b.blob = a.blob WHERE a.tenant = ?1 AND a.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_INSERT] = {
+        .name = "attachment_insert",
+        .sql = "INSERT INTO attachment (tenant, id, blob, name, customer, session, interaction, author_type, aut"
+               "hor_id, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BIND] = {
+        .name = "attachment_bind",
+        .sql = "UPDATE attachment SET interaction = ?3, session = ?4, customer = ?5 WHERE tenant = ?1 AND attach"
+               "ment = ?2 AND interaction IS NULL",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
@@ -925,6 +994,28 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "eraction = ?2 ORDER BY interaction_edit DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_REDACT] = {
+        .name = "interaction_redact",
+        .sql = "UPDATE interaction SET content = '', attachments = NULL, metadata = NULL, quick_replies = NULL, "
+               "sentiment = NULL, redacted_us = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_EDITS_REDACT] = {
+        .name = "interaction_edits_redact",
+        .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_METADATA] = {
+        .name = "interaction_set_metadata",
+        .sql = "UPDATE interaction SET metadata = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_JOB_INSERT] = {
@@ -1380,6 +1471,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "erase_participants",
         .sql = "DELETE FROM participant WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_PARTICIPANTS_FOLLOW] = {
+        .name = "participants_follow",
+        .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
+               "s, updated_us) SELECT ?1, ?3, f.kind, f.ref, 0, 0, f.joined_us, ?4 FROM participant f WHERE f.te"
+               "nant = ?1 AND f.session = ?2 AND f.kind = 2 ORDER BY f.ref LIMIT 50 ON CONFLICT DO NOTHING",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },

@@ -48,7 +48,8 @@ DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.intera
 
 -- name: erase_last_interaction
 UPDATE interaction SET id = $3, content = '', author_id = NULL, author_name = NULL, attachments = NULL,
-    metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NULL, audience = 0, created_us = 0
+    metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NULL, audience = 0,
+    created_us = 0
 WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction) FROM interaction m);
 
 -- name: session_to_erase point

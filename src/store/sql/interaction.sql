@@ -76,3 +76,15 @@ SELECT content, actor_kind, actor_id, created_us FROM interaction_edit
 WHERE tenant = $1 AND interaction = $2
 ORDER BY interaction_edit DESC
 LIMIT $3;
+
+-- Taken back: what it said is gone, also what it said before edits.
+-- name: interaction_redact
+UPDATE interaction SET content = '', attachments = NULL, metadata = NULL, quick_replies = NULL, sentiment = NULL,
+    redacted_us = $3
+WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_edits_redact
+DELETE FROM interaction_edit WHERE tenant = $1 AND interaction = $2;
+
+-- name: interaction_set_metadata
+UPDATE interaction SET metadata = $3 WHERE tenant = $1 AND interaction = $2;

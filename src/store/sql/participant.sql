@@ -30,3 +30,11 @@ LIMIT $5;
 
 -- name: erase_participants
 DELETE FROM participant WHERE tenant = $1 AND session = $2;
+
+-- Of a session that was merged into another: its agents took part in that one too.
+-- name: participants_follow
+INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_us, updated_us)
+SELECT $1, $3, f.kind, f.ref, 0, 0, f.joined_us, $4
+FROM participant f WHERE f.tenant = $1 AND f.session = $2 AND f.kind = 2
+ORDER BY f.ref LIMIT 50
+ON CONFLICT DO NOTHING;

@@ -45,6 +45,6 @@ DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.intera
 
 -- name: retain_last_interaction
 UPDATE interaction SET id = $3, customer = 0, content = '', author_id = NULL, author_name = NULL,
-    attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NULL, audience = 0,
-    created_us = 0
+    attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL,
+    sentiment = NULL, audience = 0, created_us = 0
 WHERE tenant = $1 AND session = $2 AND interaction = (SELECT max(m.interaction) FROM interaction m);
