@@ -110,7 +110,7 @@ const happenings: Partial<Record<Interaction['type'], (entry: Interaction) => st
   transfer: transferText,
   assignment: assignmentText,
   status: (entry) => statuses[entry.to ?? ''] ?? entry.to ?? 'Changed',
-  rating: (entry) => `Rated ${String(entry.metadata['score'] ?? '?')} of 5`,
+  rating: (entry) => `Rated ${String(entry.metadata?.['score'] ?? '?')} of 5`,
   merge: (entry) => 'Another session goes on here' + (entry.from ? ': ' + entry.from : ''),
   call: () => 'Call',
   video: () => 'Video session',

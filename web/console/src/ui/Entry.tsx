@@ -105,7 +105,7 @@ function DeliveryMark(props: Props) {
 const happeningIcons: Partial<Record<Interaction['type'], IconName>> = { transfer: 'transfer', assignment: 'person', status: 'check', call: 'voice', video: 'video', rating: 'check', merge: 'queue' };
 
 function summaryOf(entry: Interaction): string | null {
-  const summary = entry.metadata['summary'];
+  const summary = entry.metadata?.['summary'];
   return typeof summary === 'string' ? summary : null;
 }
 
@@ -138,7 +138,7 @@ export const Entry = memo(function Entry(props: Props) {
   const isNote = entry.type === 'note';
   const isOurs = entry.author.type !== 'customer';
   const kind = isNote ? 'is-note' : isOurs ? 'is-ours' : 'is-theirs';
-  const picked = entry.metadata['quick_reply'];
+  const picked = entry.metadata?.['quick_reply'];
   return (
     <li className={`said ${kind}${isFirst ? ' is-first' : ''}${isLast ? ' is-last' : ''}${entry.redacted ? ' is-redacted' : ''}`} data-key={entry.id} data-id={entry.id}>
       {isFirst && (
