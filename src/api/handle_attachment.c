@@ -11,6 +11,7 @@
 #include "codec/form.h"
 #include "hub/attachment.h"
 #include "hub/position.h"
+#include "hub/thumbnail.h"
 #include <errno.h>
 #include <unistd.h>
 
@@ -66,7 +67,7 @@ static int add(struct tx *tx, struct call *call, struct view session_id, struct 
         .type = up->media.type,
         .width = up->media.width,
         .height = up->media.height,
-        .wants_thumbnail = up->media.is_inline && up->media.width > 0,
+        .wants_thumbnail = up->media.is_inline && thumbnail_is_sane(up->media.width, up->media.height),
         .quota = up->limits.files_bytes,
     };
     fresh.name = view_make(name, attachment_safe_name(up->name, up->media.type, name));
@@ -412,7 +413,7 @@ int attachment_get_read(struct snapshot *snapshot, struct call *call, struct jso
     enum link_outcome link = judge_link(call, args, &tenant);
     if (link == LINK_REFUSED)
         return 1;
-    if (link == LINK_NONE && call->principal.scope < ROUTE_SCOPE_READ)
+    if (link == LINK_NONE && call->principal.visitor == NULL && call->principal.scope < ROUTE_SCOPE_READ)
         return call_refuse(call, 401, VIEW("key.missing"),
                            VIEW("an API key, a login or a signed link is needed"));
     int r = link == LINK_NONE ? find_seen(snapshot, call, args->id, &a)

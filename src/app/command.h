@@ -21,6 +21,7 @@ int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_reindex(int argc, char **argv);
 int command_secret(int argc, char **argv);
+int command_thumbnailer(int argc, char **argv); // for the hub itself
 
 // ---- options
 

@@ -69,6 +69,8 @@ int main(int argc, char **argv)
         name = "version";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
+    if (strcmp(name, "thumbnailer") == 0) // no command for people: in no help
+        return command_thumbnailer(argc - 2, argv + 2);
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(commands[i].name, name) == 0)
             return commands[i].run(argc - 2, argv + 2);

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "hub/erasure_replay.h"
+#include "hub/file_keeper.h"
 #include "search/search.h"
 #include "store/before_schema.h"
 #include "store/checker.h"
@@ -36,6 +37,7 @@ struct serving {
     struct clockwork *clockwork;
     struct checker *checker;
     struct file_vault *vault;
+    struct file_keeper *keeper;
     struct worker *worker;
     struct search *search;
     struct thinker *thinker;
@@ -61,7 +63,11 @@ static void publish(void *ctx, struct event_batch *batch)
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
 {
-    clockwork_wake(((struct serving *)ctx)->clockwork, who, at_us);
+    struct serving *s = ctx;
+    if (who == WAKE_BLOBS)
+        file_keeper_wake(s->keeper);
+    else
+        clockwork_wake(s->clockwork, who, at_us);
 }
 
 // No reply, no cleanup: what the last commit did is told by the next start.
@@ -118,6 +124,11 @@ static int make_api(struct serving *s)
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
     if (r == 0)
         r = file_vault_open(s->settings->data, &s->vault);
+    if (r == 0)
+        r = file_keeper_new(
+            &(struct file_keeper_config){
+                .store = s->store, .vault = s->vault, .dir = s->settings->data, .program = "/proc/self/exe"},
+            &s->keeper);
     if (r == 0)
         r = thinker_start(&s->thinker);
     if (r == 0)
@@ -321,6 +332,7 @@ static void stop(struct serving *s)
     thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
+    file_keeper_stop(s->keeper);
     store_close_writer(s->store);
     search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
@@ -328,6 +340,7 @@ static void stop(struct serving *s)
         api_loop_free(s->parts[i]);
     }
     clockwork_free(s->clockwork);
+    file_keeper_free(s->keeper);
     store_close(s->store);
     api_free(s->api);
     file_vault_close(s->vault);
@@ -371,6 +384,8 @@ static int start(struct serving *s)
         r = erasure_replay(s->store, s->settings->data, &erasures);
     if (r == 0 && !s->is_private)
         r = clockwork_start(s->clockwork);
+    if (r == 0 && !s->is_private)
+        r = file_keeper_start(s->keeper);
     return r;
 }
 

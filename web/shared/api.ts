@@ -146,7 +146,7 @@ export interface ChatParticipant {
   /** Customers are not told the ids of agents. */
   id: string | null;
   name: string | null;
-  /** Listens to the session */
+  /** Listens to the session, or did 5 seconds ago. */
   online: boolean;
   /** Everything up to here was read; null where that is not known. */
   read_position: Position | null;
@@ -346,7 +346,7 @@ export interface File {
   /** Of a picture. */
   width: number | null;
   height: number | null;
-  /** Whether there is a small picture of it */
+  /** Whether there is a small picture of it, or will be. */
   thumbnail: boolean;
   /** A signed link, for an hour at least. */
   url: string | null;
@@ -431,7 +431,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
+/** One entry of a timeline. Visitors are told nothing in `ai_sentiment`, `provider_message_id` and `metadata`, and of an `author` no `id`, of customers no `name` either. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -450,8 +450,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment?: string | null;
-  provider_message_id?: string | null;
+  ai_sentiment: string | null;
+  provider_message_id: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -469,8 +469,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility?: Audience;
-  metadata?: Record<string, unknown>;
+  visibility: Audience;
+  metadata: Record<string, unknown>;
 }
 
 export interface InteractionList {
