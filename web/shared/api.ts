@@ -431,7 +431,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. Visitors are told nothing in `ai_sentiment`, `provider_message_id` and `metadata`, and of an `author` no `id`, of customers no `name` either. */
+/** One entry of a timeline. A visitor is given it without `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`; of an `author` no `id`, of customers no `name` either. */
 export interface Interaction {
   id: string;
   position: Position;
