@@ -129,8 +129,11 @@ static void free_write(struct live_write *write)
 
 static void answer(struct live_write *write)
 {
-    if (write->live->principal.visitor != NULL)
+    struct live *live = write->live;
+    if (live->principal.visitor != NULL) {
+        live->shown->visitor->is_known = true; // if they are not there later, they were erased
         join(write);
+    }
     acknowledge(write);
 }
 
