@@ -131,7 +131,8 @@ static void answer(struct live_write *write)
 {
     struct live *live = write->live;
     if (live->principal.visitor != NULL) {
-        live->shown->visitor->is_known = true; // if they are not there later, they were erased
+        if (visitor_is_same(live->principal.visitor, write->principal.visitor))
+            live->shown->visitor->is_known = true; // if they are not there later, they were erased
         join(write);
     }
     acknowledge(write);
