@@ -106,6 +106,11 @@ void api_loop_serve(struct api_loop *l, const struct http_server *server)
     l->server = server;
 }
 
+void api_set_port(struct api *api, int port)
+{
+    api->port = port;
+}
+
 void api_set_loops(struct api *api, struct api_loop **loops, int count)
 {
     api->loop_count = count < LOOPS_MAX ? count : LOOPS_MAX;

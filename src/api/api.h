@@ -55,4 +55,6 @@ void api_loop_serve(struct api_loop *loop, const struct http_server *server);
 void api_publish(void *api, struct event_batch *batch);
 
 // Before the first request: all loops' parts, in order of their numbers.
+// Where loopback finds the hub, for addresses in answers to the operator. Before the loops run.
+void api_set_port(struct api *api, int port);
 void api_set_loops(struct api *api, struct api_loop **loops, int count);

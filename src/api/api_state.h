@@ -36,6 +36,7 @@ struct api {
     uint32_t run;       // random, in request ids
     struct api_loop *loops[LOOPS_MAX];
     int loop_count;
+    int port; // 0: not known
     struct api_shared shared;
 };
 

@@ -11,6 +11,7 @@
 #include "codec/form.h"
 #include "hub/attachment.h"
 #include "hub/position.h"
+#include "hub/thumbnail.h"
 #include <errno.h>
 #include <unistd.h>
 
@@ -66,7 +67,7 @@ static int add(struct tx *tx, struct call *call, struct view session_id, struct 
         .type = up->media.type,
         .width = up->media.width,
         .height = up->media.height,
-        .wants_thumbnail = up->media.is_inline && up->media.width > 0,
+        .wants_thumbnail = up->media.is_inline && thumbnail_is_sane(up->media.width, up->media.height),
         .quota = up->limits.files_bytes,
     };
     fresh.name = view_make(name, attachment_safe_name(up->name, up->media.type, name));
@@ -170,9 +171,13 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     message_allow_files(&in, &call->principal);
-    if (!client_id_text(call->principal.visitor, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
+    if (!client_id_text(&call->principal, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
                         call_arena(call), &in.provider_id))
         return -ENOMEM;
+    if (call->principal.visitor != NULL)
+        r = visitor_need_aim(tx, call, &call->principal, &in, NULL);
+    if (r != 0)
+        return r;
     r = message_store(tx, &in, ret);
     return r > 0 ? refuse_message(call, r) : r;
 }
@@ -408,7 +413,7 @@ int attachment_get_read(struct snapshot *snapshot, struct call *call, struct jso
     enum link_outcome link = judge_link(call, args, &tenant);
     if (link == LINK_REFUSED)
         return 1;
-    if (link == LINK_NONE && call->principal.scope < ROUTE_SCOPE_READ)
+    if (link == LINK_NONE && call->principal.visitor == NULL && call->principal.scope < ROUTE_SCOPE_READ)
         return call_refuse(call, 401, VIEW("key.missing"),
                            VIEW("an API key, a login or a signed link is needed"));
     int r = link == LINK_NONE ? find_seen(snapshot, call, args->id, &a)

@@ -184,8 +184,8 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
         !copy(write, m->quick_reply, &write->message.quick_reply) ||
         !copy(write, m->client_id, &write->message.client_id) ||
-        !client_id_text(write->principal.visitor, false, m->session_id, m->client_id, &write->arena,
-                        &write->provider_id)) {
+        !client_id_text(&write->principal, write->principal.visitor != NULL, m->session_id, m->client_id,
+                        &write->arena, &write->provider_id)) {
         free_write(write);
         return NULL;
     }
@@ -214,10 +214,6 @@ void live_say(struct live *live, const struct live_message *m)
     if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
                VIEW("a message needs a session, and payload.content or attachments"));
-        return;
-    }
-    if (live->principal.visitor != NULL && m->attachments.size > 2) {
-        refuse(live, m, 422, VIEW("file.unknown"), VIEW("visitors send no files yet"));
         return;
     }
     if (!limit_admit_frame(live->loop, &live->principal)) {

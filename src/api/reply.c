@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 enum {
-    HEADERS_MAX = 20,
+    HEADERS_MAX = 24,
     REQUEST_ID_MAX = 64,
     TRACEPARENT_SIZE = 55,
     RETRY_MAX = 24,
@@ -101,19 +101,23 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
-static void add_shown_file(struct headers *h, const struct call_file *file)
+// A browser keeps it, so the answer to a picture in a page must not be taken for one to a script of that page.
+static void add_shown_file(struct headers *h, const struct call *call)
 {
+    const struct call_file *file = call->file;
     add(h, VIEW("Content-Disposition"), file->disposition);
     add(h, VIEW("ETag"), file->etag);
     add(h, VIEW("Content-Security-Policy"), VIEW("sandbox; default-src 'none'"));
     if (file->is_embeddable)
         add(h, VIEW("Cross-Origin-Resource-Policy"), VIEW("cross-origin"));
+    if (call->cors_origin.data == NULL)
+        add(h, VIEW("Vary"), VIEW("Origin"));
 }
 
 static void add_file(struct headers *h, const struct call *call, char text[static FILE_TEXT_MAX])
 {
     if (call->file->disposition.data != NULL) {
-        add_shown_file(h, call->file);
+        add_shown_file(h, call);
         return;
     }
     int size = snprintf(text, FILE_TEXT_MAX, "attachment; filename=\"%.*s\"", VIEW_ARG(call->file->name));

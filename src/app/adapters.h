@@ -4,8 +4,8 @@
 #include "channel/registry.h"
 #include "hub/setup.h"
 
-// Those built in, and the plug-ins of the folder (NULL: none). A plug-in that cannot be loaded is logged and left
-// out. registry_free is the caller's.
+// Those built in, and the plug-ins of the folder (NULL: none). A plug-in that cannot be loaded is logged and
+// left out. registry_free is the caller's.
 int adapters_new(const char *plugins, struct registry **ret);
 
 // What of it the domain must know.

@@ -12,6 +12,7 @@ struct command {
 int command_serve(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_tenant(int argc, char **argv);
+int command_widget(int argc, char **argv);
 int command_agent(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
@@ -20,6 +21,7 @@ int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_reindex(int argc, char **argv);
 int command_secret(int argc, char **argv);
+int command_thumbnailer(int argc, char **argv); // for the hub itself
 
 // ---- options
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "hub/erasure_replay.h"
+#include "hub/file_keeper.h"
 #include "search/search.h"
 #include "store/before_schema.h"
 #include "store/checker.h"
@@ -36,6 +37,7 @@ struct serving {
     struct clockwork *clockwork;
     struct checker *checker;
     struct file_vault *vault;
+    struct file_keeper *keeper;
     struct worker *worker;
     struct search *search;
     struct thinker *thinker;
@@ -61,7 +63,11 @@ static void publish(void *ctx, struct event_batch *batch)
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
 {
-    clockwork_wake(((struct serving *)ctx)->clockwork, who, at_us);
+    struct serving *s = ctx;
+    if (who == WAKE_BLOBS)
+        file_keeper_wake(s->keeper);
+    else
+        clockwork_wake(s->clockwork, who, at_us);
 }
 
 // No reply, no cleanup: what the last commit did is told by the next start.
@@ -119,6 +125,11 @@ static int make_api(struct serving *s)
     if (r == 0)
         r = file_vault_open(s->settings->data, &s->vault);
     if (r == 0)
+        r = file_keeper_new(
+            &(struct file_keeper_config){
+                .store = s->store, .vault = s->vault, .dir = s->settings->data, .program = "/proc/self/exe"},
+            &s->keeper);
+    if (r == 0)
         r = thinker_start(&s->thinker);
     if (r == 0)
         r = clockwork_new(
@@ -148,6 +159,7 @@ static int make_api(struct serving *s)
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
                                                    .address_per_second = s->settings->address_rate,
+                                                   .visitor_per_second = s->settings->visitor_rate,
                                                    .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
@@ -256,6 +268,7 @@ static int start_loops(struct serving *s)
     if (r < 0)
         return r;
     api_set_loops(s->api, s->parts, s->count);
+    api_set_port(s->api, s->is_private ? s->settings->port : s->port);
     if (!s->is_private)
         r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
     if (r < 0)
@@ -319,6 +332,7 @@ static void stop(struct serving *s)
     thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
+    file_keeper_stop(s->keeper);
     store_close_writer(s->store);
     search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
@@ -326,6 +340,7 @@ static void stop(struct serving *s)
         api_loop_free(s->parts[i]);
     }
     clockwork_free(s->clockwork);
+    file_keeper_free(s->keeper);
     store_close(s->store);
     api_free(s->api);
     file_vault_close(s->vault);
@@ -369,6 +384,8 @@ static int start(struct serving *s)
         r = erasure_replay(s->store, s->settings->data, &erasures);
     if (r == 0 && !s->is_private)
         r = clockwork_start(s->clockwork);
+    if (r == 0 && !s->is_private)
+        r = file_keeper_start(s->keeper);
     return r;
 }
 

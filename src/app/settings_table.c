@@ -102,6 +102,11 @@ static bool set_address_rate(struct settings *s, const char *value)
     return set_rate(value, &s->address_rate);
 }
 
+static bool set_visitor_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->visitor_rate);
+}
+
 static bool set_failure_rate(struct settings *s, const char *value)
 {
     return set_rate(value, &s->failure_rate);
@@ -156,6 +161,8 @@ const struct setting settings_table[SETTINGS] = {
      "requests a second of one key, 0: no limit (10000)", "10000", set_key_rate},
     {NULL, "OMNICHANNEL_ADDRESS_RATE", "limits.address_rate", SETTING_NUMBER, "N",
      "requests a second of an address without a key (200)", "200", set_address_rate},
+    {NULL, "OMNICHANNEL_VISITOR_RATE", "limits.visitor_rate", SETTING_NUMBER, "N",
+     "requests a second of one visitor of the widget (20)", "20", set_visitor_rate},
     {NULL, "OMNICHANNEL_FAILURE_RATE", "limits.failure_rate", SETTING_NUMBER, "N",
      "failed authentications a minute of an address (10)", "10", set_failure_rate},
     {NULL, "OMNICHANNEL_FILES_MAX_MB", "files.max_mb", SETTING_NUMBER, "N",

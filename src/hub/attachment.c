@@ -5,6 +5,7 @@
 #include "codec/utf8.h"
 #include "hub/file_link.h"
 #include "hub/row.h"
+#include "hub/trim.h"
 #include <errno.h>
 
 enum { STORED_MAX = 64 << 10 };
@@ -325,6 +326,60 @@ int attachments_bind(struct tx *tx, const struct attachment_list *list, const st
             return error_trace(r);
     }
     return 0;
+}
+
+// ---- that go
+
+static int drop_one(struct tx *tx, int64_t row, int64_t blob)
+{
+    struct query q = query_begin(tx->db, SQL_ATTACHMENT_DELETE, tx->tenant);
+    query_bind(&q, row);
+    int r = query_run(&q, NULL);
+    if (r < 0)
+        return r;
+    q = query_begin(tx->db, SQL_BLOB_LEAVE, tx->tenant);
+    query_bind(&q, blob);
+    query_bind(&q, tx->now_us);
+    return query_run(&q, NULL);
+}
+
+static int drop_found(struct tx *tx, enum statement statement, int64_t key, int *ret_gone)
+{
+    int64_t rows[ATTACHMENTS_DROPPED], blobs[ATTACHMENTS_DROPPED];
+    int r, count = 0;
+    struct query q = query_begin(tx->db, statement, tx->tenant);
+    query_bind(&q, key);
+    query_bind(&q, ATTACHMENTS_DROPPED);
+    while ((r = query_step(&q)) == QUERY_ROW && count < ATTACHMENTS_DROPPED) {
+        rows[count] = query_int(&q, 0);
+        blobs[count++] = query_int(&q, 1);
+    }
+    query_end(&q);
+    for (int i = 0; r >= 0 && i < count; i++)
+        r = drop_one(tx, rows[i], blobs[i]);
+    if (r < 0)
+        return error_trace(r);
+    if (count > 0)
+        tx_wake(tx, WAKE_BLOBS, tx->now_us);
+    *ret_gone = count;
+    return 0;
+}
+
+int attachments_drop(struct tx *tx, enum attachment_owner of, int64_t row, int *ret_gone)
+{
+    static const enum statement statements[] = {
+        [ATTACHMENTS_OF_INTERACTION] = SQL_ATTACHMENTS_OF_INTERACTION,
+        [ATTACHMENTS_OF_SESSION] = SQL_ATTACHMENTS_OF_SESSION,
+        [ATTACHMENTS_OF_CUSTOMER] = SQL_ATTACHMENTS_OF_CUSTOMER,
+    };
+    return drop_found(tx, statements[of], row, ret_gone);
+}
+
+int attachments_trim(struct tx *tx, const struct trim_rule *rule, int *ret_gone, bool *ret_more)
+{
+    int r = drop_found(tx, SQL_ATTACHMENTS_ORPHANED, tx->now_us - rule->keep_us, ret_gone);
+    *ret_more = r == 0 && *ret_gone == ATTACHMENTS_DROPPED;
+    return r;
 }
 
 // ---- as JSON

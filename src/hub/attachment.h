@@ -81,6 +81,16 @@ int attachments_resolve(struct tx *tx, struct view given, enum attachment_rule r
 // They belong to this interaction from now on.
 int attachments_bind(struct tx *tx, const struct attachment_list *list, const struct interaction *in);
 
+// Deletes at most ATTACHMENTS_DROPPED of those that this is about; the files follow when nothing else is the
+// same.
+enum attachment_owner { ATTACHMENTS_OF_INTERACTION, ATTACHMENTS_OF_SESSION, ATTACHMENTS_OF_CUSTOMER };
+enum { ATTACHMENTS_DROPPED = 50 };
+int attachments_drop(struct tx *tx, enum attachment_owner of, int64_t row, int *ret_gone);
+
+// What was uploaded before then and never sent: a rule of the trim.
+struct trim_rule;
+int attachments_trim(struct tx *tx, const struct trim_rule *rule, int *ret_gone, bool *ret_more);
+
 // ---- reading
 
 int attachment_find(struct db *db, int64_t tenant, struct view id, struct arena *arena,

@@ -793,6 +793,86 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_BLOB_UNTHUMBED] = {
+        .name = "blob_unthumbed",
+        .sql = "SELECT tenant, blob, hash, type FROM blob WHERE thumbnail = 1 ORDER BY tenant, blob LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_BLOB_SET_THUMBNAIL] = {
+        .name = "blob_set_thumbnail",
+        .sql = "UPDATE blob SET thumbnail = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOBS_UNUSED] = {
+        .name = "blobs_unused",
+        .sql = "SELECT tenant, blob, hash, size FROM blob WHERE refs = 0 ORDER BY tenant, updated_us LIMIT ?1",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_BLOB_DELETE] = {
+        .name = "blob_delete",
+        .sql = "DELETE FROM blob WHERE tenant = ?1 AND blob = ?2 AND refs = 0",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_INTERACTION] = {
+        .name = "attachments_of_interaction",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND interaction = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_SESSION] = {
+        .name = "attachments_of_session",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND session = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_CUSTOMER] = {
+        .name = "attachments_of_customer",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND customer = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_ORPHANED] = {
+        .name = "attachments_orphaned",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND interaction IS NULL AND created_us"
+               " < ?2 ORDER BY created_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_DELETE] = {
+        .name = "attachment_delete",
+        .sql = "DELETE FROM attachment WHERE tenant = ?1 AND attachment = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_EXPORTED] = {
+        .name = "attachments_exported",
+        .sql = "SELECT a.attachment, a.id, a.name, b.hash, b.size, b.type FROM attachment a JOIN blob b ON b.blo"
+               "b = a.blob WHERE a.tenant = ?1 AND a.customer = ?2 AND a.attachment > ?3 ORDER BY a.attachment L"
+               "IMIT 50",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOBS_WALK] = {
+        .name = "blobs_walk",
+        .sql = "SELECT blob, tenant, hash, size FROM blob WHERE blob > ?1 ORDER BY blob LIMIT 500",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"
