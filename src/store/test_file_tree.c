@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/file_tree.h"
 #include "store/testing_store.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -53,13 +54,6 @@ static int insert(void *ctx, struct tx *tx)
     return query_insert(&q, &blob) == QUERY_ROW ? 0 : -EIO;
 }
 
-static void make_dir(const char *format, const char *dir, const char *hash)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof(path), format, dir, hash);
-    mkdir(path, 0700);
-}
-
 // A file of the store's, with its row. Its path in `path`.
 static void add(struct setting *s, const char *text, char path[static PATH_MAX], struct row *row)
 {
@@ -70,9 +64,12 @@ static void add(struct setting *s, const char *text, char path[static PATH_MAX],
     snprintf(loose, sizeof(loose), "%s/loose", s->store.dir);
     assert_int_equal(file_hash(loose, row->hash, NULL), 0);
     unlink(loose);
-    make_dir("%s/files", s->store.dir, row->hash);
-    make_dir("%s/files/1", s->store.dir, row->hash);
-    make_dir("%s/files/1/%.2s", s->store.dir, row->hash);
+    snprintf(path, PATH_MAX, "%s/files", s->store.dir);
+    mkdir(path, 0700);
+    snprintf(path, PATH_MAX, "%s/files/1", s->store.dir);
+    mkdir(path, 0700);
+    snprintf(path, PATH_MAX, "%s/files/1/%.2s", s->store.dir, row->hash);
+    mkdir(path, 0700);
     snprintf(path, PATH_MAX, "%s/files/1/%.2s/%s", s->store.dir, row->hash, row->hash);
     f = fopen(path, "w");
     assert_non_null(f);
