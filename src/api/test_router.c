@@ -181,6 +181,7 @@ static const struct {
     {HTTP_DELETE, "/widget/sites/demo", ROUTE_WIDGET_SITE_DELETE},
     {HTTP_POST, "/widget/sites/demo/rotate", ROUTE_WIDGET_SITE_ROTATE},
     {HTTP_GET, "/version", ROUTE_VERSION},
+    {HTTP_GET, "/capabilities", ROUTE_CAPABILITIES},
     {HTTP_GET, "/ws", ROUTE_LIVE},
     {HTTP_GET, "/ws/dashboard", ROUTE_LIVE_DASHBOARD},
     {HTTP_GET, "/ws/s1", ROUTE_LIVE_SESSION},

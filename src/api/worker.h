@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads for what would hold up a loop: long reads, resumes of live clients, and files that are uploaded.
-// Each has a connection to the store of its own. Each kind has a lane: one thread takes nothing but resumes and
-// one nothing but files, so that neither waits behind long reads; the others take long reads first and help with
-// resumes when there are none.
+// Each has a connection to the store of its own. Each kind has a lane: one thread takes nothing but resumes
+// and one nothing but files, so that neither waits behind long reads; the others take long reads first and
+// help with resumes when there are none.
 #pragma once
 #include "base/clock.h"
 #include "store/store.h"

@@ -143,8 +143,8 @@ struct http_intake {
     void *ctx;
     // Valid during the call.
     void (*piece)(void *ctx, struct http_exchange *exchange, struct view data);
-    // Once: no more comes. Status 0: the body is whole; HTTP_CLIENT_LEFT: nobody waits for an answer (give the
-    // exchange back all the same, by any answer); else what to answer, and the connection ends behind it.
+    // Once: no more comes. Status 0: the body is whole; HTTP_CLIENT_LEFT: nobody waits for an answer (give
+    // the exchange back all the same, by any answer); else what to answer, and the connection ends behind it.
     void (*end)(void *ctx, struct http_exchange *exchange, int status, const char *detail);
 };
 enum { HTTP_CLIENT_LEFT = 499 };

@@ -3,6 +3,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
+  esbuild: { charset: 'utf8' }, // the hub serves it as such
   build: {
     target: ['es2022', 'chrome109', 'firefox115', 'safari16.4'],
     lib: { entry: 'src/main.ts', formats: ['iife'], name: 'OmnihubWidgetScript', fileName: () => 'widget.js' },

@@ -47,6 +47,9 @@ export class Client {
   readonly visitor: Visitor;
   conversation: Conversation | null = null;
   participants: Participant[] = [];
+  /** As the company sees it; known once it changed. */
+  status: string | null = null;
+  hasRated = false;
   /** Who writes at the moment. */
   typing: { name: string | null; until: number } | null = null;
   readonly #o: ClientOptions & typeof defaults;
@@ -216,6 +219,7 @@ export class Client {
     this.conversation = null;
     this.timeline.clear();
     this.participants = [];
+    this.status = null;
     this.typing = null;
     this.#readTo = this.#deliveredTo = null;
   }
@@ -246,6 +250,7 @@ export class Client {
   async rate(score: number): Promise<void> {
     if (this.conversation === null) return;
     await this.#authorised(() => this.visitor.call(`/session/${encodeURIComponent(this.conversation!.id)}/csat`, { score }));
+    this.hasRated = true;
   }
 
   /** Fresh addresses of a file whose old ones have ended. */
@@ -332,7 +337,9 @@ export class Client {
 
   #later(atLeastMs: number): void {
     if (this.cutAt < 0) this.cutAt = this.#o.now();
-    const wait = Math.min(this.#o.retryMaxMs, this.#o.retryMs * 2 ** Math.min(this.#attempts++, 16));
+    // A page that may not carry the widget is not told so: it asks seldom, after a while.
+    const most = this.site === null ? this.#o.retryMaxMs * 8 : this.#o.retryMaxMs;
+    const wait = Math.min(most, this.#o.retryMs * 2 ** Math.min(this.#attempts++, 16));
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.#attempt(), Math.max(atLeastMs, wait * (0.5 + this.#o.random() / 2)));
     this.#setPhase('waiting');
@@ -448,7 +455,16 @@ export class Client {
     const isOurs = frame.topic === this.conversation?.topic && !this.conversation.isOver;
     if (frame.type === 'subscribed' && !isOurs) this.#follow(frame.topic.slice('session/'.length), false);
     if (frame.topic === this.conversation?.topic) this.conversation.hear(frame);
+    if (frame.type === 'session_update') this.#heardSession(frame);
     this.#settle();
+  }
+
+  #heardSession(frame: Frame): void {
+    const { status, rating } = frame.payload as { status?: string; rating?: number | null };
+    if (frame.sessionId !== this.conversation?.id) return;
+    this.status = status ?? null;
+    this.hasRated = (rating ?? null) !== null;
+    this.#o.changed();
   }
 
   #follow(session: string, joins = true): void {
@@ -461,6 +477,7 @@ export class Client {
       changed: (fresh) => this.#told(fresh),
     }, this.timeline.messages.length > 0);
     this.participants = [];
+    this.status = null;
     this.#storage.set('session', session);
     if (!joins) this.conversation.mode = 'joining';
     else if (this.#isOpen) this.conversation.join();

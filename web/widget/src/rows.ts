@@ -45,6 +45,8 @@ export interface Shown {
   language: Language;
   markOf: (message: Message) => Mark;
   nameOf: (message: Message) => string;
+  /** The company thinks that it is done. */
+  isEnded: boolean;
   hasRated: boolean;
 }
 
@@ -73,7 +75,6 @@ function saidOfOut(out: Outgoing, texts: Texts): Said {
 function noteOf(message: Message, texts: Texts): string | null {
   const to = message.to ?? '';
   if (message.type === 'transfer' && to in texts) return fill(texts.moved, { channel: texts[to as keyof Texts] });
-  if (message.type === 'status' && (to === 'resolved' || to === 'closed')) return texts.resolved;
   return null;
 }
 
@@ -129,12 +130,6 @@ function choicesOf(shown: Shown): QuickReply[] {
   return isOpen ? (last.quick_replies ?? []) : [];
 }
 
-/** Ended, and nobody said anything since. */
-function isToBeRated(shown: Shown): boolean {
-  const last = shown.messages.findLast((m) => ['message', 'status', 'rating'].includes(m.type));
-  return shown.isEnd && !shown.hasRated && last?.type === 'status' && (last.to === 'resolved' || last.to === 'closed') && shown.out.length === 0;
-}
-
 export function rowsOf(shown: Shown): Row[] {
   const { texts } = shown.language;
   const builder = new Builder(shown);
@@ -154,7 +149,10 @@ export function rowsOf(shown: Shown): Row[] {
   const rows = builder.end();
   const choices = choicesOf(shown);
   if (choices.length > 0) rows.push({ kind: 'choices', key: 'choices', state: choices.map((c) => c.title).join('|'), choices });
-  if (isToBeRated(shown)) rows.push({ kind: 'rating', key: 'rating', state: '' });
+  if (shown.isEnd && shown.isEnded && shown.out.length === 0) {
+    rows.push({ kind: 'note', key: 'end', state: texts.resolved, text: texts.resolved });
+    if (!shown.hasRated) rows.push({ kind: 'rating', key: 'rating', state: '' });
+  }
   if (shown.isEnd && shown.typing !== null) rows.push({ kind: 'typing', key: 'typing', state: shown.typing, name: shown.typing });
   return rows;
 }

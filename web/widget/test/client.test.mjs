@@ -316,6 +316,18 @@ describe('client', () => {
     await until(() => client.timeline.messages.length === 1);
   });
 
+  it('knows when the company thinks that it is done, and says how it was', async () => {
+    const client = start();
+    client.send({ content: '1' });
+    await until(() => client.timeline.messages.length === 1);
+    await live(client);
+    hub.resolve(client.conversation.id);
+    assert.equal(client.status, 'resolved');
+    await client.rate(5);
+    assert.ok(client.hasRated);
+    assert.deepEqual(hub.requests.at(-1).body, { score: 5 });
+  });
+
   it('finds a dead line by its silence', async () => {
     let now = 1000;
     const client = start({ now: () => now, pingMs: 100, pongMs: 50, pulseMs: 10 });

@@ -214,6 +214,15 @@ export class FakeHub {
     return message;
   }
 
+  resolve(id) {
+    const session = this.sessions.get(id);
+    const previous = session.events.at(-1)?.n ?? 0;
+    const n = ++this.position;
+    const frame = this.frame('session_update', { session_id: id, status: 'resolved', rating: null }, { sessionId: id, topic: 'session/' + id, position: this.at(n), previous: this.at(previous) });
+    session.events.push({ n, frame });
+    this.#tellAll(session, frame);
+  }
+
   update(id, message, change) {
     this.add(id, { ...message, ...change }, { type: 'message_updated' });
   }

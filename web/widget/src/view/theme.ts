@@ -4,6 +4,8 @@ import { contrast, css, mix, parseColor, readable, textOn, type Rgb } from '../c
 
 const DEFAULT: Rgb = [47, 84, 235];
 const PAPER: Record<'light' | 'dark', Rgb> = { light: [255, 255, 255], dark: [23, 25, 30] };
+/** Of what the other side says; text on it is read worse than on the paper. */
+const SOFT: Record<'light' | 'dark', Rgb> = { light: [243, 244, 246], dark: [38, 42, 50] };
 
 /** A surface of the colour on which text can be read, nearly as it was given. */
 function surface(color: Rgb): { fill: Rgb; text: Rgb } {
@@ -20,8 +22,8 @@ export function themeOf(color: string | null | undefined, scheme: 'light' | 'dar
     '--accent': css(fill),
     '--on-accent': css(text),
     '--accent-hover': css(mix(fill, text, 0.1)),
-    '--accent-text': css(readable(accent, paper, 4.6)),
-    '--accent-tint': css(mix(paper, accent, scheme === 'light' ? 0.1 : 0.24)),
+    '--accent-text': css(readable(accent, SOFT[scheme], 4.8)),
+    '--accent-tint': css(mix(paper, accent, scheme === 'light' ? 0.1 : 0.16)),
     '--accent-line': css(mix(paper, readable(accent, paper, 3), 0.55)),
     '--focus': css(readable(accent, paper, 3.2)),
   };

@@ -27,16 +27,18 @@ export interface WidgetOptions {
 /** A cut shorter than this is nobody's concern. */
 const PATIENCE_MS = 2500;
 const SAID_MAX = 240;
+const SAID_COUNT_MAX = 5;
+const SAID_MS = 8000;
 
 export class Widget {
   readonly #o: WidgetOptions;
   readonly #client: Client;
   #language: Language;
   isOpen = false;
-  #hasRated = false;
   #unread = 0;
   #isQueued = false;
   #wasOffline = false;
+  #saidTimer: ReturnType<typeof setTimeout> | undefined;
   #themed = '';
   readonly #phone = matchMedia('(max-width: 520px), (max-height: 420px)');
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -84,6 +86,7 @@ export class Widget {
     this.#mount();
     this.#speak();
     this.#listen();
+    this.#render();
   }
 
   // ---- making
@@ -252,7 +255,6 @@ export class Widget {
   async #rate(score: number): Promise<void> {
     try {
       await this.#client.rate(score);
-      this.#hasRated = true;
       this.#say(this.#language.texts.thanks);
       this.#composer.input.focus({ preventScroll: true });
     } catch {
@@ -311,9 +313,13 @@ export class Widget {
   // Only what is new; a region that a modal dialog makes inert would not be heard.
   #say(text: string): void {
     const region = this.isOpen ? this.#saidInside : this.#saidOutside;
-    const line = h('p', {}, text);
-    region.append(line);
-    setTimeout(() => line.remove(), 8000);
+    region.append(h('p', {}, text));
+    if (region.childElementCount > SAID_COUNT_MAX) region.firstElementChild?.remove();
+    clearTimeout(this.#saidTimer);
+    this.#saidTimer = setTimeout(() => {
+      this.#saidInside.replaceChildren();
+      this.#saidOutside.replaceChildren();
+    }, SAID_MS);
   }
 
   #saidUpload(upload: Upload): void {
@@ -347,8 +353,9 @@ export class Widget {
   }
 
   #render(): void {
-    set(this.#host, { hidden: this.#client.phase === 'refused' });
-    if (this.#client.phase === 'refused') this.#host.style.setProperty('display', 'none', 'important');
+    // Until the hub has said once that the page may carry it, there is nothing to see.
+    const isThere = this.#client.phase !== 'refused' && (this.#client.site !== null || this.isOpen);
+    this.#host.style.setProperty('display', isThere ? 'block' : 'none', 'important');
     const language = this.#chooseLanguage();
     if (language.tag !== this.#language.tag) {
       this.#language = language;
@@ -393,7 +400,8 @@ export class Widget {
       messages: shown.messages, isEnd, out: client.outbox.shown(client.timeline.messages),
       greeting: shown.messages[0] === client.timeline.messages[0] && client.timeline.older === null && this.#isKnown ? (client.site?.greeting ?? null) : null,
       typing: client.typing === null ? null : (client.typing.name ?? this.#language.texts.someone),
-      now: new Date(), language: this.#language, markOf: (m) => client.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), hasRated: this.#hasRated,
+      now: new Date(), language: this.#language, markOf: (m) => client.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), 
+      isEnded: client.status === 'resolved' || client.status === 'closed', hasRated: client.hasRated,
     }));
     set(this.#list.older, { hidden: !client.conversation?.isLoadingOlder });
     set(this.#jump, { hidden: this.#list.isFollowing });
