@@ -63,6 +63,14 @@ static void takes_a_chunked_body(void **state)
     assert_true(got(t, "GET /echo 2"));
 }
 
+static void no_body_is_an_empty_one(void **state)
+{
+    struct setting *t = *state;
+    memory_text(&t->peer, "POST /take HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    assert_int_equal(t->site.take_ends, 1);
+    assert_true(got(t, "HTTP/1.1 200 OK"));
+}
+
 static void a_pause_makes_the_client_wait(void **state)
 {
     struct setting *t = *state;
@@ -195,6 +203,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(takes_a_body_that_is_longer_than_any_may_be, open_setting,
                                         close_setting),
         cmocka_unit_test_setup_teardown(takes_a_chunked_body, open_setting, close_setting),
+        cmocka_unit_test_setup_teardown(no_body_is_an_empty_one, open_setting, close_setting),
         cmocka_unit_test_setup_teardown(a_pause_makes_the_client_wait, open_setting, close_setting),
         cmocka_unit_test_setup_teardown(too_much_ends_the_connection, open_setting, close_setting),
         cmocka_unit_test_setup_teardown(a_length_that_is_too_large_is_refused_at_once, open_setting,
