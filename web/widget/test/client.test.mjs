@@ -195,17 +195,17 @@ describe('client', () => {
     await live(client);
     const mine = client.timeline.messages[0];
     const id = client.conversation.id;
-    assert.equal(client.markOf(mine), 'sent');
+    assert.equal(client.receipts.markOf(mine), 'sent');
     hub.setAgents(id, [{ delivered_position: mine.position }]);
-    assert.equal(client.markOf(mine), 'delivered');
+    assert.equal(client.receipts.markOf(mine), 'delivered');
     hub.setAgents(id, [{ read_position: mine.position }]);
-    assert.equal(client.markOf(mine), 'read');
+    assert.equal(client.receipts.markOf(mine), 'read');
     const answer = hub.add(id, { content: 'answer' });
-    assert.equal(client.unread, 1);
+    assert.equal(client.receipts.unread, 1);
     await until(() => hub.received.some((r) => r.type === 'read' && r.payload.state === 'delivered'));
     client.markRead();
     await until(() => hub.sessions.get(id).read === answer.position);
-    assert.equal(client.unread, 0);
+    assert.equal(client.receipts.unread, 0);
     client.markRead();
     await settle();
     assert.equal(hub.received.filter((r) => r.type === 'read' && r.payload.state === 'read').length, 1);
@@ -217,18 +217,18 @@ describe('client', () => {
     client.send({ content: 'mine' });
     await until(() => client.timeline.messages.length === 1);
     await live(client);
-    for (let i = 0; i < 5; i++) client.tellTyping(true);
-    client.tellTyping(false);
-    client.tellTyping(false);
+    for (let i = 0; i < 5; i++) client.receipts.tellTyping(true);
+    client.receipts.tellTyping(false);
+    client.receipts.tellTyping(false);
     await settle();
     assert.deepEqual(hub.received.filter((r) => r.type === 'typing').map((r) => r.payload.typing), [true, false]);
     hub.type(client.conversation.id, true);
-    assert.equal(client.typing.name, 'Anna');
+    assert.equal(client.receipts.typing.name, 'Anna');
     now += 6001;
-    await until(() => client.typing === null);
+    await until(() => client.receipts.typing === null);
     hub.type(client.conversation.id, true);
     hub.add(client.conversation.id, { content: 'done' });
-    assert.equal(client.typing, null);
+    assert.equal(client.receipts.typing, null);
   });
 
   it('is one visitor in two tabs, and both see everything once', async () => {
