@@ -2,6 +2,7 @@
 // GET /capabilities: the adapters of this process, as they describe themselves.
 #include "api/api_state.h"
 #include "api/handlers.h"
+#include "api/security.h"
 #include "hub/delivery.h"
 
 // ---- one adapter
@@ -140,7 +141,7 @@ static void write_plugins(struct json_writer *w, const struct registry *adapters
 void capabilities_answer(struct call *call, struct buffer *out)
 {
     const struct registry *adapters = call->api->config.adapters;
-    bool is_admin = call->principal.scope == ROUTE_SCOPE_ADMIN;
+    bool runs_hub = call->principal.scope == ROUTE_SCOPE_ADMIN && security_runs_hub(call);
     struct json_writer w = json_writer(out);
     json_begin_object(&w);
     json_key(&w, VIEW("channels"));
@@ -154,7 +155,7 @@ void capabilities_answer(struct call *call, struct buffer *out)
         write_adapter(&w, registry_at(adapters, i));
     json_end_array(&w);
     json_key(&w, VIEW("plugins"));
-    if (is_admin && adapters != NULL && registry_folder(adapters) != NULL)
+    if (runs_hub && adapters != NULL && registry_folder(adapters) != NULL)
         write_plugins(&w, adapters);
     else
         json_null(&w);

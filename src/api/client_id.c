@@ -2,9 +2,10 @@
 #include "api/client_id.h"
 #include "api/visitor.h"
 
-bool client_id_text(const struct visitor *visitor, bool is_customer, struct view session_id,
+bool client_id_text(const struct principal *principal, bool is_customer, struct view session_id,
                     struct view client_id, struct arena *arena, struct view *ret)
 {
+    const struct visitor *visitor = principal->visitor;
     struct view within = visitor != NULL ? visitor->device_id : session_id;
     struct buffer text;
     *ret = (struct view){0};

@@ -171,7 +171,7 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     message_allow_files(&in, &call->principal);
-    if (!client_id_text(call->principal.visitor, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
+    if (!client_id_text(&call->principal, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
                         call_arena(call), &in.provider_id))
         return -ENOMEM;
     if (call->principal.visitor != NULL)

@@ -11,6 +11,7 @@
 #include "api/sight.h"
 #include "api/visitor.h"
 #include "hub/position.h"
+#include "hub/visitor.h"
 #include <errno.h>
 
 struct chat_sent {
@@ -56,7 +57,7 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
     };
     message_allow_files(in, &call->principal);
     struct arena *arena = call_arena(call);
-    bool fits = client_id_text(call->principal.visitor, is_customer, args->session_id, args->client_id, arena,
+    bool fits = client_id_text(&call->principal, is_customer, args->session_id, args->client_id, arena,
                                &in->provider_id) &&
                 (!is_customer || quick_reply_metadata(metadata, args->quick_reply, arena, &in->metadata)) &&
                 (is_customer || quick_replies_text(args->quick_replies_items, args->quick_replies_count,
@@ -80,6 +81,19 @@ static int keep_sent(struct tx *tx, struct call *call, const struct message_resu
     return 0;
 }
 
+// Where it goes: a visitor's may begin a conversation. 0, positive after call_refuse, or negative.
+static int aim(struct tx *tx, struct call *call, struct message_in *in)
+{
+    const struct visitor *visitor = call->principal.visitor;
+    if (visitor == NULL && in->session_id.data == NULL)
+        return call_blame(call, VIEW("/session_id"),
+                          call_refuse(call, 422, VIEW("arguments.invalid"),
+                                      VIEW("one of session_id and room_id is needed")));
+    if (visitor == NULL)
+        return sight_need_session(tx->db, call, in->session_id);
+    return visitor_need_aim(tx, call, &call->principal, in, NULL);
+}
+
 int chat_send_decide(struct tx *tx, struct call *call)
 {
     const struct chat_send_args *args = call->args;
@@ -88,13 +102,11 @@ int chat_send_decide(struct tx *tx, struct call *call)
     struct message_result result;
     if (is_empty(args))
         return refuse_empty(call);
-    int r = sight_need_session(tx->db, call, args->session_id);
-    if (r == 0)
-        r = chat_sender_find(tx->db, call, &args->sender, args->agent_id, &sender);
+    int r = chat_sender_find(tx->db, call, &args->sender, args->agent_id, &sender);
     if (r == 0)
         r = fill(call, &sender, &in);
-    if (r == 0 && call->principal.visitor != NULL)
-        r = visitor_need_aim(tx, call, &call->principal, &in, NULL);
+    if (r == 0)
+        r = aim(tx, call, &in);
     if (r != 0)
         return r;
     r = message_store(tx, &in, &result);

@@ -184,8 +184,8 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
         !copy(write, m->quick_reply, &write->message.quick_reply) ||
         !copy(write, m->client_id, &write->message.client_id) ||
-        !client_id_text(write->principal.visitor, false, m->session_id, m->client_id, &write->arena,
-                        &write->provider_id)) {
+        !client_id_text(&write->principal, write->principal.visitor != NULL, m->session_id, m->client_id,
+                        &write->arena, &write->provider_id)) {
         free_write(write);
         return NULL;
     }

@@ -327,6 +327,126 @@ static void agents_read_up_to_a_position(void **state)
     assert_int_equal(testing_count(&t->site.store, "SELECT count(*) FROM event WHERE kind = 5"), 0);
 }
 
+// ---- visitors
+
+struct page {
+    char key[1200], socket[1200]; // headers
+};
+
+// A page of the shop's with the widget; it has said nothing yet.
+static void visit(struct chat *t, struct page *page)
+{
+    int r = post(t, "/widget/sites",
+                 "{\"id\":\"shop\",\"name\":\"Shop\",\"origins\":[\"https://shop.example\"]}");
+    assert_true(r == 201 || r == 409);
+    assert_int_equal(site_ask_as(&t->site, "Origin: https://shop.example", "POST", "/widget/session",
+                                 "{\"site\":\"shop\"}"),
+                     200);
+    const char *token = site_found(&t->site, "\"token\":\"");
+    snprintf(page->key, sizeof(page->key), "Authorization: Bearer %s", token);
+    snprintf(page->socket, sizeof(page->socket), "Authorization: Bearer %s\n", token);
+}
+
+static int ask(struct chat *t, const struct page *page, const char *method, const char *path,
+               const char *json)
+{
+    return site_ask_as(&t->site, page->key, method, path, json);
+}
+
+// Says something as a page that has said nothing yet; *ret_room is the session.
+static void begin_talk(struct chat *t, const struct page *page, char ret_room[64])
+{
+    assert_int_equal(ask(t, page, "POST", "/chat/send-message",
+                         "{\"content\":\"hello?\",\"client_id\":\"k1\",\"quick_reply\":\"go\",\"more\":1}"),
+                     200);
+    snprintf(ret_room, 64, "%s", site_found(&t->site, "\"room_id\":\""));
+}
+
+static void a_visitor_chats_in_rooms_of_their_own(void **state)
+{
+    struct chat *t = *state;
+    struct page page, other;
+    char room[64], path[120], json[200];
+    visit(t, &page);
+    visit(t, &other);
+    begin_talk(t, &page, room);
+    assert_got(t, "\"duplicate\":false");
+    assert_int_equal(
+        ask(t, &page, "POST", "/chat/send-message", "{\"content\":\"hello?\",\"client_id\":\"k1\"}"), 200);
+    assert_got(t, "\"duplicate\":true");
+    assert_int_equal(testing_count(&t->site.store, "SELECT count(*) FROM interaction WHERE direction = 1 AND "
+                                                   "metadata = '{\"quick_reply\":\"go\"}'"),
+                     1);
+    snprintf(path, sizeof(path), "/chat/room/%s/history", room);
+    assert_int_equal(ask(t, &page, "GET", path, NULL), 200);
+    assert_got(t, "\"content\":\"hello?\"");
+    assert_false(site_got(&t->site, "metadata"));
+    assert_int_equal(ask(t, &other, "GET", path, NULL), 404);
+    assert_int_equal(ask(t, &page, "GET", "/chat/room/r1/history", NULL), 404);
+    assert_int_equal(ask(t, &page, "GET", "/chat/room/r1/participants", NULL), 404);
+    assert_int_equal(ask(t, &page, "POST", "/chat/typing-indicator", "{\"room_id\":\"r1\"}"), 404);
+    assert_int_equal(ask(t, &page, "POST", "/chat/send-message", "{\"room_id\":\"r1\",\"content\":\"x\"}"),
+                     404);
+    snprintf(json, sizeof(json), "{\"room_id\":\"%s\",\"content\":\"x\"}", room);
+    assert_int_equal(ask(t, &other, "POST", "/chat/send-message", json), 404);
+    assert_int_equal(ask(t, &page, "POST", "/chat/create-room", "{\"customer_id\":\"cora\"}"), 403);
+    assert_int_equal(
+        ask(t, &page, "POST", "/chat/moderate/message", "{\"message_id\":\"x\",\"action\":\"block\"}"), 403);
+}
+
+static void a_visitor_is_there_types_and_reads(void **state)
+{
+    struct chat *t = *state;
+    struct page page;
+    char room[64], path[120], json[200], position[40];
+    visit(t, &page);
+    begin_talk(t, &page, room);
+    snprintf(path, sizeof(path), "/ws/%s", room);
+    t->a.wants_presence = t->b.wants_presence = true;
+    assert_int_equal(socket_open(&t->a, &t->site, path, t->ann_socket), 101);
+    assert_frame(socket_next(&t->a), "subscribed", room);
+    assert_frame(socket_next(&t->a), "presence", "\"type\":\"customer\"");
+    assert_non_null(strstr(t->a.text, "\"online\":false"));
+    assert_true(socket_is_silent(&t->a));
+    assert_int_equal(socket_open(&t->b, &t->site, path, page.socket), 101);
+    assert_frame(socket_next(&t->b), "subscribed", room);
+    assert_frame(socket_next(&t->b), "presence",
+                 "\"type\":\"agent\",\"id\":null,\"name\":\"Miss ann\",\"online\":true");
+    assert_frame(socket_next(&t->a), "presence", "\"online\":true,\"read_position\":null");
+    snprintf(json, sizeof(json), "{\"room_id\":\"%s\",\"content\":\"good day\"}", room);
+    assert_int_equal(post(t, "/chat/send-message", json), 200);
+    snprintf(position, sizeof(position), "%s", site_found(&t->site, "\"position\":\""));
+    assert_frame(socket_next(&t->a), "new_message", "good day");
+    assert_frame(socket_next(&t->b), "new_message", "good day");
+    socket_say(&t->b, "{\"type\":\"typing\"}");
+    assert_frame(socket_next(&t->a), "typing", "\"author\":{\"type\":\"customer\"");
+    snprintf(json, sizeof(json),
+             "{\"type\":\"read\",\"position\":\"%s\",\"payload\":{\"state\":\"delivered\"}}", position);
+    socket_say(&t->b, json);
+    assert_frame(socket_next(&t->a), "delivery_update", "\"status\":\"delivered\"");
+    assert_frame(socket_next(&t->b), "delivery_update", "\"status\":\"delivered\"");
+    snprintf(json, sizeof(json), "\"read_position\":null,\"delivered_position\":\"%s\"", position);
+    assert_frame(socket_next(&t->a), "presence", json);
+    assert_frame(socket_next(&t->b), "presence", json);
+    snprintf(json, sizeof(json), "{\"type\":\"read\",\"position\":\"%s\"}", position);
+    socket_say(&t->b, json);
+    assert_frame(socket_next(&t->a), "delivery_update", "\"status\":\"read\"");
+    snprintf(json, sizeof(json), "\"read_position\":\"%s\"", position);
+    assert_frame(socket_next(&t->a), "presence", json);
+    socket_say(&t->b, "{\"type\":\"read\",\"sessionId\":\"r1\",\"position\":null}");
+    assert_frame(socket_next(&t->b), "delivery_update", "read");
+    assert_frame(socket_next(&t->b), "presence", "");
+    assert_frame(socket_next(&t->b), "error", "position.unknown");
+    snprintf(json, sizeof(json), "{\"type\":\"read\",\"sessionId\":\"r1\",\"position\":\"%s\"}", position);
+    socket_say(&t->b, json);
+    assert_frame(socket_next(&t->b), "error", "session.not_found");
+    socket_say(&t->b, "{\"type\":\"typing\",\"sessionId\":\"r1\"}");
+    assert_frame(socket_next(&t->b), "error", "session.not_found");
+    snprintf(path, sizeof(path), "/chat/room/%s/participants", room);
+    assert_int_equal(ask(t, &page, "GET", path, NULL), 200);
+    assert_got(t, "\"type\":\"agent\",\"id\":null,\"name\":\"Miss ann\",\"online\":true");
+}
+
 // ---- moderation
 
 static void what_is_taken_back_is_gone_for_who_resumes(void **state)
@@ -385,6 +505,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_comes_and_goes_is_told, begin, end),
         cmocka_unit_test_setup_teardown(programs_are_not_there, begin, end),
         cmocka_unit_test_setup_teardown(agents_read_up_to_a_position, begin, end),
+        cmocka_unit_test_setup_teardown(a_visitor_chats_in_rooms_of_their_own, begin, end),
+        cmocka_unit_test_setup_teardown(a_visitor_is_there_types_and_reads, begin, end),
         cmocka_unit_test_setup_teardown(what_is_taken_back_is_gone_for_who_resumes, begin, end),
         cmocka_unit_test_setup_teardown(who_insults_is_blocked, begin, end),
     };

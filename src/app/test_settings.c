@@ -20,6 +20,7 @@ static void clear_environment(void)
         snprintf(name, sizeof(name), "OMNICHANNEL_%s", names[i]);
         unsetenv(name);
     }
+    unsetenv("OMNIHUB_PLUGINS");
 }
 
 static int begin(void **state)
@@ -80,7 +81,8 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     struct settings s;
     char said[1000];
     bool is_config;
-    put(p, "[listen]\nhost = \"192.0.2.1\"\nport = 1001\nloops = 3\n[public]\norigins = [\"https://a\", "
+    put(p, "plugins = \"/srv/adapters\"\n[listen]\nhost = \"192.0.2.1\"\nport = 1001\nloops = "
+           "3\n[public]\norigins = [\"https://a\", "
            "\"https://b\"]\n");
     setenv("OMNICHANNEL_HOST", "192.0.2.2", 1);
     setenv("OMNICHANNEL_PORT", "1002", 1);
@@ -90,6 +92,7 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     assert_string_equal(s.host, "192.0.2.2");
     assert_int_equal(s.loops, 3);
     assert_string_equal(s.origins, "https://a,https://b");
+    assert_string_equal(s.plugins, "/srv/adapters");
     assert_null(s.access_log);
     assert_string_equal(s.file, p->file);
     settings_free(&s);

@@ -477,8 +477,8 @@ const struct args_table quick_reply_args_body = {
 static const struct field chat_send_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
 
 static const struct field chat_send_args_body_fields[] = {
-    {.name = VIEW("session_id"), .kind = FIELD_ID, .required = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
-    {.name = VIEW("room_id"), .kind = FIELD_ID, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("room_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, session_id), .has = FIELD_NONE, .same_as = 0, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
     {.name = VIEW("client_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct chat_send_args, client_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct chat_send_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},

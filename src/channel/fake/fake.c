@@ -180,7 +180,7 @@ static int act_answer(struct fake *f, const struct fake_job *j)
     if (end.end == CHANNEL_SENT)
         end.provider_id = view_make(provider_id, (size_t)size);
     if (plan->end == CHANNEL_FAILED)
-        end.code = VIEW("fake.refused");
+        end.code = VIEW("not-wanted");
     host_ended(&f->host, end);
     return is_kept ? add_receipts(f, j) : 0;
 }
