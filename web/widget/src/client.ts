@@ -144,7 +144,7 @@ export class Client {
   /** From now on the visitor is who the shop's server says. */
   identify(token: string): void {
     this.visitor.identity = token;
-    this.#begin();
+    if (this.#isStarted) this.#reconnect();
   }
 
   /** Somebody else may sit there now: nothing stays. */
@@ -233,13 +233,15 @@ export class Client {
   }
 
   #entered(entry: Entry): Entry {
-    // The hub did not know them any more, and made somebody new of them.
-    if (this.#customer !== null && this.#customer !== entry.customer_id) this.#drop();
+    // They were identified, or the hub did not know them any more.
+    const isOther = this.#customer !== null && this.#customer !== entry.customer_id;
+    if (isOther) this.#drop();
     this.#customer = entry.customer_id;
     this.#storage.set('site', JSON.stringify(entry.site));
     const session = entry.session_id ?? null;
     if (session !== null && session !== this.conversation?.id) this.#follow(session);
-    if (this.#isOpen) this.#request({ type: 'auth', payload: { token: entry.token } });
+    if (isOther && this.#isOpen) this.#reconnect();
+    else if (this.#isOpen) this.#request({ type: 'auth', payload: { token: entry.token } });
     this.#o.changed();
     return entry;
   }
@@ -250,6 +252,8 @@ export class Client {
     this.#setPhase('connecting');
     try {
       if (!this.visitor.isFresh) await this.#enter();
+      // They may have been identified while that was on its way.
+      if (this.visitor.identity !== null) await this.#enter();
     } catch (error) {
       if (run === this.#run) this.#refused(error instanceof Refusal ? error : new Refusal(0, 'failed', String(error), 0));
       return;

@@ -271,13 +271,31 @@ describe('client', () => {
     await until(() => client.timeline.messages.length === 1);
     client.identify('ada');
     await until(() => client.visitor.entry?.customer_id === 'cust-ada' && client.phase === 'live' || client.phase === 'idle');
-    assert.deepEqual(contents(client), []);
+    await until(() => contents(client).length === 0);
     client.send({ content: 'as Ada' });
     await until(() => client.timeline.messages.length === 1);
     client.logout();
     await until(() => client.visitor.entry !== null && client.visitor.entry.customer_id !== 'cust-ada');
     assert.deepEqual(contents(client), []);
     assert.equal(local.getItem('omnihub.demo.session'), null);
+  });
+
+  it('does not lose an identity that comes while it enters', async () => {
+    const client = start();
+    client.identify('ada');
+    await until(() => client.visitor.entry?.customer_id === 'cust-ada');
+  });
+
+  it('keeps what is shown when the same person is identified again', async () => {
+    const client = start();
+    client.identify('ada');
+    client.send({ content: 'as Ada' });
+    await until(() => client.timeline.messages.length === 1 && client.phase === 'live');
+    client.identify('ada');
+    assert.deepEqual(contents(client), ['as Ada']);
+    await settle();
+    await live(client);
+    assert.deepEqual(contents(client), ['as Ada']);
   });
 
   it('stays a stranger when the shop\'s signature is bad', async () => {
