@@ -12,7 +12,8 @@ import { CustomerPage } from './lib/widget_page.mjs';
 
 const KEY = { 'X-API-Key': 'a key of more than sixteen letters' };
 const PASSWORD = 'a good long password';
-const PATIENCE = 30000;
+const PATIENCE = 15000;
+const GREETING = 'How can we help?';
 
 const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
@@ -66,15 +67,15 @@ describe('the act', () => {
     await make('/queues', { id: 'support', name: 'Support' });
     for (const [id, name] of [['nora', 'Nora Dahl'], ['bo', 'Bo Lind']])
       await make('/agents', { id, name, email: id + '@fjordlys.example', password: PASSWORD, queues: ['support'] });
-    const site = { id: 'demo', name: 'Fjordlys', origins: ['http://127.0.0.1'], settings: { title: 'Fjordlys', greeting: 'How can we help?' } };
+    const site = { id: 'demo', name: 'Fjordlys', origins: ['http://127.0.0.1'], settings: { title: 'Fjordlys', greeting: GREETING } };
     secret = (await make('/widget/sites', site)).identity_secret;
     for (const name of ['ada', 'bruno', 'nora', 'bo']) wires[name] = await Wire.start(hub.port);
     browser = await openBrowser();
     const desk = { viewport: { width: 1280, height: 800 } };
     nora = await AgentPage.open(browser, wires.nora.url, { email: 'nora@fjordlys.example', password: PASSWORD }, desk);
     bo = await AgentPage.open(browser, wires.bo.url, { email: 'bo@fjordlys.example', password: PASSWORD }, { viewport: { width: 834, height: 1000 } });
-    ada = await CustomerPage.open(browser, wires.ada.url, desk);
-    bruno = await CustomerPage.open(browser, wires.bruno.url, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    ada = await CustomerPage.open(browser, wires.ada.url, { ...desk, greeting: GREETING });
+    bruno = await CustomerPage.open(browser, wires.bruno.url, { greeting: GREETING, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   });
   after(async () => {
     await browser?.close();

@@ -3,8 +3,10 @@
 import { openPage } from './browser.mjs';
 
 export class CustomerPage {
-  static async open(browser, url, options = {}) {
+  static async open(browser, url, { greeting, ...options } = {}) {
     const customer = new CustomerPage();
+    customer.greeting = greeting;
+    customer.isPhone = options.isMobile === true;
     customer.page = await openPage(browser, url + '/demo/', options);
     await customer.openChat();
     return customer;
@@ -28,15 +30,17 @@ export class CustomerPage {
 
   async write(text) {
     await this.input.fill(text);
-    await this.input.press('Enter');
+    if (this.isPhone) await this.chat.getByRole('button', { name: 'Send', exact: true }).tap();
+    else await this.input.press('Enter');
   }
 
-  /** What stands in the conversation, oldest first, of both sides. */
-  texts() {
-    return this.page.evaluate(() => {
+  /** What stands in the conversation, oldest first, of both sides; without the greeting, which nobody said. */
+  async texts() {
+    const texts = await this.page.evaluate(() => {
       const host = [...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('[role=log]'));
       return [...host.shadowRoot.querySelectorAll('.message .bubble')].map((node) => node.textContent);
     });
+    return texts[0] === this.greeting ? texts.slice(1) : texts;
   }
 
   async attach(path) {

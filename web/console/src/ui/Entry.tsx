@@ -5,6 +5,7 @@ import { Button } from 'react-aria-components';
 import { authorOf, channelName, fullTime, sizeOf, textOf, timeOf } from '../lib/format.ts';
 import type { Outgoing as OutgoingItem } from '../lib/outbox.ts';
 import { linked } from '../lib/links.ts';
+import type { Names } from '../lib/format.ts';
 import type { FileRef, Interaction } from '../lib/types.ts';
 import { ChannelIcon, Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -17,6 +18,7 @@ interface Props {
   isLatestOwn: boolean;
   isRead: boolean;
   isDelivered: boolean;
+  names: Names;
 }
 
 export function Text({ text }: { text: string }) {
@@ -109,14 +111,14 @@ function summaryOf(entry: Interaction): string | null {
   return typeof summary === 'string' ? summary : null;
 }
 
-function Happening({ entry }: { entry: Interaction }) {
+function Happening({ entry, names }: { entry: Interaction; names: Names }) {
   const waiting = entry.delivery?.waiting;
   const summary = summaryOf(entry);
   return (
     <li className={'happening is-' + entry.type} data-key={entry.id}>
       <Icon name={happeningIcons[entry.type] ?? 'clock'} size={14} />
       <span>
-        {textOf(entry)}
+        {textOf(entry, names)}
         {entry.author.type !== 'system' && <span className="by"> by {authorOf(entry)}</span>}
         <time dateTime={entry.timestamp} title={fullTime(entry.timestamp)}>
           {timeOf(entry.timestamp)}
@@ -134,7 +136,7 @@ function Happening({ entry }: { entry: Interaction }) {
 
 export const Entry = memo(function Entry(props: Props) {
   const { entry, isFirst, isLast } = props;
-  if (props.isHappening) return <Happening entry={entry} />;
+  if (props.isHappening) return <Happening entry={entry} names={props.names} />;
   const isNote = entry.type === 'note';
   const isOurs = entry.author.type !== 'customer';
   const kind = isNote ? 'is-note' : isOurs ? 'is-ours' : 'is-theirs';
