@@ -416,7 +416,9 @@ export class Client {
     const { status, rating } = frame.payload as { status?: string; rating?: number | null };
     if (frame.sessionId !== this.conversation?.id) return;
     this.status = status ?? null;
-    this.hasRated = (rating ?? null) !== null;
+    // What was rated stays so, whoever is told of the rating, until the conversation goes on.
+    const isEnded = status === 'resolved' || status === 'closed';
+    this.hasRated = isEnded && (this.hasRated || (rating ?? null) !== null);
     this.#o.changed();
   }
 
@@ -431,6 +433,7 @@ export class Client {
     }, this.timeline.messages.length > 0);
     this.receipts.begin(session);
     this.status = null;
+    this.hasRated = false;
     this.#storage.set('session', session);
     if (!joins) this.conversation.mode = 'joining';
     else if (this.#isOpen) this.conversation.join();
