@@ -432,7 +432,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
+/** One entry of a timeline. Visitors are told nothing in `ai_sentiment`, `provider_message_id` and `metadata`, and of an `author` no `id`, of customers no `name` either. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -451,8 +451,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment?: string | null;
-  provider_message_id?: string | null;
+  ai_sentiment: string | null;
+  provider_message_id: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -470,8 +470,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility?: Audience;
-  metadata?: Record<string, unknown>;
+  visibility: Audience;
+  metadata: Record<string, unknown>;
 }
 
 export interface InteractionList {
