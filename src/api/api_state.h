@@ -8,6 +8,7 @@
 #include "api/presence.h"
 #include "api/unknown_sockets.h"
 #include "api/visitors.h"
+#include "api/wordbook.h"
 #include "hub/tenant.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
@@ -47,6 +48,7 @@ struct api_loop {
     uint64_t request_count;
     struct live_loop live;
     struct credentials credentials;
+    struct wordbooks wordbooks;
     struct visitors visitors;
 };
 

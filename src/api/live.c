@@ -548,6 +548,8 @@ void live_publish(struct api_loop *loop, struct event_batch *batch)
         if (loop->live.topics.by_key.count > 0)
             give_event(loop, event, payloads);
         note_seen(&loop->live, event);
+        if (event->kind == EVENT_RULE_CHANGE)
+            wordbooks_forget(&loop->wordbooks, event->tenant);
         access_changes = access_changes || event->kind == EVENT_ACCESS_CHANGE;
         is_merged = is_merged || event->kind == EVENT_CUSTOMER_MERGED;
         is_erased = is_erased || takes_back(event);

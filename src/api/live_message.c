@@ -6,6 +6,7 @@
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include "api/visitor.h"
+#include "api/wordbook.h"
 #include "hub/visitor.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ struct live_write {
     struct access_view view; // of the principal, who may be gone
     bool is_over;            // the visitor has to begin anew
     struct live_message message;
-    struct view provider_id;
+    struct view provider_id, metadata;
     struct message_result result;
 };
 
@@ -65,16 +66,14 @@ static int decide(struct work *work, struct tx *tx)
         .author_name = write->principal.actor.name,
         .author_agent = write->principal.actor.agent,
         .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
-        .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
+        .quick_replies = write->message.quick_replies,
         .attachments = write->message.attachments,
+        .metadata = write->metadata,
         .provider_id = write->provider_id,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     write->call.refusal.status = 0;
     write->is_over = false;
-    if (is_customer &&
-        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &in.metadata))
-        return -ENOMEM;
     int r = is_customer ? aim(tx, write, &in)
                         : sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (is_customer ? r != 0 : r <= 0)
@@ -199,7 +198,7 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
-        !copy(write, m->quick_reply, &write->message.quick_reply) ||
+        !said_metadata((struct view){0}, m->quick_reply, m->is_flagged, &write->arena, &write->metadata) ||
         !copy(write, m->client_id, &write->message.client_id) ||
         !client_id_text(&write->principal, write->principal.visitor != NULL, m->session_id, m->client_id,
                         &write->arena, &write->provider_id)) {
@@ -224,6 +223,55 @@ static void refuse(struct live *live, const struct live_message *m, int status, 
                     (struct view){0}, m->client_id);
 }
 
+static void submit(struct live *live, const struct live_message *m)
+{
+    struct live_write *write = new_write(live, m);
+    if (write == NULL) {
+        refuse(live, m, 503, VIEW("hub.no_memory"), VIEW("short of memory; try again"));
+        return;
+    }
+    int r = store_submit(live->loop->api->config.store, &write->call.work);
+    if (dispatch_refuse_push(&write->call, r) != 0) {
+        live_send_error(live, &write->call.refusal, (struct view){0}, m->client_id);
+        free_write(write);
+        return;
+    }
+    live->writing = write;
+    websocket_pause(live->ws);
+}
+
+// The rules on words let it pass, perhaps with stars in it.
+static bool hear(struct live *live, struct live_message *m, struct arena *arena)
+{
+    struct heard heard;
+    int r = wordbook_hear(live->loop, live->principal.tenant, m->content, arena, &heard);
+    if (r < 0)
+        refuse(live, m, 503, VIEW("store.failed"), VIEW("the store failed to read; try again"));
+    else if (heard.is_refused)
+        refuse(live, m, 422, VIEW("message.refused"), VIEW("this message has words that are not taken here"));
+    if (r < 0 || heard.is_refused)
+        return false;
+    m->content = heard.content;
+    m->is_flagged = heard.is_flagged;
+    return true;
+}
+
+static void say_as_customer(struct live *live, struct live_message m)
+{
+    struct arena arena;
+    arena_init(&arena, 4096, 1 << 20);
+    m.quick_replies = (struct view){0};
+    if (hear(live, &m, &arena))
+        submit(live, &m);
+    arena_free(&arena);
+}
+
+static void say_as_company(struct live *live, struct live_message m)
+{
+    m.quick_reply = (struct view){0};
+    submit(live, &m);
+}
+
 void live_say(struct live *live, const struct live_message *m)
 {
     bool is_empty =
@@ -241,19 +289,10 @@ void live_say(struct live *live, const struct live_message *m)
         refuse(live, m, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
         return;
     }
-    struct live_write *write = new_write(live, m);
-    if (write == NULL) {
-        refuse(live, m, 503, VIEW("hub.no_memory"), VIEW("short of memory; try again"));
-        return;
-    }
-    int r = store_submit(live->loop->api->config.store, &write->call.work);
-    if (dispatch_refuse_push(&write->call, r) != 0) {
-        live_send_error(live, &write->call.refusal, (struct view){0}, m->client_id);
-        free_write(write);
-        return;
-    }
-    live->writing = write;
-    websocket_pause(live->ws);
+    if (live->principal.visitor != NULL)
+        say_as_customer(live, *m);
+    else
+        say_as_company(live, *m);
 }
 
 void live_forget_write(struct live *live)

@@ -149,6 +149,7 @@ struct live_message {
     struct view session_id, content, attachments, client_id;
     struct view quick_replies; // JSON; of the company
     struct view quick_reply;   // of a customer: the payload of the one that was chosen
+    bool is_flagged;           // by a rule on words
 };
 // Stores it and answers `delivery_update` once it is durable, or an error.
 void live_say(struct live *live, const struct live_message *message);
