@@ -23,6 +23,8 @@ TITLE = re.compile(r'\{(\d{3}), VIEW\("([^"]+)"\)\}')
 # What is said elsewhere than beside the code.
 APART = {"http.refused": ("400, 408, 413, 414, 417, 431, 501, 503, 505",
                           "The bytes were no proper HTTP request, too large or too slow; the detail says which."),
+         "file.form": ("400 Bad Request", "The body is no multipart/form-data with one part `file`; the detail says what is wrong."),
+         "widget.identity": ("401 Unauthorized", "The identity token is not the shop's, is over, or is badly made; the detail says which."),
          "identity.taken": ("409 Conflict", "This address is another customer's, whom the detail names."),
          "customer.exists": ("409 Conflict", "This id means a customer who exists."),
          "password.weak": ("422 Unprocessable Content", "The password is too short, too long, or the e-mail address.")}
@@ -36,13 +38,14 @@ REMEDIES = {
     409: "The request contradicts what is stored. Read that, then decide.",
     412: "Read the object again, apply the change to what it is now, and send the new `ETag`.",
     413: "Send less at once.",
-    415: "Send `Content-Type: application/json`.",
+    415: "Send what the route takes: `Content-Type: application/json`, or a file of a type that is allowed.",
     421: "Configure the host name under which the hub is reached.",
     422: "`errors` names every field that is missing or wrong.",
     426: "Speak WebSocket version 13 here.",
     429: "Wait as many seconds as `Retry-After` says.",
     500: "Something failed in the hub; its log says more.",
     501: "The hub does not do this yet.",
+    507: "Nothing was kept. Somebody has to make room, or raise the quota.",
     503: "Try again after `Retry-After` seconds; nothing was done.",
 }
 
@@ -71,6 +74,8 @@ def collect():
     codes, faults = {}, []
     titles = {int(status): title for status, title in TITLE.findall(source_files.read("src/api/problem.c"))}
     for name in source_files.source_files(under="src", endings=(".c",)):
+        if name.startswith("src/channel/"): # what adapters call a fault is told by the delivery, in no answer
+            continue
         text = source_files.read(name)
         if source_files.is_generated(text) or Path(name).name.startswith(("test_", "testing_", "fuzz_", "bench_")):
             continue

@@ -9,6 +9,8 @@
 #include <openssl/sha.h>
 #include <stdlib.h>
 
+enum { FILE_MAX_BYTES = 25 << 20 };
+
 int api_new(const struct api_config *config, struct api **ret)
 {
     struct random_pool pool;
@@ -24,7 +26,15 @@ int api_new(const struct api_config *config, struct api **ret)
     if (api->has_key)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
+    int r = file_link_key(store_secrets(config->store), api->link_key);
+    if (r < 0) {
+        free(api);
+        return error_trace(r);
+    }
+    if (api->config.file_max_bytes <= 0)
+        api->config.file_max_bytes = FILE_MAX_BYTES;
     unknown_sockets_init(&api->shared.unknown_sockets);
+    upload_slots_init(&api->shared.uploads);
     presence_init(&api->shared.presence);
     uint64_t seed;
     random_fill(&random, &seed, sizeof(seed));
@@ -38,6 +48,7 @@ void api_free(struct api *api)
     if (api == NULL)
         return;
     unknown_sockets_free(&api->shared.unknown_sockets);
+    upload_slots_free(&api->shared.uploads);
     presence_free(&api->shared.presence);
     free(api);
 }
@@ -84,13 +95,21 @@ void api_loop_free(struct api_loop *l)
 
 struct http_app api_app(struct api_loop *l)
 {
-    return (struct http_app){
-        .ctx = l, .body_max = dispatch_body_max, .request = dispatch, .refusal = dispatch_refusal};
+    return (struct http_app){.ctx = l,
+                             .body_max = dispatch_body_max,
+                             .takes_pieces = dispatch_takes_pieces,
+                             .request = dispatch,
+                             .refusal = dispatch_refusal};
 }
 
 void api_loop_serve(struct api_loop *l, const struct http_server *server)
 {
     l->server = server;
+}
+
+void api_set_port(struct api *api, int port)
+{
+    api->port = port;
 }
 
 void api_set_loops(struct api *api, struct api_loop **loops, int count)

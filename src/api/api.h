@@ -6,7 +6,9 @@
 #include "api/thinker.h"
 #include "api/worker.h"
 #include "base/buffer.h"
+#include "channel/registry.h"
 #include "hub/clockwork.h"
+#include "hub/file_vault.h"
 #include "net/http.h"
 #include "search/search.h"
 #include "store/store.h"
@@ -17,6 +19,10 @@ struct api_config {
     struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct search *search;       // borrowed; may be NULL: nothing is found
+    struct file_vault *vault;    // borrowed; NULL: no files are taken
+    int64_t file_max_bytes;      // of one file; 0: 25 MiB
+    struct registry *adapters;   // borrowed, read only; NULL: there are none
+    const void *setup;           // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;
@@ -49,4 +55,6 @@ void api_loop_serve(struct api_loop *loop, const struct http_server *server);
 void api_publish(void *api, struct event_batch *batch);
 
 // Before the first request: all loops' parts, in order of their numbers.
+// Where loopback finds the hub, for addresses in answers to the operator. Before the loops run.
+void api_set_port(struct api *api, int port);
 void api_set_loops(struct api *api, struct api_loop **loops, int count);

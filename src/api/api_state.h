@@ -7,8 +7,10 @@
 #include "api/limit.h"
 #include "api/presence.h"
 #include "api/unknown_sockets.h"
+#include "api/upload.h"
 #include "api/visitors.h"
 #include "api/wordbook.h"
+#include "hub/file_link.h"
 #include "hub/tenant.h"
 
 enum { KEY_HASH_SIZE = 32, LOOPS_MAX = 64 };
@@ -19,6 +21,7 @@ struct api_shared {
     atomic_ullong site_changes;   // batches that changed widget sites
     atomic_ullong access_changes; // batches that changed what keys and logins are good for
     struct limits limits;
+    struct upload_slots uploads;
     struct presence presence;
     atomic_int told_waiting;    // mails of what is never stored, between loops
     atomic_ullong told_dropped; // because too many waited
@@ -29,10 +32,12 @@ struct api {
     bool has_key;                          // of the configuration
     unsigned char key_hash[KEY_HASH_SIZE]; // SHA-256
     struct view epoch;
+    unsigned char link_key[FILE_LINK_KEY_SIZE];
     int64_t started_us; // wall clock
     uint32_t run;       // random, in request ids
     struct api_loop *loops[LOOPS_MAX];
     int loop_count;
+    int port; // 0: not known
     struct api_shared shared;
 };
 
@@ -55,4 +60,10 @@ struct api_loop {
 static inline int64_t api_now_us(const struct api *api)
 {
     return clock_wall_us(&api->config.clock);
+}
+
+// What a json_writer's ctx points to, so that files get links.
+static inline struct file_links api_links(const struct api *api, int64_t tenant)
+{
+    return (struct file_links){.key = api->link_key, .tenant = tenant, .now_us = api_now_us(api)};
 }

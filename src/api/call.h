@@ -24,6 +24,8 @@ struct access_view;
 struct visitor;
 struct shown;
 struct keyed;
+struct heard;
+struct upload;
 
 // Who asks. Texts live as long as the call.
 struct principal {
@@ -50,7 +52,9 @@ struct call {
     struct mail mail;       // the way back to the loop
     struct call *next;      // in a worker's queue
     struct thought thought; // a place among the thinker's
-    void *thinking;         // of a handler's prepare: what its ponder works on; NULL: it need not
+    const struct heard
+        *heard;     // what rules on words make of a form's text (hub/word_rule.h); NULL: as it came
+    void *thinking; // of a handler's prepare: what its ponder works on; NULL: it need not
     const struct api *api;
     struct api_loop *loop;
     struct http_exchange *exchange;
@@ -81,12 +85,17 @@ struct call {
     struct problem refusal;  // status 0: none
     enum work_outcome outcome;
     struct buffer body;     // of a reply made on another thread
+    struct upload *upload;  // whose file the request brought (api/upload.h); NULL: none
     struct call_file *file; // what a read answers instead of JSON (api/reply_file.h); NULL: nothing
 };
 
+// With `disposition` it says itself how it is kept or shown, may be cached as `cache` says, and is
+// recognized by `etag`; without it is a download under `name`.
 struct call_file {
-    int fd;
+    int fd; // -1: the caller has it already (304)
     struct view name;
+    struct view disposition, cache, etag;
+    bool is_embeddable; // pages of other sites may show it
     bool is_posted;
 };
 

@@ -53,6 +53,8 @@ static void deliver_write(struct mail *mail, struct loop *loop)
     }
     struct buffer *out = &call->loop->scratch;
     struct json_writer w = json_writer(out);
+    struct file_links links = api_links(call->api, call->principal.tenant);
+    w.ctx = &links;
     buffer_clear(out);
     handlers[call->route->id].render(call, &w);
     if (out->failed) {
@@ -199,7 +201,7 @@ static void start_write(struct call *call)
         .decide = decide,
         .done = decided,
     };
-    if (call->thinking == NULL && idempotent_begin(call) != 0)
+    if (call->thinking == NULL && call->upload == NULL && idempotent_begin(call) != 0)
         reply_refusal(call);
     else if (call->thinking != NULL)
         think(call);
@@ -214,6 +216,8 @@ static int read_into(struct call *call, struct db *db, struct buffer *out)
 {
     struct snapshot snapshot;
     struct json_writer w = json_writer(out);
+    struct file_links links = api_links(call->api, call->principal.tenant);
+    w.ctx = &links;
     buffer_clear(out);
     int r = snapshot_begin(db, call->principal.tenant, &snapshot);
     if (r == 0) {
@@ -355,7 +359,10 @@ static void run(struct call *call)
 {
     switch (call->route->kind) {
     case ROUTE_KIND_WRITE:
-        start_write(call);
+        if (call->route->takes_file)
+            upload_begin(call, start_write);
+        else
+            start_write(call);
         return;
     case ROUTE_KIND_POINT:
     case ROUTE_KIND_SCAN:
@@ -432,6 +439,19 @@ void dispatch_refusal(void *ctx, int status, const char *detail, struct buffer *
     problem_write(
         out, &(struct problem){.status = status, .code = VIEW("http.refused"), .detail = view_from(detail)});
     *ret_type = VIEW(PROBLEM_TYPE);
+}
+
+bool dispatch_takes_pieces(void *ctx, const struct http_request *request, size_t *ret_max)
+{
+    struct view params[ROUTE_PARAMS_MAX];
+    enum route_outcome outcome;
+    unsigned allowed;
+    (void)ctx;
+    const struct route *route = route_find(request->method, request->path, params, &outcome, &allowed);
+    if (route == NULL || !route->takes_file)
+        return false;
+    *ret_max = SIZE_MAX; // the upload knows
+    return true;
 }
 
 size_t dispatch_body_max(void *ctx, const struct http_request *request)

@@ -12,6 +12,9 @@ void dispatch_refusal(void *ctx, int status, const char *detail, struct buffer *
 // http_app.body_max.
 size_t dispatch_body_max(void *ctx, const struct http_request *request);
 
+// http_app.takes_pieces: of routes that take a file.
+bool dispatch_takes_pieces(void *ctx, const struct http_request *request, size_t *ret_max);
+
 // What a push to the writer's queue that was refused means. Positive, after call_refuse.
 int dispatch_refuse_push(struct call *call, int outcome);
 

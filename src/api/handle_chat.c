@@ -54,6 +54,7 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
         .metadata = args->metadata,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
+    message_allow_files(in, &call->principal);
     struct arena *arena = call_arena(call);
     bool fits = client_id_text(&call->principal, is_customer, args->session_id, args->client_id, arena,
                                &in->provider_id) &&
@@ -111,12 +112,7 @@ static int aim(struct tx *tx, struct call *call, struct message_in *in)
                                       VIEW("one of session_id and room_id is needed")));
     if (visitor == NULL)
         return sight_need_session(tx->db, call, in->session_id);
-    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
-    int r = visitor_aim(tx, &who, in->session_id, in);
-    if (r == VISITOR_OVER)
-        return call_refuse(call, 401, VIEW("widget.over"),
-                           VIEW("this conversation is over; POST /widget/session begins another"));
-    return r <= 0 ? r : session_refuse_unknown(call);
+    return visitor_need_aim(tx, call, &call->principal, in, NULL);
 }
 
 int chat_send_decide(struct tx *tx, struct call *call)

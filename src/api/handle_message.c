@@ -3,6 +3,7 @@
 #include "api/handlers.h"
 #include "api/refuse_message.h"
 #include "api/sight.h"
+#include "api/visitor.h"
 #include "api/wordbook.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -25,8 +26,27 @@ int refuse_message(struct call *call, int outcome)
     case MESSAGE_NO_CHANNEL:
         return call_refuse(call, 422, VIEW("message.no_channel"),
                            VIEW("the customer has no open session that tells the channel; say one"));
+    case MESSAGE_NO_ATTACHMENT:
+        return call_refuse(call, 422, VIEW("attachment.unknown"),
+                           VIEW("a file of this message is not there; upload it first"));
+    case MESSAGE_ATTACHMENT_SENT:
+        return call_refuse(call, 422, VIEW("attachment.sent"),
+                           VIEW("a file of this message was sent before; upload it anew"));
+    case MESSAGE_ATTACHMENTS_TOO_LARGE:
+        return call_refuse(call, 422, VIEW("attachment.too_many"),
+                           VIEW("at most 20 attachments and 64 KiB of what is told of them"));
     }
     return -ENOTRECOVERABLE;
+}
+
+void message_allow_files(struct message_in *in, const struct principal *p)
+{
+    if (p->visitor != NULL || p->audience == AUDIENCE_PUBLIC) {
+        in->attachment_rule = ATTACHMENT_OWN;
+        in->uploader_id = p->visitor != NULL ? p->visitor->customer_id : (struct view){0};
+    } else if (p->actor.kind == ACTOR_AGENT) {
+        in->attachment_rule = ATTACHMENT_OURS;
+    }
 }
 
 int message_keep_result(struct call *call, const struct message_result *result)

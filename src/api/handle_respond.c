@@ -67,6 +67,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         r = name_author(tx, call, &in);
     if (r != 0)
         return r;
+    message_allow_files(&in, &call->principal);
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);

@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/handlers.h"
 #include "api/session_reply.h"
+#include "hub/agent.h"
 #include "hub/position.h"
 #include "hub/session_note.h"
 #include <errno.h>
@@ -26,15 +27,35 @@ static int keep_note(struct tx *tx, struct call *call, const struct session_chan
     return 0;
 }
 
+// Who writes it: whoever asks, or the agent whom a program names.
+static int name_author(struct tx *tx, struct call *call, struct view id, struct actor *ret)
+{
+    struct agent agent;
+    *ret = call->principal.actor;
+    if (id.data == NULL || (ret->kind == ACTOR_AGENT && view_equal(id, ret->id)))
+        return 0;
+    if (ret->kind == ACTOR_AGENT)
+        return call_refuse(call, 403, VIEW("message.of_another_agent"), VIEW("agents speak for themselves"));
+    int r = agent_find(tx->db, tx->tenant, id, call_arena(call), &agent);
+    if (r != AGENT_OK)
+        return r < 0 ? r
+                     : call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
+    *ret = (struct actor){.kind = ACTOR_AGENT, .id = agent.id, .name = agent.name, .agent = agent.row};
+    return 0;
+}
+
 int session_note_decide(struct tx *tx, struct call *call)
 {
     const struct session_note_args *args = call->args;
     struct session_change change;
     struct interaction *note;
+    struct actor author;
     int r = session_need(tx, call, args->id, &change);
+    if (r == 0)
+        r = name_author(tx, call, args->agent_id, &author);
     if (r != 0)
         return r;
-    r = session_note(tx, &change, &call->principal.actor,
+    r = session_note(tx, &change, &author,
                      &(struct session_note){.content = args->content,
                                             .mentions = args->mentions_items,
                                             .mention_count = args->mentions_count},

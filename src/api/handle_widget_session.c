@@ -3,6 +3,7 @@
 #include "api/handlers.h"
 #include "api/socket_url.h"
 #include "base/error.h"
+#include "hub/file_limit.h"
 #include "hub/position.h"
 #include "hub/visitor.h"
 #include "store/tenant_clock.h"
@@ -31,6 +32,7 @@ struct visit {
 struct visits {
     struct visit shown; // as prepare found it
     struct visit made;  // as decide made it, perhaps more than once
+    struct file_limits limits;
 };
 
 // ---- what the page shows
@@ -119,6 +121,9 @@ int widget_session_prepare(struct snapshot *snapshot, struct call *call)
                                          .scope = ROUTE_SCOPE_NONE,
                                          .audience = AUDIENCE_PUBLIC,
                                          .actor = {.kind = ACTOR_CUSTOMER}};
+    if (r == 0)
+        r = file_limits_load(snapshot->db, visit->site.tenant, call->api->config.file_max_bytes,
+                             &visits->limits);
     call->result = visits;
     return r;
 }
@@ -276,15 +281,16 @@ static void write_site(struct json_writer *w, struct call *call, const struct wi
     json_end_object(w);
 }
 
-// No route takes files of visitors yet.
-static void write_upload(struct json_writer *w)
+static void write_upload(struct json_writer *w, const struct file_limits *limits)
 {
     json_key(w, VIEW("upload"));
     json_begin_object(w);
     json_key(w, VIEW("max_bytes"));
-    json_integer(w, 0);
+    json_integer(w, limits->file_bytes);
     json_key(w, VIEW("types"));
     json_begin_array(w);
+    for (struct view rest = view_from(limits->types); rest.size > 0;)
+        json_string(w, view_trim(view_cut(&rest, ',')));
     json_end_array(w);
     json_end_object(w);
 }
@@ -307,6 +313,6 @@ void widget_session_render(struct call *call, struct json_writer *w)
     write_site(w, call, &visit->site);
     json_key(w, VIEW("agents_online"));
     json_bool(w, visit->has_agents);
-    write_upload(w);
+    write_upload(w, &visits->limits);
     json_end_object(w);
 }

@@ -3,6 +3,7 @@
 #include "api/cursor.h"
 #include "api/etag.h"
 #include "api/handlers.h"
+#include "api/operator.h"
 #include "api/row_page.h"
 #include "base/error.h"
 #include "base/id.h"
@@ -274,9 +275,12 @@ static void write_script(struct json_writer *w, const struct call *call, struct 
     struct buffer out = buffer_fixed(text, sizeof(text));
     struct view url = call->api->config.public_url;
     buffer_append_view(&out, VIEW("<script src=\""));
-    buffer_append_view(&out, url.data != NULL ? url : VIEW("http://"));
-    if (url.data == NULL)
-        buffer_append_view(&out, call->head.host);
+    if (url.data != NULL)
+        buffer_append_view(&out, url);
+    else if (operator_asks(call)) // whose host is a file
+        buffer_printf(&out, "http://127.0.0.1:%d", call->api->port);
+    else
+        buffer_printf(&out, "http://%.*s", VIEW_ARG(call->head.host));
     buffer_append_view(&out, VIEW("/widget.js\" data-site=\""));
     buffer_append_view(&out, id);
     buffer_append_view(&out, VIEW("\" async></script>"));

@@ -85,6 +85,7 @@ int word_rule_list_rows(const struct call *call);
 int word_rule_put_decide(struct tx *tx, struct call *call);
 void word_rule_render(struct call *call, struct json_writer *w);
 int word_rule_delete_decide(struct tx *tx, struct call *call);
+int chat_file_upload_filter(struct call *call);
 int chat_send_filter(struct call *call);
 int chat_room_create_filter(struct call *call);
 int session_create_filter(struct call *call);
@@ -217,6 +218,13 @@ int device_remove_decide(struct tx *tx, struct call *call);
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
 
+int attachment_create_decide(struct tx *tx, struct call *call);
+void attachment_create_render(struct call *call, struct json_writer *w);
+int attachment_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int attachment_link_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int chat_file_upload_decide(struct tx *tx, struct call *call);
+void chat_file_upload_render(struct call *call, struct json_writer *w);
+
 // {success: true}
 void done_render(struct call *call, struct json_writer *w);
 void operator_backup_start_answer(struct call *call, struct buffer *out);
@@ -227,6 +235,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
+void capabilities_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

@@ -122,6 +122,8 @@ static int decide_keyed(struct work *work, struct tx *tx)
     if (r != 0 || call->is_partial)
         return r;
     struct json_writer w = json_writer(&call->body);
+    struct file_links links = api_links(call->api, call->principal.tenant);
+    w.ctx = &links;
     buffer_clear(&call->body);
     handlers[call->route->id].render(call, &w);
     return keep(call, tx, call->status);

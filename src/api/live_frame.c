@@ -42,6 +42,14 @@ void live_send(struct live *live, const struct live_envelope *e, struct view pay
         websocket_send_text(live->ws, buffer_view(out));
 }
 
+void live_send_plain(struct live *live, struct view type, struct view payload)
+{
+    live_send(live,
+              &(struct live_envelope){
+                  .type = type, .position = -1, .previous = -1, .time_us = api_now_us(live->loop->api)},
+              payload);
+}
+
 void live_send_error(struct live *live, const struct problem *problem, struct view topic,
                      struct view client_id)
 {
@@ -67,11 +75,13 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
-                      struct view epoch)
+                      const struct api *api)
 {
     if (payload->size == 0) {
         struct json_writer w = json_writer(payload);
-        event_payload_write(&w, event, body, audience, epoch);
+        struct file_links links = api_links(api, event->tenant);
+        w.ctx = &links;
+        event_payload_write(&w, event, body, audience, api->epoch);
     }
     if (payload->failed) { // rather no frame than half of one
         out->failed = true;
@@ -85,5 +95,5 @@ void live_event_write(struct buffer *out, const struct event *event, const struc
                                                 .position = event->position,
                                                 .previous = previous,
                                                 .time_us = event->created_us},
-                        buffer_view(payload), epoch);
+                        buffer_view(payload), api->epoch);
 }

@@ -7,7 +7,6 @@
 #include "api/sight.h"
 #include "api/visitor.h"
 #include "api/wordbook.h"
-#include "hub/visitor.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -30,25 +29,6 @@ static bool copy(struct live_write *write, struct view text, struct view *ret)
 {
     *ret = (struct view){0};
     return text.data == NULL || arena_copy(&write->arena, text, ret);
-}
-
-static int refuse_visitor(struct live_write *write, int outcome)
-{
-    write->is_over = outcome == VISITOR_OVER;
-    if (outcome == VISITOR_OVER)
-        return call_refuse(&write->call, 401, VIEW("widget.over"),
-                           VIEW("this conversation is over; POST /widget/session begins another"));
-    return refuse_message(&write->call, MESSAGE_NO_SESSION);
-}
-
-// Where a visitor's message goes. Positive after call_refuse.
-static int aim(struct tx *tx, struct live_write *write, struct message_in *in)
-{
-    const struct visitor *visitor = write->principal.visitor;
-    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
-    int r = visitor_aim(tx, &who, write->message.session_id, in);
-    in->author_id = (struct view){0}; // the session says whose it is
-    return r <= 0 ? r : refuse_visitor(write, r);
 }
 
 static int decide(struct work *work, struct tx *tx)
@@ -74,10 +54,11 @@ static int decide(struct work *work, struct tx *tx)
     };
     write->call.refusal.status = 0;
     write->is_over = false;
-    int r = is_customer ? aim(tx, write, &in)
+    int r = is_customer ? visitor_need_aim(tx, &write->call, &write->principal, &in, &write->is_over)
                         : sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (is_customer ? r != 0 : r <= 0)
         return r != 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
+    message_allow_files(&in, &write->principal);
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
@@ -279,10 +260,6 @@ void live_say(struct live *live, const struct live_message *m)
     if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
         refuse(live, m, 422, VIEW("arguments.invalid"),
                VIEW("a message needs a session, and payload.content or attachments"));
-        return;
-    }
-    if (live->principal.visitor != NULL && m->attachments.size > 2) {
-        refuse(live, m, 422, VIEW("file.unknown"), VIEW("visitors send no files yet"));
         return;
     }
     if (!limit_admit_frame(live->loop, &live->principal)) {

@@ -10,12 +10,12 @@ struct replay_frame {
     struct frame *frame;
 };
 
-void replay_begin(struct replay *replay, const struct subscription *s, struct view epoch, int64_t after)
+void replay_begin(struct replay *replay, const struct subscription *s, const struct api *api, int64_t after)
 {
     *replay = (struct replay){
         .key = s->topic->key,
         .audience = s->audience,
-        .epoch = epoch,
+        .api = api,
         .after = after,
         .until = s->from,
         .previous = after,
@@ -56,7 +56,7 @@ static struct frame *make_frame(struct replay *replay, const struct event *event
     buffer_init(&text, TEXT_MAX);
     buffer_init(&payload, TEXT_MAX);
     live_event_write(&text, event, body, replay->audience, view_from(replay->topic), replay->previous,
-                     &payload, replay->epoch);
+                     &payload, replay->api);
     struct frame *frame = text.failed ? NULL : frame_text(buffer_view(&text), true);
     buffer_free(&payload);
     buffer_free(&text);

@@ -13,7 +13,7 @@ struct replay {
     struct topic_key key;
     char topic[LIVE_TOPIC_MAX + 1];
     enum audience audience;
-    struct view epoch;
+    const struct api *api;
     struct access_view view; // of who resumes
     int64_t after, until;    // events in (after, until] are wanted
     int64_t previous;        // of the next frame
@@ -23,7 +23,7 @@ struct replay {
 };
 
 // What the subscription's topic has behind `after`.
-void replay_begin(struct replay *replay, const struct subscription *s, struct view epoch, int64_t after);
+void replay_begin(struct replay *replay, const struct subscription *s, const struct api *api, int64_t after);
 
 // Adds the event if it is wanted. Events come in order of position.
 void replay_add(struct replay *replay, const struct event *event, const struct event_body *body);

@@ -108,7 +108,7 @@ static bool give_to_worker(struct live *live, struct subscription *s, int64_t af
         .loop = loop,
         .ticket = ++loop->live.last_ticket,
     };
-    replay_begin(&resume->replay, s, loop->api->epoch, after);
+    replay_begin(&resume->replay, s, loop->api, after);
     list_append(&live->resumes, &resume->node);
     s->ticket = resume->ticket;
     int64_t from = s->from;
@@ -156,7 +156,7 @@ static void resume_from(struct live *live, struct subscription *s, int64_t after
     bool is_far = misses_some && !is_in_memory(live, s, after) && s->from - after > NEAR;
     if (is_far && s->from - after <= REPLAY_EVENTS_MAX && give_to_worker(live, s, after))
         return;
-    replay_begin(&replay, s, live->loop->api->epoch, after);
+    replay_begin(&replay, s, live->loop->api, after);
     if (is_far)
         replay.has_failed = true;
     else if (misses_some && is_in_memory(live, s, after))

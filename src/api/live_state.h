@@ -45,6 +45,8 @@ void live_envelope_write(struct buffer *out, const struct live_envelope *e, stru
 
 // Sends one text to one client.
 void live_send(struct live *live, const struct live_envelope *e, struct view payload);
+// The same of a frame that is about nothing.
+void live_send_plain(struct live *live, struct view type, struct view payload);
 void live_send_error(struct live *live, const struct problem *problem, struct view topic,
                      struct view client_id);
 
@@ -52,7 +54,12 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 // again while it is not empty.
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
-                      struct view epoch);
+                      const struct api *api);
+
+// ---- requests (live_obey.c)
+
+// Of a client that is known; anything but `auth`.
+void live_obey(struct live *live, const struct live_request_args *args);
 
 // ---- subscriptions (live_topic.c)
 

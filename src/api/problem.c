@@ -33,6 +33,7 @@ struct view problem_title(int status)
         {501, VIEW("Not Implemented")},
         {502, VIEW("Bad Gateway")},
         {503, VIEW("Service Unavailable")},
+        {507, VIEW("Insufficient Storage")},
         {504, VIEW("Gateway Timeout")},
         {505, VIEW("HTTP Version Not Supported")},
     };

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 enum {
-    HEADERS_MAX = 20,
+    HEADERS_MAX = 24,
     REQUEST_ID_MAX = 64,
     TRACEPARENT_SIZE = 55,
     RETRY_MAX = 24,
@@ -101,8 +101,25 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
+// A browser keeps it, so the answer to a picture in a page must not be taken for one to a script of that page.
+static void add_shown_file(struct headers *h, const struct call *call)
+{
+    const struct call_file *file = call->file;
+    add(h, VIEW("Content-Disposition"), file->disposition);
+    add(h, VIEW("ETag"), file->etag);
+    add(h, VIEW("Content-Security-Policy"), VIEW("sandbox; default-src 'none'"));
+    if (file->is_embeddable)
+        add(h, VIEW("Cross-Origin-Resource-Policy"), VIEW("cross-origin"));
+    if (call->cors_origin.data == NULL)
+        add(h, VIEW("Vary"), VIEW("Origin"));
+}
+
 static void add_file(struct headers *h, const struct call *call, char text[static FILE_TEXT_MAX])
 {
+    if (call->file->disposition.data != NULL) {
+        add_shown_file(h, call);
+        return;
+    }
     int size = snprintf(text, FILE_TEXT_MAX, "attachment; filename=\"%.*s\"", VIEW_ARG(call->file->name));
     if (size < FILE_TEXT_MAX)
         add(h, VIEW("Content-Disposition"), view_make(text, (size_t)size));
@@ -111,6 +128,7 @@ static void add_file(struct headers *h, const struct call *call, char text[stati
 
 static void send(struct call *call, int status, struct view type, struct view body)
 {
+    upload_settle(call, call->refusal.status == 0);
     struct headers h = {0};
     char limit_text[LIMIT_MAX], policy_text[LIMIT_MAX], retry[RETRY_MAX];
     struct buffer limit = buffer_fixed(limit_text, sizeof(limit_text));
@@ -142,10 +160,12 @@ static void send(struct call *call, int status, struct view type, struct view bo
         add(&h, VIEW("WWW-Authenticate"), VIEW("Bearer"));
     if (status == 426)
         add(&h, VIEW("Sec-WebSocket-Version"), VIEW("13"));
-    add(&h, VIEW("Cache-Control"), VIEW("no-store"));
+    add(&h, VIEW("Cache-Control"),
+        call->file != NULL && call->file->cache.data != NULL ? call->file->cache : VIEW("no-store"));
     add(&h, VIEW("X-Content-Type-Options"), VIEW("nosniff"));
-    if (call->file != NULL) {
+    if (call->file != NULL)
         add_file(&h, call, file_text);
+    if (call->file != NULL && call->file->fd >= 0) {
         reply_file_send(call, h.items, h.count);
         return;
     }

@@ -48,6 +48,10 @@ static const struct {
     enum route_id id;
 } paths[] = {
     {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
+    {HTTP_POST, "/attachments", ROUTE_ATTACHMENT_CREATE},
+    {HTTP_GET, "/attachments/a1", ROUTE_ATTACHMENT_GET},
+    {HTTP_POST, "/attachments/a1/link", ROUTE_ATTACHMENT_LINK},
+    {HTTP_POST, "/chat/file-upload", ROUTE_CHAT_FILE_UPLOAD},
     {HTTP_POST, "/sessions/create", ROUTE_SESSION_CREATE},
     {HTTP_GET, "/session/s1", ROUTE_SESSION_GET},
     {HTTP_GET, "/sessions/s1", ROUTE_SESSION_GET},
@@ -180,6 +184,7 @@ static const struct {
     {HTTP_DELETE, "/widget/sites/demo", ROUTE_WIDGET_SITE_DELETE},
     {HTTP_POST, "/widget/sites/demo/rotate", ROUTE_WIDGET_SITE_ROTATE},
     {HTTP_GET, "/version", ROUTE_VERSION},
+    {HTTP_GET, "/capabilities", ROUTE_CAPABILITIES},
     {HTTP_GET, "/ws", ROUTE_LIVE},
     {HTTP_GET, "/ws/dashboard", ROUTE_LIVE_DASHBOARD},
     {HTTP_GET, "/ws/s1", ROUTE_LIVE_SESSION},

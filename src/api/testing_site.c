@@ -44,6 +44,8 @@ void site_open(struct site *s, const struct api_config *like)
     config.store = s->store.store;
     config.search = s->search;
     config.worker = s->worker;
+    assert_int_equal(file_vault_open(s->store.dir, &s->vault), 0);
+    config.vault = s->vault;
     assert_int_equal(thinker_start(&s->thinker), 0);
     config.thinker = s->thinker;
     config.clock = testing_store_clock(&s->store);
@@ -67,6 +69,7 @@ void site_close(struct site *s)
     api_loop_free(s->part);
     testing_store_close(&s->store);
     api_free(s->api);
+    file_vault_close(s->vault);
     buffer_free(&s->reply);
 }
 

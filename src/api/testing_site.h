@@ -9,6 +9,7 @@
 struct site {
     struct testing_store store; // first
     struct worker *worker;
+    struct file_vault *vault;
     struct search *search;
     struct thinker *thinker;
     struct api *api;

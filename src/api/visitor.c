@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/visitor.h"
+#include "api/refuse_message.h"
 #include "base/error.h"
 #include "base/token.h"
 #include "hub/access.h"
 #include "hub/cluster.h"
+#include "hub/visitor.h"
 
 // Whose requests are counted and remembered together: no row's number, for those are positive.
 static int64_t owner_of(const struct visitor *visitor)
@@ -99,4 +101,21 @@ int visitor_owns_row(struct db *db, const struct principal *p, int64_t session)
     query_bind(&q, session);
     int r = read_owner(&q, &owner);
     return r < 0 ? r : owns(db, p, owner);
+}
+
+int visitor_need_aim(struct tx *tx, struct call *call, const struct principal *p, struct message_in *in,
+                     bool *ret_is_over)
+{
+    const struct visitor *visitor = p->visitor;
+    struct visitor_who who = {.customer_id = visitor->customer_id, .is_identified = visitor->is_identified};
+    int r = visitor_aim(tx, &who, in->session_id, in);
+    in->author_id = in->author_name = (struct view){0}; // the session says whose it is
+    if (r <= 0)
+        return r;
+    if (r != VISITOR_OVER)
+        return refuse_message(call, MESSAGE_NO_SESSION);
+    if (ret_is_over != NULL)
+        *ret_is_over = true;
+    return call_refuse(call, 401, VIEW("widget.over"),
+                       VIEW("this conversation is over; POST /widget/session begins another"));
 }

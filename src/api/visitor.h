@@ -28,5 +28,12 @@ bool visitor_copy(struct arena *arena, struct principal *principal);
 // Whether both are one customer, known in the same way.
 bool visitor_is_same(const struct visitor *a, const struct visitor *b);
 
+// Says in *in whose message it is and where it goes (hub/visitor.h): in->session_id is what was named, or no
+// data. 0; positive after call_refuse: 404, or 401 when the visitor has to begin anew, with *ret_is_over (may
+// be NULL); or negative.
+struct message_in;
+int visitor_need_aim(struct tx *tx, struct call *call, const struct principal *principal,
+                     struct message_in *in, bool *ret_is_over);
+
 // The visitor's customer as it is written, not whom it was merged into. 0 in *ret for one that said nothing.
 int visitor_customer(struct db *db, const struct principal *principal, int64_t *ret);

@@ -6,9 +6,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { THREADS_MAX = 16, RESUMES_MAX = 10000 };
+enum { THREADS_MAX = 16, RESUMES_MAX = 10000, FILES_MAX = 1000, OWN_LANES = 2 };
 
-enum lane { LANE_READS, LANE_RESUMES, LANES };
+enum lane { LANE_RESUMES, LANE_FILES, LANE_READS, LANES };
 
 struct queue {
     struct errand *head, *tail;
@@ -29,8 +29,18 @@ struct worker {
     int threads;
     pthread_t handles[THREADS_MAX];
     struct db *readers[THREADS_MAX];
-    int next_reader; // under the lock, while threads start; the first is the resumes' own
+    int next_reader; // under the lock, while threads start; the first are the resumes' and the files' own
 };
+
+static enum lane lane_of(const struct errand *errand)
+{
+    return errand->is_resume ? LANE_RESUMES : errand->is_file ? LANE_FILES : LANE_READS;
+}
+
+static int room_of(const struct worker *w, enum lane lane)
+{
+    return lane == LANE_RESUMES ? RESUMES_MAX : lane == LANE_FILES ? FILES_MAX : w->config.queue_max;
+}
 
 static struct share *share_of(struct worker *w, int64_t tenant)
 {
@@ -57,14 +67,13 @@ static struct errand *pop(struct queue *queue)
 }
 
 // NULL when it was stopped and nothing is left for this thread.
-static struct errand *take(struct worker *w, bool takes_reads)
+static struct errand *take(struct worker *w, enum lane lane)
 {
     struct errand *errand = NULL;
     pthread_mutex_lock(&w->lock);
     for (;;) {
-        if (takes_reads)
-            errand = pop(&w->lanes[LANE_READS]);
-        if (errand == NULL)
+        errand = pop(&w->lanes[lane]);
+        if (errand == NULL && lane == LANE_READS)
             errand = pop(&w->lanes[LANE_RESUMES]);
         if (errand != NULL || w->is_stopped)
             break;
@@ -92,9 +101,10 @@ static void *run(void *ctx)
     int number = w->next_reader++;
     struct db *reader = w->readers[number];
     pthread_mutex_unlock(&w->lock);
-    for (struct errand *errand; (errand = take(w, number > 0)) != NULL;) {
+    enum lane lane = number < OWN_LANES ? (enum lane)number : LANE_READS;
+    for (struct errand *errand; (errand = take(w, lane)) != NULL;) {
         int64_t tenant = errand->tenant;
-        bool has_share = !errand->is_resume;
+        bool has_share = lane_of(errand) == LANE_READS;
         errand->run(errand, reader);
         if (has_share)
             leave(w, tenant);
@@ -120,13 +130,14 @@ int worker_start(const struct worker_config *config, struct worker **ret)
     if (w == NULL)
         return error_trace(-ENOMEM);
     w->config = *config;
-    w->config.threads = config->threads > 0 && config->threads < THREADS_MAX ? config->threads : 2;
+    w->config.threads =
+        config->threads > 0 && config->threads <= THREADS_MAX - OWN_LANES ? config->threads : 2;
     w->config.queue_max = config->queue_max > 0 ? config->queue_max : 128;
     w->config.tenant_max = config->tenant_max > 0 ? config->tenant_max : 16;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->filled, NULL);
     int r = 0;
-    for (int i = 0; i <= w->config.threads && r == 0; i++)
+    for (int i = 0; i < w->config.threads + OWN_LANES && r == 0; i++)
         r = start_thread(w);
     if (r < 0) {
         worker_stop(w);
@@ -167,10 +178,11 @@ static int take_share(struct worker *w, int64_t tenant)
 
 static int give_locked(struct worker *w, struct errand *errand)
 {
-    struct queue *queue = &w->lanes[errand->is_resume ? LANE_RESUMES : LANE_READS];
-    if (w->is_stopped || queue->count >= (errand->is_resume ? RESUMES_MAX : w->config.queue_max))
+    enum lane lane = lane_of(errand);
+    struct queue *queue = &w->lanes[lane];
+    if (w->is_stopped || queue->count >= room_of(w, lane))
         return WORKER_FULL;
-    int r = errand->is_resume ? WORKER_TAKEN : take_share(w, errand->tenant);
+    int r = lane == LANE_READS ? take_share(w, errand->tenant) : WORKER_TAKEN;
     if (r != WORKER_TAKEN)
         return r;
     errand->next = NULL;

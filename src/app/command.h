@@ -12,13 +12,16 @@ struct command {
 int command_serve(int argc, char **argv);
 int command_key(int argc, char **argv);
 int command_tenant(int argc, char **argv);
+int command_widget(int argc, char **argv);
 int command_agent(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
+int command_demo(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_reindex(int argc, char **argv);
 int command_secret(int argc, char **argv);
+int command_thumbnailer(int argc, char **argv); // for the hub itself
 
 // ---- options
 

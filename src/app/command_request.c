@@ -60,10 +60,39 @@ static void write_list(struct json_writer *w, struct view rest)
     json_end_array(w);
 }
 
+// "settings.title" is the member title of the object settings.
+static struct view object_of(const struct request_field *field)
+{
+    struct view rest = view_from(field->name);
+    struct view name = view_cut(&rest, '.');
+    return rest.data == NULL ? rest : name;
+}
+
+static struct view member_of(const struct request_field *field)
+{
+    struct view rest = view_from(field->name);
+    struct view name = view_cut(&rest, '.');
+    return rest.data == NULL ? name : rest;
+}
+
+// Into which object the next value goes: `open` is the one that is open now.
+static void enter(struct json_writer *w, struct view *open, struct view wanted)
+{
+    if (view_equal(*open, wanted))
+        return;
+    if (open->size > 0)
+        json_end_object(w);
+    if (wanted.size > 0) {
+        json_key(w, wanted);
+        json_begin_object(w);
+    }
+    *open = wanted;
+}
+
 static int write_value(struct json_writer *w, const struct request_field *field, const char *value)
 {
     long long number = 0;
-    json_key(w, view_from(field->name));
+    json_key(w, member_of(field));
     switch (field->kind) {
     case FIELD_NUMBER:
         if (!view_to_uint(view_from(value), &number))
@@ -85,6 +114,7 @@ static int fill_body(struct asking *a)
 {
     int count = field_count(a->verb);
     struct json_writer w = json_writer(&a->body);
+    struct view open = {0};
     json_begin_object(&w);
     for (int i = 0; i < count; i++) {
         const struct request_field *field = &a->verb->fields[i];
@@ -96,10 +126,14 @@ static int fill_body(struct asking *a)
         if (a->values[i] == NULL && field->is_needed)
             return command_fail(EX_USAGE, "%s needs %s", a->verb->word,
                                 field->option == NULL ? "a name" : field->option);
-        r = a->values[i] == NULL ? 0 : write_value(&w, field, a->values[i]);
+        if (a->values[i] == NULL)
+            continue;
+        enter(&w, &open, object_of(field));
+        r = write_value(&w, field, a->values[i]);
         if (r != 0)
             return r;
     }
+    enter(&w, &open, (struct view){0});
     json_end_object(&w);
     return a->body.failed ? command_fail(EX_DATAERR, "that is too long") : 0;
 }

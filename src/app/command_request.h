@@ -3,7 +3,7 @@
 #pragma once
 #include "app/command.h"
 
-enum { REQUEST_FIELDS_MAX = 6 };
+enum { REQUEST_FIELDS_MAX = 8 };
 
 enum request_field_kind {
     FIELD_TEXT,
@@ -14,7 +14,7 @@ enum request_field_kind {
 
 struct request_field {
     const char *option; // "--name"; for one that comes from a word: NULL
-    const char *name;   // in the body
+    const char *name;   // in the body; "a.b": member b of an object a, those of one object side by side
     enum request_field_kind kind;
     bool is_needed;
 };

@@ -20,10 +20,17 @@ static const struct command commands[] = {
     {"tenant", "create NAME | list", "tenants", command_tenant},
     {"agent", "create --email E --name N --role R [--queues IDS] [--password-stdin] | list",
      "agents of a tenant", command_agent},
+    {"widget",
+     "create --origin URL[,URL] [--id ID] [--name N] [--title T] [--greeting G] [--color C] [--language L] | "
+     "list | "
+     "show ID | rotate ID [--grace SECONDS] | delete ID",
+     "sites that carry the chat widget", command_widget},
     {"backup", "--to DIRECTORY", "copies the data directory while the hub serves, and verifies the copy",
      command_backup},
     {"restore", "--from BACKUP [--replace] [--erasures FILE]", "makes the data directory from a backup",
      command_restore},
+    {"demo", "[--url URL --key KEY] [--force]", "fills the hub with a shop's customers, sessions and agents",
+     command_demo},
     {"doctor", "", "looks for what is wrong, changes nothing", command_doctor},
     {"config", "example | check [FILE]", "the file of settings", command_config},
     {"reindex", "", "makes the search index again, in the background of a hub that serves", command_reindex},
@@ -62,6 +69,8 @@ int main(int argc, char **argv)
         name = "version";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
+    if (strcmp(name, "thumbnailer") == 0) // no command for people: in no help
+        return command_thumbnailer(argc - 2, argv + 2);
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(commands[i].name, name) == 0)
             return commands[i].run(argc - 2, argv + 2);

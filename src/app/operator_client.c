@@ -1,89 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/operator_client.h"
+#include "app/hub_client.h"
 #include "app/serve.h"
 #include "base/log.h"
-#include <curl/curl.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
+#include <limits.h>
+#include <stdio.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { REPLY_MAX = 64 << 20, PATIENCE_S = 120, URL_MAX = 1024, TENANT_MAX = 300 };
-
-// Through its open directory, because a socket's address has room for 107 characters only.
-static int socket_path(const char *data, char *path, size_t size, int *ret_dir)
-{
-    *ret_dir = open(data, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (*ret_dir < 0)
-        return -errno;
-    snprintf(path, size, "/proc/self/fd/%d/hub.sock", *ret_dir);
-    return 0;
-}
-
-static size_t take_body(char *data, size_t one, size_t size, void *body)
-{
-    buffer_append(body, data, one * size);
-    return ((struct buffer *)body)->failed ? 0 : size;
-}
-
-static struct curl_slist *headers_of(const struct operator_request *request)
-{
-    char tenant[TENANT_MAX];
-    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
-    snprintf(tenant, sizeof(tenant), "X-Tenant: %s", request->tenant == NULL ? "default" : request->tenant);
-    struct curl_slist *both = curl_slist_append(headers, tenant);
-    return both == NULL ? headers : both;
-}
-
-static CURLcode perform(CURL *curl, const char *path, const struct operator_request *request,
-                        struct operator_reply *reply)
-{
-    char url[URL_MAX];
-    struct curl_slist *headers = headers_of(request);
-    snprintf(url, sizeof(url), "http://localhost%s", request->path);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
-    curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, path);
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http");
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)PATIENCE_S);
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request->method);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &reply->body);
-    if (request->body.data != NULL) {
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)request->body.size);
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.data);
-    }
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply->status);
-    curl_slist_free_all(headers);
-    return code;
-}
-
 int operator_ask(const char *data, const struct operator_request *request, struct operator_reply *ret)
 {
-    char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
-    int dir;
+    struct hub_client *client;
+    struct hub_answer answer;
     *ret = (struct operator_reply){0};
-    buffer_init(&ret->body, REPLY_MAX);
-    if (socket_path(data, path, sizeof(path), &dir) < 0)
-        return OPERATOR_NOBODY;
-    curl_global_init(CURL_GLOBAL_NOTHING);
-    CURL *curl = curl_easy_init();
-    CURLcode code = curl == NULL ? CURLE_OUT_OF_MEMORY : perform(curl, path, request, ret);
-    if (curl != NULL)
-        curl_easy_cleanup(curl);
-    close(dir);
-    if (code == CURLE_OK)
-        return OPERATOR_ANSWERED;
-    if (code == CURLE_COULDNT_CONNECT && access(data, W_OK) == 0)
-        return OPERATOR_NOBODY;
-    fprintf(stderr, "omnihub: asking the hub in %s: %s\n", data, curl_easy_strerror(code));
-    return OPERATOR_FAILED;
+    buffer_init(&ret->body, 0);
+    int r = hub_client_open(&(struct hub_place){.data = data, .tenant = request->tenant}, &client);
+    if (r != HUB_ANSWERED)
+        return r < 0 ? OPERATOR_FAILED : OPERATOR_NOBODY;
+    r = hub_client_ask(
+        client, &(struct hub_ask){.method = request->method, .path = request->path, .body = request->body},
+        &answer);
+    *ret = (struct operator_reply){.status = answer.status, .body = answer.body};
+    hub_client_close(client);
+    return r == HUB_ANSWERED ? OPERATOR_ANSWERED : r == HUB_NOBODY ? OPERATOR_NOBODY : OPERATOR_FAILED;
 }
 
 static bool has_store(const char *data, struct stat *ret)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
 #include "hub/clockwork.h"
 #include "hub/erasure_replay.h"
+#include "hub/file_keeper.h"
 #include "search/search.h"
 #include "store/before_schema.h"
 #include "store/checker.h"
@@ -28,10 +30,14 @@ static const int64_t KEEP_COPY_US = (int64_t)7 * 86400 * 1000000;
 
 struct serving {
     const struct settings *settings;
+    struct registry *adapters;
+    struct hub_setup setup;
     struct random_pool pool; // the writer's
     struct store *store;
     struct clockwork *clockwork;
     struct checker *checker;
+    struct file_vault *vault;
+    struct file_keeper *keeper;
     struct worker *worker;
     struct search *search;
     struct thinker *thinker;
@@ -57,7 +63,11 @@ static void publish(void *ctx, struct event_batch *batch)
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
 {
-    clockwork_wake(((struct serving *)ctx)->clockwork, who, at_us);
+    struct serving *s = ctx;
+    if (who == WAKE_BLOBS)
+        file_keeper_wake(s->keeper);
+    else
+        clockwork_wake(s->clockwork, who, at_us);
 }
 
 // No reply, no cleanup: what the last commit did is told by the next start.
@@ -80,7 +90,8 @@ static int open_store(struct serving *s)
                                               .publish = publish,
                                               .wake = wake,
                                               .lost = lost,
-                                              .ctx = s},
+                                              .ctx = s,
+                                              .setup = &s->setup},
                        &s->store);
     if (r == STORE_IN_USE)
         fprintf(stderr, "omnihub: another process serves the data directory %s\n", s->settings->data);
@@ -99,9 +110,25 @@ static int open_store(struct serving *s)
     return r;
 }
 
+// A command has no use for code of others.
+static int make_adapters(struct serving *s)
+{
+    int r = adapters_new(s->is_private ? NULL : s->settings->plugins, &s->adapters);
+    if (r == 0)
+        s->setup = adapters_setup(s->adapters);
+    return r;
+}
+
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
+    if (r == 0)
+        r = file_vault_open(s->settings->data, &s->vault);
+    if (r == 0)
+        r = file_keeper_new(
+            &(struct file_keeper_config){
+                .store = s->store, .vault = s->vault, .dir = s->settings->data, .program = "/proc/self/exe"},
+            &s->keeper);
     if (r == 0)
         r = thinker_start(&s->thinker);
     if (r == 0)
@@ -119,6 +146,10 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .vault = s->vault,
+                                        .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,
+                                        .adapters = s->adapters,
+                                        .setup = &s->setup,
                                         .dir = s->settings->data,
                                         .clock = clock_system(),
                                         .version = VIEW(OMNIHUB_VERSION),
@@ -128,6 +159,7 @@ static int make_api(struct serving *s)
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
                                                    .address_per_second = s->settings->address_rate,
+                                                   .visitor_per_second = s->settings->visitor_rate,
                                                    .failures_per_minute = s->settings->failure_rate},
                                         .loops = s->settings->loops},
                    &s->api);
@@ -236,6 +268,7 @@ static int start_loops(struct serving *s)
     if (r < 0)
         return r;
     api_set_loops(s->api, s->parts, s->count);
+    api_set_port(s->api, s->is_private ? s->settings->port : s->port);
     if (!s->is_private)
         r = loop_every(s->loops[0], DROP_EVERY_MS, drop_old_copies, s);
     if (r < 0)
@@ -299,6 +332,7 @@ static void stop(struct serving *s)
     thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
+    file_keeper_stop(s->keeper);
     store_close_writer(s->store);
     search_close(s->search);
     for (int i = 0; i < LOOPS_MOST; i++) {
@@ -306,8 +340,11 @@ static void stop(struct serving *s)
         api_loop_free(s->parts[i]);
     }
     clockwork_free(s->clockwork);
+    file_keeper_free(s->keeper);
     store_close(s->store);
     api_free(s->api);
+    file_vault_close(s->vault);
+    registry_free(s->adapters);
 }
 
 // Threads must not be asked for signals that wait_for_end waits for.
@@ -336,7 +373,9 @@ static int start(struct serving *s)
 {
     int erasures;
     prepare_process();
-    int r = open_store(s);
+    int r = make_adapters(s);
+    if (r == 0)
+        r = open_store(s);
     if (r == 0)
         r = make_api(s);
     if (r == 0)
@@ -345,6 +384,8 @@ static int start(struct serving *s)
         r = erasure_replay(s->store, s->settings->data, &erasures);
     if (r == 0 && !s->is_private)
         r = clockwork_start(s->clockwork);
+    if (r == 0 && !s->is_private)
+        r = file_keeper_start(s->keeper);
     return r;
 }
 

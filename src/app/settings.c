@@ -104,7 +104,8 @@ static bool take_public_host(struct settings *s)
 
 bool settings_read(int argc, char **argv, struct settings *ret, bool *ret_is_config)
 {
-    *ret = (struct settings){.host = "127.0.0.1", .port = 8302, .data = "./data", .loops = count_cores()};
+    *ret = (struct settings){
+        .host = "127.0.0.1", .port = 8302, .data = "./data", .file_max_mb = 25, .loops = count_cores()};
     arena_init(&ret->memory, 4096, 1 << 20);
     find_file(ret, argc, argv);
     bool is_well = ret->file[0] == '\0' || settings_read_file(ret, ret->file) == 0;

@@ -16,12 +16,15 @@ struct settings {
     const char *origins;     // comma-separated; NULL: none but the same
     const char *api_key;     // NULL: none
     int key_rate;            // requests a second; 0: the default, negative: no limit
-    int address_rate;        // likewise, of an address that shows no key
-    int failure_rate;        // failed authentications a minute of an address
-    int loops;               // default one a core, at most 8
-    const char *config;      // the file that was asked for; NULL: looked for
-    char file[PATH_MAX];     // the one that was read; "": none
-    struct arena memory;     // of what the file says
+    int visitor_rate;    // likewise, of a visitor of the widget; a negative one takes any number of new ones
+    int address_rate;    // likewise, of an address that shows no key
+    int failure_rate;    // failed authentications a minute of an address
+    int file_max_mb;     // megabytes (of 1024 × 1024 bytes) of one uploaded file, default 25
+    int loops;           // default one a core, at most 8
+    const char *plugins; // a folder of adapters; NULL: none
+    const char *config;  // the file that was asked for; NULL: looked for
+    char file[PATH_MAX]; // the one that was read; "": none
+    struct arena memory; // of what the file says
 };
 
 // Reads the file, the environment and the options behind a command. On a fault prints what and returns false;

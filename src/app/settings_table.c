@@ -4,7 +4,7 @@
 #include "base/view.h"
 #include <string.h>
 
-enum { PORT_MAX = 65535, KEY_LEAST = 16, RATE_MAX = 1000000 };
+enum { PORT_MAX = 65535, KEY_LEAST = 16, RATE_MAX = 1000000, FILE_MB_MAX = 1024 };
 
 static bool number(const char *text, long long min, long long max, int *ret)
 {
@@ -102,9 +102,25 @@ static bool set_address_rate(struct settings *s, const char *value)
     return set_rate(value, &s->address_rate);
 }
 
+static bool set_visitor_rate(struct settings *s, const char *value)
+{
+    return set_rate(value, &s->visitor_rate);
+}
+
 static bool set_failure_rate(struct settings *s, const char *value)
 {
     return set_rate(value, &s->failure_rate);
+}
+
+static bool set_file_max(struct settings *s, const char *value)
+{
+    return number(value, 1, FILE_MB_MAX, &s->file_max_mb);
+}
+
+static bool set_plugins(struct settings *s, const char *value)
+{
+    s->plugins = value;
+    return value[0] != '\0';
 }
 
 static bool set_config(struct settings *s, const char *value)
@@ -118,6 +134,8 @@ const struct setting settings_table[SETTINGS] = {
      "settings (DIR/omnihub.toml, else /etc/omnihub/omnihub.toml)", NULL, set_config},
     {"--data", "OMNICHANNEL_DATA", "data", SETTING_TEXT, "DIR",
      "the data directory, made if missing (./data)", "\"/var/lib/omnihub\"", set_data},
+    {NULL, "OMNIHUB_PLUGINS", "plugins", SETTING_TEXT, "DIR",
+     "a folder of adapters to load at the start, *.so (none)", "\"/usr/local/lib/omnihub\"", set_plugins},
     {"--host", "OMNICHANNEL_HOST", "listen.host", SETTING_TEXT, "ADDRESS", "where to listen (127.0.0.1)",
      "\"127.0.0.1\"", set_host},
     {"--port", "OMNICHANNEL_PORT", "listen.port", SETTING_NUMBER, "N", "port, 0 picks a free one (8302)",
@@ -143,8 +161,12 @@ const struct setting settings_table[SETTINGS] = {
      "requests a second of one key, 0: no limit (10000)", "10000", set_key_rate},
     {NULL, "OMNICHANNEL_ADDRESS_RATE", "limits.address_rate", SETTING_NUMBER, "N",
      "requests a second of an address without a key (200)", "200", set_address_rate},
+    {NULL, "OMNICHANNEL_VISITOR_RATE", "limits.visitor_rate", SETTING_NUMBER, "N",
+     "requests a second of one visitor of the widget (20)", "20", set_visitor_rate},
     {NULL, "OMNICHANNEL_FAILURE_RATE", "limits.failure_rate", SETTING_NUMBER, "N",
      "failed authentications a minute of an address (10)", "10", set_failure_rate},
+    {NULL, "OMNICHANNEL_FILES_MAX_MB", "files.max_mb", SETTING_NUMBER, "N",
+     "MiB of one uploaded file, 1 to 1024 (25)", "25", set_file_max},
 };
 
 void settings_usage(FILE *out)

@@ -11,14 +11,16 @@ struct place {
 
 static void clear_environment(void)
 {
-    static const char *const names[] = {"DATA",        "HOST",       "PORT",         "LOOPS",       "CONFIG",
-                                        "LOG",         "ACCESS_LOG", "PUBLIC_URL",   "ORIGINS",     "API_KEY",
-                                        "PUBLIC_HOST", "KEY_RATE",   "ADDRESS_RATE", "FAILURE_RATE"};
+    static const char *const names[] = {"DATA",         "HOST",         "PORT",        "LOOPS",
+                                        "CONFIG",       "LOG",          "ACCESS_LOG",  "PUBLIC_URL",
+                                        "ORIGINS",      "API_KEY",      "PUBLIC_HOST", "KEY_RATE",
+                                        "ADDRESS_RATE", "FAILURE_RATE", "VISITOR_RATE"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char name[64];
         snprintf(name, sizeof(name), "OMNICHANNEL_%s", names[i]);
         unsetenv(name);
     }
+    unsetenv("OMNIHUB_PLUGINS");
 }
 
 static int begin(void **state)
@@ -79,7 +81,8 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     struct settings s;
     char said[1000];
     bool is_config;
-    put(p, "[listen]\nhost = \"192.0.2.1\"\nport = 1001\nloops = 3\n[public]\norigins = [\"https://a\", "
+    put(p, "plugins = \"/srv/adapters\"\n[listen]\nhost = \"192.0.2.1\"\nport = 1001\nloops = "
+           "3\n[public]\norigins = [\"https://a\", "
            "\"https://b\"]\n");
     setenv("OMNICHANNEL_HOST", "192.0.2.2", 1);
     setenv("OMNICHANNEL_PORT", "1002", 1);
@@ -89,6 +92,7 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     assert_string_equal(s.host, "192.0.2.2");
     assert_int_equal(s.loops, 3);
     assert_string_equal(s.origins, "https://a,https://b");
+    assert_string_equal(s.plugins, "/srv/adapters");
     assert_null(s.access_log);
     assert_string_equal(s.file, p->file);
     settings_free(&s);
@@ -177,7 +181,7 @@ static void its_example_is_right(void **state)
         at[1] = at[2] = ' ';
         uncommented++;
     }
-    assert_int_equal(uncommented, 13);
+    assert_int_equal(uncommented, 15);
     put(p, text);
     assert_int_equal(settings_check_file(p->file), 0);
     free(text);

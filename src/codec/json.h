@@ -86,6 +86,7 @@ struct view json_source(const struct json *value);
 // a beginning, marks the buffer as failed.
 struct json_writer {
     struct buffer *out;
+    const void *ctx; // of whoever made it, for those who write with it; NULL: none
     uint8_t depth;
     bool needs_comma;
 };

@@ -190,6 +190,8 @@ void clockwork_wake(struct clockwork *c, enum wake who, int64_t at_us)
         atomic_store(&c->wants_sweep, true);
         send(c);
         return;
+    case WAKE_BLOBS:
+        return;
     case WAKES:
         return;
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/customer_erase.h"
 #include "base/error.h"
+#include "hub/attachment.h"
 #include "hub/audit.h"
-#include "hub/credential.h"
 #include "hub/cluster.h"
+#include "hub/credential.h"
 #include "hub/customer_event.h"
 #include "hub/idempotency.h"
 #include "hub/job_actions.h"
@@ -248,6 +249,14 @@ static int erase_interactions(struct tx *tx, const struct victim *v, bool *ret_d
     return r == 0 && *ret_done ? erase_last_interaction(tx, v) : r;
 }
 
+static int erase_files(struct tx *tx, const struct victim *v, bool *ret_done)
+{
+    int gone = 0;
+    int r = attachments_drop(tx, ATTACHMENTS_OF_CUSTOMER, v->row, &gone);
+    *ret_done = gone == 0;
+    return r;
+}
+
 static int erase_customer_tags(struct tx *tx, const struct victim *v, bool *ret_done)
 {
     *ret_done = true;
@@ -391,8 +400,9 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
 typedef int erase_step(struct tx *tx, const struct victim *v, bool *ret_done);
 
 static erase_step *const steps[] = {
-    erase_identities, erase_replies,      erase_audit,    erase_audit_by_id,   erase_notifications,
-    erase_exports,    erase_interactions, erase_sessions, erase_customer_tags, erase_row,
+    erase_identities,    erase_replies,       erase_audit, erase_audit_by_id,
+    erase_notifications, erase_exports,       erase_files, erase_interactions,
+    erase_sessions,      erase_customer_tags, erase_row,
 };
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/interaction.h"
 #include "base/error.h"
+#include "hub/attachment.h"
 #include "hub/interaction_row.h"
 #include "hub/position.h"
 #include <errno.h>
@@ -289,7 +290,8 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_key(w, VIEW("content"));
     json_string_or_null(w,
                         in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words
-    write_json(w, VIEW("attachments"), in->attachments, VIEW("[]"));
+    json_key(w, VIEW("attachments"));
+    attachments_write(w, in->attachments);
     json_key(w, VIEW("timestamp"));
     json_time(w, in->created_us);
     json_key(w, VIEW("edited_at"));

@@ -112,7 +112,7 @@ static int copy_id(struct tx *tx, struct view *ret)
 
 // The interaction with texts that outlive the request: events are rendered after it was answered.
 static int make_interaction(struct tx *tx, const struct message_in *in, const struct session *session,
-                            struct interaction **ret)
+                            struct view attachments, struct interaction **ret)
 {
     struct interaction *i = tx_alloc(tx, sizeof(*i));
     if (i == NULL)
@@ -126,15 +126,16 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .direction = in->direction,
         .audience = AUDIENCE_PUBLIC,
         .author_type = in->author_type,
+        .attachments = attachments,
         .created_us = tx->now_us,
     };
     i->connector = connector_of(in, i->channel);
     if (in->direction == DIRECTION_OUTBOUND)
-        i->delivery = delivery_begin(i->channel);
+        i->delivery = delivery_begin(tx->setup, i->channel);
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
-        !tx_copy(tx, in->attachments, &i->attachments) || !tx_copy(tx, in->metadata, &i->metadata) ||
-        !tx_copy(tx, in->provider_id, &i->provider_id) || !tx_copy(tx, in->quick_replies, &i->quick_replies))
+        !tx_copy(tx, in->metadata, &i->metadata) || !tx_copy(tx, in->provider_id, &i->provider_id) ||
+        !tx_copy(tx, in->quick_replies, &i->quick_replies))
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;
@@ -172,13 +173,33 @@ static int announce(struct tx *tx, const struct session *session, const struct c
                                            .body = body});
 }
 
+static int refuse_attachments(int outcome)
+{
+    switch ((enum attachment_outcome)outcome) {
+    case ATTACHMENT_OK:
+        return MESSAGE_OK;
+    case ATTACHMENT_NONE:
+        return MESSAGE_NO_ATTACHMENT;
+    case ATTACHMENT_SENT:
+        return MESSAGE_ATTACHMENT_SENT;
+    case ATTACHMENT_NO_ROOM:
+    case ATTACHMENT_TOO_LARGE:
+        break;
+    }
+    return MESSAGE_ATTACHMENTS_TOO_LARGE;
+}
+
 // The rows and events of a message whose session is known. A raised priority is news of the session, behind
 // the message that raised it.
 static int store_in(struct tx *tx, const struct message_in *in, const struct customer_key *customer,
                     struct session *session, struct interaction **ret)
 {
     bool is_raised = in->has_priority && in->priority > session->priority;
-    int r = make_interaction(tx, in, session, ret);
+    struct attachment_list files;
+    int r = attachments_resolve(tx, in->attachments, in->attachment_rule, in->uploader_id, &files);
+    if (r != ATTACHMENT_OK)
+        return r < 0 ? r : refuse_attachments(r);
+    r = make_interaction(tx, in, session, files.text, ret);
     if (r < 0)
         return r;
     struct interaction *i = *ret;
@@ -187,6 +208,8 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
         r = session_set_priority(tx, session, in->priority);
     if (r == 0)
         r = interaction_insert(tx, i);
+    if (r == 0)
+        r = attachments_bind(tx, &files, i);
     if (r == 0)
         r = intend(tx, session, i);
     if (r == 0)

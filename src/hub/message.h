@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages: the one way in which something said becomes part of a session, whoever said it.
 #pragma once
+#include "hub/attachment.h"
 #include "hub/session.h"
 
 struct message_in {
@@ -12,9 +13,11 @@ struct message_in {
     enum author_type author_type;
     struct view author_id, author_name; // of agents
     struct view content;
-    struct view provider_id;   // no data: none. Unique per connector, or else channel
-    int64_t connector;         // 0: none
-    struct view attachments;   // JSON array; no data: none
+    struct view provider_id; // no data: none. Unique per connector, or else channel
+    int64_t connector;       // 0: none
+    struct view attachments; // JSON array; no data: none
+    enum attachment_rule attachment_rule;
+    struct view uploader_id;   // for ATTACHMENT_OWN: as whom the author uploaded them
     struct view metadata;      // JSON object; no data: none
     struct view quick_replies; // JSON array of {title, payload}; no data: none
     int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
@@ -40,6 +43,9 @@ enum message_outcome {
     MESSAGE_SESSION_CLOSED,
     MESSAGE_CUSTOMER_BLOCKED, // inbound only
     MESSAGE_NO_CHANNEL,       // none is said, and there is no open session that would tell
+    MESSAGE_NO_ATTACHMENT,    // a file that it should carry is not there, or not one's own
+    MESSAGE_ATTACHMENT_SENT,  // … is in another message already
+    MESSAGE_ATTACHMENTS_TOO_LARGE,
 };
 
 // Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the

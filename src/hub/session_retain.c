@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/session_retain.h"
 #include "base/error.h"
+#include "hub/attachment.h"
 #include "hub/session_merge.h"
 #include "hub/session_sums.h"
 #include "hub/tenant.h"
@@ -105,8 +106,11 @@ static int clear_hangers(struct tx *tx, int64_t session, bool *ret_over)
         int limit; // of store/sql/erase.sql
     } parts[] = {
         {SQL_ERASE_TRANSFERS, 40}, {SQL_ERASE_NOTIFICATIONS_OF_SESSION, 150}, {SQL_ERASE_OUTBOX, 150}};
+    int files = 0;
     int r = cancel_legs(tx, session);
-    *ret_over = true;
+    if (r == 0)
+        r = attachments_drop(tx, ATTACHMENTS_OF_SESSION, session, &files);
+    *ret_over = files == 0;
     for (size_t i = 0; r == 0 && *ret_over && i < sizeof(parts) / sizeof(parts[0]); i++) {
         int gone = 0;
         r = run(tx, parts[i].statement, session, &gone);

@@ -71,17 +71,33 @@ int tenant_walk(struct db *db, int64_t *cursor, int limit, struct arena *arena,
 
 // ---- settings
 
+enum { TENANT_WORD_MAX = 128 }; // bytes of one of a list
+
 struct setting_rule {
     struct view name;
     enum json_type type;
-    int64_t low, high; // characters of text, value of numbers
+    int64_t low, high; // characters of text, value of numbers, items of a list of texts
 };
 
 static const struct setting_rule rules[] = {
-    {{"time_zone", 9}, JSON_STRING, 1, TENANT_ZONE_MAX}, {{"locale", 6}, JSON_STRING, 1, TENANT_LOCALE_MAX},
-    {{"reopen_window_s", 15}, JSON_NUMBER, 0, 31536000}, {{"retention_days", 14}, JSON_NUMBER, 0, 36500},
-    {{"snooze_max_s", 12}, JSON_NUMBER, 60, 31536000},   {{"idle_close_s", 12}, JSON_NUMBER, 0, 31536000},
+    {{"time_zone", 9}, JSON_STRING, 1, TENANT_ZONE_MAX},
+    {{"locale", 6}, JSON_STRING, 1, TENANT_LOCALE_MAX},
+    {{"reopen_window_s", 15}, JSON_NUMBER, 0, 31536000},
+    {{"retention_days", 14}, JSON_NUMBER, 0, 36500},
+    {{"file_max_bytes", 14}, JSON_NUMBER, 1, (int64_t)1 << 30},
+    {{"files_max_bytes", 15}, JSON_NUMBER, 1, (int64_t)1 << 50},
+    {{"file_types", 10}, JSON_ARRAY, 0, 64},
+    {{"snooze_max_s", 12}, JSON_NUMBER, 60, 31536000},
+    {{"idle_close_s", 12}, JSON_NUMBER, 0, 31536000},
 };
+
+static bool are_texts(const struct json *array)
+{
+    for (const struct json *v = json_first(array); v != NULL; v = json_next(array, v))
+        if (v->type != JSON_STRING || v->has_escapes || v->size > TENANT_WORD_MAX)
+            return false;
+    return true;
+}
 
 static bool keeps(const struct setting_rule *rule, const struct json *value)
 {
@@ -90,6 +106,8 @@ static bool keeps(const struct setting_rule *rule, const struct json *value)
         return true;
     if (value->type != rule->type)
         return false;
+    if (rule->type == JSON_ARRAY)
+        return value->count <= rule->high && are_texts(value);
     if (rule->type == JSON_STRING)
         return !value->has_escapes && value->size >= rule->low && value->size <= rule->high;
     return json_int(value, &number) && number >= rule->low && number <= rule->high;

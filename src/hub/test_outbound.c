@@ -47,7 +47,7 @@ static void live_channels_are_told_by_the_event_itself(void **state)
     struct setting *s = *state;
     for (int c = 0; c < CHANNELS; c++) {
         bool is_live = c == CHANNEL_CHAT || c == CHANNEL_WEB_PORTAL || c == CHANNEL_MOBILE_APP;
-        assert_int_equal(delivery_begin((enum channel)c), is_live ? DELIVERY_SENT : DELIVERY_WAITING);
+        assert_int_equal(delivery_begin(NULL, (enum channel)c), is_live ? DELIVERY_SENT : DELIVERY_WAITING);
     }
     hub_says(&s->store, "ann", CHANNEL_CHAT, "hello");
     struct message_in in = reply_to("ann");
@@ -55,6 +55,21 @@ static void live_channels_are_told_by_the_event_itself(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 0);
     assert_int_equal(count(s, "SELECT delivery FROM interaction WHERE direction = 2"), DELIVERY_SENT);
     assert_int_equal(count(s, "SELECT delivery FROM interaction WHERE direction = 1"), DELIVERY_NONE);
+}
+
+static void which_channels_are_live_is_told_by_the_composition(void **state)
+{
+    struct setting *s = *state;
+    static const struct hub_setup setup = {.live_channels = 1u << CHANNEL_SMS};
+    testing_store_reopen(&s->store, &(struct store_config){.setup = &setup});
+    hub_says(&s->store, "ann", CHANNEL_CHAT, "hello");
+    hub_says(&s->store, "bob", CHANNEL_SMS, "hello");
+    struct message_in in = reply_to("bob");
+    assert_int_equal(hub_say(&s->store, &in, NULL), MESSAGE_OK);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 0);
+    in = reply_to("ann");
+    assert_int_equal(hub_say(&s->store, &in, NULL), MESSAGE_OK);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 1);
 }
 
 static void others_wait_in_the_outbox_in_the_lane_of_their_session(void **state)
@@ -142,6 +157,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(live_channels_are_told_by_the_event_itself, begin, end),
+        cmocka_unit_test_setup_teardown(which_channels_are_live_is_told_by_the_composition, begin, end),
         cmocka_unit_test_setup_teardown(others_wait_in_the_outbox_in_the_lane_of_their_session, begin, end),
         cmocka_unit_test_setup_teardown(it_goes_where_the_customer_spoke_last, begin, end),
         cmocka_unit_test_setup_teardown(a_first_word_to_somebody_needs_a_channel, begin, end),

@@ -457,7 +457,7 @@ static void model_transfer(struct setting *s, struct model *m, const struct tran
     assert_int_equal(r, is_same(&m->now, &to) ? TRANSFER_NOWHERE : TRANSFER_OK);
     if (r != TRANSFER_OK)
         return;
-    m->is_untold = to.channel != m->now.channel && delivery_begin(to.channel) == DELIVERY_WAITING;
+    m->is_untold = to.channel != m->now.channel && delivery_begin(NULL, to.channel) == DELIVERY_WAITING;
     m->came = false;
     m->from = m->now;
     m->now = m->to = to;

@@ -76,7 +76,7 @@ static int carry_out(struct tx *tx, struct transfer_step *s)
     const struct transfer *t = s->transfer;
     bool is_news = t->from.channel != t->to.channel;
     int r = step(tx, s, ON_GRANTED);
-    if (r == 0 && is_news && delivery_begin(t->to.channel) == DELIVERY_WAITING)
+    if (r == 0 && is_news && delivery_begin(tx->setup, t->to.channel) == DELIVERY_WAITING)
         r = step(tx, s, ON_NO_CONNECTOR);
     return r;
 }

@@ -59,11 +59,11 @@ static void write_metadata(struct json_writer *w, const struct transfer *t, cons
     json_end_object(w);
 }
 
-static enum delivery_state slot_of(const struct transfer *t)
+static enum delivery_state slot_of(const struct tx *tx, const struct transfer *t)
 {
     if (!is_public(t) || t->state == TRANSFER_REVERTED)
         return DELIVERY_NONE;
-    return delivery_begin(t->to.channel);
+    return delivery_begin(tx->setup, t->to.channel);
 }
 
 static int add_entry(struct tx *tx, struct transfer_step *s, const struct place_text *from,
@@ -86,7 +86,7 @@ static int add_entry(struct tx *tx, struct transfer_step *s, const struct place_
                              .kind = EVENT_CHANNEL_TRANSFER,
                              .metadata = buffer_view(&metadata),
                              .change = buffer_view(&change),
-                             .delivery = slot_of(t),
+                             .delivery = slot_of(tx, t),
                          },
                          ret);
     buffer_free(&change);

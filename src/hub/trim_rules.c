@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hub/attachment.h"
 #include "hub/event_trim.h"
 #include "hub/session_retain.h"
 #include "hub/trim.h"
@@ -15,7 +16,8 @@ const struct trim_rule trim_rules[] = {
      .statement = SQL_NOTIFICATION_TRIM,
      .slice = trim_by_age},
     {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
-    {.name = "sessions", .slice = session_retain_slice}, // as each tenant has set it
+    {.name = "attachments", .keep_us = DAY_US, .slice = attachments_trim}, // those that were never sent
+    {.name = "sessions", .slice = session_retain_slice},                   // as each tenant has set it
 };
 
 const int trim_rule_count = sizeof(trim_rules) / sizeof(trim_rules[0]);

@@ -10,7 +10,7 @@ struct zip_file;
 // Writes to the descriptor, which stays the caller's.
 int zip_file_begin(int fd, struct zip_file **ret);
 
-// The next entry; `name` is a literal in ASCII. What is written from now on is its content.
+// The next entry; `name` is ASCII. What is written from now on is its content.
 int zip_file_entry(struct zip_file *zip, const char *name, int64_t time_us);
 int zip_file_write(struct zip_file *zip, struct view bytes);
 

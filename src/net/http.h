@@ -57,6 +57,10 @@ struct http_app {
     // The head is there: how many body bytes to allow (a larger body is answered 413), at most
     // http_limits.body_max. May be NULL: http_limits.body_max.
     size_t (*body_max)(void *ctx, const struct http_request *request);
+    // The head is there and a body follows: whether the application takes that piece by piece, and up to how
+    // many bytes (http_limits.body_max does not count). Then `request` is called before any of the body came,
+    // and the application calls http_body_take or answers at once. May be NULL: never.
+    bool (*takes_pieces)(void *ctx, const struct http_request *request, size_t *ret_max);
     // The whole request is there.
     void (*request)(void *ctx, struct http_exchange *exchange);
     // The server itself refuses (400, 408, 413, 414, 431, 501, 503, 505): the application writes the body and
@@ -73,6 +77,7 @@ struct http_limits {
     int head_timeout_ms;  // from the first byte of a head to its end, default 10,000 → 408
     int body_timeout_ms;  // between two reads of a body, default 15,000 → 408
     int body_total_ms;    // a whole body, default 60,000 → 408
+    int piece_rate_min;   // of a body taken in pieces: a second more for each so many bytes, default 16 KiB
     int idle_timeout_ms;  // keep-alive without a request, default 75,000: closed
     int write_timeout_ms; // a peer that takes nothing, default 30,000: closed
     size_t websocket_message_max; // default 128 KiB → close 1009
@@ -131,6 +136,25 @@ int http_listen_unix(const char *path, int *ret_fd);
 // A status below 100 or above 599, or headers with CR, LF or NUL in them, become a bare 500.
 void http_reply(struct http_exchange *exchange, int status, const struct http_header *headers,
                 size_t header_count, struct view body, bool close);
+
+// How an application takes a body piece by piece. Until `end` was called it must not answer but from within
+// one of these calls, or to refuse the rest: then the connection ends behind the answer.
+struct http_intake {
+    void *ctx;
+    // Valid during the call.
+    void (*piece)(void *ctx, struct http_exchange *exchange, struct view data);
+    // Once: no more comes. Status 0: the body is whole; HTTP_CLIENT_LEFT: nobody waits for an answer (give
+    // the exchange back all the same, by any answer); else what to answer, and the connection ends behind it.
+    void (*end)(void *ctx, struct http_exchange *exchange, int status, const char *detail);
+};
+enum { HTTP_CLIENT_LEFT = 499 };
+
+// From now on pieces come, also later than in this call. A client that waits for "100 Continue" gets it.
+void http_body_take(struct http_exchange *exchange, struct http_intake intake);
+
+// No piece comes until it is resumed, and the client is made to wait; its deadlines stand still meanwhile.
+void http_body_pause(struct http_exchange *exchange);
+void http_body_resume(struct http_exchange *exchange);
 
 // A reply of unknown length, chunked (to HTTP/1.0: until close). After begin, any number of chunks, then
 // end. http_stream_room tells how many bytes may be queued without growing past the limit (0: wait);

@@ -19,7 +19,8 @@ static bool is_open(const struct conn *c)
 
 static bool can_feed(const struct conn *c)
 {
-    return c->state == CONN_HEAD || c->state == CONN_BODY || c->state == CONN_LINGER;
+    return c->state == CONN_HEAD || c->state == CONN_LINGER ||
+           (c->state == CONN_BODY && !intake_is_paused(c->exchange));
 }
 
 static void update_wants(struct conn *c)
@@ -41,7 +42,9 @@ static void let_go(struct conn *c, enum conn_state state)
 {
     struct exchange *e = c->exchange;
     c->exchange = NULL;
-    if (e != NULL && c->state == CONN_BODY) {
+    if (e != NULL && c->state == CONN_BODY && e->intake.is_one) {
+        intake_leave(e);
+    } else if (e != NULL && c->state == CONN_BODY) {
         exchange_free(e);
     } else if (e != NULL) {
         e->conn = NULL;
@@ -53,6 +56,13 @@ static void let_go(struct conn *c, enum conn_state state)
     deadline_clear(&c->write);
     peer_unlink(c->server, &c->peer);
     loop_add_task(c->server->loop, &c->later); // frees it when nobody looks at it any more
+}
+
+void conn_look_again(struct conn *c)
+{
+    if (!c->is_feeding && c->in.size > 0)
+        loop_add_task(c->server->loop, &c->later);
+    update_wants(c);
 }
 
 void conn_close(struct conn *c)
@@ -213,7 +223,7 @@ static void conn_feed(struct conn *c, struct view *rest)
     while (more && rest->size > 0) {
         if (c->state == CONN_HEAD)
             conn_feed_head(c, rest, &more);
-        else if (c->state == CONN_BODY)
+        else if (c->state == CONN_BODY && can_feed(c))
             conn_feed_body(c, rest);
         else if (c->state == CONN_LINGER)
             rest->size = 0;
@@ -299,6 +309,8 @@ static void phase_expired(struct deadline *d)
     struct conn *c = list_entry(d, struct conn, phase);
     if (d->kind == DEADLINE_HEAD)
         conn_refuse(c, 408, "The head took too long.");
+    else if (d->kind == DEADLINE_BODY && c->exchange->intake.is_one)
+        intake_end(c, 408, "The body took too long.");
     else if (d->kind == DEADLINE_BODY)
         conn_refuse(c, 408, "The body took too long.");
     else

@@ -31,6 +31,12 @@ static bool begin_body(struct conn *c, const struct head_scan *scan)
     c->state = CONN_BODY;
     c->began_us = now_of(c);
     deadline_set(&c->server->deadlines, &c->phase, DEADLINE_BODY, now_of(c));
+    if (e->intake.is_one) {
+        e->intake.wants_continue = scan->expects_continue && !scan->is_http10;
+        deadline_clear(&c->phase); // until it is taken
+        c->server->app.request(c->server->app.ctx, &e->pub);
+        return true;
+    }
     if (!scan->is_chunked && e->body_left <= SMALL_BODY_MAX) {
         e->small_body = arena_alloc(&e->pub.arena, e->body_left + 1);
         if (e->small_body == NULL) {
@@ -54,6 +60,21 @@ static void fill_request(struct conn *c, struct exchange *e)
     request->began_us = c->began_us;
 }
 
+// How much of a body may come, and how.
+static void set_limit(struct http_server *s, struct exchange *e)
+{
+    e->body_limit = s->limits.body_max;
+    if (s->app.takes_pieces != NULL && s->app.takes_pieces(s->app.ctx, &e->pub.request, &e->body_limit)) {
+        intake_begin(e);
+        return;
+    }
+    if (s->app.body_max != NULL) {
+        size_t wished = s->app.body_max(s->app.ctx, &e->pub.request);
+        e->body_limit = wished < e->body_limit ? wished : e->body_limit;
+    }
+    e->body.max = e->body_limit;
+}
+
 // The head is whole and good so far: an exchange begins.
 static void take_head(struct conn *c, struct view head)
 {
@@ -73,12 +94,8 @@ static void take_head(struct conn *c, struct view head)
         conn_refuse(c, status, detail);
         return;
     }
-    e->body_limit = s->limits.body_max;
-    if (s->app.body_max != NULL && (scan.is_chunked || scan.content_length > 0)) {
-        size_t wished = s->app.body_max(s->app.ctx, &e->pub.request);
-        e->body_limit = wished < e->body_limit ? wished : e->body_limit;
-    }
-    e->body.max = e->body_limit;
+    if (scan.is_chunked || scan.content_length > 0)
+        set_limit(s, e);
     if (scan.content_length > e->body_limit)
         conn_refuse(c, 413, "The body is too large.");
     else if (scan.is_chunked || scan.content_length > 0)
@@ -121,11 +138,42 @@ void conn_feed_head(struct conn *c, struct view *rest, bool *ret_more)
     }
 }
 
+static void break_off(struct conn *c, int status, const char *detail)
+{
+    if (c->exchange->intake.is_one)
+        intake_end(c, status, detail);
+    else
+        conn_refuse(c, status, detail);
+}
+
+static void body_is_whole(struct conn *c)
+{
+    if (c->exchange->intake.is_one)
+        intake_end(c, 0, "");
+    else
+        dispatch(c);
+}
+
+// False when the application wants no more of it.
+static bool hand_over(struct conn *c, struct view data)
+{
+    struct exchange *e = c->exchange;
+    if (data.size > e->body_limit - e->pieces_size) {
+        intake_end(c, 413, "The body is too large.");
+        return false;
+    }
+    e->pieces_size += data.size;
+    e->intake.call.piece(e->intake.call.ctx, &e->pub, data);
+    return c->state == CONN_BODY && c->exchange == e;
+}
+
 // False when it was refused.
 static bool append_body(struct conn *c, struct view data)
 {
     struct http_server *s = c->server;
     struct exchange *e = c->exchange;
+    if (e->intake.is_one)
+        return hand_over(c, data);
     if (data.size > s->limits.bodies_max - s->bodies_size) {
         conn_refuse(c, 503, "Too many bodies are on their way.");
         return false;
@@ -150,7 +198,7 @@ static void feed_counted(struct conn *c, struct view *rest)
     advance(rest, data.size);
     e->body_left -= data.size;
     if (append_body(c, data) && e->body_left == 0)
-        dispatch(c);
+        body_is_whole(c);
 }
 
 static void feed_chunked(struct conn *c, struct view *rest)
@@ -159,7 +207,7 @@ static void feed_chunked(struct conn *c, struct view *rest)
     struct view data = {0};
     switch ((enum chunked_outcome)chunked_read(&e->chunked, rest, &data)) {
     case CHUNKED_DONE:
-        dispatch(c);
+        body_is_whole(c);
         return;
     case CHUNKED_MORE:
         return;
@@ -167,16 +215,26 @@ static void feed_chunked(struct conn *c, struct view *rest)
         append_body(c, data);
         return;
     case CHUNKED_BAD:
-        conn_refuse(c, 400, "The chunked body is malformed.");
+        break_off(c, 400, "The chunked body is malformed.");
         return;
     }
+}
+
+// How long a body may have taken so far.
+static int64_t time_for(const struct exchange *e)
+{
+    const struct http_limits *l = &e->server->limits;
+    int64_t us = (int64_t)l->body_total_ms * 1000;
+    if (e->intake.is_one && l->piece_rate_min > 0)
+        us += (int64_t)(e->pieces_size / (size_t)l->piece_rate_min) * 1000000;
+    return us;
 }
 
 void conn_feed_body(struct conn *c, struct view *rest)
 {
     struct http_server *s = c->server;
-    if (now_of(c) - c->began_us > (int64_t)s->limits.body_total_ms * 1000) {
-        conn_refuse(c, 408, "The body took too long.");
+    if (now_of(c) - c->began_us > time_for(c->exchange)) {
+        break_off(c, 408, "The body took too long.");
         return;
     }
     deadline_set(&s->deadlines, &c->phase, DEADLINE_BODY, now_of(c));

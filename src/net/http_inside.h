@@ -86,6 +86,18 @@ struct conn {
     char peer_text[PEER_SIZE];
 };
 
+// Of a body that the application takes in pieces.
+struct intake {
+    bool is_one;
+    bool is_paused; // also until it is taken
+    bool is_taken;
+    bool is_over; // `end` was called, or will be by `left`
+    bool wants_continue;
+    int64_t paused_us; // since when
+    struct http_intake call;
+    struct loop_task left; // tells of a client that has left
+};
+
 struct exchange {
     struct http_exchange pub; // first
     struct list link;
@@ -95,6 +107,7 @@ struct exchange {
     struct buffer body; // long or chunked bodies
     char *small_body;   // short ones, in the arena
     size_t body_size;   // what came of either
+    size_t pieces_size; // what came and the application took
     struct chunked chunked;
     size_t body_limit, body_left;
     bool is_chunked, keep_alive;
@@ -103,6 +116,7 @@ struct exchange {
     uint64_t stream_bytes;
     struct http_stream_handler stream;
     struct loop_task drained;
+    struct intake intake;
     char peer_text[PEER_SIZE];
 };
 
@@ -128,6 +142,24 @@ bool conn_send(struct conn *c, const struct iovec *parts, int count);
 // more bytes must come first.
 void conn_feed_head(struct conn *c, struct view *rest, bool *ret_more);
 void conn_feed_body(struct conn *c, struct view *rest);
+
+// Whether the body's bytes must wait for the application.
+static inline bool intake_is_paused(const struct exchange *e)
+{
+    return e != NULL && e->intake.is_one && e->intake.is_paused;
+}
+
+// Its body comes piece by piece: begins before any of it is there.
+void intake_begin(struct exchange *e);
+
+// The body is over: status 0 when it is whole. The connection waits for the application.
+void intake_end(struct conn *c, int status, const char *detail);
+
+// The client has left while the body came: the exchange is the application's.
+void intake_leave(struct exchange *e);
+
+// What the intake wants of the connection has changed.
+void conn_look_again(struct conn *c);
 
 // The exchange is answered: goes on to the next request, or ends.
 void conn_replied(struct conn *c);

@@ -51,8 +51,8 @@ void http_reply(struct http_exchange *exchange, int status, const struct http_he
         header_count = 0;
         body = (struct view){0};
     }
-    if (close || !e->keep_alive || c->server->loop->is_stopping)
-        c->must_end = true;
+    if (close || !e->keep_alive || c->server->loop->is_stopping || c->state == CONN_BODY)
+        c->must_end = true; // in the last case the rest of a body still comes
     struct reply reply = {
         .status = status,
         .headers = headers,
@@ -148,7 +148,8 @@ void http_stream_begin(struct http_exchange *exchange, int status, const struct 
     }
     e->stream_status = (uint16_t)status;
     e->has_no_body = !status_has_body(status) || exchange->request.method == HTTP_HEAD;
-    if (!e->keep_alive || c->server->loop->is_stopping || (e->pub.request.is_http10 && !e->has_no_body))
+    if (!e->keep_alive || c->server->loop->is_stopping || c->state == CONN_BODY ||
+        (e->pub.request.is_http10 && !e->has_no_body))
         c->must_end = true;
     struct reply reply = {
         .status = status,

@@ -25,6 +25,7 @@ struct http_limits http_limits_default(void)
         .head_timeout_ms = 10000,
         .body_timeout_ms = 15000,
         .body_total_ms = 60000,
+        .piece_rate_min = 16 * 1024,
         .idle_timeout_ms = 75000,
         .write_timeout_ms = 30000,
         .websocket_message_max = 128 * 1024,
@@ -83,6 +84,8 @@ void exchange_free(struct exchange *e)
     server->bodies_size -= e->body_size;
     if (e->is_streaming)
         list_remove(&e->drained.link);
+    if (e->intake.is_one)
+        list_remove(&e->intake.left.link);
     buffer_free(&e->body);
     if (server->spare_count == SPARE_EXCHANGES) {
         arena_free(&arena);

@@ -31,6 +31,7 @@ static const struct {
     {501, {"HTTP/1.1 501 Not Implemented\r\n", 30}},
     {502, {"HTTP/1.1 502 Bad Gateway\r\n", 26}},
     {503, {"HTTP/1.1 503 Service Unavailable\r\n", 34}},
+    {507, {"HTTP/1.1 507 Insufficient Storage\r\n", 35}},
     {504, {"HTTP/1.1 504 Gateway Timeout\r\n", 30}},
     {505, {"HTTP/1.1 505 HTTP Version Not Supported\r\n", 41}},
 };

@@ -164,7 +164,8 @@ static int start_threads(struct store *s)
                                              .publish = s->config.publish,
                                              .wake = s->config.wake,
                                              .lost = s->config.lost,
-                                             .ctx = s->config.ctx},
+                                             .ctx = s->config.ctx,
+                                             .setup = s->config.setup},
                      &s->writer);
     if (r < 0)
         return r;

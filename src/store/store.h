@@ -23,6 +23,7 @@ struct store_config {
     void (*wake)(void *ctx, enum wake who, int64_t at_us);
     void (*lost)(void *ctx);
     void *ctx;
+    const void *setup; // handed to every decision (tx.setup); what it is, the store does not know. Borrowed
 };
 
 enum store_outcome {

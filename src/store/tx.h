@@ -17,6 +17,7 @@ struct tx {
     struct event_batch *batch;
     struct tenant_clock *clock;
     struct shred *shred; // for erasure (store/shred.h)
+    const void *setup;   // store_config.setup
 };
 
 // The tenant's next position: dense, and real only if the transaction commits.

@@ -115,7 +115,8 @@ static int decide_marked(struct writer *w, struct work *work, struct tenant_cloc
                     .random = &w->config.random,
                     .batch = w->batch,
                     .clock = clock,
-                    .shred = w->shred};
+                    .shred = w->shred,
+                    .setup = w->config.setup};
     struct mark mark = take_mark(w, clock);
     tenant_clock_touch(&w->clocks, clock);
     int result = work->decide(work, &tx);

@@ -29,6 +29,7 @@ struct writer_config {
     // gives every request back as WORK_FAILED.
     void (*lost)(void *ctx);
     void *ctx;
+    const void *setup; // for tx.setup; borrowed
 };
 
 // Written by the writer, read by anyone.

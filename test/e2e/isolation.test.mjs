@@ -86,6 +86,7 @@ const recipes = {
   tenantList: { status: 200 },
   transferBulk: { body: () => ({ session_ids: [a.session], to_channel: 'email' }), status: [200, 202, 404] },
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
+  capabilities: { status: 200 },
   version: { status: 200 },
 };
 const sockets = new Set(['live', 'liveAgent', 'liveCustomer', 'liveDashboard', 'liveSession']);

@@ -74,6 +74,8 @@ def _route(r):
              f".audience = ROUTE_AUDIENCE_{r.audience.upper()}", f".scope = ROUTE_SCOPE_{r.scope.upper()}"]
     if r.takes_body:
         lines += [".takes_body = true", f".needs_body = {str(r.needs_body).lower()}", f".body_max = {r.body_max}"]
+    if r.takes_file:
+        lines += [".takes_file = true"] + ([".needs_form = true"] if r.needs_form else [])
     if r.args.fields:
         lines += [f".args_size = sizeof({r.args.name})", tables]
     return f"    [ROUTE_{r.name.upper()}] = {{{', '.join(lines)}}},\n"

@@ -14,7 +14,7 @@ def build(model, version):
     paths = document["paths"]
     for route in model.routes:
         operation = paths[route.pattern][route.method]
-        if (route.method, route.kind) == ("post", "write"):
+        if (route.method, route.kind) == ("post", "write") and not route.takes_file:
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
             _add_header(operation, "Idempotent-Replayed", "IdempotentReplayed")
         if route.has_etag:
@@ -53,7 +53,7 @@ def _add_etag(route, operation):
 
 def _add_errors(route, operation):
     found = []
-    if route.takes_body:
+    if route.takes_body or route.takes_file:
         found += [("400", "BadRequest"), ("413", "TooLarge"), ("415", "MediaType")]
     if route.args.fields:
         found.append(("422", "Unprocessable"))

@@ -87,6 +87,8 @@ class Route:
     needs_body: bool
     args: Struct
     has_etag: bool
+    takes_file: bool = False
+    needs_form: bool = False
 
 
 class Model:
@@ -136,15 +138,18 @@ class Model:
             self.source.fail(where + ("parameters",), f"path parameters must be {', '.join(words) or 'none'}")
         struct.path.sort(key=lambda f: words.index(f.name))
         body = operation.get("requestBody")
-        if body is not None:
+        if hub["takes_file"]:
+            self._file_body(body, hub, where + ("requestBody",))
+        elif body is not None:
             self._body(body, struct, hub["kind"], where + ("requestBody",))
         self._finish(struct, where)
         good = "101" if hub["kind"] == "socket" else "2"
         if not any(str(status).startswith(good) for status in operation.get("responses", {})):
             self.source.fail(where + ("responses",), f"needs {'101' if good == '101' else 'an answer of 200 to 299'}")
         self.routes.append(Route(name, snake(name), method, path, hub["aliases"], hub["kind"], hub["audience"],
-                                 hub["scope"], hub["body_max"] if body is not None else 0, body is not None,
-                                 bool(body and body.get("required")), struct, hub.get("etag", False)))
+                                 hub["scope"], 0 if body is None or hub["takes_file"] else hub["body_max"],
+                                 body is not None and not hub["takes_file"], bool(body and body.get("required")), struct,
+                                 hub.get("etag", False), hub["takes_file"], hub["needs_form"]))
         for i, alias in enumerate(hub["aliases"]):
             if re.findall(r"\{([a-z_]+)\}", alias) != words:
                 self.source.fail(where + ("x-hub", "aliases", i), "must have the same parameters as the path")
@@ -158,14 +163,17 @@ class Model:
             if hub.get(key) not in allowed:
                 self.source.fail(where + (key,), f"must be one of {', '.join(allowed)}")
         for key in hub:
-            if key not in {"kind", "audience", "scope", "aliases", "body_max", "etag"}:
+            if key not in {"kind", "audience", "scope", "aliases", "body_max", "etag", "file"}:
                 self.source.fail(where + (key,), "is not known")
         if not isinstance(hub.get("etag", False), bool):
             self.source.fail(where + ("etag",), "must be true or false")
         body_max = hub.get("body_max", BODY_MAX)
         if not isinstance(body_max, int) or not 0 < body_max <= 64 << 20:
             self.source.fail(where + ("body_max",), "must be 1 to 67108864 bytes")
-        return {**hub, "aliases": hub.get("aliases", []), "body_max": body_max}
+        if hub.get("file") not in (None, "form", "any") or ("file" in hub and hub["kind"] != "write"):
+            self.source.fail(where + ("file",), "must be form or any, of a write")
+        return {**hub, "aliases": hub.get("aliases", []), "body_max": body_max, "takes_file": "file" in hub,
+                "needs_form": hub.get("file") == "form"}
 
     def _parameter(self, parameter, struct, where):
         if "$ref" in parameter:
@@ -180,6 +188,12 @@ class Model:
         if place == "path" and not field.required:
             self.source.fail(where + ("required",), "a path parameter is always required")
         getattr(struct, place).append(field)
+
+    def _file_body(self, body, hub, where):
+        """What comes piece by piece has no table: src/api/upload.c takes it."""
+        media = list((body or {}).get("content", {}))
+        if "multipart/form-data" not in media or (hub["needs_form"] and len(media) > 1):
+            self.source.fail(where + ("content",), "must be multipart/form-data" + ("" if hub["needs_form"] else " and others"))
 
     def _body(self, body, struct, kind, where):
         media = body.get("content", {})

@@ -87,6 +87,14 @@ web_check() {
     fi
 }
 
+# npm ci takes no lock that leaves packages of other platforms out (tools/npm_lock.py puts them in).
+check_locks() {
+    python3 tools/npm_lock.py --check || {
+        echo "python3 tools/npm_lock.py FILE adds them"
+        return 1
+    }
+}
+
 check_openapi() {
     web_check lint redocly
 }
@@ -110,7 +118,7 @@ check_tidy() {
 
 hub_check() {
     check_lists=check
-    check_parts='format shell layers sizes sql generated paths openapi types'
+    check_parts='format shell layers sizes sql generated paths locks openapi types'
     if [ "${1:-}" = --tidy ]; then
         check_lists='build check tidy'
         check_parts="$check_parts tidy"

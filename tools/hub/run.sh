@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck disable=SC2154 # root and caller come from ../../hub
+# shellcheck disable=SC2154 # root and caller come from ../../hub, log_dir from common.sh
 
 run_usage='usage: ./hub run [--port N] [--data DIR]'
 
@@ -8,13 +8,31 @@ run_usage='usage: ./hub run [--port N] [--data DIR]'
 run_welcome() {
     cat <<TEXT
 
-    look      http://127.0.0.1:$1/
+    shop      http://127.0.0.1:$1/demo/        a customer's page; the chat is in its corner
+    agents    http://127.0.0.1:$1/console/     log in as the administrator whom the link below makes,
+                                               or as the agents of: build/release/omnihub demo --data $2
+    first page  http://127.0.0.1:$1/           the guide is doc/guide/, the contract /openapi.json
     try       curl -s http://127.0.0.1:$1/message/process \\
                 -H 'Content-Type: application/json' \\
                 -d '{"customer_id": "cust_ada", "channel": "chat", "content": "Where is my order?"}'
     stop      Ctrl-C; what was acknowledged is in $2
 
 TEXT
+}
+
+# run_site DATA PORT: makes the shop's site as soon as the hub of this shell answers, unless it is there. The shell
+# becomes the hub, so that its process id tells when there is nothing to wait for.
+run_site() {
+    run_waited=0
+    until build/release/omnihub widget list --data "$1" >"$log_dir/site.log" 2>&1 && [ -S "$1/hub.sock" ]; do
+        run_waited=$((run_waited + 1))
+        if [ $run_waited -gt 100 ] || ! kill -0 $$ 2>/dev/null; then return 0; fi
+        sleep 0.2
+    done
+    if build/release/omnihub widget show demo --data "$1" >"$log_dir/site.log" 2>&1; then return 0; fi
+    build/release/omnihub widget create --id demo --name Fjordlys --origin "http://127.0.0.1:$2" \
+        --origin "http://localhost:$2" >"$log_dir/site.log" 2>&1 ||
+        complain "the shop's chat could not be set up: $(cat "$log_dir/site.log")"
 }
 
 hub_run() {
@@ -35,6 +53,8 @@ hub_run() {
     build_release
     python3 tools/port_check.py "$run_port" || exit 1
     mkdir -p "$run_data"
+    mkdir -p "$log_dir"
     run_welcome "$run_port" "$run_data"
+    run_site "$run_data" "$run_port" &
     exec build/release/omnihub serve --host 127.0.0.1 --port "$run_port" --data "$run_data"
 }

@@ -100,6 +100,6 @@ export class Outbox {
   seeAll(messages) {
     if (this.messages.size === 0) return;
     for (const { provider_message_id: id } of messages)
-      if (id !== null && id.startsWith('ws:')) this.messages.delete(id.slice(id.lastIndexOf(':') + 1));
+      if (id?.startsWith('ws:')) this.messages.delete(id.slice(id.lastIndexOf(':') + 1));
   }
 }

@@ -5,6 +5,32 @@ export interface ActorName {
   id: string | null;
 }
 
+export interface Adapter {
+  name: string;
+  origin: "built_in" | "plugin";
+  /** The plug-in's file. */
+  file: string | null;
+  channels: string[];
+  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels")[];
+  limits: {
+    text_bytes: number;
+    /** Quick replies of a message. */
+    choices: number;
+    title_bytes: number;
+    payload_bytes: number;
+    attachments: number;
+  };
+  /** What the configuration of a connector may hold. */
+  fields: {
+    name: string;
+    kind: "text" | "integer" | "boolean" | "json" | "secret";
+    required: boolean;
+    help: string;
+    min?: number;
+    max?: number;
+  }[];
+}
+
 export interface Agent {
   id: Id;
   name: string;
@@ -88,6 +114,24 @@ export interface Backup {
   fault: string | null;
 }
 
+export interface Capabilities {
+  channels: {
+    id: string;
+    /** What is said there reaches the customer with the live event. */
+    live: boolean;
+    adapters: string[];
+  }[];
+  adapters: Adapter[];
+  /** For administrators of the tenant `default`; null for others, and where no folder is set. */
+  plugins: null | {
+    folder: string;
+    refused: {
+      file: string;
+      reason: string;
+    }[];
+  };
+}
+
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
 
 export interface ChatModerate {
@@ -102,7 +146,7 @@ export interface ChatParticipant {
   /** Customers are not told the ids of agents. */
   id: string | null;
   name: string | null;
-  /** Listens to the session */
+  /** Listens to the session, or did 5 seconds ago. */
   online: boolean;
   /** Everything up to here was read; null where that is not known. */
   read_position: Position | null;
@@ -290,6 +334,55 @@ export interface Fault {
   /** Where: an RFC 6901 pointer into the body ("/customer_id", "" for the body itself), or "query:NAME" or "path:NAME". */
   pointer: string;
   detail: string;
+}
+
+/** A file in a message. */
+export interface File {
+  id: string;
+  name: string;
+  /** Its media type, by its bytes. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  /** Of a picture. */
+  width: number | null;
+  height: number | null;
+  /** Whether there is a small picture of it, or will be. */
+  thumbnail: boolean;
+  /** A signed link, for an hour at least. */
+  url: string | null;
+  thumbnail_url: string | null;
+}
+
+export interface FileLink {
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
+}
+
+export interface FileSaid {
+  success: true;
+  message_id: string;
+  duplicate: boolean;
+  room_id: Id;
+  session_id: Id;
+  channel: Channel | null;
+  position: Position;
+  timestamp: Time | null;
+  attachments: File[];
+}
+
+export interface FileUploaded {
+  success: true;
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  url: string | null;
+  thumbnail_url: string | null;
+  expires_at: Time;
 }
 
 export interface Health {
@@ -845,6 +938,8 @@ export interface SessionMerge {
 
 export interface SessionNote {
   content: string;
+  /** For programs, which agent writes it. */
+  agent_id?: Id | null;
   /** Ids of agents. */
   mentions?: Id[] | null;
 }
@@ -1202,7 +1297,7 @@ export interface WidgetSession {
   };
   /** Whether somebody of the company is there. */
   agents_online: boolean;
-  /** What files the visitor may send. Of 0 bytes none. */
+  /** What files the visitor may send; of a group of types stands `image/*`. */
   upload: {
     max_bytes: number;
     types: string[];
@@ -1324,6 +1419,9 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "POST /attachments": { query: { name?: string; session_id?: Id }; reply: FileUploaded };
+  "GET /attachments/{id}": { path: { id: Id }; query: { thumbnail?: number; expires?: number; signature?: string } };
+  "POST /attachments/{id}/link": { path: { id: Id }; reply: FileLink };
   "GET /audit": { query: { limit?: number; cursor?: string; object?: string; object_id?: Id; actor?: Id; action?: string }; reply: {
   entries: AuditEntry[];
   next_cursor: Cursor;
@@ -1360,7 +1458,9 @@ export interface Routes {
   /** At least 10 characters, and not the e-mail address. */
   password: string;
 }; reply: Me };
+  "GET /capabilities": { reply: Capabilities };
   "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
+  "POST /chat/file-upload": { reply: FileSaid };
   "POST /chat/moderate/message": { body: ChatModerate; reply: Message };
   "GET /chat/room/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: MessageList };
   "GET /chat/room/{id}/participants": { path: { id: Id }; reply: ChatParticipants };

@@ -898,6 +898,49 @@ const struct args_table customer_erase_args_path = {
     .size = sizeof(struct customer_erase_args),
 };
 
+static const struct field attachment_create_args_query_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .offset = offsetof(struct attachment_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 1024},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .offset = offsetof(struct attachment_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_create_args_query = {
+    .fields = attachment_create_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_create_args),
+};
+
+static const struct field attachment_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct attachment_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_get_args_path = {
+    .fields = attachment_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_get_args),
+};
+
+static const struct field attachment_get_args_query_fields[] = {
+    {.name = VIEW("thumbnail"), .kind = FIELD_INTEGER, .offset = offsetof(struct attachment_get_args, thumbnail), .has = offsetof(struct attachment_get_args, has_thumbnail), .same_as = FIELD_NONE, .low = 0, .high = 1, .has_fallback = true, .fallback = 0},
+    {.name = VIEW("expires"), .kind = FIELD_INTEGER, .offset = offsetof(struct attachment_get_args, expires), .has = offsetof(struct attachment_get_args, has_expires), .same_as = FIELD_NONE, .low = 0, .high = INT64_MAX},
+    {.name = VIEW("signature"), .kind = FIELD_STRING, .offset = offsetof(struct attachment_get_args, signature), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = 100, .max_bytes = 100},
+};
+const struct args_table attachment_get_args_query = {
+    .fields = attachment_get_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_get_args),
+};
+
+static const struct field attachment_link_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct attachment_link_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table attachment_link_args_path = {
+    .fields = attachment_link_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct attachment_link_args),
+};
+
 static const struct field job_list_args_query_fields[] = {
     {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
     {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
@@ -1436,11 +1479,12 @@ static const struct field session_note_args_body_mentions_item = {.name = VIEW("
 
 static const struct field session_note_args_body_fields[] = {
     {.name = VIEW("content"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct session_note_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct session_note_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("mentions"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct session_note_args, mentions), .has = offsetof(struct session_note_args, mentions_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .item = &session_note_args_body_mentions_item, .item_size = sizeof(struct view), .items = offsetof(struct session_note_args, mentions_items), .item_count = offsetof(struct session_note_args, mentions_count)},
 };
 const struct args_table session_note_args_body = {
     .fields = session_note_args_body_fields,
-    .count = 2,
+    .count = 3,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_note_args),
 };

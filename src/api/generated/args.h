@@ -408,6 +408,24 @@ struct customer_erase_args {
     struct view id;
 };
 
+struct attachment_create_args {
+    struct view name;
+    struct view session_id;
+};
+
+struct attachment_get_args {
+    struct view id;
+    int64_t thumbnail;
+    bool has_thumbnail;
+    int64_t expires;
+    bool has_expires;
+    struct view signature;
+};
+
+struct attachment_link_args {
+    struct view id;
+};
+
 struct job_list_args {
     enum job_state state;
     bool has_state;
@@ -692,6 +710,7 @@ struct session_assign_args {
 struct session_note_args {
     struct view id;
     struct view content;
+    struct view agent_id;
     struct view mentions;
     const struct json *mentions_json;
     const struct view *mentions_items;
@@ -1019,6 +1038,10 @@ extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
 extern const struct args_table customer_export_args_path;
 extern const struct args_table customer_erase_args_path;
+extern const struct args_table attachment_create_args_query;
+extern const struct args_table attachment_get_args_path;
+extern const struct args_table attachment_get_args_query;
+extern const struct args_table attachment_link_args_path;
 extern const struct args_table job_list_args_query;
 extern const struct args_table job_get_args_path;
 extern const struct args_table job_cancel_args_path;

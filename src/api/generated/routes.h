@@ -51,6 +51,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
     ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
+    ROUTE_ATTACHMENT_CREATE,  // POST /attachments
+    ROUTE_ATTACHMENT_GET,  // GET /attachments/{id}
+    ROUTE_ATTACHMENT_LINK,  // POST /attachments/{id}/link
+    ROUTE_CHAT_FILE_UPLOAD,  // POST /chat/file-upload
     ROUTE_JOB_LIST,  // GET /jobs
     ROUTE_JOB_GET,  // GET /jobs/{id}
     ROUTE_JOB_CANCEL,  // DELETE /jobs/{id}
@@ -102,6 +106,7 @@ enum route_id {
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
     ROUTE_VERSION,  // GET /version
+    ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
     ROUTE_TAG_PUT,  // POST /tags
     ROUTE_TENANT_LIST,  // GET /tenants
@@ -122,8 +127,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 117,
+    ROUTE_COUNT = 122,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 129,
+    ROUTE_NODE_COUNT = 134,
     ROUTE_WORD_COUNT = 14,
 };

@@ -581,7 +581,12 @@ const char *const schema_migrations[] = {
     "CREATE INDEX attachment_interaction ON attachment (interaction) WHERE interaction IS NOT NULL;\n"
     "CREATE INDEX attachment_customer ON attachment (customer) WHERE customer IS NOT NULL;\n"
     "CREATE INDEX attachment_session ON attachment (session) WHERE session IS NOT NULL;\n"
-    "CREATE INDEX attachment_orphan ON attachment (tenant, created_us) WHERE interaction IS NULL;\n",
+    "CREATE INDEX attachment_orphan ON attachment (tenant, created_us) WHERE interaction IS NULL;\n"
+    "CREATE TABLE blob_usage (\n"
+    "    tenant INTEGER PRIMARY KEY,\n"
+    "    files INTEGER NOT NULL,\n"
+    "    bytes INTEGER NOT NULL\n"
+    ") STRICT;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -724,6 +724,155 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_BLOB_BY_HASH] = {
+        .name = "blob_by_hash",
+        .sql = "SELECT blob, type, width, height, thumbnail FROM blob WHERE tenant = ?1 AND hash = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_INSERT] = {
+        .name = "blob_insert",
+        .sql = "INSERT INTO blob (tenant, hash, size, type, width, height, thumbnail, refs, created_us, updated_"
+               "us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?8) ON CONFLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_TAKE] = {
+        .name = "blob_take",
+        .sql = "UPDATE blob SET refs = refs + 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_LEAVE] = {
+        .name = "blob_leave",
+        .sql = "UPDATE blob SET refs = refs - 1, updated_us = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE] = {
+        .name = "blob_usage",
+        .sql = "SELECT files, bytes FROM blob_usage WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOB_USAGE_ADD] = {
+        .name = "blob_usage_add",
+        .sql = "INSERT INTO blob_usage (tenant, files, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (tenant) DO UPDATE"
+               " SET files = blob_usage.files + excluded.files, bytes = blob_usage.bytes + excluded.bytes",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BY_ID] = {
+        .name = "attachment_by_id",
+        .sql = "SELECT a.attachment, a.id, a.blob, a.name, a.customer, a.session, a.interaction, a.author_type, "
+               "a.author_id, a.created_us, b.hash, b.size, b.type, b.width, b.height, b.thumbnail FROM attachmen"
+               "t a JOIN blob b ON b.blob = a.blob WHERE a.tenant = ?1 AND a.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_INSERT] = {
+        .name = "attachment_insert",
+        .sql = "INSERT INTO attachment (tenant, id, blob, name, customer, session, interaction, author_type, aut"
+               "hor_id, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_BIND] = {
+        .name = "attachment_bind",
+        .sql = "UPDATE attachment SET interaction = ?3, session = ?4, customer = ?5 WHERE tenant = ?1 AND attach"
+               "ment = ?2 AND interaction IS NULL",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOB_UNTHUMBED] = {
+        .name = "blob_unthumbed",
+        .sql = "SELECT tenant, blob, hash, type FROM blob WHERE thumbnail = 1 ORDER BY tenant, blob LIMIT 1",
+        .parameters = 0,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_BLOB_SET_THUMBNAIL] = {
+        .name = "blob_set_thumbnail",
+        .sql = "UPDATE blob SET thumbnail = ?3 WHERE tenant = ?1 AND blob = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_BLOBS_UNUSED] = {
+        .name = "blobs_unused",
+        .sql = "SELECT tenant, blob, hash, size FROM blob WHERE refs = 0 ORDER BY tenant, updated_us LIMIT ?1",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_BLOB_DELETE] = {
+        .name = "blob_delete",
+        .sql = "DELETE FROM blob WHERE tenant = ?1 AND blob = ?2 AND refs = 0",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_INTERACTION] = {
+        .name = "attachments_of_interaction",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND interaction = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_SESSION] = {
+        .name = "attachments_of_session",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND session = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_OF_CUSTOMER] = {
+        .name = "attachments_of_customer",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND customer = ?2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_ORPHANED] = {
+        .name = "attachments_orphaned",
+        .sql = "SELECT attachment, blob FROM attachment WHERE tenant = ?1 AND interaction IS NULL AND created_us"
+               " < ?2 ORDER BY created_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENT_DELETE] = {
+        .name = "attachment_delete",
+        .sql = "DELETE FROM attachment WHERE tenant = ?1 AND attachment = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ATTACHMENTS_EXPORTED] = {
+        .name = "attachments_exported",
+        .sql = "SELECT a.attachment, a.id, a.name, b.hash, b.size, b.type FROM attachment a JOIN blob b ON b.blo"
+               "b = a.blob WHERE a.tenant = ?1 AND a.customer = ?2 AND a.attachment > ?3 ORDER BY a.attachment L"
+               "IMIT 50",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_BLOBS_WALK] = {
+        .name = "blobs_walk",
+        .sql = "SELECT blob, tenant, hash, size FROM blob WHERE blob > ?1 ORDER BY blob LIMIT 500",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = true,
+    },
     [SQL_IDEMPOTENCY_FIND] = {
         .name = "idempotency_find",
         .sql = "SELECT body_hash, status, reply, position, version, is_kept, created_us FROM idempotency WHERE t"

@@ -95,3 +95,10 @@ CREATE INDEX attachment_interaction ON attachment (interaction) WHERE interactio
 CREATE INDEX attachment_customer ON attachment (customer) WHERE customer IS NOT NULL;
 CREATE INDEX attachment_session ON attachment (session) WHERE session IS NOT NULL;
 CREATE INDEX attachment_orphan ON attachment (tenant, created_us) WHERE interaction IS NULL;
+
+-- What a tenant's files take; for its quota.
+CREATE TABLE blob_usage (
+    tenant INTEGER PRIMARY KEY,
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+) STRICT;

@@ -11,6 +11,7 @@ export function openBrowser() {
 /** A page whose complaints end up in `page.complaints`: scripts' errors and whatever the CSP refused. */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));

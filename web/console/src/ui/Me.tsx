@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who one is, and whether one is there.
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
+import { logOut, setStatus } from '../lib/actions.ts';
+import { Icon } from './icons.tsx';
+import { Avatar } from './parts.tsx';
+import { attempt, useHub } from './context.tsx';
+
+const statuses = [
+  ['online', 'Online'],
+  ['busy', 'Busy'],
+  ['away', 'Away'],
+  ['offline', 'Offline'],
+] as const;
+
+export function Me() {
+  const hub = useHub();
+  const agent = hub.agent;
+  const name = agent?.name ?? hub.me.key?.name ?? 'This machine';
+  return (
+    <MenuTrigger>
+      <Button className="me" aria-label={agent ? `${name}, ${agent.status}` : name}>
+        <Avatar id={agent?.id ?? 'machine'} name={name} size="s" />
+        {agent && <span className={'lamp is-' + agent.status} aria-hidden="true" />}
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Menu className="menu" selectionMode="single" selectedKeys={agent ? [agent.status] : []} onAction={(key) => void act(String(key))}>
+          <MenuSection>
+            <Header className="menu-head">
+              {name}
+              <small>{agent ? agent.role : hub.me.type === 'operator' ? 'No administrator exists yet' : 'API key'}</small>
+            </Header>
+            {agent
+              ? statuses.map(([id, label]) => (
+                  <MenuItem key={id} id={id} className="menu-item" textValue={label}>
+                    <span className={'lamp is-' + id} aria-hidden="true" />
+                    {label}
+                    {agent.status === id && <Icon name="check" size={16} />}
+                  </MenuItem>
+                ))
+              : []}
+          </MenuSection>
+          <Separator className="menu-line" />
+          <MenuItem id="out" className="menu-item" isDisabled={!agent}>
+            <Icon name="out" size={16} /> Log out
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+
+  async function act(key: string) {
+    if (key !== 'out') return void (await attempt(() => setStatus(hub, key as 'online')));
+    await logOut();
+    location.reload();
+  }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { agoOf, dayName, initialsOf, lasting, sizeOf, textOf } from '../src/lib/format.ts';
+import { linked } from '../src/lib/links.ts';
+import { marked } from '../src/lib/marked.ts';
+import { Kept } from '../src/lib/memory.ts';
+import { pathOf, routeOf } from '../src/lib/route.ts';
+import { FORGET_MS, Typing, TypingTeller } from '../src/lib/typing.ts';
+import type { Interaction } from '../src/lib/types.ts';
+
+const happened = (more: Partial<Interaction>) => ({ attachments: [], metadata: {}, content: null, reason: null, ...more }) as unknown as Interaction;
+
+describe('addresses', () => {
+  it('name the session and come back', () => {
+    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }] as const)
+      assert.deepEqual(routeOf(pathOf(route)), route);
+    assert.deepEqual(routeOf('/console/s/%zz'), { session: null, page: 'conversation' });
+    assert.deepEqual(routeOf('/console/else'), { session: null, page: 'conversation' });
+  });
+});
+
+describe('texts from outside', () => {
+  it('become links only where they say http', () => {
+    assert.deepEqual(linked('see https://a.example/x?y=1. javascript:alert(1)'), [
+      { text: 'see ', href: null },
+      { text: 'https://a.example/x?y=1', href: 'https://a.example/x?y=1' },
+      { text: '. javascript:alert(1)', href: null },
+    ]);
+    assert.deepEqual(linked('http://'), [{ text: 'http://', href: null }]);
+    assert.deepEqual(linked(''), [{ text: '', href: null }]);
+  });
+
+  it('are marked without being parsed', () => {
+    assert.deepEqual(marked('a &lt;img onerror=&quot;x&quot;&gt; <mark>b &amp;amp; c</mark>'), [
+      { text: 'a <img onerror="x"> ', isFound: false },
+      { text: 'b &amp; c', isFound: true },
+    ]);
+  });
+
+  it('tell what happened', () => {
+    assert.equal(textOf(happened({ type: 'transfer', from: 'chat', to: 'email', reason: 'asked for it' })), 'Transferred from Chat to Email · asked for it');
+    assert.equal(textOf(happened({ type: 'assignment', from: null, to: 'bo', from_queue: null, to_queue: 'billing' })), 'Assigned to bo, queue billing');
+    assert.equal(textOf(happened({ type: 'status', to: 'resolved' })), 'Resolved');
+    assert.equal(textOf(happened({ type: 'message', attachments: [{ name: 'a.png' }] })), 'a.png');
+    assert.equal(textOf(happened({ type: 'message', content: 'secret', redacted: true })), 'Removed by a moderator');
+  });
+});
+
+describe('figures', () => {
+  it('are short', () => {
+    assert.deepEqual([sizeOf(12), sizeOf(2048), sizeOf(25 * 1024 * 1024), sizeOf(null)], ['12 B', '2.0 KB', '25 MB', '']);
+    assert.deepEqual([lasting(30000), lasting(5 * 60000), lasting(125 * 60000), lasting(3 * 86400000)], ['<1 min', '5 min', '2 h 5 min', '3 d']);
+    const now = Date.parse('2026-03-05T12:00:00Z');
+    assert.equal(agoOf('2026-03-05T11:59:40Z', now), 'now');
+    assert.equal(agoOf('2026-03-05T11:50:00Z', now), '10 min');
+    assert.equal(dayName('2026-03-05T11:00:00Z', now), 'Today');
+    assert.equal(dayName('2026-03-04T11:00:00Z', now), 'Yesterday');
+    assert.deepEqual([initialsOf('Ada Lindqvist'), initialsOf('cust_1'), initialsOf('—')], ['AL', 'C1', '?']);
+  });
+});
+
+describe('typing', () => {
+  it('is forgotten when it is not said again', () => {
+    let now = 0;
+    const typing = new Typing(() => now);
+    typing.heard('s', { type: 'customer', id: 'c', name: 'Ada' }, true);
+    assert.deepEqual(typing.of('s').map((writer) => writer.name), ['Ada']);
+    now = FORGET_MS;
+    assert.deepEqual(typing.of('s'), []);
+    assert.equal(typing.sweep(), true);
+    assert.equal(typing.sweep(), false);
+  });
+
+  it('ends when it is said so, or with the message', () => {
+    const typing = new Typing(() => 0);
+    typing.heard('s', { type: 'customer', id: 'c', name: null }, true);
+    typing.heard('s', { type: 'agent', id: 'a', name: null }, true);
+    typing.wrote('s', 'customer');
+    assert.deepEqual(typing.of('s').map((writer) => writer.type), ['agent']);
+    typing.heard('s', { type: 'agent', id: 'a', name: null }, false);
+    assert.deepEqual(typing.of('s'), []);
+  });
+
+  it('is told at once, seldom, and at the end', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let now = 0;
+    const told: boolean[] = [];
+    const teller = new TypingTeller((isTyping) => told.push(isTyping), () => now);
+    for (now = 0; now <= 4000; now += 500) teller.typed(false);
+    assert.deepEqual(told, [true, true]);
+    t.mock.timers.tick(5000);
+    assert.deepEqual(told, [true, true, false]);
+    teller.typed(true);
+    teller.stop();
+    assert.equal(told.length, 3);
+  });
+});
+
+describe('what is kept', () => {
+  it('survives, forgets the oldest, and takes rubbish for nothing', () => {
+    let text: string | null = null;
+    const store = { read: () => text, write: (value: string) => (text = value) };
+    const kept = new Kept<number>(store);
+    for (let i = 0; i < 600; i++) kept.set('k' + i, i);
+    kept.set('k599', undefined);
+    kept.flush();
+    const again = new Kept<number>(store);
+    assert.deepEqual([again.get('k598'), again.get('k599'), again.get('k0'), again.keys().length], [598, undefined, undefined, 499]);
+    text = '{';
+    assert.deepEqual(new Kept<number>(store).keys(), []);
+  });
+});
