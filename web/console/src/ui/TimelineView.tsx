@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Button } from 'react-aria-components';
-import { authorOf, dayName, dayOf, textOf } from '../lib/format.ts';
+import { authorOf, customerName, dayName, dayOf, textOf } from '../lib/format.ts';
 import { numberOf } from '../lib/position.ts';
 import { atEnd, earlier, later, rowsOf } from '../lib/timeline.ts';
 import type { Timeline, Window } from '../lib/timeline.ts';
@@ -33,11 +33,13 @@ const edgesOf = (entries: readonly Interaction[], window: Window): Edges => ({ f
 /** Keeps what is seen where it is, or the end in sight. */
 function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefObject<boolean>) {
   const anchor = useRef<{ key: string; top: number } | null>(null);
+  const lastTop = useRef(0);
   const note = () => {
     const node = scroller.current;
     if (node === null) return;
     const edge = node.getBoundingClientRect().top;
     const seen = [...node.querySelectorAll<HTMLElement>('[data-key]')].find((row) => row.getBoundingClientRect().bottom > edge);
+    lastTop.current = node.scrollTop;
     anchor.current = seen === undefined ? null : { key: seen.dataset['key']!, top: seen.getBoundingClientRect().top - edge };
   };
   const hold = () => {
@@ -48,6 +50,7 @@ function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefO
       const row = node.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.current.key)}"]`);
       if (row !== null) node.scrollTop += row.getBoundingClientRect().top - node.getBoundingClientRect().top - anchor.current.top;
     }
+    lastTop.current = node.scrollTop;
   };
   useLayoutEffect(hold);
   useEffect(() => {
@@ -56,7 +59,7 @@ function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefO
     observer.observe(scroller.current!.firstElementChild!);
     return () => observer.disconnect();
   }, []);
-  return note;
+  return { note, lastTop };
 }
 
 /** What comes is told to those who do not see it. */
@@ -82,10 +85,10 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
   const [edges, setEdges] = useState<Edges | null>(null);
   const [seenLast, setSeenLast] = useState<string | undefined>(undefined);
   const [unreadFrom] = useState(() => hub.readOf(id));
-  const note = useSteady(scroller, isFollowing);
+  const { note, lastTop } = useSteady(scroller, isFollowing);
   const window_ = windowOf(entries, edges);
   const shown = entries.slice(window_.start, window_.end);
-  const outgoing = window_.end === entries.length ? hub.outbox.of(id) : [];
+  const outgoing = hub.outbox.of(id);
   const last = timeline.last;
   const hasNews = edges !== null && last?.id !== seenLast;
   const writers = hub.typing.of(id).filter((writer) => writer.id !== hub.agentId || writer.type !== 'agent');
@@ -98,6 +101,12 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     document.addEventListener('visibilitychange', seen);
     return () => document.removeEventListener('visibilitychange', seen);
   }, [hub, id]);
+
+  // Who writes wants to see it.
+  const written = outgoing.length > 0 ? outgoing.at(-1)!.client_id : null;
+  useEffect(() => {
+    if (written !== null) toEnd();
+  }, [written]);
 
   function toEnd() {
     isFollowing.current = true;
@@ -124,7 +133,9 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     const below = node.scrollHeight - node.scrollTop - node.clientHeight;
     const isEnd = window_.end === entries.length;
     const wasFollowing = isFollowing.current;
-    isFollowing.current = isEnd && below < NEAR;
+    // What grows below, a picture that came, moves nobody; only who scrolls up leaves the end.
+    const isLeaving = node.scrollTop < lastTop.current - 1;
+    isFollowing.current = isEnd && (below < NEAR || (wasFollowing && !isLeaving));
     note();
     if (isFollowing.current && !wasFollowing) setEdges(null);
     else if (!isFollowing.current && wasFollowing) {
@@ -177,7 +188,7 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
                 <i />
                 <i />
               </span>
-              {writers.map((writer) => writer.name ?? (writer.type === 'customer' ? 'The customer' : 'Somebody')).join(', ')} {writers.length === 1 ? 'is' : 'are'} writing
+              {writers.map((writer) => (writer.type === 'customer' ? customerName(writer.name, writer.id) : (writer.name ?? 'Somebody'))).join(', ')} {writers.length === 1 ? 'is' : 'are'} writing
             </li>
           )}
         </ol>
