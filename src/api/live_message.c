@@ -30,6 +30,13 @@ static bool copy(struct live_write *write, struct view text, struct view *ret)
     return text.data == NULL || arena_copy(&write->arena, text, ret);
 }
 
+// A visitor's first words say where they were said.
+static struct view about_of(const struct live_write *write)
+{
+    bool is_first = write->message.session_id.size == 0;
+    return is_first ? write->principal.visitor->about : (struct view){0};
+}
+
 static int decide(struct work *work, struct tx *tx)
 {
     struct live_write *write = (struct live_write *)(void *)work;
@@ -58,7 +65,7 @@ static int decide(struct work *work, struct tx *tx)
     if (is_customer ? r != 0 : r <= 0)
         return r != 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
     if (is_customer &&
-        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
+        !quick_reply_metadata(about_of(write), write->message.quick_reply, &write->arena, &metadata))
         return -ENOMEM;
     in.metadata = metadata;
     message_allow_files(&in, &write->principal);
