@@ -132,8 +132,7 @@ describe('the act', () => {
 
   scene('a picture comes over', async () => {
     const buffer = await bruno.page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 120 } });
-    const [chooser] = await Promise.all([ada.page.waitForEvent('filechooser'), ada.chat.getByRole('button', { name: 'Attach a file' }).click()]);
-    await chooser.setFiles({ name: 'label.png', mimeType: 'image/png', buffer });
+    await ada.attach({ name: 'label.png', mimeType: 'image/png', buffer });
     await says('ada', ada, 'Here it is: FL-220, batch 0731.');
     const link = nora.page.getByRole('link', { name: /label\.png/ });
     await link.waitFor();
@@ -149,7 +148,7 @@ describe('the act', () => {
     wires.ada.cut();
     for (const n of [1, 2, 3]) await says('ada', ada, `Cut off, ${n} of 3`);
     for (const n of [1, 2]) await says('ada', nora, `Written to one who is cut off, ${n} of 2`);
-    await ada.chat.getByText(/No connection/).waitFor();
+    await ada.offline();
     wires.ada.mend();
     await agrees('ada', ada, nora);
     wires.bo.cut();
@@ -173,7 +172,7 @@ describe('the act', () => {
     await bruno.page.context().setOffline(true);
     await says('bruno', bruno, 'In the tunnel');
     await says('bruno', bo, 'We deliver to Lisbon in four days.');
-    await bruno.chat.getByText(/No connection/).waitFor();
+    await bruno.offline();
     await bruno.page.context().setOffline(false);
     await agrees('bruno', bruno, bo);
   });
