@@ -42,6 +42,14 @@ void live_send(struct live *live, const struct live_envelope *e, struct view pay
         websocket_send_text(live->ws, buffer_view(out));
 }
 
+void live_send_plain(struct live *live, struct view type, struct view payload)
+{
+    live_send(live,
+              &(struct live_envelope){
+                  .type = type, .position = -1, .previous = -1, .time_us = api_now_us(live->loop->api)},
+              payload);
+}
+
 void live_send_error(struct live *live, const struct problem *problem, struct view topic,
                      struct view client_id)
 {
@@ -82,7 +90,7 @@ void live_event_write(struct buffer *out, const struct event *event, const struc
     live_envelope_write(out,
                         &(struct live_envelope){.type = event_type(event->kind),
                                                 .session_id = body->session_id,
-                                                .customer_id = body->customer_id,
+                                                .customer_id = live_customer_id(body->customer_id, audience),
                                                 .topic = topic,
                                                 .position = event->position,
                                                 .previous = previous,
