@@ -122,7 +122,7 @@ export interface Capabilities {
     adapters: string[];
   }[];
   adapters: Adapter[];
-  /** For administrators; null for others, and where no folder is set. */
+  /** For administrators of the tenant `default`; null for others, and where no folder is set. */
   plugins: null | {
     folder: string;
     refused: {
@@ -178,10 +178,11 @@ export interface ChatRoomCreate {
   initial_message?: string | null;
 }
 
-export type ChatSend = {
-  session_id?: Id;
-  /** Another name of `session_id`; one of the two is needed. */
-  room_id?: Id;
+export interface ChatSend {
+  /** The room; needed but for visitors, who begin one with their first message. */
+  session_id?: Id | null;
+  /** Another name of `session_id`. */
+  room_id?: Id | null;
   /** Needed without attachments. */
   content?: string | null;
   /** The sender's own id of the message, unique in the session (a UUID). */
@@ -196,7 +197,7 @@ export type ChatSend = {
   /** With the fields that are not named here at most 64 KiB of JSON. Not from visitors. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
-};
+}
 
 export interface ChatSender {
   /** For programs, who says it; `agent` is the company. */
