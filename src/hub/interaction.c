@@ -261,19 +261,6 @@ static void write_change(struct json_writer *w, const struct interaction *in, en
         json_members(w, in->change);
 }
 
-// The members are there for everybody.
-static void write_nothing_internal(struct json_writer *w)
-{
-    json_key(w, VIEW("ai_sentiment"));
-    json_null(w);
-    json_key(w, VIEW("provider_message_id"));
-    json_null(w);
-    json_key(w, VIEW("visibility"));
-    json_string(w, VIEW("public"));
-    json_key(w, VIEW("metadata"));
-    json_raw(w, VIEW("{}"));
-}
-
 static void write_internal(struct json_writer *w, const struct interaction *in)
 {
     json_key(w, VIEW("ai_sentiment"));
@@ -319,8 +306,6 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)
         write_internal(w, in);
-    else
-        write_nothing_internal(w);
 }
 
 void interaction_write(struct json_writer *w, const struct interaction *in, enum audience audience,

@@ -3,11 +3,11 @@
 import { openPage } from './browser.mjs';
 
 export class CustomerPage {
-  static async open(browser, url, { greeting, ...options } = {}) {
+  static async open(browser, url, { greeting, path = '', ...options } = {}) {
     const customer = new CustomerPage();
     customer.greeting = greeting;
     customer.isPhone = options.isMobile === true;
-    customer.page = await openPage(browser, url + '/demo/', options);
+    customer.page = await openPage(browser, url + '/demo/' + path, options);
     await customer.openChat();
     return customer;
   }
@@ -43,9 +43,15 @@ export class CustomerPage {
     return texts[0] === this.greeting ? texts.slice(1) : texts;
   }
 
-  async attach(path) {
+  /** Until the widget says that it has no connection. */
+  offline() {
+    return this.chat.getByText(/^No connection/).first().waitFor();
+  }
+
+  /** `file` as Playwright takes it: a path, or {name, mimeType, buffer}. */
+  async attach(file) {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.chat.getByRole('button', { name: 'Attach a file' }).click()]);
-    await chooser.setFiles(path);
+    await chooser.setFiles(file);
   }
 
   /** As a laptop does when it is closed: nothing of the page runs. */

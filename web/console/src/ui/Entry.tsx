@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One entry of a timeline: what was said, or what happened.
-import { memo } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { authorOf, channelName, fullTime, sizeOf, textOf, timeOf } from '../lib/format.ts';
 import type { Outgoing as OutgoingItem } from '../lib/outbox.ts';
@@ -46,13 +46,26 @@ function boxOf(file: FileRef) {
   return { width: Math.round(file.width * scale), height: Math.round(file.height * scale) };
 }
 
+const TRIES = 7;
+
+// It is made behind the message that brings it, and is not there for the first moments.
+function Thumbnail({ file, name }: { file: FileRef; name: string }) {
+  const [tries, setTries] = useState(0);
+  const again = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(again.current), []);
+  const retry = () => {
+    if (tries < TRIES) again.current = setTimeout(() => setTries(tries + 1), 200 * 2 ** tries);
+  };
+  return <img key={tries} src={file.thumbnail_url!} alt={name} loading="lazy" onError={retry} {...boxOf(file)} />;
+}
+
 export function FileView({ file }: { file: FileRef }) {
   const name = file.name ?? 'File';
   const isPicture = file.type?.startsWith('image/') && file.thumbnail_url;
   if (isPicture)
     return (
       <a className="picture" href={file.url ?? undefined} target="_blank" rel="noopener noreferrer" aria-label={`${name}, ${sizeOf(file.size)}`}>
-        <img src={file.thumbnail_url!} alt={name} loading="lazy" {...boxOf(file)} />
+        <Thumbnail file={file} name={name} />
       </a>
     );
   const inside = (

@@ -5,7 +5,7 @@ import type { FormEvent, KeyboardEvent } from 'react';
 import { Button, Input, Label, Radio, RadioGroup, Tab, TabList, TabPanel, Tabs, TextArea, TextField } from 'react-aria-components';
 import { transfer } from '../lib/actions.ts';
 import type { TransferTo } from '../lib/actions.ts';
-import { channelName, channelNames } from '../lib/format.ts';
+import { channelName, channelNames, customerName } from '../lib/format.ts';
 import { numberOf } from '../lib/position.ts';
 import { newId } from '../lib/outbox.ts';
 import type { Channel, SessionSummary, Transferred } from '../lib/types.ts';
@@ -127,7 +127,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
   const [isBusy, setBusy] = useState(false);
   const [done, setDone] = useState<Transferred | null>(null);
   const once = useRef(newId());
-  const name = summary.customer_name ?? summary.customer_id;
+  const name = customerName(summary.customer_name, summary.customer_id);
   useEffect(() => setTo(''), [kind]);
 
   async function submit() {
