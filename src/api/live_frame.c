@@ -90,7 +90,7 @@ void live_event_write(struct buffer *out, const struct event *event, const struc
     live_envelope_write(out,
                         &(struct live_envelope){.type = event_type(event->kind),
                                                 .session_id = body->session_id,
-                                                .customer_id = body->customer_id,
+                                                .customer_id = live_customer_id(body->customer_id, audience),
                                                 .topic = topic,
                                                 .position = event->position,
                                                 .previous = previous,

@@ -126,8 +126,12 @@ static void free_write(struct live_write *write)
 
 static void answer(struct live_write *write)
 {
-    if (write->live->principal.visitor != NULL)
+    struct live *live = write->live;
+    if (live->principal.visitor != NULL) {
+        if (visitor_is_same(live->principal.visitor, write->principal.visitor))
+            live->shown->visitor->is_known = true; // if they are not there later, they were erased
         join(write);
+    }
     acknowledge(write);
 }
 

@@ -35,15 +35,16 @@ static void write_frame(struct api_loop *loop, const struct topic *topic, const 
     room_write_participants(&w, room, audience, loop->api->epoch);
     json_end_object(&w);
     buffer_clear(out);
-    live_envelope_write(out,
-                        &(struct live_envelope){.type = VIEW("presence"),
-                                                .session_id = room->session.id,
-                                                .customer_id = room->session.customer_id,
-                                                .topic = view_from(topic->name),
-                                                .position = -1,
-                                                .previous = -1,
-                                                .time_us = api_now_us(loop->api)},
-                        buffer_view(&payload), loop->api->epoch);
+    live_envelope_write(
+        out,
+        &(struct live_envelope){.type = VIEW("presence"),
+                                .session_id = room->session.id,
+                                .customer_id = live_customer_id(room->session.customer_id, audience),
+                                .topic = view_from(topic->name),
+                                .position = -1,
+                                .previous = -1,
+                                .time_us = api_now_us(loop->api)},
+        buffer_view(&payload), loop->api->epoch);
     out->failed = out->failed || payload.failed;
     buffer_free(&payload);
 }

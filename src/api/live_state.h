@@ -43,6 +43,12 @@ struct live_envelope {
 void live_envelope_write(struct buffer *out, const struct live_envelope *e, struct view payload,
                          struct view epoch);
 
+// What a frame tells of whose it is: whoever is public knows that, but not with whom they were merged.
+static inline struct view live_customer_id(struct view id, enum audience audience)
+{
+    return audience == AUDIENCE_INTERNAL ? id : (struct view){0};
+}
+
 // Sends one text to one client.
 void live_send(struct live *live, const struct live_envelope *e, struct view payload);
 // The same of a frame that is about nothing.

@@ -49,22 +49,23 @@ static void write_payload(struct json_writer *w, const struct typing *t, enum au
     json_end_object(w);
 }
 
-static void write_frame(struct api_loop *loop, const struct typing *t, struct view payload,
-                        struct buffer *out)
+static void write_frame(struct api_loop *loop, const struct typing *t, enum audience audience,
+                        struct view payload, struct buffer *out)
 {
     char text[LIVE_TOPIC_MAX + 1];
     struct buffer topic = buffer_fixed(text, sizeof(text));
     buffer_append_view(&topic, VIEW("session/"));
     buffer_append_view(&topic, t->session->id);
-    live_envelope_write(out,
-                        &(struct live_envelope){.type = VIEW("typing"),
-                                                .session_id = t->session->id,
-                                                .customer_id = t->session->customer_id,
-                                                .topic = buffer_view(&topic),
-                                                .position = -1,
-                                                .previous = -1,
-                                                .time_us = api_now_us(loop->api)},
-                        payload, loop->api->epoch);
+    live_envelope_write(
+        out,
+        &(struct live_envelope){.type = VIEW("typing"),
+                                .session_id = t->session->id,
+                                .customer_id = live_customer_id(t->session->customer_id, audience),
+                                .topic = buffer_view(&topic),
+                                .position = -1,
+                                .previous = -1,
+                                .time_us = api_now_us(loop->api)},
+        payload, loop->api->epoch);
 }
 
 // Not in the loop's scratch: that may hold a reply.
@@ -75,7 +76,7 @@ static struct frame *make_frame(struct api_loop *loop, const struct typing *t, e
     buffer_init(&out, 32 << 10);
     struct json_writer w = json_writer(&payload);
     write_payload(&w, t, audience);
-    write_frame(loop, t, buffer_view(&payload), &out);
+    write_frame(loop, t, audience, buffer_view(&payload), &out);
     struct frame *frame = payload.failed || out.failed ? NULL : frame_text(buffer_view(&out), true);
     buffer_free(&out);
     buffer_free(&payload);

@@ -101,7 +101,8 @@ static void add_cors(struct headers *h, const struct call *call)
     add(h, VIEW("Access-Control-Max-Age"), VIEW("600"));
 }
 
-// A browser keeps it, so the answer to a picture in a page must not be taken for one to a script of that page.
+// A browser keeps it, so the answer to a picture in a page must not be taken for one to a script of that
+// page.
 static void add_shown_file(struct headers *h, const struct call *call)
 {
     const struct call_file *file = call->file;

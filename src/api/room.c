@@ -98,14 +98,14 @@ static void write_one(struct json_writer *w, const struct room_participant *p, e
                       struct view epoch)
 {
     bool is_customer = p->is.kind == AUTHOR_CUSTOMER;
-    bool tells_id = is_customer || audience == AUDIENCE_INTERNAL;
+    bool tells_id = audience == AUDIENCE_INTERNAL, tells_name = tells_id || !is_customer;
     json_begin_object(w);
     json_key(w, VIEW("type"));
     json_string(w, is_customer ? VIEW("customer") : VIEW("agent"));
     json_key(w, VIEW("id"));
     json_string_or_null(w, tells_id ? p->is.id : (struct view){0});
     json_key(w, VIEW("name"));
-    json_string_or_null(w, p->is.name);
+    json_string_or_null(w, tells_name ? p->is.name : (struct view){0});
     json_key(w, VIEW("online"));
     json_bool(w, p->is_online);
     write_mark(w, VIEW("read_position"), p->is.read_position, epoch);

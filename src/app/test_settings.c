@@ -181,7 +181,7 @@ static void its_example_is_right(void **state)
         at[1] = at[2] = ' ';
         uncommented++;
     }
-    assert_int_equal(uncommented, 15);
+    assert_int_equal(uncommented, 16);
     put(p, text);
     assert_int_equal(settings_check_file(p->file), 0);
     free(text);

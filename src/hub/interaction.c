@@ -174,15 +174,18 @@ static struct view author_name(enum author_type type)
     return VIEW("unknown");
 }
 
-static void write_author(struct json_writer *w, const struct interaction *in)
+// A customer knows who they are; whom a visitor was merged with, and so is now, is not theirs to know
+// (hub/visitor.h). Ids of agents are the company's.
+static void write_author(struct json_writer *w, const struct interaction *in, enum audience audience)
 {
+    bool is_told = audience == AUDIENCE_INTERNAL, is_named = is_told || in->author_type != AUTHOR_CUSTOMER;
     json_begin_object(w);
     json_key(w, VIEW("type"));
     json_string(w, author_name(in->author_type));
     json_key(w, VIEW("id"));
-    json_string_or_null(w, in->author_id);
+    json_string_or_null(w, is_told ? in->author_id : (struct view){0});
     json_key(w, VIEW("name"));
-    json_string_or_null(w, in->author_name);
+    json_string_or_null(w, is_named ? in->author_name : (struct view){0});
     json_end_object(w);
 }
 
@@ -286,7 +289,7 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     json_key(w, VIEW("direction"));
     json_string(w, in->direction == DIRECTION_INBOUND ? VIEW("inbound") : VIEW("outbound"));
     json_key(w, VIEW("author"));
-    write_author(w, in);
+    write_author(w, in, audience);
     json_key(w, VIEW("content"));
     json_string_or_null(w,
                         in->content.size > 0 ? in->content : (struct view){0}); // many say nothing in words

@@ -104,16 +104,23 @@ static void write_internal(struct json_writer *w, const struct session *s)
     json_integer(w, s->interactions);
 }
 
+// With whom a visitor was merged is not theirs to know.
+static void write_customer(struct json_writer *w, const struct session *s)
+{
+    json_key(w, VIEW("customer_id"));
+    json_string(w, s->customer_id);
+    json_key(w, VIEW("customer_name"));
+    json_string_or_null(w, s->customer_name);
+}
+
 void session_write_open(struct json_writer *w, const struct session *s, enum audience audience,
                         int64_t now_us)
 {
     json_begin_object(w);
     json_key(w, VIEW("session_id"));
     json_string(w, s->id);
-    json_key(w, VIEW("customer_id"));
-    json_string(w, s->customer_id);
-    json_key(w, VIEW("customer_name"));
-    json_string_or_null(w, s->customer_name);
+    if (audience == AUDIENCE_INTERNAL)
+        write_customer(w, s);
     json_key(w, VIEW("channel_type"));
     json_string(w, channel_name(s->primary_channel));
     json_key(w, VIEW("primary_channel"));

@@ -38,6 +38,10 @@ void intake_leave(struct exchange *e)
 void http_body_take(struct http_exchange *exchange, struct http_intake intake)
 {
     struct exchange *e = exchange_of(exchange);
+    if (!e->intake.is_one) { // there is no body
+        intake.end(intake.ctx, exchange, 0, "");
+        return;
+    }
     e->intake.call = intake;
     e->intake.is_taken = true;
     if (e->conn == NULL) {

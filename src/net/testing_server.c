@@ -62,6 +62,24 @@ static void on_drained(void *ctx, struct http_exchange *x)
     ((struct site *)ctx)->drained_calls++;
 }
 
+static void on_piece(void *ctx, struct http_exchange *x, struct view data)
+{
+    struct site *s = ctx;
+    size_t before = s->taken.size;
+    buffer_append_view(&s->taken, data);
+    if (s->take_pause_every > 0 && before / s->take_pause_every != s->taken.size / s->take_pause_every)
+        http_body_pause(x);
+}
+
+static void on_end(void *ctx, struct http_exchange *x, int status, const char *detail)
+{
+    struct site *s = ctx;
+    s->take_ends++;
+    s->take_status = status;
+    s->taking = NULL;
+    http_reply(x, status == 0 ? 200 : status, &text_type, 1, view_from(detail), false);
+}
+
 static void on_request(void *ctx, struct http_exchange *x)
 {
     struct site *s = ctx;
@@ -75,6 +93,11 @@ static void on_request(void *ctx, struct http_exchange *x)
     } else if (view_equal(path, VIEW("/stream")) && s->stream == NULL) {
         s->stream = x;
         http_stream_begin(x, 200, &text_type, 1, (struct http_stream_handler){s, on_drained});
+    } else if (view_equal(path, VIEW("/take"))) {
+        s->taking = x;
+        http_body_take(x, (struct http_intake){.ctx = s, .piece = on_piece, .end = on_end});
+    } else if (view_equal(path, VIEW("/refuse"))) {
+        http_reply(x, 403, NULL, 0, VIEW("no"), false);
     } else if (view_equal(path, VIEW("/ws"))) {
         upgrade(s, x);
     } else {
@@ -87,6 +110,13 @@ static size_t on_body_max(void *ctx, const struct http_request *request)
     const struct site *s = ctx;
     (void)request;
     return s->body_max == 0 ? SIZE_MAX : s->body_max;
+}
+
+static bool on_takes_pieces(void *ctx, const struct http_request *request, size_t *ret_max)
+{
+    const struct site *s = ctx;
+    *ret_max = s->take_max == 0 ? SIZE_MAX : s->take_max;
+    return view_equal(request->path, VIEW("/take")) || view_equal(request->path, VIEW("/refuse"));
 }
 
 static void on_refusal(void *ctx, int status, const char *detail, struct buffer *out, struct view *ret_type)
@@ -107,11 +137,16 @@ void site_open(struct site *s, const struct http_limits *limits, int listen_fd, 
 {
     *s = (struct site){.time = {.wall_us = 784111777000000, .mono_us = 1000000000}};
     struct loop_config loop = {.clock = clock_simulate(&s->time), .user = s, .turn_end = on_turn_end};
+    buffer_init(&s->taken, 64 << 20);
     if (loop_new(&loop, &s->loop) < 0)
         abort();
     struct http_server_config config = {
         .loop = s->loop,
-        .app = {.ctx = s, .body_max = on_body_max, .request = on_request, .refusal = on_refusal},
+        .app = {.ctx = s,
+                .body_max = on_body_max,
+                .takes_pieces = on_takes_pieces,
+                .request = on_request,
+                .refusal = on_refusal},
         .limits = limits != NULL ? *limits : http_limits_default(),
         .listen_fd = listen_fd,
         .access_log_fd = log_fd,
@@ -123,6 +158,15 @@ void site_open(struct site *s, const struct http_limits *limits, int listen_fd, 
 void site_close(struct site *s)
 {
     loop_free(s->loop);
+    buffer_free(&s->taken);
+}
+
+void site_take_on(struct site *s)
+{
+    loop_enter(s->loop);
+    if (s->taking != NULL)
+        http_body_resume(s->taking);
+    loop_leave(s->loop);
 }
 
 void site_release(struct site *s)

@@ -4,6 +4,8 @@
 //   /echo        answers with method, path, query and body
 //   /park        keeps the exchange until site_release
 //   /stream      begins a stream that the test goes on with
+//   /take        takes its body in pieces, and pauses by itself every `take_pause_every` bytes
+//   /refuse      would take its body in pieces and refuses
 //   /ws          upgrades; messages are echoed, "close" closes, "pause" pauses
 //   /close       answers and ends the connection
 //   others       404
@@ -27,7 +29,11 @@ struct site {
     int ws_closed;
     uint16_t ws_code;
     int turns;
-    size_t body_max; // what the application allows; 0: the limit
+    struct http_exchange *taking; // of /take; NULL: none, or it was answered
+    struct buffer taken;
+    size_t take_max, take_pause_every; // 0: any, never
+    int take_ends, take_status;        // how often `end` was called, and with what
+    size_t body_max;                   // what the application allows; 0: the limit
 };
 
 // `limits` may be NULL. log_fd -1: no access log.
@@ -36,6 +42,9 @@ void site_close(struct site *s);
 
 // Answers the oldest parked exchange.
 void site_release(struct site *s);
+
+// Lets the pieces come on; answers what is over.
+void site_take_on(struct site *s);
 
 // Lets time pass and sweeps the deadlines.
 void site_wait(struct site *s, int ms);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/db_check.h"
 #include "store/db_copy.h"
+#include "store/file_tree.h"
 #include "store/manifest.h"
 #include "store/tx.h"
 #include <errno.h>
@@ -283,6 +284,26 @@ static int describe_copy(struct backup *b, struct db *db, struct arena *arena, s
     return 0;
 }
 
+static bool is_cancelled(void *ctx)
+{
+    return atomic_load(&((struct backup *)ctx)->is_cancelled);
+}
+
+// Behind the database, whose rows say which: none that they name is younger.
+static int copy_attachments(struct backup *b, struct db *db, struct manifest *m)
+{
+    struct file_tree tree = {
+        .from = b->config.dir, .to = b->status.to, .is_cancelled = is_cancelled, .ctx = b};
+    int r = file_tree_copy(&tree, db);
+    m->attachments = tree.count;
+    m->attachment_bytes = tree.bytes;
+    if (r == FILE_TREE_BAD)
+        return fail(b, "%s is damaged", tree.fault);
+    if (r == -ECANCELED)
+        return fail(b, "the hub is stopping");
+    return r < 0 ? fail(b, "copying files: %s", strerror(-r)) : 0;
+}
+
 static int verify(struct backup *b, const char *path, struct arena *arena, struct manifest *m)
 {
     struct db *db;
@@ -294,6 +315,8 @@ static int verify(struct backup *b, const char *path, struct arena *arena, struc
     r = check_copy(b, db);
     if (r == 0)
         r = describe_copy(b, db, arena, m);
+    if (r == 0)
+        r = copy_attachments(b, db, m);
     db_close(db);
     return r;
 }
@@ -340,6 +363,8 @@ static void discard(const char *dir)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (file_path(path, dir, names[i]) == 0)
             unlink(path);
+    if (file_path(path, dir, "files") == 0)
+        file_tree_remove(path);
 }
 
 static int make(struct backup *b, struct arena *arena)

@@ -63,6 +63,13 @@ int manifest_write(const char *dir, const struct manifest *m)
     json_time(&w, m->created_us);
     write_files(&w, m);
     write_tenants(&w, m);
+    json_key(&w, VIEW("attachments"));
+    json_begin_object(&w);
+    json_key(&w, VIEW("count"));
+    json_integer(&w, m->attachments);
+    json_key(&w, VIEW("bytes"));
+    json_integer(&w, m->attachment_bytes);
+    json_end_object(&w);
     json_end_object(&w);
     buffer_append_char(&out, '\n');
     int r = out.failed ? -ENOMEM : file_replace(dir, "manifest.json", buffer_view(&out));
@@ -148,6 +155,16 @@ static bool read_tenants(const struct json *root, struct arena *arena, struct ma
     return true;
 }
 
+// Backups of before there were any do not speak of them.
+static bool read_attachments(const struct json *root, struct manifest *m)
+{
+    const struct json *object = json_member(root, VIEW("attachments"));
+    m->has_attachments = object != NULL;
+    return object == NULL ||
+           (object->type == JSON_OBJECT && read_int(object, VIEW("count"), &m->attachments) &&
+            read_int(object, VIEW("bytes"), &m->attachment_bytes));
+}
+
 static bool read_root(const struct json *root, struct arena *arena, struct manifest *m)
 {
     int64_t schema, kind;
@@ -157,7 +174,7 @@ static bool read_root(const struct json *root, struct arena *arena, struct manif
         !read_text(root, VIEW("epoch"), arena, &m->epoch))
         return false;
     m->schema = (int)schema;
-    return read_files(root, arena, m) && read_tenants(root, arena, m);
+    return read_files(root, arena, m) && read_tenants(root, arena, m) && read_attachments(root, m);
 }
 
 int manifest_read(const char *dir, struct arena *arena, struct manifest *ret)

@@ -27,6 +27,8 @@ struct manifest {
     struct manifest_file files[MANIFEST_FILES_MAX];
     int tenant_count;
     struct manifest_tenant *tenants;
+    bool has_attachments; // the directory files, of uploaded ones, which check themselves by their names
+    int64_t attachments, attachment_bytes;
 };
 
 enum manifest_outcome {

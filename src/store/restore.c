@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "store/db.h"
 #include "store/erasure_log.h"
+#include "store/file_tree.h"
 #include "store/schema.h"
 #include "store/secret.h"
 #include <errno.h>
@@ -142,6 +143,28 @@ static int begin_anew(struct restoring *s)
     return r == 0 ? file_sync(path) : r;
 }
 
+// The new hub.db says which files there were; the manifest, how many were taken.
+static int copy_attachments(struct restoring *s)
+{
+    struct file_tree tree = {.from = s->config->from, .to = s->beside};
+    char path[PATH_MAX];
+    struct db *db;
+    if (!s->manifest.has_attachments)
+        return 0;
+    int r = file_path(path, s->beside, "hub.db");
+    if (r == 0)
+        r = db_open(&(struct db_config){.path = path, .role = DB_FROZEN, .cache_kib = CACHE_KIB}, &db);
+    if (r < 0)
+        return r;
+    r = file_tree_copy(&tree, db);
+    db_close(db);
+    if (r == FILE_TREE_BAD)
+        return outcome(s, RESTORE_BAD_BACKUP, view_from(tree.fault));
+    if (r == 0 && tree.count != s->manifest.attachments)
+        return outcome(s, RESTORE_BAD_BACKUP, VIEW("files: some are missing"));
+    return r;
+}
+
 static int unite_erasures(struct restoring *s)
 {
     char of_backup[PATH_MAX], of_old[PATH_MAX];
@@ -173,6 +196,8 @@ static int fill(struct restoring *s)
         r = copy_in(s, s->config->from, "secret.key");
     if (r == 0)
         r = check_key(s);
+    if (r == 0)
+        r = copy_attachments(s);
     if (r == 0 && s->had_one)
         r = copy_in(s, s->config->to, "omnihub.toml");
     if (r == 0)
@@ -251,14 +276,14 @@ static int make(struct restoring *s)
 {
     if (snprintf(s->beside, sizeof(s->beside), "%s.restoring", s->config->to) >= PATH_MAX)
         return -ENAMETOOLONG;
-    dir_remove(s->beside); // of a restore that was interrupted
+    file_tree_remove(s->beside); // of a restore that was interrupted
     if (mkdir(s->beside, 0700) < 0)
         return -errno;
     int r = fill(s);
     if (r == 0)
         r = put_in_place(s);
     if (r != 0)
-        dir_remove(s->beside);
+        file_tree_remove(s->beside);
     return r;
 }
 

@@ -93,11 +93,11 @@ static int load_plugin(struct registry *r, const char *file, const struct regist
 static int find(struct registry *r, const struct options *o, const struct registry_entry **ret)
 {
     static const struct channel_ops *const built_in[] = {&chat_ops, &fake_ops, &template_ops, &saboteur_ops};
+    if (o->plugin != NULL) // it may have the name of one of ours
+        return load_plugin(r, o->plugin, ret);
     for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
         if (registry_add(r, built_in[i]) != CHANNEL_OK)
             return EX_SOFTWARE;
-    if (o->plugin != NULL)
-        return load_plugin(r, o->plugin, ret);
     *ret = registry_find(r, view_from(o->adapter));
     return *ret == NULL ? EX_NOINPUT : EX_OK;
 }

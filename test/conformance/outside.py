@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the plug-in of outside/ where an integrator would: in a folder of its own, against the installed headers
-and nothing else of the tree. Then the suite asks it, the hub loads it, and what must not be loaded is refused.
+"""Builds two plug-ins where an integrator would, in a folder of its own, against the installed headers and nothing
+else of the tree: that of outside/, and the one that the guide builds up on its way. Then the suite asks them, the hub
+loads them, and what must not be loaded is refused.
 
   outside.py BUILD CONFORMANCE OMNIHUB"""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,24 +22,43 @@ def run(*command, **options):
     return subprocess.run(command, check=True, **options)
 
 
-def build_outside(build, folder):
-    """The plug-in's path."""
+def install(build, folder):
+    """The environment in which pkg-config finds what was installed."""
     installed = os.path.join(folder, "installed")
     run("meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", installed,
         stdout=subprocess.DEVNULL)
     configs = [path for path, _, names in os.walk(installed) if "omnihub-channel.pc" in names]
+    return {**os.environ, "PKG_CONFIG_LIBDIR": configs[0], "PKG_CONFIG_SYSROOT_DIR": installed}
+
+
+def build_outside(folder, environment):
     source = os.path.join(folder, "echo")
     shutil.copytree(os.path.join(HERE, "outside"), source)
-    run("make", "-s", "-C", source, "CC=" + os.environ.get("CC", "cc"),
-        env={**os.environ, "PKG_CONFIG_LIBDIR": configs[0], "PKG_CONFIG_SYSROOT_DIR": installed})
+    run("make", "-s", "-C", source, "CC=" + os.environ.get("CC", "cc"), env=environment)
     return os.path.join(source, "echo.so")
 
 
-def ask_suite(conformance, plugin):
-    """Whether it passes; what it says is TAP, with two cases more."""
-    result = subprocess.run([conformance, "--plugin", plugin], stdout=subprocess.PIPE, text=True)
-    sys.stdout.write("\n".join(line for line in result.stdout.splitlines() if not line.startswith("1..")) + "\n")
-    return result.returncode == 0, sum(line.startswith(("ok ", "not ok ")) for line in result.stdout.splitlines())
+def build_guide(folder, environment):
+    """The guide's adapter: its blocks of C in their order, and its command. The plug-in, and what it is asked with."""
+    with open(os.path.join(HERE, "..", "..", "doc", "guide", "channels.md"), encoding="utf-8") as file:
+        text = file.read()
+    source = os.path.join(folder, "beacon")
+    os.mkdir(source)
+    with open(os.path.join(source, "beacon.c"), "w", encoding="utf-8") as file:
+        file.write("\n".join(re.findall(r"^```c\n(.*?)^```", text, re.MULTILINE | re.DOTALL)))
+    block = re.search(r"^```sh\n(cc .*?)^conformance .* --config '(.*)'\n```", text, re.MULTILINE | re.DOTALL)
+    run("sh", "-ec", block.group(1).replace("cc ", os.environ.get("CC", "cc") + " -Werror ", 1), cwd=source,
+        env=environment)
+    return os.path.join(source, "beacon.so"), block.group(2)
+
+
+def ask_suite(conformance, plugin, *options):
+    """Whether it passes, and how many cases there were; what it says is TAP."""
+    result = subprocess.run([conformance, *options, "--plugin", plugin], stdout=subprocess.PIPE, text=True)
+    lines = result.stdout.splitlines()
+    cases = [re.sub(r"^((not )?ok) \d+ ", r"\1 ", line) for line in lines if line.startswith(("ok ", "not ok ", "# "))]
+    print("\n".join(cases))
+    return result.returncode == 0 and "1.." in result.stdout, sum(not case.startswith("#") for case in cases)
 
 
 def capabilities(omnihub, folder, plugins):
@@ -57,12 +78,11 @@ def capabilities(omnihub, folder, plugins):
 
 
 def is_loaded(told):
-    echo = [a for a in told["adapters"] if a["name"] == "echo"]
+    ours = {a["name"]: (a["origin"], a["file"]) for a in told["adapters"]}
     social = [c for c in told["channels"] if c["id"] == "social_media"]
-    return (len(echo) == 1 and echo[0]["origin"] == "plugin" and echo[0]["file"] == "echo.so"
-            and social[0]["adapters"] == ["echo"] and not social[0]["live"]
-            and told["plugins"]["refused"] == []
-            and [a["origin"] for a in told["adapters"] if a["name"] == "chat"] == ["built_in"])
+    return (ours == {"chat": ("built_in", None), "echo": ("plugin", "echo.so"), "beacon": ("plugin", "beacon.so")}
+            and social[0]["adapters"] == ["beacon", "echo"] and not social[0]["live"]
+            and told["plugins"]["refused"] == [])
 
 
 def is_refused(told):
@@ -70,26 +90,30 @@ def is_refused(told):
             and any("everybody may write" in refusal["reason"] for refusal in told["plugins"]["refused"]))
 
 
+def tell(holds, name, told):
+    print("%sok - %s" % ("" if holds else "not ", name))
+    if not holds:
+        print("# " + json.dumps(told))
+    return holds
+
+
 def main(build, conformance, omnihub):
     with tempfile.TemporaryDirectory(prefix="omnihub-outside-") as folder:
-        plugin = build_outside(build, folder)
+        environment = install(build, folder)
+        beacon, config = build_guide(folder, environment)
         plugins = os.path.join(folder, "plugins")
         os.mkdir(plugins, 0o755)
-        shutil.copy(plugin, plugins)
+        shutil.copy(build_outside(folder, environment), plugins)
+        shutil.copy(beacon, plugins)
         passed, count = ask_suite(conformance, os.path.join(plugins, "echo.so"))
+        also, more = ask_suite(conformance, os.path.join(plugins, "beacon.so"), "--config", config)
         told = capabilities(omnihub, folder, plugins)
-        loaded = is_loaded(told)
-        print("%sok %d - the hub loads it and says so" % ("" if loaded else "not ", count + 1))
-        if not loaded:
-            print("# " + json.dumps(told))
+        loaded = tell(is_loaded(told), "the hub loads them and says so", told)
         os.chmod(plugins, 0o757)
         told = capabilities(omnihub, folder, plugins)
-        refused = is_refused(told)
-        print("%sok %d - a folder that everybody may write to is refused" % ("" if refused else "not ", count + 2))
-        if not refused:
-            print("# " + json.dumps(told["plugins"]))
-        print("1..%d" % (count + 2))
-        return 0 if passed and loaded and refused else 1
+        refused = tell(is_refused(told), "a folder that everybody may write to is refused", told)
+        print("1..%d" % (count + more + 2))
+        return 0 if passed and also and loaded and refused else 1
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import { CustomerPage } from './lib/widget_page.mjs';
 
 const KEY = { 'X-API-Key': 'a key of more than sixteen letters' };
 const PASSWORD = 'a good long password';
-const PATIENCE = 30000;
+const PATIENCE = 15000;
+const GREETING = 'How can we help?';
 
 const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
@@ -66,15 +67,15 @@ describe('the act', () => {
     await make('/queues', { id: 'support', name: 'Support' });
     for (const [id, name] of [['nora', 'Nora Dahl'], ['bo', 'Bo Lind']])
       await make('/agents', { id, name, email: id + '@fjordlys.example', password: PASSWORD, queues: ['support'] });
-    const site = { id: 'demo', name: 'Fjordlys', origins: ['http://127.0.0.1'], settings: { title: 'Fjordlys', greeting: 'How can we help?' } };
+    const site = { id: 'demo', name: 'Fjordlys', origins: ['http://127.0.0.1'], settings: { title: 'Fjordlys', greeting: GREETING } };
     secret = (await make('/widget/sites', site)).identity_secret;
     for (const name of ['ada', 'bruno', 'nora', 'bo']) wires[name] = await Wire.start(hub.port);
     browser = await openBrowser();
     const desk = { viewport: { width: 1280, height: 800 } };
     nora = await AgentPage.open(browser, wires.nora.url, { email: 'nora@fjordlys.example', password: PASSWORD }, desk);
     bo = await AgentPage.open(browser, wires.bo.url, { email: 'bo@fjordlys.example', password: PASSWORD }, { viewport: { width: 834, height: 1000 } });
-    ada = await CustomerPage.open(browser, wires.ada.url, desk);
-    bruno = await CustomerPage.open(browser, wires.bruno.url, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    ada = await CustomerPage.open(browser, wires.ada.url, { ...desk, greeting: GREETING });
+    bruno = await CustomerPage.open(browser, wires.bruno.url, { greeting: GREETING, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   });
   after(async () => {
     await browser?.close();
@@ -131,8 +132,7 @@ describe('the act', () => {
 
   scene('a picture comes over', async () => {
     const buffer = await bruno.page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 120 } });
-    const [chooser] = await Promise.all([ada.page.waitForEvent('filechooser'), ada.chat.getByRole('button', { name: 'Attach a file' }).click()]);
-    await chooser.setFiles({ name: 'label.png', mimeType: 'image/png', buffer });
+    await ada.attach({ name: 'label.png', mimeType: 'image/png', buffer });
     await says('ada', ada, 'Here it is: FL-220, batch 0731.');
     const link = nora.page.getByRole('link', { name: /label\.png/ });
     await link.waitFor();
@@ -148,7 +148,7 @@ describe('the act', () => {
     wires.ada.cut();
     for (const n of [1, 2, 3]) await says('ada', ada, `Cut off, ${n} of 3`);
     for (const n of [1, 2]) await says('ada', nora, `Written to one who is cut off, ${n} of 2`);
-    await ada.chat.getByText(/No connection/).waitFor();
+    await ada.offline();
     wires.ada.mend();
     await agrees('ada', ada, nora);
     wires.bo.cut();
@@ -172,7 +172,7 @@ describe('the act', () => {
     await bruno.page.context().setOffline(true);
     await says('bruno', bruno, 'In the tunnel');
     await says('bruno', bo, 'We deliver to Lisbon in four days.');
-    await bruno.chat.getByText(/No connection/).waitFor();
+    await bruno.offline();
     await bruno.page.context().setOffline(false);
     await agrees('bruno', bruno, bo);
   });

@@ -16,7 +16,8 @@ const a = {};
 const kinds = {
   agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session',
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
-  tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag',
+  tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
+  attachments: 'attachment',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -37,7 +38,7 @@ const recipes = {
   customerMerge: { body: { customer_id: 'b_cust' } },
   customerTags: { body: { tags: ['x'] } },
   customerUnmerge: { body: { customer_id: 'b_cust' } },
-  customersCreate: { body: () => ({ customer_id: a.customer }), status: 201, after: true },
+  customersCreate: { body: () => ({ customer_id: a.customer }), status: [201, 409], after: true },
   customersList: { query: () => '?email=secret.eve@example.org', status: 200 },
   deviceRemove: { body: () => ({ token: a.device }), status: 404 },
   deviceSubscribe: { body: () => ({ token: a.device }), status: 201, after: true },
@@ -83,6 +84,17 @@ const recipes = {
   tagPut: { body: { name: 'SECRETtag' }, status: [200, 201], after: true, echoes: true },
   tenantChange: { body: { title: 'x' } },
   tenantCreate: { body: { id: 'c' }, status: 403 },
+  attachmentCreate: { body: () => ({}), query: () => `?session_id=${a.session}`, status: [404, 415] },
+  chatRoomCreate: { body: () => ({ customer_id: a.customer, session_id: a.session }), status: [200, 201], after: true },
+  chatFileUpload: { body: () => ({}), status: [404, 415, 422] },
+  chatModerate: { body: () => ({ message_id: a.message, action: 'redact' }), status: 404 },
+  chatSend: { body: () => ({ room_id: a.session, content: 'of B' }), status: 404 },
+  chatTyping: { body: () => ({ room_id: a.session, typing: true }), status: 404 },
+  widgetSession: { body: () => ({ site: 'nowhere' }), status: 404 },
+  widgetSiteChange: { body: { name: 'x' } },
+  widgetSiteCreate: { body: () => ({ id: a.site, origins: ['https://b.test'] }), status: 409 },
+  widgetSiteList: { status: 200 },
+  widgetSiteRotate: { body: {} },
   tenantList: { status: 200 },
   transferBulk: { body: () => ({ session_ids: [a.session], to_channel: 'email' }), status: [200, 202, 404] },
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
@@ -126,6 +138,9 @@ describe('what is another tenant’s is not there', () => {
     await make('POST', '/notifications/send', { agents: [a.agent], title: 'SECRET title', message: 'SECRET' });
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
+    a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
+    const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
+    a.attachment = (await upload.json()).id;
     a.transfer = (await make('POST', '/transfer/channel', { session_id: a.session, customer_id: a.customer, from_channel: 'chat', to_channel: 'email', reason: 'SECRET' })).transfer_id;
     const job = await make('POST', '/transfer/bulk', { session_ids: [a.session], to_channel: 'sms', reason: 'SECRET' });
     a.job = job.job_id ?? job.id;
@@ -142,7 +157,7 @@ describe('what is another tenant’s is not there', () => {
   });
 
   const readsOfA = () => Promise.all(
-    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', `/transfer/${a.transfer}/status`]
+    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', `/transfer/${a.transfer}/status`]
       .map(async (path) => (await ask('GET', path, undefined, asA)).text.replace(/"(position|duration)":"[^"]*"/g, '')));
 
   async function settled() {

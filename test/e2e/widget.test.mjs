@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { Hub, until } from './lib/hub.mjs';
@@ -324,6 +327,93 @@ describe('the widget', () => {
     await until(async () => !(await bubbles(page)).includes('as Ada'));
     assert.ok(session);
     await page.context().close();
+  });
+
+  describe('with files', () => {
+    let picture;
+    before(async () => {
+      const page = await openPage(browser, shop.url, { viewport: { width: 640, height: 420 } });
+      picture = await page.screenshot();
+      await page.context().close();
+    });
+    const isDone = (page) => part(page, '.upload.done').first().waitFor({ timeout: 10000 });
+    /** Pictures that have come, with their sizes. */
+    const pictures = (page) => page.evaluate(() => [...document.querySelector('omnihub-widget').shadowRoot.querySelectorAll('.picture img')]
+      .filter((i) => i.complete && i.naturalWidth > 0).map((i) => [i.naturalWidth > 0, i.width]));
+    const give = (page, type) => page.evaluate(([name, bytes]) => {
+      const files = new DataTransfer();
+      files.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'lamp.png', { type: 'image/png' }));
+      const root = document.querySelector('omnihub-widget').shadowRoot;
+      const event = name === 'paste' ? new ClipboardEvent(name, { clipboardData: files, bubbles: true, composed: true, cancelable: true })
+        : new DragEvent(name, { dataTransfer: files, bubbles: true, composed: true, cancelable: true });
+      root.querySelector(name === 'paste' ? 'textarea' : '.middle').dispatchEvent(event);
+    }, [type, picture.toString('base64')]);
+
+    it('sends what is chosen, pasted and dropped, and shows pictures inside', async () => {
+      const page = await visit({ viewport: { width: 1280, height: 900 } });
+      const session = await begin(page, 'Here it comes');
+      const chooser = page.waitForEvent('filechooser');
+      await part(page, '.composer .tool').click();
+      await (await chooser).setFiles([{ name: 'terms.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n') }]);
+      await isDone(page);
+      await say(page, 'the terms');
+      await settled(page);
+      await give(page, 'paste');
+      await isDone(page);
+      await part(page, '.send').click();
+      await until(async () => (await pictures(page)).length === 1, 15000);
+      await give(page, 'dragover');
+      await part(page, '.drop').waitFor();
+      await give(page, 'drop');
+      await isDone(page);
+      await say(page, 'from both sides');
+      await until(async () => (await pictures(page)).length === 2, 15000);
+      await settled(page);
+      const stored = await hub.messages(session);
+      assert.deepEqual(stored.map((m) => m.attachments.map((a) => a.name)), [[], ['terms.pdf'], ['lamp.png'], ['lamp.png']]);
+      assert.match(await part(page, 'a.file').getAttribute('href'), /\/attachments\/.+signature=/);
+
+      await page.reload();
+      await until(async () => (await pictures(page)).length === 2, 15000);
+      await part(page, '.picture').last().click();
+      await part(page, '.viewer img').waitFor();
+      await until(() => page.evaluate(() => document.querySelector('omnihub-widget').shadowRoot.querySelector('.viewer img').naturalWidth === 640));
+      assert.deepEqual(await faults(page), []);
+      await page.keyboard.press('Escape');
+      assert.equal(await part(page, '.viewer').isVisible(), false);
+      assert.equal(await part(page, '.panel').isVisible(), true, 'only the picture is closed');
+      assert.deepEqual(page.complaints, []);
+      await page.context().close();
+    });
+
+    it('says what it does not take, and why', async () => {
+      const page = await visit();
+      await begin(page);
+      const folder = await mkdtemp(join(tmpdir(), 'widget-'));
+      const files = [['setup.exe', 2], ['large.png', 26 << 20]].map(([name, size]) => [join(folder, name), Buffer.alloc(size)]);
+      for (const [path, bytes] of files) await writeFile(path, bytes);
+      await part(page, 'input[type=file]').setInputFiles(files.map(([path]) => path));
+      await part(page, '.upload.failed').nth(1).waitFor();
+      assert.deepEqual(await part(page, '.upload .size').allTextContents(), ['Files like setup.exe cannot be sent here', 'large.png is larger than 26 MB']);
+      for (let i = 0; i < 2; i++) await part(page, '.upload .remove').first().click();
+      assert.equal(await part(page, '.upload').count(), 0);
+      await rm(folder, { recursive: true });
+      await page.context().close();
+    });
+
+    it('shows what the other side sends, and nothing of what was taken back', async () => {
+      const page = await visit();
+      const session = await begin(page);
+      const form = new FormData();
+      form.append('file', new Blob([picture], { type: 'image/png' }), 'from-us.png');
+      const file = await (await fetch(hub.url + '/attachments', { method: 'POST', body: form })).json();
+      const { body } = await answer(session, 'This one?', { attachments: [{ id: file.id }] });
+      await until(async () => (await pictures(page)).length === 1, 15000);
+      await hub.post('/chat/moderate/message', { message_id: body.message_id, action: 'redact' });
+      await said(page, 'This message was removed.');
+      assert.equal(await part(page, '.picture').count(), 0);
+      await page.context().close();
+    });
   });
 
   it('is not there on a page that may not carry it', async () => {

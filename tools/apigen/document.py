@@ -20,6 +20,7 @@ def build(model, version):
         if route.has_etag:
             _add_etag(route, operation)
         _add_errors(route, operation)
+        operation["x-audience"] = route.audience
         operation["security"] = [{s: [] if s != "bearer" else [route.scope]} for s in SCHEMES] if route.scope != "none" else []
     for schema in document["components"]["schemas"].values():
         _either(schema)

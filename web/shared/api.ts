@@ -122,7 +122,7 @@ export interface Capabilities {
     adapters: string[];
   }[];
   adapters: Adapter[];
-  /** For administrators of the tenant `default`; null for others, and where no folder is set. */
+  /** For administrators; null for others, and where no folder is set. */
   plugins: null | {
     folder: string;
     refused: {
@@ -178,11 +178,10 @@ export interface ChatRoomCreate {
   initial_message?: string | null;
 }
 
-export interface ChatSend {
-  /** The room; needed but for visitors, who begin one with their first message. */
-  session_id?: Id | null;
-  /** Another name of `session_id`. */
-  room_id?: Id | null;
+export type ChatSend = {
+  session_id?: Id;
+  /** Another name of `session_id`; one of the two is needed. */
+  room_id?: Id;
   /** Needed without attachments. */
   content?: string | null;
   /** The sender's own id of the message, unique in the session (a UUID). */
@@ -197,7 +196,7 @@ export interface ChatSend {
   /** With the fields that are not named here at most 64 KiB of JSON. Not from visitors. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
-}
+};
 
 export interface ChatSender {
   /** For programs, who says it; `agent` is the company. */
@@ -432,7 +431,7 @@ export interface IdentityNew {
   system?: string | null;
 }
 
-/** One entry of a timeline. Visitors are not told `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`. */
+/** One entry of a timeline. A visitor is given it without `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`; of an `author` no `id`, of customers no `name` either. */
 export interface Interaction {
   id: string;
   position: Position;
@@ -451,8 +450,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment?: string | null;
-  provider_message_id?: string | null;
+  ai_sentiment: string | null;
+  provider_message_id: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -470,8 +469,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility?: Audience;
-  metadata?: Record<string, unknown>;
+  visibility: Audience;
+  metadata: Record<string, unknown>;
 }
 
 export interface InteractionList {
@@ -1382,24 +1381,6 @@ export type WidgetSiteTold = WidgetSite & {
   success: true;
 };
 
-export interface WordRule {
-  id: Id;
-  /** As it is compared. */
-  word: string;
-  part: boolean;
-  action: "mask" | "block" | "flag";
-  created_at: Time;
-}
-
-export interface WordRulePut {
-  /** One word or several. */
-  word: string;
-  /** Also inside longer words. */
-  part?: boolean;
-  /** `mask` puts stars in its place, `block` refuses the message (422 `message.refused`), `flag` puts `moderation` into the message's metadata, which customers do not see. */
-  action: "mask" | "block" | "flag";
-}
-
 /** What each route takes and gives, by method and path. */
 export interface Routes {
   "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
@@ -1470,13 +1451,6 @@ export interface Routes {
   room_id: Id;
   typing: boolean;
 } };
-  "GET /chat/word-rules": { query: { limit?: number; cursor?: string }; reply: {
-  rules: WordRule[];
-  next_cursor: Cursor;
-  position: Position;
-} };
-  "POST /chat/word-rules": { body: WordRulePut; reply: WordRule };
-  "DELETE /chat/word-rules/{id}": { path: { id: Id }; reply: Done };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };

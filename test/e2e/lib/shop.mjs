@@ -13,6 +13,7 @@ const STYLE = `
 body { margin: 0; font: 16px/1.6 Georgia, 'DejaVu Serif', serif; color: #24221e; background: #faf8f4; }
 header { display: flex; justify-content: space-between; padding: 22px 6vw; border-bottom: 1px solid #e6dfd2; }
 main { max-width: 640px; padding: 6vw; }
+a { color: inherit; }
 h1 { margin: 0 0 12px; font-size: 36px; line-height: 1.15; letter-spacing: -0.01em; }
 button, div, span, dialog, textarea { color: red !important; letter-spacing: 3px; font-size: 40px; }
 @media (prefers-color-scheme: dark) { body { color: #e8e3d9; background: #1b1a17; } header { border-color: #37332b; } }

@@ -3,8 +3,10 @@
 import { openPage } from './browser.mjs';
 
 export class CustomerPage {
-  static async open(browser, url, options = {}) {
+  static async open(browser, url, { greeting, ...options } = {}) {
     const customer = new CustomerPage();
+    customer.greeting = greeting;
+    customer.isPhone = options.isMobile === true;
     customer.page = await openPage(browser, url + '/demo/', options);
     await customer.openChat();
     return customer;
@@ -28,20 +30,28 @@ export class CustomerPage {
 
   async write(text) {
     await this.input.fill(text);
-    await this.input.press('Enter');
+    if (this.isPhone) await this.chat.getByRole('button', { name: 'Send', exact: true }).tap();
+    else await this.input.press('Enter');
   }
 
-  /** What stands in the conversation, oldest first, of both sides. */
-  texts() {
-    return this.page.evaluate(() => {
+  /** What stands in the conversation, oldest first, of both sides; without the greeting, which nobody said. */
+  async texts() {
+    const texts = await this.page.evaluate(() => {
       const host = [...document.querySelectorAll('*')].find((node) => node.shadowRoot?.querySelector('[role=log]'));
       return [...host.shadowRoot.querySelectorAll('.message .bubble')].map((node) => node.textContent);
     });
+    return texts[0] === this.greeting ? texts.slice(1) : texts;
   }
 
-  async attach(path) {
+  /** Until the widget says that it has no connection. */
+  offline() {
+    return this.chat.getByText(/^No connection/).first().waitFor();
+  }
+
+  /** `file` as Playwright takes it: a path, or {name, mimeType, buffer}. */
+  async attach(file) {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.chat.getByRole('button', { name: 'Attach a file' }).click()]);
-    await chooser.setFiles(path);
+    await chooser.setFiles(file);
   }
 
   /** As a laptop does when it is closed: nothing of the page runs. */

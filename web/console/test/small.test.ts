@@ -82,14 +82,13 @@ describe('typing', () => {
     assert.deepEqual(typing.of('s'), []);
   });
 
-  it('is told at once, seldom, and at the end', (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+  it('is told at once, seldom, and at the end', async () => {
     let now = 0;
     const told: boolean[] = [];
-    const teller = new TypingTeller((isTyping) => told.push(isTyping), () => now);
+    const teller = new TypingTeller((isTyping) => told.push(isTyping), () => now, 5);
     for (now = 0; now <= 4000; now += 500) teller.typed(false);
     assert.deepEqual(told, [true, true]);
-    t.mock.timers.tick(5000);
+    await new Promise((rested) => setTimeout(rested, 30));
     assert.deepEqual(told, [true, true, false]);
     teller.typed(true);
     teller.stop();

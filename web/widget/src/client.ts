@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The visitor's line to the hub: lets them in, keeps one socket alive through cuts of any kind, and brings what
 // is said to and fro. No DOM.
-import { isMine, type Entry, type Frame, type Message, type Page, type Participant, type Problem, type Site } from './api.ts';
+import { isMine, type Entry, type Frame, type Message, type Page, type Problem, type Site } from './api.ts';
 import { Conversation } from './conversation.ts';
 import { Outbox, type Draft, type Outgoing } from './outbox.ts';
-import { isNewer, numberOf } from './position.ts';
+import { Receipts } from './receipts.ts';
 import type { Storage } from './storage.ts';
 import { Timeline } from './timeline.ts';
 import { Refusal, Visitor, type VisitorOptions } from './visitor.ts';
@@ -29,13 +29,10 @@ export interface ClientOptions extends Omit<VisitorOptions, 'now'> {
 export type Phase = 'idle' | 'connecting' | 'live' | 'waiting' | 'refused';
 
 const CLOSE_UNAUTHORISED = 4001;
-const TYPING_TELL_MS = 3000;
-const TYPING_FORGET_MS = 6000;
-const DELIVERED_MS = 400;
 
 const defaults = {
   now: () => performance.now(), random: Math.random,
-  pulseMs: 2500, pingMs: 20_000, pongMs: 8000, retryMs: 400, retryMaxMs: 20_000,
+  pulseMs: 2500, pingMs: 20_000, pongMs: 8000, retryMs: 400, retryMaxMs: 10_000,
 };
 
 export class Client {
@@ -45,13 +42,11 @@ export class Client {
   readonly timeline = new Timeline();
   readonly outbox: Outbox;
   readonly visitor: Visitor;
+  readonly receipts: Receipts;
   conversation: Conversation | null = null;
-  participants: Participant[] = [];
   /** As the company sees it; known once it changed. */
   status: string | null = null;
   hasRated = false;
-  /** Who writes at the moment. */
-  typing: { name: string | null; until: number } | null = null;
   readonly #o: ClientOptions & typeof defaults;
   readonly #storage: Storage;
   #socket: WebSocket | null = null;
@@ -66,16 +61,13 @@ export class Client {
   #run = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pulse: ReturnType<typeof setInterval> | undefined;
-  #typingToldAt = -Infinity;
-  #deliveredTo: string | null = null;
-  #readTo: string | null = null;
-  #deliveredTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ClientOptions) {
     this.#o = { ...defaults, ...options };
     this.#storage = options.storage;
     this.outbox = new Outbox(options.storage, (message) => this.#sendMessage(message));
     this.visitor = new Visitor({ ...options, now: this.#o.now });
+    this.receipts = new Receipts(options.storage, this.timeline, (request) => this.#request(request), this.#o.now);
   }
 
   // ---- what the page asks
@@ -110,7 +102,7 @@ export class Client {
     this.#isStarted = false;
     clearInterval(this.#pulse);
     clearTimeout(this.#retry);
-    clearTimeout(this.#deliveredTimer);
+    this.receipts.stop();
     this.#run++;
     this.#leave();
     this.#setPhase('idle');
@@ -137,64 +129,22 @@ export class Client {
   send(draft: Draft): Outgoing | null {
     const at = this.conversation?.isOver ? null : this.conversation;
     const message = this.outbox.add(draft, at?.id ?? null, at?.last ?? null);
-    this.#typingToldAt = -Infinity;
+    this.receipts.endTyping();
     this.#isWanted = true;
     if (this.phase === 'idle' && this.#isStarted) void this.#attempt();
     this.#o.changed();
     return message;
   }
 
-  /** Tells that the visitor writes, or stopped; not oftener than it is worth. */
-  tellTyping(typing: boolean): void {
-    if (this.conversation === null) return;
-    const now = this.#o.now();
-    const isTold = now - this.#typingToldAt < TYPING_FORGET_MS;
-    if (typing ? now - this.#typingToldAt < TYPING_TELL_MS : !isTold) return;
-    this.#typingToldAt = typing ? now : -Infinity;
-    this.#request({ type: 'typing', sessionId: this.conversation.id, payload: { typing } });
-  }
-
   /** Everything that is here was seen. */
   markRead(): void {
-    const last = this.#lastHeard();
-    if (last === null || this.conversation === null) return;
-    if (isNewer(last, this.#storage.get('read'))) this.#storage.set('read', last);
-    if (this.phase !== 'live' || !isNewer(last, this.#readTo)) return;
-    if (this.#request({ type: 'read', sessionId: this.conversation.id, position: last, payload: { state: 'read' } })) {
-      this.#readTo = last;
-      this.#deliveredTo = last;
-    }
-  }
-
-  #lastHeard(): string | null {
-    for (let i = this.timeline.messages.length - 1; i >= 0; i--)
-      if (!isMine(this.timeline.messages[i]!)) return this.timeline.messages[i]!.position;
-    return null;
-  }
-
-  /** How far the visitor has read, here, in another tab, or on another device. */
-  get readPosition(): string | null {
-    const here = this.#storage.get('read');
-    const told = this.participants.find((p) => p.type === 'customer')?.read_position ?? null;
-    return here === null || isNewer(told, here) ? told : here;
-  }
-
-  get unread(): number {
-    const read = this.readPosition;
-    return this.timeline.messages.filter((m) => !isMine(m) && m.type === 'message' && isNewer(m.position, read)).length;
-  }
-
-  /** What the other side has done with a message of the visitor's. */
-  markOf(message: Message): 'sent' | 'delivered' | 'read' {
-    const agents = this.participants.filter((p) => p.type === 'agent');
-    if (agents.some((p) => numberOf(p.read_position) >= numberOf(message.position))) return 'read';
-    return agents.some((p) => numberOf(p.delivered_position) >= numberOf(message.position)) ? 'delivered' : 'sent';
+    this.receipts.markRead(this.phase === 'live');
   }
 
   /** From now on the visitor is who the shop's server says. */
   identify(token: string): void {
     this.visitor.identity = token;
-    this.#begin();
+    if (this.#isStarted) this.#reconnect();
   }
 
   /** Somebody else may sit there now: nothing stays. */
@@ -218,10 +168,8 @@ export class Client {
     this.conversation?.end();
     this.conversation = null;
     this.timeline.clear();
-    this.participants = [];
+    this.receipts.begin(null);
     this.status = null;
-    this.typing = null;
-    this.#readTo = this.#deliveredTo = null;
   }
 
   /** Another tab wrote something. */
@@ -285,13 +233,15 @@ export class Client {
   }
 
   #entered(entry: Entry): Entry {
-    // The hub did not know them any more, and made somebody new of them.
-    if (this.#customer !== null && this.#customer !== entry.customer_id) this.#drop();
+    // They were identified, or the hub did not know them any more.
+    const isOther = this.#customer !== null && this.#customer !== entry.customer_id;
+    if (isOther) this.#drop();
     this.#customer = entry.customer_id;
     this.#storage.set('site', JSON.stringify(entry.site));
     const session = entry.session_id ?? null;
     if (session !== null && session !== this.conversation?.id) this.#follow(session);
-    if (this.#isOpen) this.#request({ type: 'auth', payload: { token: entry.token } });
+    if (isOther && this.#isOpen) this.#reconnect();
+    else if (this.#isOpen) this.#request({ type: 'auth', payload: { token: entry.token } });
     this.#o.changed();
     return entry;
   }
@@ -302,6 +252,8 @@ export class Client {
     this.#setPhase('connecting');
     try {
       if (!this.visitor.isFresh) await this.#enter();
+      // They may have been identified while that was on its way.
+      if (this.visitor.identity !== null) await this.#enter();
     } catch (error) {
       if (run === this.#run) this.#refused(error instanceof Refusal ? error : new Refusal(0, 'failed', String(error), 0));
       return;
@@ -366,7 +318,7 @@ export class Client {
   #opened(): void {
     this.#isOpen = true;
     this.#heardAt = this.#o.now();
-    this.#readTo = this.#deliveredTo = null;
+    this.receipts.reconnected();
     this.#request({ type: 'auth', payload: { token: this.visitor.entry!.token } });
     if (this.conversation !== null && !this.conversation.isOver) this.conversation.join();
     this.outbox.resend();
@@ -377,7 +329,7 @@ export class Client {
     const socket = this.#socket;
     this.#socket = null;
     this.#isOpen = false;
-    this.typing = null;
+    this.receipts.typing = null;
     if (socket === null) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
@@ -405,10 +357,7 @@ export class Client {
     const now = this.#o.now();
     const wasAsleep = now - this.#pulsedAt > this.#o.pulseMs * 4;
     this.#pulsedAt = now;
-    if (this.typing !== null && now > this.typing.until) {
-      this.typing = null;
-      this.#o.changed();
-    }
+    if (this.receipts.forget()) this.#o.changed();
     if (wasAsleep) this.wake();
     if (this.#isOpen) this.#listen(now, wasAsleep);
     else if (this.phase === 'connecting' && this.#socket !== null && now - this.#heardAt > this.#o.pongMs * 2) this.#closed(1006);
@@ -433,7 +382,7 @@ export class Client {
     this.#attempts = 0;
     this.cutAt = -1;
     this.#setPhase('live');
-    this.#tellDelivered();
+    this.receipts.tellDelivered();
   }
 
   // ---- what comes
@@ -444,9 +393,13 @@ export class Client {
     const frame = JSON.parse(text) as Frame;
     if (frame.type === 'delivery_update' && frame.position === null) this.#acknowledged(frame);
     else if (frame.type === 'error') this.#faulted(frame);
-    else if (frame.type === 'typing') this.#heardTyping(frame);
-    else if (frame.type === 'presence') this.#heardPresence(frame);
+    else if (frame.type === 'typing' || frame.type === 'presence') this.#heardOthers(frame);
     else this.#heardTopic(frame);
+  }
+
+  #heardOthers(frame: Frame): void {
+    this.receipts.hear(frame);
+    this.#o.changed();
   }
 
   #heardTopic(frame: Frame): void {
@@ -463,7 +416,9 @@ export class Client {
     const { status, rating } = frame.payload as { status?: string; rating?: number | null };
     if (frame.sessionId !== this.conversation?.id) return;
     this.status = status ?? null;
-    this.hasRated = (rating ?? null) !== null;
+    // What was rated stays so, whoever is told of the rating, until the conversation goes on.
+    const isEnded = status === 'resolved' || status === 'closed';
+    this.hasRated = isEnded && (this.hasRated || (rating ?? null) !== null);
     this.#o.changed();
   }
 
@@ -476,8 +431,9 @@ export class Client {
       random: this.#o.random,
       changed: (fresh) => this.#told(fresh),
     }, this.timeline.messages.length > 0);
-    this.participants = [];
+    this.receipts.begin(session);
     this.status = null;
+    this.hasRated = false;
     this.#storage.set('session', session);
     if (!joins) this.conversation.mode = 'joining';
     else if (this.#isOpen) this.conversation.join();
@@ -487,24 +443,12 @@ export class Client {
   #told(fresh: Message | null): void {
     this.outbox.see(this.timeline.messages);
     if (fresh !== null && !isMine(fresh)) {
-      if (fresh.type === 'message') this.typing = null;
+      if (fresh.type === 'message') this.receipts.typing = null;
       this.#o.fresh?.(fresh);
-      this.#tellDelivered();
+      this.receipts.tellDelivered();
     }
     this.#settle();
     this.#o.changed();
-  }
-
-  // Not for each message of a burst.
-  #tellDelivered(): void {
-    if (this.#deliveredTimer !== undefined) return;
-    this.#deliveredTimer = setTimeout(() => {
-      this.#deliveredTimer = undefined;
-      const last = this.#lastHeard();
-      if (last === null || this.conversation === null || !isNewer(last, this.#deliveredTo) || !isNewer(last, this.readPosition)) return;
-      const told = this.#request({ type: 'read', sessionId: this.conversation.id, position: last, payload: { state: 'delivered' } });
-      if (told) this.#deliveredTo = last;
-    }, DELIVERED_MS);
   }
 
   #sendMessage(message: Outgoing): boolean {
@@ -536,20 +480,6 @@ export class Client {
       else conversation.end();
     }
     this.#settle();
-    this.#o.changed();
-  }
-
-  #heardTyping(frame: Frame): void {
-    const { typing, author } = frame.payload as { typing?: boolean; author?: { type: string; name: string | null } };
-    if (author?.type === 'customer' || frame.sessionId !== this.conversation?.id) return;
-    this.typing = typing ? { name: author?.name ?? null, until: this.#o.now() + TYPING_FORGET_MS } : null;
-    this.#o.changed();
-  }
-
-  #heardPresence(frame: Frame): void {
-    const { participants } = frame.payload as { participants?: Participant[] };
-    if (frame.sessionId !== this.conversation?.id || !Array.isArray(participants)) return;
-    this.participants = participants;
     this.#o.changed();
   }
 }

@@ -33,7 +33,10 @@ function isTag(tag: string): boolean {
 
 /** The first of the wishes that there is a catalogue for, else English. */
 export function chooseLanguage(wishes: readonly (string | null | undefined)[]): Language {
-  const found = wishes.map((wish) => (wish ?? '').replace(/_/g, '-')).find((wish) => primary(wish) in catalogues && isTag(wish)) ?? 'en';
+  const tags = wishes.map((wish) => (wish ?? '').replace(/_/g, '-')).filter((wish) => primary(wish) in catalogues && isTag(wish));
+  const first = tags[0] ?? 'en';
+  // A page says "en", the reader's browser knows which.
+  const found = first.includes('-') ? first : (tags.find((tag) => tag.startsWith(first + '-')) ?? first);
   return { tag: found, texts: catalogues[primary(found)]!, direction: RIGHT_TO_LEFT.has(primary(found)) ? 'rtl' : 'ltr' };
 }
 

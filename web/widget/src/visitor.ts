@@ -102,16 +102,18 @@ export class Visitor {
 
   async #post(visitor: string | null): Promise<Entry> {
     const { hub, site, language, page } = this.#options;
-    const body = { site, language, page: page(), ...(visitor && { visitor }), ...(this.identity && { identity_token: this.identity }) };
+    const { identity } = this;
+    const body = { site, language, page: page(), ...(visitor && { visitor }), ...(identity && { identity_token: identity }) };
     const response = await this.request(hub + '/widget/session', {
       method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
     });
-    return (await response.json()) as Entry;
+    const entry = (await response.json()) as Entry;
+    if (this.identity === identity) this.identity = null;
+    return entry;
   }
 
   #take(entry: Entry): void {
     this.entry = entry;
-    this.identity = null;
     // The clock here may be wrong by hours.
     const lasts = (Date.parse(entry.expires_at) - Date.now()) * 0.8;
     this.#renewAt = this.#options.now() + Math.min(RENEW_MAX_MS, Math.max(RENEW_MIN_MS, lasts || 0));

@@ -195,17 +195,17 @@ describe('client', () => {
     await live(client);
     const mine = client.timeline.messages[0];
     const id = client.conversation.id;
-    assert.equal(client.markOf(mine), 'sent');
+    assert.equal(client.receipts.markOf(mine), 'sent');
     hub.setAgents(id, [{ delivered_position: mine.position }]);
-    assert.equal(client.markOf(mine), 'delivered');
+    assert.equal(client.receipts.markOf(mine), 'delivered');
     hub.setAgents(id, [{ read_position: mine.position }]);
-    assert.equal(client.markOf(mine), 'read');
+    assert.equal(client.receipts.markOf(mine), 'read');
     const answer = hub.add(id, { content: 'answer' });
-    assert.equal(client.unread, 1);
+    assert.equal(client.receipts.unread, 1);
     await until(() => hub.received.some((r) => r.type === 'read' && r.payload.state === 'delivered'));
     client.markRead();
     await until(() => hub.sessions.get(id).read === answer.position);
-    assert.equal(client.unread, 0);
+    assert.equal(client.receipts.unread, 0);
     client.markRead();
     await settle();
     assert.equal(hub.received.filter((r) => r.type === 'read' && r.payload.state === 'read').length, 1);
@@ -217,18 +217,18 @@ describe('client', () => {
     client.send({ content: 'mine' });
     await until(() => client.timeline.messages.length === 1);
     await live(client);
-    for (let i = 0; i < 5; i++) client.tellTyping(true);
-    client.tellTyping(false);
-    client.tellTyping(false);
+    for (let i = 0; i < 5; i++) client.receipts.tellTyping(true);
+    client.receipts.tellTyping(false);
+    client.receipts.tellTyping(false);
     await settle();
     assert.deepEqual(hub.received.filter((r) => r.type === 'typing').map((r) => r.payload.typing), [true, false]);
     hub.type(client.conversation.id, true);
-    assert.equal(client.typing.name, 'Anna');
+    assert.equal(client.receipts.typing.name, 'Anna');
     now += 6001;
-    await until(() => client.typing === null);
+    await until(() => client.receipts.typing === null);
     hub.type(client.conversation.id, true);
     hub.add(client.conversation.id, { content: 'done' });
-    assert.equal(client.typing, null);
+    assert.equal(client.receipts.typing, null);
   });
 
   it('is one visitor in two tabs, and both see everything once', async () => {
@@ -271,13 +271,31 @@ describe('client', () => {
     await until(() => client.timeline.messages.length === 1);
     client.identify('ada');
     await until(() => client.visitor.entry?.customer_id === 'cust-ada' && client.phase === 'live' || client.phase === 'idle');
-    assert.deepEqual(contents(client), []);
+    await until(() => contents(client).length === 0);
     client.send({ content: 'as Ada' });
     await until(() => client.timeline.messages.length === 1);
     client.logout();
     await until(() => client.visitor.entry !== null && client.visitor.entry.customer_id !== 'cust-ada');
     assert.deepEqual(contents(client), []);
     assert.equal(local.getItem('omnihub.demo.session'), null);
+  });
+
+  it('does not lose an identity that comes while it enters', async () => {
+    const client = start();
+    client.identify('ada');
+    await until(() => client.visitor.entry?.customer_id === 'cust-ada');
+  });
+
+  it('keeps what is shown when the same person is identified again', async () => {
+    const client = start();
+    client.identify('ada');
+    client.send({ content: 'as Ada' });
+    await until(() => client.timeline.messages.length === 1 && client.phase === 'live');
+    client.identify('ada');
+    assert.deepEqual(contents(client), ['as Ada']);
+    await settle();
+    await live(client);
+    assert.deepEqual(contents(client), ['as Ada']);
   });
 
   it('stays a stranger when the shop\'s signature is bad', async () => {

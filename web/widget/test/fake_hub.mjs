@@ -58,7 +58,7 @@ export class FakeHub {
     const visitor = body.visitor ?? 'visitor-' + this.#next++;
     const known = this.customers.get(visitor);
     const customer = body.identity_token ? 'cust-' + body.identity_token : (known ?? 'cust-' + visitor);
-    const secret = body.identity_token ? visitor + '+' + body.identity_token : visitor;
+    const secret = body.identity_token && !visitor.endsWith('+' + body.identity_token) ? visitor + '+' + body.identity_token : visitor;
     this.customers.set(secret, customer);
     const session = [...this.sessions.values()].find((s) => s.customer === customer);
     return {

@@ -154,6 +154,7 @@ describe('language', () => {
     assert.equal(chooseLanguage([null, 'nl', 'de-AT', 'fr']).tag, 'de-AT');
     assert.equal(chooseLanguage(['xx', '']).tag, 'en');
     assert.equal(chooseLanguage(['not a tag!', 'es_MX']).tag, 'es-MX');
+    assert.equal(chooseLanguage(['en', 'de', 'en-GB']).tag, 'en-GB');
     assert.equal(chooseLanguage(['ar-EG']).direction, 'rtl');
     assert.equal(chooseLanguage(['fr']).direction, 'ltr');
     assert.equal(chooseLanguage(['constructor']).tag, 'en');

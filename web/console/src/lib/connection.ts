@@ -64,7 +64,6 @@ export interface Options {
 
 const CLOSE_UNAUTHORISED = 4001;
 const HELD_MAX = 5000;
-const REJOIN_MS = 1000;
 
 const defaults: Partial<Options> = {
   opened() {},
@@ -245,7 +244,7 @@ export class Connection {
   private wasRefused(topic: Topic, frame: LiveFrame): void {
     const problem = frame.payload as Problem;
     if (problem.status >= 500 || problem.status === 429) {
-      setTimeout(() => this.isOpen && this.topics.get(topic.name) === topic && this.join(topic), REJOIN_MS);
+      setTimeout(() => this.isOpen && this.topics.get(topic.name) === topic && this.join(topic), 4 * this.options.retryMs);
       return;
     }
     this.topics.delete(topic.name);

@@ -82,31 +82,40 @@ export function authorOf(entry: Interaction): string {
   return entry.author.name ?? (entry.author.type === 'customer' ? (entry.author.id ?? 'Customer') : authors[entry.author.type]);
 }
 
+/** How agents and queues are called; entries name them by their ids. */
+export interface Names {
+  agent(id: string): string;
+  queue(id: string): string;
+}
+
+const asIs: Names = { agent: (id) => id, queue: (id) => id };
+const named = (name: (id: string) => string, id: string | null | undefined) => (id ? name(id) : null);
+
 function moved(what: string, from: string | null | undefined, to: string | null | undefined): string {
   if ((from ?? null) === (to ?? null)) return '';
   return what + (from ? ' from ' + from : '') + (to ? ' to ' + to : '');
 }
 
-function transferText(entry: Interaction): string {
-  const meta = entry.metadata as Record<string, string | null | undefined>;
+function transferText(entry: Interaction, names: Names): string {
+  const meta = (entry.metadata ?? {}) as Record<string, string | null | undefined>;
   const steps = [
     moved('', channelName(entry.from), channelName(entry.to)).trim(),
-    moved('agent', meta['from_agent'], meta['to_agent']),
-    moved('queue', meta['from_queue'], meta['to_queue']),
+    moved('agent', named(names.agent, meta['from_agent']), named(names.agent, meta['to_agent'])),
+    moved('queue', named(names.queue, meta['from_queue']), named(names.queue, meta['to_queue'])),
   ];
   return (meta['reverted'] ? 'Moved back ' : 'Transferred ') + steps.filter((step) => step !== '').join(', ');
 }
 
-function assignmentText(entry: Interaction): string {
+function assignmentText(entry: Interaction, names: Names): string {
   const steps = [];
-  if (entry.from !== entry.to) steps.push(entry.to ? 'Assigned to ' + entry.to : 'Released by ' + (entry.from ?? 'its agent'));
-  if (entry.from_queue !== entry.to_queue) steps.push(entry.to_queue ? 'queue ' + entry.to_queue : 'out of queue ' + (entry.from_queue ?? ''));
+  if (entry.from !== entry.to) steps.push(entry.to ? 'Assigned to ' + names.agent(entry.to) : 'Released by ' + (named(names.agent, entry.from) ?? 'its agent'));
+  if (entry.from_queue !== entry.to_queue) steps.push(entry.to_queue ? 'queue ' + names.queue(entry.to_queue) : 'out of queue ' + (named(names.queue, entry.from_queue) ?? ''));
   return steps.join(', ') || 'Assigned';
 }
 
 const statuses: Record<string, string> = { active: 'Active again', pending: 'Put off', resolved: 'Resolved', closed: 'Closed' };
 
-const happenings: Partial<Record<Interaction['type'], (entry: Interaction) => string>> = {
+const happenings: Partial<Record<Interaction['type'], (entry: Interaction, names: Names) => string>> = {
   transfer: transferText,
   assignment: assignmentText,
   status: (entry) => statuses[entry.to ?? ''] ?? entry.to ?? 'Changed',
@@ -117,11 +126,11 @@ const happenings: Partial<Record<Interaction['type'], (entry: Interaction) => st
 };
 
 /** What an entry says, in one line of text. */
-export function textOf(entry: Interaction): string {
+export function textOf(entry: Interaction, names: Names = asIs): string {
   if (entry.redacted) return 'Removed by a moderator';
   if (entry.type === 'message' || entry.type === 'note') {
     const files = entry.attachments.length;
     return entry.content || (files === 1 ? (entry.attachments[0]?.name ?? '1 file') : files > 1 ? files + ' files' : '(no text)');
   }
-  return [happenings[entry.type]?.(entry) ?? entry.type, entry.content, entry.reason].filter((part) => part).join(' · ');
+  return [happenings[entry.type]?.(entry, names) ?? entry.type, entry.content, entry.reason].filter((part) => part).join(' · ');
 }

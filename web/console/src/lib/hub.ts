@@ -3,6 +3,7 @@
 import { ApiError, call } from './api.ts';
 import { Connection } from './connection.ts';
 import type { Listener } from './connection.ts';
+import type { Names } from './format.ts';
 import { Kept, storeIn } from './memory.ts';
 import type { Draft } from './memory.ts';
 import { Notices } from './notices.ts';
@@ -137,15 +138,18 @@ export class Hub {
     if (queues.status === 'fulfilled') this.queues = queues.value.queues;
     if (agents.status === 'fulfilled') this.agents = agents.value.agents.filter((agent) => !agent.disabled);
     if (tags.status === 'fulfilled') this.tags = tags.value.tags;
+    this.names = this.namesNow();
     this.changed();
   }
 
-  agentName(id: string | null): string {
-    return id === null ? '' : (this.agents.find((agent) => agent.id === id)?.name ?? id);
-  }
+  /** Another object after the names were read. */
+  names: Names = this.namesNow();
 
-  queueName(id: string | null): string {
-    return id === null ? '' : (this.queues.find((queue) => queue.id === id)?.name ?? id);
+  private namesNow(): Names {
+    return {
+      agent: (id) => this.agents.find((agent) => agent.id === id)?.name ?? id,
+      queue: (id) => this.queues.find((queue) => queue.id === id)?.name ?? id,
+    };
   }
 
   // ---- the list
@@ -206,7 +210,7 @@ export class Hub {
     if (frame.type === 'system_alert') this.notices.heard(frame);
     if (frame.sessionId === null && frame.type === 'session_update') void this.readMe();
     this.sessions.apply(frame);
-    if (frame.type === 'new_message' && frame.sessionId !== null) this.outbox.seen([frame.payload as unknown as Interaction]);
+    if (frame.type === 'new_message' && frame.sessionId !== null) this.outbox.seen([frame.payload as unknown as Interaction], frame.sessionId);
     for (const id of [...this.sessions.wanted]) void this.readSession(id);
     this.plannedFollow();
   }
@@ -328,7 +332,7 @@ export class Hub {
     if (!isWanted()) return page.position;
     this.takeSession(session);
     timeline.takeNewest(page.messages as Interaction[], page.next_cursor);
-    this.outbox.seen(page.messages as Interaction[]);
+    this.outbox.seen(page.messages as Interaction[], id);
     return page.position;
   }
 
@@ -347,7 +351,7 @@ export class Hub {
     this.sessions.wanted.delete(id);
     if (frame.type === 'new_message') {
       const entry = frame.payload as unknown as Interaction;
-      this.outbox.seen([entry]);
+      this.outbox.seen([entry], id);
       this.typing.wrote(id, entry.author.type);
     }
     this.plannedFollow();

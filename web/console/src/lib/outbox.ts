@@ -28,6 +28,8 @@ export interface Means {
   noted(note: Interaction, sessionId: string): void;
   changed(): void;
   store?: Store;
+  /** How long it waits when the hub is busy. */
+  againMs?: number;
 }
 
 const AGAIN_MS = 1500;
@@ -92,9 +94,21 @@ export class Outbox {
   }
 
   /** An entry of a timeline may be told before the answer to it is. */
-  seen(entries: readonly Interaction[]): void {
+  seen(entries: readonly Interaction[], session: string): void {
     if (this.items.size === 0) return;
-    for (const { provider_message_id: id } of entries) if (id) this.remove(id.slice(id.lastIndexOf(':') + 1));
+    for (const entry of entries) {
+      const id = entry.provider_message_id;
+      if (id) this.remove(id.slice(id.lastIndexOf(':') + 1));
+      else if (entry.type === 'note') this.sawNote(entry, session);
+    }
+  }
+
+  // A note carries no id of ours; the same text, while it is on its way, is it.
+  private sawNote(note: Interaction, session: string): void {
+    for (const item of this.of(session)) {
+      if (item.kind !== 'note' || !this.flying.has(item.client_id) || item.content !== note.content || item.at > note.timestamp) continue;
+      return this.remove(item.client_id);
+    }
   }
 
   private pump(session: string): void {
@@ -133,7 +147,7 @@ export class Outbox {
     const item = this.items.get(id);
     if (item === undefined) return;
     if (isTransient(problem.status)) {
-      setTimeout(() => this.flying.delete(id) && this.pump(item.session_id), AGAIN_MS);
+      setTimeout(() => this.flying.delete(id) && this.pump(item.session_id), this.means.againMs ?? AGAIN_MS);
       return;
     }
     this.flying.delete(id);

@@ -54,12 +54,13 @@ export class TypingTeller {
   constructor(
     private readonly tell: (isTyping: boolean) => void,
     private readonly now: () => number = () => Date.now(),
+    private readonly restMs = REST_MS,
   ) {}
 
   typed(isEmpty: boolean): void {
     if (isEmpty) return this.stop();
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.stop(), REST_MS);
+    this.rest = setTimeout(() => this.stop(), this.restMs);
     if (this.isTold && this.now() - this.toldAt < REPEAT_MS) return;
     this.isTold = true;
     this.toldAt = this.now();

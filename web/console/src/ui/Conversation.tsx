@@ -60,7 +60,7 @@ function Head({ id, entry, isPhone, isPanelOpen, onPanel, onTransfer }: Props & 
           {summary && !isOpen(summary) && <span className="status-chip">{summary.status}</span>}
           {summary?.snoozed_until && <span className="status-chip">snoozed until {fullTime(summary.snoozed_until)}</span>}
           {summary && <span>{holder === null ? 'unassigned' : 'with ' + holder}</span>}
-          {summary?.queue && <span>{hub.queueName(summary.queue)}</span>}
+          {summary?.queue && <span>{hub.names.queue(summary.queue)}</span>}
           {summary?.tags?.map((tag) => (
             <span key={tag} className="tag">
               {tag}

@@ -129,6 +129,7 @@ function Sessions({ sessions, current, now }: { sessions: SessionSummary[]; curr
 }
 
 function Recent({ entries, now }: { entries: Interaction[]; now: number }) {
+  const { names } = useHub();
   return (
     <ol className="panel-recent">
       {entries.slice(-RECENT).reverse().map((entry) => (
@@ -136,7 +137,7 @@ function Recent({ entries, now }: { entries: Interaction[]; now: number }) {
           {entry.channel ? <ChannelIcon channel={entry.channel} size={14} /> : <span />}
           <span className="panel-recent-text">
             {(entry.type === 'message' || entry.type === 'note') && <b>{authorOf(entry)}: </b>}
-            {textOf(entry)}
+            {textOf(entry, names)}
           </span>
           <time title={fullTime(entry.timestamp)}>{agoOf(entry.timestamp, now)}</time>
         </li>

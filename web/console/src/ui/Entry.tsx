@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One entry of a timeline: what was said, or what happened.
-import { memo } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { authorOf, channelName, fullTime, sizeOf, textOf, timeOf } from '../lib/format.ts';
 import type { Outgoing as OutgoingItem } from '../lib/outbox.ts';
 import { linked } from '../lib/links.ts';
+import type { Names } from '../lib/format.ts';
 import type { FileRef, Interaction } from '../lib/types.ts';
 import { ChannelIcon, Icon } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -17,6 +18,7 @@ interface Props {
   isLatestOwn: boolean;
   isRead: boolean;
   isDelivered: boolean;
+  names: Names;
 }
 
 export function Text({ text }: { text: string }) {
@@ -44,13 +46,26 @@ function boxOf(file: FileRef) {
   return { width: Math.round(file.width * scale), height: Math.round(file.height * scale) };
 }
 
+const TRIES = 7;
+
+// It is made behind the message that brings it, and is not there for the first moments.
+function Thumbnail({ file, name }: { file: FileRef; name: string }) {
+  const [tries, setTries] = useState(0);
+  const again = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(again.current), []);
+  const retry = () => {
+    if (tries < TRIES) again.current = setTimeout(() => setTries(tries + 1), 200 * 2 ** tries);
+  };
+  return <img key={tries} src={file.thumbnail_url!} alt={name} loading="lazy" onError={retry} {...boxOf(file)} />;
+}
+
 export function FileView({ file }: { file: FileRef }) {
   const name = file.name ?? 'File';
   const isPicture = file.type?.startsWith('image/') && file.thumbnail_url;
   if (isPicture)
     return (
       <a className="picture" href={file.url ?? undefined} target="_blank" rel="noopener noreferrer" aria-label={`${name}, ${sizeOf(file.size)}`}>
-        <img src={file.thumbnail_url!} alt={name} loading="lazy" {...boxOf(file)} />
+        <Thumbnail file={file} name={name} />
       </a>
     );
   const inside = (
@@ -109,14 +124,14 @@ function summaryOf(entry: Interaction): string | null {
   return typeof summary === 'string' ? summary : null;
 }
 
-function Happening({ entry }: { entry: Interaction }) {
+function Happening({ entry, names }: { entry: Interaction; names: Names }) {
   const waiting = entry.delivery?.waiting;
   const summary = summaryOf(entry);
   return (
     <li className={'happening is-' + entry.type} data-key={entry.id}>
       <Icon name={happeningIcons[entry.type] ?? 'clock'} size={14} />
       <span>
-        {textOf(entry)}
+        {textOf(entry, names)}
         {entry.author.type !== 'system' && <span className="by"> by {authorOf(entry)}</span>}
         <time dateTime={entry.timestamp} title={fullTime(entry.timestamp)}>
           {timeOf(entry.timestamp)}
@@ -134,7 +149,7 @@ function Happening({ entry }: { entry: Interaction }) {
 
 export const Entry = memo(function Entry(props: Props) {
   const { entry, isFirst, isLast } = props;
-  if (props.isHappening) return <Happening entry={entry} />;
+  if (props.isHappening) return <Happening entry={entry} names={props.names} />;
   const isNote = entry.type === 'note';
   const isOurs = entry.author.type !== 'customer';
   const kind = isNote ? 'is-note' : isOurs ? 'is-ours' : 'is-theirs';

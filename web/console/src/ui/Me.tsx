@@ -24,8 +24,8 @@ export function Me() {
         {agent && <span className={'lamp is-' + agent.status} aria-hidden="true" />}
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="menu" selectionMode="single" selectedKeys={agent ? [agent.status] : []} onAction={(key) => void act(String(key))}>
-          <MenuSection>
+        <Menu className="menu" onAction={(key) => void act(String(key))}>
+          <MenuSection selectionMode="single" selectedKeys={agent ? [agent.status] : []}>
             <Header className="menu-head">
               {name}
               <small>{agent ? agent.role : hub.me.type === 'operator' ? 'No administrator exists yet' : 'API key'}</small>

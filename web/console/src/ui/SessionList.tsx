@@ -107,7 +107,7 @@ function Rows({ current, shown }: { current: string | null; shown: number }) {
             unread={entry.id === current ? 0 : hub.unread(entry)}
             isTyping={hub.typing.of(entry.id).some((writer: Writer) => writer.type === 'customer')}
             isOnline={hub.presence.get(entry.id)?.some((one) => one.type === 'customer' && one.online) ?? false}
-            agent={summary.agent_id === null ? (summary.queue === null ? 'unassigned' : hub.queueName(summary.queue)) : summary.agent_id === hub.agentId ? 'you' : (summary.agent_name ?? summary.agent_id)}
+            agent={summary.agent_id === null ? (summary.queue === null ? 'unassigned' : hub.names.queue(summary.queue)) : summary.agent_id === hub.agentId ? 'you' : (summary.agent_name ?? summary.agent_id)}
             ago={agoOf(summary.last_activity, now)}
             waits={since === null || waited < 60000 ? '' : lasting(waited)}
           />
@@ -129,7 +129,7 @@ function Filters() {
   const kinds: [string, string][] = [...(hub.agentId === null ? [] : ([['mine', 'Mine']] as [string, string][])), ['unassigned', 'Unassigned'], ['all', 'All']];
   const selected = keyOf(hub.filter);
   const isOther = !kinds.some(([key]) => key === selected);
-  const other = hub.filter.kind === 'queue' ? hub.queueName(hub.filter.queue) : hub.filter.kind === 'snoozed' ? 'Snoozed' : 'More';
+  const other = hub.filter.kind === 'queue' ? hub.names.queue(hub.filter.queue) : hub.filter.kind === 'snoozed' ? 'Snoozed' : 'More';
   return (
     <div className="filters">
       <ToggleButtonGroup className="segments" aria-label="Which conversations" selectedKeys={isOther ? [] : [selected]} disallowEmptySelection={!isOther} onSelectionChange={(keys: Set<Key>) => choose(String([...keys][0] ?? selected))}>

@@ -113,6 +113,7 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
       setEdges(edgesOf(entries, window_));
       void hub
         .loadOlder(id)
+        .then(() => setEdges((now) => edgesOf(timeline.entries, earlier(windowOf(timeline.entries, now)))))
         .catch(() => {})
         .finally(() => (isLoading.current = false));
     }
@@ -150,12 +151,13 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
             </li>
           )}
           {rows.map((row) => {
-            if (row.kind === 'day') return <li key={row.key} className="day" data-key={row.key}><span>{dayName(row.at, now)}</span></li>;
+            if (row.kind === 'day') return <li key={row.key} className="day"><span>{dayName(row.at, now)}</span></li>;
             if (row.kind === 'unread') return <li key="unread" className="unread-line"><span>New</span></li>;
             return (
               <Entry
                 key={row.key}
                 entry={row.entry}
+                names={hub.names}
                 isFirst={row.kind === 'said' && row.isFirst}
                 isLast={row.kind === 'said' && row.isLast}
                 isHappening={row.kind === 'happened'}

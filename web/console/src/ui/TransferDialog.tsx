@@ -144,7 +144,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
       hub.changed();
       if (kind === 'channel') setDone(answer);
       else {
-        tell(kind === 'agent' ? `${hub.agentName(to)} has it now.` : `It waits in ${hub.queueName(to)}.`);
+        tell(kind === 'agent' ? `${hub.names.agent(to)} has it now.` : `It waits in ${hub.names.queue(to)}.`);
         onClose();
       }
     });

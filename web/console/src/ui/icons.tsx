@@ -28,7 +28,7 @@ const paths = {
   transfer: 'M4 8h14l-4-4M20 16H6l4 4',
   person: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c1-5 4-7 8-7s7 2 8 7',
   queue: 'M4 6h16M4 12h16M4 18h10',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M5 11.4v1.2M12 11.4v1.2M19 11.4v1.2M4.4 12h1.2M11.4 12h1.2M18.4 12h1.2',
   tag: 'M4 4h8l8 8-8 8-8-8zM8 8h.01',
   file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   down: 'M6 9l6 6 6-6',

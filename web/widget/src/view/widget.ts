@@ -79,7 +79,7 @@ export class Widget {
     this.#list.source = () => this.#client.timeline.messages;
     this.#composer = new Composer({
       language: () => this.#language, limits: () => this.#client.upload,
-      send: (text) => this.#send(text), typing: (is) => this.#client.tellTyping(is), wrote: (text) => this.#keepDraft(text),
+      send: (text) => this.#send(text), typing: (is) => this.#client.receipts.tellTyping(is), wrote: (text) => this.#keepDraft(text),
     }, this.#uploads);
     this.#panel = this.#makePanel();
     this.#root = h('div', { class: 'root' }, this.#launcher, this.#saidOutside, this.#panel, this.#viewer);
@@ -197,7 +197,7 @@ export class Widget {
     const hadFocus = this.#root.contains((this.#host.shadowRoot as ShadowRoot).activeElement);
     this.isOpen = false;
     this.#o.visit.remove('open');
-    this.#client.tellTyping(false);
+    this.#client.receipts.tellTyping(false);
     if (this.#panel.open) this.#panel.close();
     this.#render();
     if (hadFocus) this.#launcher.focus({ preventScroll: true });
@@ -381,7 +381,7 @@ export class Widget {
 
   #renderLauncher(): void {
     const { texts } = this.#language;
-    const unread = this.isOpen ? 0 : this.#client.unread;
+    const unread = this.isOpen ? 0 : this.#client.receipts.unread;
     const label = this.isOpen ? texts.close : unread > 0 ? `${texts.open}. ${fill(texts.unread, { n: unread })}` : texts.open;
     this.#root.classList.toggle('open', this.isOpen);
     set(this.#launcher, { 'aria-label': label, 'aria-expanded': String(this.isOpen) });
@@ -399,8 +399,8 @@ export class Widget {
     this.#list.show(rowsOf({
       messages: shown.messages, isEnd, out: client.outbox.shown(client.timeline.messages),
       greeting: shown.messages[0] === client.timeline.messages[0] && client.timeline.older === null && this.#isKnown ? (client.site?.greeting ?? null) : null,
-      typing: client.typing === null ? null : (client.typing.name ?? this.#language.texts.someone),
-      now: new Date(), language: this.#language, markOf: (m) => client.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), 
+      typing: client.receipts.typing === null ? null : (client.receipts.typing.name ?? this.#language.texts.someone),
+      now: new Date(), language: this.#language, markOf: (m) => client.receipts.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), 
       isEnded: client.status === 'resolved' || client.status === 'closed', hasRated: client.hasRated,
     }));
     set(this.#list.older, { hidden: !client.conversation?.isLoadingOlder });
@@ -418,7 +418,7 @@ export class Widget {
   #renderHead(): void {
     const { texts } = this.#language;
     const client = this.#client;
-    const agent = client.participants.find((p) => p.type === 'agent' && p.online);
+    const agent = client.receipts.participants.find((p) => p.type === 'agent' && p.online);
     const title = client.site?.title || texts.title;
     const isOnline = agent !== undefined || (client.visitor.entry?.agents_online ?? false);
     this.#title.textContent = title;

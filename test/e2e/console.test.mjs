@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+// The agents' page against the real hub: what an agent does all day, through cuts and restarts.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, openPage } from './lib/browser.mjs';
+import { entry, isLive, logIn, openConsole, startCompany } from './lib/console.mjs';
+import { Hub, until } from './lib/hub.mjs';
+
+const isBuilt = existsSync(fileURLToPath(new URL('../../web/console/dist/index.html', import.meta.url)));
+
+describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not built' }, () => {
+  let hub, browser;
+  before(async () => {
+    hub = await startCompany();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await hub?.stop();
+  });
+
+  const open = (agent, session, options = {}) => openConsole(browser, hub, agent, { path: session ? '/console/s/' + session : '/console/', ...options });
+  const texts = (page) => page.locator('.said:not(.is-pending) .text').allTextContents();
+  const finish = async (page) => {
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  };
+
+  it('lets in who has a login, and nobody else', async () => {
+    const page = await openPage(browser, hub.url + '/console/');
+    await page.getByLabel('Email').fill('bo@lumen.example');
+    await page.getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+    await logIn(page, 'bo');
+    await page.reload();
+    await isLive(page);
+    await page.getByRole('button', { name: /Bo Lind/ }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.getByLabel('Password').waitFor();
+    await page.context().close();
+  });
+
+  it('needs no login while there is no administrator', async () => {
+    const open = await Hub.start();
+    try {
+      const page = await openPage(browser, open.url + '/console/');
+      await isLive(page);
+      await open.say('cust_alone', 'Is anybody there?');
+      await page.locator('.row', { hasText: 'Is anybody there?' }).waitFor({ timeout: 2000 });
+      await finish(page);
+    } finally {
+      await open.stop();
+    }
+  });
+
+  it('lists who writes at once, counts what is unread, and keeps the place over a reload', async () => {
+    const page = await open('bo');
+    await hub.say('cust_list', 'first');
+    const row = page.locator('.row', { hasText: 'cust_list' });
+    await row.filter({ hasText: 'first' }).waitFor({ timeout: 1000 });
+    const said = await hub.say('cust_list', 'second');
+    await row.locator('.row-count', { hasText: '2' }).waitFor();
+    await row.click();
+    await entry(page, 'second').waitFor();
+    await until(async () => (await row.locator('.row-count').count()) === 0);
+    assert.equal(new URL(page.url()).pathname, '/console/s/' + said.session_id);
+    await page.reload();
+    await entry(page, 'second').waitFor();
+    await finish(page);
+  });
+
+  it('filters by whose they are', async () => {
+    const { session_id } = await hub.say('cust_mine', 'take me');
+    const page = await open('bo', session_id);
+    const rows = () => page.locator('.row-name').allTextContents();
+    await page.getByRole('button', { name: 'Take', exact: true }).click();
+    await page.locator('.who-detail', { hasText: 'with you' }).waitFor();
+    await page.getByRole('radio', { name: 'Mine' }).click();
+    await until(async () => (await rows()).join() === 'cust_mine');
+    await page.getByRole('radio', { name: 'Unassigned' }).click();
+    await until(async () => (await rows()).length > 0 && !(await rows()).includes('cust_mine'));
+    await finish(page);
+  });
+
+  it('answers, and the customer’s side of the hub has it once', async () => {
+    const { session_id } = await hub.say('cust_answer', 'hello?');
+    const page = await open('bo', session_id);
+    const field = page.getByLabel('Reply to the customer');
+    await field.fill('Hello!');
+    await field.press('Shift+Enter');
+    await field.pressSequentially('How can I help?');
+    await field.press('Enter');
+    await entry(page, 'How can I help?').waitFor();
+    assert.equal(await page.locator('.is-pending').count(), 0);
+    assert.equal(await field.inputValue(), '');
+    const stored = await hub.messages(session_id);
+    assert.deepEqual(stored.map((m) => [m.author.type, m.author.id, m.content]), [['customer', 'cust_answer', 'hello?'], ['agent', 'bo', 'Hello!\nHow can I help?']]);
+    await finish(page);
+  });
+
+  it('writes notes that only the team sees, and keeps drafts', async () => {
+    const { session_id } = await hub.say('cust_note', 'hm');
+    const page = await open('bo', session_id);
+    await entry(page, 'hm').waitFor();
+    await page.locator('.timeline').focus();
+    await page.keyboard.press('n');
+    await page.getByLabel('Note for the team').pressSequentially('She is a lawyer.');
+    await page.waitForTimeout(600);
+    await page.reload();
+    assert.equal(await page.getByLabel('Note for the team').inputValue(), 'She is a lawyer.');
+    await page.getByLabel('Note for the team').press('Enter');
+    await page.locator('.is-note .text', { hasText: 'She is a lawyer.' }).waitFor();
+    const note = (await hub.messages(session_id)).find((m) => m.type === 'note');
+    assert.deepEqual([note.visibility, note.content], ['internal', 'She is a lawyer.']);
+    await finish(page);
+  });
+
+  it('moves a session to email with a summary, and says that telling the customer waits', async () => {
+    const { session_id } = await hub.say('cust_move', 'please write me an email');
+    const page = await open('bo', session_id);
+    await entry(page, 'please write').waitFor();
+    await page.getByRole('button', { name: 'Transfer' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Transfer' });
+    await dialog.getByText('Email', { exact: true }).click();
+    await dialog.getByLabel('Summary for whoever goes on').fill('Wants the invoice by email.');
+    await dialog.getByRole('button', { name: 'Transfer' }).click();
+    await dialog.getByText(/waits \(no connector\)/).waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.locator('.happening.is-transfer', { hasText: 'Transferred from Chat to Email' }).waitFor();
+    await page.locator('.happening-waits', { hasText: 'no connector' }).waitFor();
+    await page.locator('.who-detail', { hasText: 'Email' }).waitFor();
+    await page.locator('.panel-pane', { hasText: 'Wants the invoice by email.' }).waitFor();
+    const { body } = await hub.get('/session/' + session_id);
+    assert.deepEqual([body.channel, body.session_data.context.summary], ['email', 'Wants the invoice by email.']);
+    await finish(page);
+  });
+
+  it('shows everything of the customer, and a dash for what is not known', async () => {
+    const profile = { name: 'Ada Lindqvist', email: 'ada@lindqvist.example', city: 'Malmö' };
+    const { body } = await hub.post('/session/create', { customer_id: 'cust_view', channel: 'voice', customer_profile: profile });
+    await hub.say('cust_view', 'by mail', { channel: 'email' });
+    const page = await open('bo', body.session_id);
+    const panel = page.getByRole('complementary', { name: 'Customer' });
+    for (const text of ['Ada Lindqvist', 'ada@lindqvist.example', 'Malmö', 'Voice', 'Email', 'by mail']) await panel.getByText(text).first().waitFor();
+    const satisfaction = panel.locator('.metrics > div', { hasText: 'Satisfaction' }).locator('dd');
+    assert.match(await satisfaction.textContent(), /^–/);
+    await hub.say('cust_view', 'and by text', { channel: 'sms' });
+    await panel.getByText('and by text').waitFor();
+    await finish(page);
+  });
+
+  it('resolves, reopens, snoozes and tags', async () => {
+    const { session_id } = await hub.say('cust_life', 'done now');
+    const page = await open('bo', session_id);
+    const state = async () => (await hub.get('/session/' + session_id)).body;
+    await page.getByRole('button', { name: 'Resolve' }).click();
+    await until(async () => (await state()).status === 'resolved');
+    await page.locator('.composer').getByRole('button', { name: 'Reopen' }).click();
+    await until(async () => (await state()).status === 'active');
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Tags…' }).click();
+    await page.getByLabel('Add a tag').fill('vip');
+    await page.getByLabel('Add a tag').press('Enter');
+    await until(async () => (await state()).tags.includes('vip'));
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Snooze' }).click();
+    await page.getByRole('menuitem', { name: 'For an hour' }).click();
+    await until(async () => (await state()).snoozed_until !== null);
+    await finish(page);
+  });
+
+  it('shows what comes from outside as text', async () => {
+    const bad = '<img src=x onerror="document.title=1"><b>bold</b> javascript:alert(1)';
+    const { session_id } = await hub.say('cust_bad', bad);
+    const page = await open('bo', session_id);
+    await entry(page, '<img src=x').waitFor();
+    assert.equal(await page.locator('.timeline img, .timeline b:not(.meta b), .rows img').count(), 0);
+    await finish(page);
+  });
+
+  it('keeps few entries in the document however long the timeline is, and reads up to its beginning', async () => {
+    let session;
+    for (let i = 0; i < 400; i++) session = (await hub.say('cust_long', 'number ' + i)).session_id;
+    const page = await open('bo', session);
+    await entry(page, 'number 399').waitFor();
+    for (let round = 0; round < 80 && (await page.getByText('The conversation begins here').count()) === 0; round++) {
+      await page.evaluate(() => (document.querySelector('.timeline').scrollTop = 0));
+      await page.waitForTimeout(60);
+      assert.ok((await page.locator('.said').count()) <= 240);
+    }
+    assert.equal((await texts(page))[0], 'number 0');
+    await page.getByRole('button', { name: 'Newest', exact: true }).click();
+    await entry(page, 'number 399').waitFor();
+    await finish(page);
+  });
+
+  it('is caught up after the network was away, and what was written meanwhile is there once', async () => {
+    const { session_id } = await hub.say('cust_cut', 'before');
+    const page = await open('bo', session_id);
+    await entry(page, 'before').waitFor();
+    await page.context().setOffline(true);
+    await hub.kill();
+    await page.locator('.connection.is-offline').waitFor();
+    const field = page.getByLabel('Reply to the customer');
+    for (const text of ['written offline', 'and one more']) {
+      await field.fill(text);
+      await field.press('Enter');
+    }
+    await page.locator('.is-pending', { hasText: 'Waits for the connection' }).first().waitFor();
+    await hub.run();
+    await hub.say('cust_cut', 'meanwhile');
+    await page.context().setOffline(false);
+    await isLive(page);
+    await until(async () => (await texts(page)).length === 4);
+    assert.deepEqual(await texts(page), ['before', 'meanwhile', 'written offline', 'and one more']);
+    assert.deepEqual((await hub.messages(session_id)).map((m) => m.content), ['before', 'meanwhile', 'written offline', 'and one more']);
+    await page.locator('.connection.is-online').waitFor();
+    await finish(page);
+  });
+
+  it('lives through kill -9 and a restart, twice, losing and doubling nothing', async () => {
+    const { session_id } = await hub.say('cust_kill', 'n 0');
+    const wanted = ['n 0'];
+    const page = await open('bo', session_id);
+    await entry(page, 'n 0').waitFor();
+    const field = page.getByLabel('Reply to the customer');
+    for (let round = 1; round <= 2; round++) {
+      await field.fill('answer ' + round);
+      await field.press('Enter');
+      await hub.kill();
+      await hub.run();
+      await isLive(page);
+      await until(async () => (await texts(page)).includes('answer ' + round), 8000);
+      await hub.say('cust_kill', 'n ' + round);
+      wanted.push('answer ' + round, 'n ' + round);
+      await entry(page, 'n ' + round).waitFor();
+    }
+    assert.deepEqual(await texts(page), wanted);
+    assert.deepEqual((await hub.messages(session_id)).map((m) => m.content), wanted);
+    await finish(page);
+  });
+
+  it('is worked by keyboard alone', async () => {
+    const { session_id } = await hub.say('cust_keys', 'only keys');
+    const page = await open('mia');
+    await page.locator('.row', { hasText: 'cust_keys' }).waitFor();
+    await page.keyboard.press('j');
+    await entry(page, 'only keys').waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.type('keys it is');
+    await page.keyboard.press('Enter');
+    await entry(page, 'keys it is').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('t');
+    await page.getByRole('dialog', { name: 'Transfer' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('keys');
+    await page.locator('.results .row', { hasText: 'only' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(new URL(page.url()).pathname, '/console/s/' + session_id);
+    await finish(page);
+  });
+});
