@@ -172,7 +172,11 @@ describe('a chat', () => {
     late.send({ type: 'resume', topic: 'session/' + room, position: from });
     await late.next('resumed');
     assert.ok(!JSON.stringify(late.frames).includes('4711'));
-    assert.equal((await hub.get('/search?q=4711', as(ann))).body.messages?.length ?? 0, 0);
+    const found = await until(async () => {
+      const { body } = await hub.get('/search?q=4711', as(ann));
+      return body.index.lag === 0 ? body.messages : null;
+    }, 5000);
+    assert.deepEqual(found, []);
     late.close();
   });
 
