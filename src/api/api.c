@@ -85,6 +85,7 @@ void api_loop_free(struct api_loop *l)
         return;
     live_loop_free(&l->live);
     credentials_free(l);
+    wordbooks_free(&l->wordbooks);
     visitors_free(l);
     arena_free(&l->arena);
     buffer_free(&l->scratch);

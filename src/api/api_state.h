@@ -9,6 +9,7 @@
 #include "api/unknown_sockets.h"
 #include "api/upload.h"
 #include "api/visitors.h"
+#include "api/wordbook.h"
 #include "hub/file_link.h"
 #include "hub/tenant.h"
 
@@ -52,6 +53,7 @@ struct api_loop {
     uint64_t request_count;
     struct live_loop live;
     struct credentials credentials;
+    struct wordbooks wordbooks;
     struct visitors visitors;
 };
 

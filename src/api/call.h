@@ -24,6 +24,7 @@ struct access_view;
 struct visitor;
 struct shown;
 struct keyed;
+struct heard;
 struct upload;
 
 // Who asks. Texts live as long as the call.
@@ -51,7 +52,9 @@ struct call {
     struct mail mail;       // the way back to the loop
     struct call *next;      // in a worker's queue
     struct thought thought; // a place among the thinker's
-    void *thinking;         // of a handler's prepare: what its ponder works on; NULL: it need not
+    const struct heard
+        *heard;     // what rules on words make of a form's text (hub/word_rule.h); NULL: as it came
+    void *thinking; // of a handler's prepare: what its ponder works on; NULL: it need not
     const struct api *api;
     struct api_loop *loop;
     struct http_exchange *exchange;

@@ -180,10 +180,16 @@ static void think(struct call *call)
     reply_refusal(call);
 }
 
+static int filter(struct call *call)
+{
+    const struct handler *handler = &handlers[call->route->id];
+    return handler->filter == NULL ? 0 : handler->filter(call);
+}
+
 static void start_write(struct call *call)
 {
     call->mail.deliver = deliver_write;
-    if (prepare(call) != 0) {
+    if (filter(call) != 0 || prepare(call) != 0) {
         reply_refusal(call);
         return;
     }

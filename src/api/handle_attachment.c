@@ -8,6 +8,7 @@
 #include "api/sight.h"
 #include "api/upload.h"
 #include "api/visitor.h"
+#include "api/wordbook.h"
 #include "codec/form.h"
 #include "hub/attachment.h"
 #include "hub/position.h"
@@ -132,6 +133,20 @@ struct said {
     struct attachment file;
 };
 
+// Rules on words hold for what customers write beside it.
+int chat_file_upload_filter(struct call *call)
+{
+    const struct uploaded *up = upload_of(call);
+    bool is_customer =
+        call->principal.visitor != NULL || view_equal(up->fields[UPLOAD_SENDER], VIEW("customer"));
+    struct heard *heard = arena_zalloc(call_arena(call), sizeof(*heard));
+    if (heard == NULL)
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    call->heard = heard;
+    heard->content = up->fields[UPLOAD_CONTENT];
+    return is_customer ? wordbook_hear_call(call, heard->content, heard) : 0;
+}
+
 // Programs may say for whom they speak, as in /chat/send-message.
 static int find_sender(struct tx *tx, struct call *call, struct chat_sender *ret)
 {
@@ -166,13 +181,15 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
         .author_id = sender.id,
         .author_name = sender.name,
         .author_agent = sender.agent,
-        .content = up->fields[UPLOAD_CONTENT].data != NULL ? up->fields[UPLOAD_CONTENT] : VIEW(""),
+        .content = call->heard->content.data != NULL ? call->heard->content : VIEW(""),
         .attachments = buffer_view(&list),
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     message_allow_files(&in, &call->principal);
     if (!client_id_text(&call->principal, is_customer, session_id, up->fields[UPLOAD_CLIENT_ID],
-                        call_arena(call), &in.provider_id))
+                        call_arena(call), &in.provider_id) ||
+        !said_metadata((struct view){0}, (struct view){0}, call->heard->is_flagged, call_arena(call),
+                       &in.metadata))
         return -ENOMEM;
     if (call->principal.visitor != NULL)
         r = visitor_need_aim(tx, call, &call->principal, &in, NULL);

@@ -10,6 +10,7 @@
 #include "api/session_reply.h"
 #include "api/sight.h"
 #include "api/visitor.h"
+#include "api/wordbook.h"
 #include "hub/position.h"
 #include "hub/visitor.h"
 #include <errno.h>
@@ -35,12 +36,10 @@ static bool is_empty(const struct chat_send_args *args)
     return args->content.size == 0 && !has_attachments;
 }
 
-// What a visitor adds of their own is kept nowhere.
 static int fill(struct call *call, const struct chat_sender *sender, struct message_in *in)
 {
     const struct chat_send_args *args = call->args;
     bool is_customer = sender->type == AUTHOR_CUSTOMER;
-    struct view metadata = call->principal.visitor == NULL ? args->metadata : (struct view){0};
     *in = (struct message_in){
         .session_id = args->session_id,
         .channel = CHANNEL_CHAT,
@@ -52,14 +51,13 @@ static int fill(struct call *call, const struct chat_sender *sender, struct mess
         .author_agent = sender->agent,
         .content = args->content.data == NULL ? VIEW("") : args->content,
         .attachments = args->attachments,
-        .metadata = metadata,
+        .metadata = args->metadata,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
     message_allow_files(in, &call->principal);
     struct arena *arena = call_arena(call);
     bool fits = client_id_text(&call->principal, is_customer, args->session_id, args->client_id, arena,
                                &in->provider_id) &&
-                (!is_customer || quick_reply_metadata(metadata, args->quick_reply, arena, &in->metadata)) &&
                 (is_customer || quick_replies_text(args->quick_replies_items, args->quick_replies_count,
                                                    arena, &in->quick_replies));
     return fits ? 0 : -ENOMEM;
@@ -78,6 +76,29 @@ static int keep_sent(struct tx *tx, struct call *call, const struct message_resu
     call->result = kept;
     call->position = kept->in.position;
     call->customer = kept->in.customer;
+    return 0;
+}
+
+// Rules on words are for customers. What a visitor adds of their own is kept nowhere.
+int chat_send_filter(struct call *call)
+{
+    const struct chat_send_args *args = call->args;
+    bool is_visitor = call->principal.visitor != NULL;
+    bool is_customer = args->sender.has_type && args->sender.type == CHAT_SENDER_TYPE_CUSTOMER;
+    struct heard heard;
+    if (!is_visitor && !is_customer)
+        return 0;
+    int r = wordbook_hear_call(call, args->content, &heard);
+    struct chat_send_args *own = r == 0 ? arena_alloc(call_arena(call), sizeof(*own)) : NULL;
+    if (r != 0)
+        return r;
+    if (own != NULL)
+        *own = *args;
+    if (own == NULL || !said_metadata(is_visitor ? (struct view){0} : args->metadata, args->quick_reply,
+                                      heard.is_flagged, call_arena(call), &own->metadata))
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    own->content = heard.content;
+    call->args = own;
     return 0;
 }
 

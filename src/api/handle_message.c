@@ -4,6 +4,7 @@
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include "api/visitor.h"
+#include "api/wordbook.h"
 #include "hub/position.h"
 #include <errno.h>
 
@@ -59,6 +60,26 @@ int message_keep_result(struct call *call, const struct message_result *result)
     call->result = kept;
     call->position = kept->position;
     call->customer = kept->customer;
+    return 0;
+}
+
+int message_process_filter(struct call *call)
+{
+    const struct message_process_args *args = call->args;
+    struct heard heard;
+    if (!channel_has_word_rules(args->channel))
+        return 0;
+    int r = wordbook_hear_call(call, args->content, &heard);
+    if (r != 0 || (!heard.is_flagged && view_equal(heard.content, args->content)))
+        return r;
+    struct message_process_args *own = arena_alloc(call_arena(call), sizeof(*own));
+    if (own != NULL)
+        *own = *args;
+    if (own == NULL ||
+        !said_metadata(args->metadata, (struct view){0}, heard.is_flagged, call_arena(call), &own->metadata))
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    own->content = heard.content;
+    call->args = own;
     return 0;
 }
 

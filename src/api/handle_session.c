@@ -7,6 +7,7 @@
 #include "api/session_reply.h"
 #include "api/sight.h"
 #include "api/socket_url.h"
+#include "api/wordbook.h"
 #include "hub/conversation.h"
 #include "hub/position.h"
 #include "hub/timeline.h"
@@ -35,6 +36,25 @@ int refuse_conversation(struct call *call, int outcome)
                            VIEW("the customer has 100 open sessions; close some first"));
     }
     return -ENOTRECOVERABLE;
+}
+
+// Customers' words on channels where they write to people who are there.
+int session_create_filter(struct call *call)
+{
+    const struct session_create_args *args = call->args;
+    struct heard heard;
+    if (args->initial_message.data == NULL || !channel_has_word_rules(args->channel))
+        return 0;
+    int r = wordbook_hear_call(call, args->initial_message, &heard);
+    if (r != 0 || view_equal(heard.content, args->initial_message))
+        return r;
+    struct session_create_args *own = arena_alloc(call_arena(call), sizeof(*own));
+    if (own == NULL)
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    *own = *args;
+    own->initial_message = heard.content;
+    call->args = own;
+    return 0;
 }
 
 int session_create_decide(struct tx *tx, struct call *call)

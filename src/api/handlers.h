@@ -15,6 +15,9 @@
 #include "api/call.h"
 
 struct handler {
+    // Of a write, first, on the loop: what needs nothing of the store but what the loop remembers. It may put
+    // arguments of its own in the place of call->args. 0, or positive after call_refuse. NULL: nothing to do.
+    int (*filter)(struct call *call);
     int (*prepare)(struct snapshot *snapshot, struct call *call); // NULL: no thought is needed
     int (*ponder)(struct call *call);
     int (*decide)(struct tx *tx, struct call *call);
@@ -77,6 +80,16 @@ void chat_room_create_render(struct call *call, struct json_writer *w);
 int chat_send_decide(struct tx *tx, struct call *call);
 void chat_send_render(struct call *call, struct json_writer *w);
 int chat_typing_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int word_rule_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int word_rule_list_rows(const struct call *call);
+int word_rule_put_decide(struct tx *tx, struct call *call);
+void word_rule_render(struct call *call, struct json_writer *w);
+int word_rule_delete_decide(struct tx *tx, struct call *call);
+int chat_file_upload_filter(struct call *call);
+int chat_send_filter(struct call *call);
+int chat_room_create_filter(struct call *call);
+int session_create_filter(struct call *call);
+int message_process_filter(struct call *call);
 int chat_moderate_decide(struct tx *tx, struct call *call);
 int chat_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int chat_history_rows(const struct call *call);

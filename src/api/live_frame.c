@@ -42,6 +42,14 @@ void live_send(struct live *live, const struct live_envelope *e, struct view pay
         websocket_send_text(live->ws, buffer_view(out));
 }
 
+void live_send_plain(struct live *live, struct view type, struct view payload)
+{
+    live_send(live,
+              &(struct live_envelope){
+                  .type = type, .position = -1, .previous = -1, .time_us = api_now_us(live->loop->api)},
+              payload);
+}
+
 void live_send_error(struct live *live, const struct problem *problem, struct view topic,
                      struct view client_id)
 {

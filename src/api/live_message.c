@@ -6,6 +6,7 @@
 #include "api/refuse_message.h"
 #include "api/sight.h"
 #include "api/visitor.h"
+#include "api/wordbook.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@ struct live_write {
     struct access_view view; // of the principal, who may be gone
     bool is_over;            // the visitor has to begin anew
     struct live_message message;
-    struct view provider_id;
+    struct view provider_id, metadata;
     struct message_result result;
 };
 
@@ -34,7 +35,6 @@ static int decide(struct work *work, struct tx *tx)
 {
     struct live_write *write = (struct live_write *)(void *)work;
     bool is_customer = write->principal.visitor != NULL;
-    struct view metadata = {0};
     struct message_result result;
     struct message_in in = {
         .session_id = write->message.session_id,
@@ -46,8 +46,9 @@ static int decide(struct work *work, struct tx *tx)
         .author_name = write->principal.actor.name,
         .author_agent = write->principal.actor.agent,
         .content = write->message.content.data == NULL ? VIEW("") : write->message.content,
+        .quick_replies = write->message.quick_replies,
         .attachments = write->message.attachments,
-        .quick_replies = is_customer ? (struct view){0} : write->message.quick_replies,
+        .metadata = write->metadata,
         .provider_id = write->provider_id,
         .connector = INTERACTION_LIVE_CONNECTOR,
     };
@@ -57,10 +58,6 @@ static int decide(struct work *work, struct tx *tx)
                         : sight_of_session(tx->db, &write->principal, write->message.session_id);
     if (is_customer ? r != 0 : r <= 0)
         return r != 0 ? r : refuse_message(&write->call, MESSAGE_NO_SESSION);
-    if (is_customer &&
-        !quick_reply_metadata((struct view){0}, write->message.quick_reply, &write->arena, &metadata))
-        return -ENOMEM;
-    in.metadata = metadata;
     message_allow_files(&in, &write->principal);
     r = message_store(tx, &in, &result);
     if (r != 0)
@@ -171,6 +168,14 @@ static bool copy_principal(struct live_write *write)
     return copy(write, p->actor.id, &p->actor.id) && copy(write, p->actor.name, &p->actor.name);
 }
 
+// A visitor's first words say where they were said.
+static struct view about_of(const struct live_write *write)
+{
+    const struct visitor *visitor = write->principal.visitor;
+    bool is_first = visitor != NULL && write->message.session_id.size == 0;
+    return is_first ? visitor->about : (struct view){0};
+}
+
 static struct live_write *new_write(struct live *live, const struct live_message *m)
 {
     struct live_write *write = calloc(1, sizeof(*write));
@@ -186,7 +191,7 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
-        !copy(write, m->quick_reply, &write->message.quick_reply) ||
+        !said_metadata(about_of(write), m->quick_reply, m->is_flagged, &write->arena, &write->metadata) ||
         !copy(write, m->client_id, &write->message.client_id) ||
         !client_id_text(&write->principal, write->principal.visitor != NULL, m->session_id, m->client_id,
                         &write->arena, &write->provider_id)) {
@@ -211,19 +216,8 @@ static void refuse(struct live *live, const struct live_message *m, int status, 
                     (struct view){0}, m->client_id);
 }
 
-void live_say(struct live *live, const struct live_message *m)
+static void submit(struct live *live, const struct live_message *m)
 {
-    bool is_empty =
-        m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
-    if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
-        refuse(live, m, 422, VIEW("arguments.invalid"),
-               VIEW("a message needs a session, and payload.content or attachments"));
-        return;
-    }
-    if (!limit_admit_frame(live->loop, &live->principal)) {
-        refuse(live, m, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
-        return;
-    }
     struct live_write *write = new_write(live, m);
     if (write == NULL) {
         refuse(live, m, 503, VIEW("hub.no_memory"), VIEW("short of memory; try again"));
@@ -237,6 +231,57 @@ void live_say(struct live *live, const struct live_message *m)
     }
     live->writing = write;
     websocket_pause(live->ws);
+}
+
+// The rules on words let it pass, perhaps with stars in it.
+static bool hear(struct live *live, struct live_message *m, struct arena *arena)
+{
+    struct heard heard;
+    int r = wordbook_hear(live->loop, live->principal.tenant, m->content, arena, &heard);
+    if (r < 0)
+        refuse(live, m, 503, VIEW("store.failed"), VIEW("the store failed to read; try again"));
+    else if (heard.is_refused)
+        refuse(live, m, 422, VIEW("message.refused"), VIEW("this message has words that are not taken here"));
+    if (r < 0 || heard.is_refused)
+        return false;
+    m->content = heard.content;
+    m->is_flagged = heard.is_flagged;
+    return true;
+}
+
+static void say_as_customer(struct live *live, struct live_message m)
+{
+    struct arena arena;
+    arena_init(&arena, 4096, 1 << 20);
+    m.quick_replies = (struct view){0};
+    if (hear(live, &m, &arena))
+        submit(live, &m);
+    arena_free(&arena);
+}
+
+static void say_as_company(struct live *live, struct live_message m)
+{
+    m.quick_reply = (struct view){0};
+    submit(live, &m);
+}
+
+void live_say(struct live *live, const struct live_message *m)
+{
+    bool is_empty =
+        m->content.size == 0 && (m->attachments.size == 0 || view_equal(m->attachments, VIEW("[]")));
+    if ((m->session_id.size == 0 && live->principal.visitor == NULL) || is_empty) {
+        refuse(live, m, 422, VIEW("arguments.invalid"),
+               VIEW("a message needs a session, and payload.content or attachments"));
+        return;
+    }
+    if (!limit_admit_frame(live->loop, &live->principal)) {
+        refuse(live, m, 429, VIEW("rate.exceeded"), VIEW("this key asks too often"));
+        return;
+    }
+    if (live->principal.visitor != NULL)
+        say_as_customer(live, *m);
+    else
+        say_as_company(live, *m);
 }
 
 void live_forget_write(struct live *live)

@@ -51,6 +51,8 @@ static inline struct view live_customer_id(struct view id, enum audience audienc
 
 // Sends one text to one client.
 void live_send(struct live *live, const struct live_envelope *e, struct view payload);
+// The same of a frame that is about nothing.
+void live_send_plain(struct live *live, struct view type, struct view payload);
 void live_send_error(struct live *live, const struct problem *problem, struct view topic,
                      struct view client_id);
 
@@ -59,6 +61,11 @@ void live_send_error(struct live *live, const struct problem *problem, struct vi
 void live_event_write(struct buffer *out, const struct event *event, const struct event_body *body,
                       enum audience audience, struct view topic, int64_t previous, struct buffer *payload,
                       const struct api *api);
+
+// ---- requests (live_obey.c)
+
+// Of a client that is known; anything but `auth`.
+void live_obey(struct live *live, const struct live_request_args *args);
 
 // ---- subscriptions (live_topic.c)
 
@@ -155,6 +162,7 @@ struct live_message {
     struct view session_id, content, attachments, client_id;
     struct view quick_replies; // JSON; of the company
     struct view quick_reply;   // of a customer: the payload of the one that was chosen
+    bool is_flagged;           // by a rule on words
 };
 // Stores it and answers `delivery_update` once it is durable, or an error.
 void live_say(struct live *live, const struct live_message *message);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/quick_replies.h"
-#include "codec/json_merge.h"
+#include "codec/json.h"
 
-enum { TEXT_MAX = 32 << 10, METADATA_MAX = 65 << 10 };
+enum { TEXT_MAX = 32 << 10 };
 
 bool quick_replies_text(const struct quick_reply_args *items, size_t count, struct arena *arena,
                         struct view *ret)
@@ -25,23 +25,5 @@ bool quick_replies_text(const struct quick_reply_args *items, size_t count, stru
     json_end_array(&w);
     bool fits = !text.failed && arena_copy(arena, buffer_view(&text), ret);
     buffer_free(&text);
-    return fits;
-}
-
-bool quick_reply_metadata(struct view metadata, struct view chosen, struct arena *arena, struct view *ret)
-{
-    struct buffer patch;
-    *ret = metadata;
-    if (chosen.data == NULL)
-        return true;
-    buffer_init(&patch, 4096);
-    struct json_writer w = json_writer(&patch);
-    json_begin_object(&w);
-    json_key(&w, VIEW("quick_reply"));
-    json_string(&w, chosen);
-    json_end_object(&w);
-    bool fits =
-        !patch.failed && json_merge(arena, metadata, buffer_view(&patch), METADATA_MAX, ret) == JSON_MERGE_OK;
-    buffer_free(&patch);
     return fits;
 }

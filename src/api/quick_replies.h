@@ -7,7 +7,3 @@
 // [{"title": …, "payload": …}] in the arena; no data for none. False when memory is short.
 bool quick_replies_text(const struct quick_reply_args *items, size_t count, struct arena *arena,
                         struct view *ret);
-
-// `metadata` (JSON object; no data: none) with the payload of the one that was chosen as quick_reply. False
-// when memory is short, or it grows beyond 64 KiB.
-bool quick_reply_metadata(struct view metadata, struct view chosen, struct arena *arena, struct view *ret);

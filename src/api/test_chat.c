@@ -491,6 +491,61 @@ static void who_insults_is_blocked(void **state)
     assert_got(t, "customer.blocked");
 }
 
+static void rules_on_words_hold_for_what_customers_say(void **state)
+{
+    struct chat *t = *state;
+    struct page page;
+    char room[64], path[100], id[64];
+    assert_int_equal(post(t, "/chat/word-rules", "{\"word\":\"Fool\",\"action\":\"mask\"}"), 201);
+    snprintf(id, sizeof(id), "%s", site_found(&t->site, "\"id\":\""));
+    assert_int_equal(post(t, "/chat/word-rules", "{\"word\":\"bomb\",\"part\":true,\"action\":\"block\"}"),
+                     201);
+    assert_int_equal(post(t, "/chat/word-rules", "{\"word\":\"refund\",\"action\":\"flag\"}"), 201);
+    assert_int_equal(post(t, "/chat/word-rules", "{\"word\":\" \",\"action\":\"flag\"}"), 422);
+    assert_int_equal(get(t, "/chat/word-rules"), 200);
+    assert_got(t, "\"word\":\"fool\",\"part\":false,\"action\":\"mask\"");
+    visit(t, &page);
+    begin_talk(t, &page, room);
+    snprintf(path, sizeof(path), "/ws/%s", room);
+    assert_int_equal(socket_open(&t->a, &t->site, path, page.socket), 101);
+    assert_frame(socket_next(&t->a), "subscribed", room);
+    socket_say(&t->a, "{\"type\":\"message\",\"payload\":{\"content\":\"you fool\"}}");
+    assert_frame(socket_next(&t->a), "new_message", "\"content\":\"you ***\"");
+    assert_frame(socket_next(&t->a), "delivery_update", "stored");
+    socket_say(&t->a, "{\"type\":\"message\",\"payload\":{\"content\":\"BOMBS\",\"client_id\":\"k9\"}}");
+    assert_frame(socket_next(&t->a), "error", "message.refused");
+    assert_non_null(strstr(t->a.text, "\"client_id\":\"k9\""));
+    assert_int_equal(ask(t, &page, "POST", "/chat/send-message",
+                         "{\"content\":\"my refund, fool\",\"quick_reply\":\"q\"}"),
+                     200);
+    assert_frame(socket_next(&t->a), "new_message", "\"content\":\"my refund, ***\"");
+    assert_int_equal(testing_count(&t->site.store, "SELECT count(*) FROM interaction WHERE metadata = "
+                                                   "'{\"quick_reply\":\"q\",\"moderation\":\"flag\"}'"),
+                     1);
+    assert_int_equal(ask(t, &page, "POST", "/chat/send-message", "{\"content\":\"carbomb\"}"), 422);
+    assert_int_equal(
+        post(t, "/message/process", "{\"customer_id\":\"c\",\"channel\":\"chat\",\"content\":\"a bomb\"}"),
+        422);
+    assert_int_equal(
+        post(t, "/message/process", "{\"customer_id\":\"c\",\"channel\":\"email\",\"content\":\"a bomb\"}"),
+        200);
+    assert_int_equal(post(t, "/session/create",
+                          "{\"customer_id\":\"c\",\"channel\":\"chat\",\"initial_message\":\"a bomb\"}"),
+                     422);
+    assert_int_equal(post(t, "/chat/create-room", "{\"customer_id\":\"c\",\"initial_message\":\"hi fool\"}"),
+                     200);
+    assert_int_equal(
+        testing_count(&t->site.store, "SELECT count(*) FROM interaction WHERE content = 'hi ***'"), 1);
+    // The company may say what it likes.
+    assert_int_equal(post(t, "/chat/send-message", "{\"room_id\":\"r1\",\"content\":\"bomb\"}"), 200);
+    snprintf(path, sizeof(path), "/chat/word-rules/%s", id);
+    assert_int_equal(site_ask_as(&t->site, t->ann, "DELETE", path, NULL), 200);
+    assert_int_equal(site_ask_as(&t->site, t->ann, "DELETE", path, NULL), 404);
+    assert_int_equal(site_ask_as(&t->site, t->bob, "GET", "/chat/word-rules", NULL), 403);
+    socket_say(&t->a, "{\"type\":\"message\",\"payload\":{\"content\":\"you fool\"}}");
+    assert_frame(socket_next(&t->a), "new_message", "\"content\":\"you fool\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -509,6 +564,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_visitor_is_there_types_and_reads, begin, end),
         cmocka_unit_test_setup_teardown(what_is_taken_back_is_gone_for_who_resumes, begin, end),
         cmocka_unit_test_setup_teardown(who_insults_is_blocked, begin, end),
+        cmocka_unit_test_setup_teardown(rules_on_words_hold_for_what_customers_say, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

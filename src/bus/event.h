@@ -23,6 +23,7 @@ enum event_kind {
     EVENT_NOTIFICATION = 9,     // ref: notification; for its agent only
     EVENT_ACCESS_CHANGE =
         10, // ref: widget site that changed, or 0: keys, logins, agents did. For the hub itself only
+    EVENT_RULE_CHANGE = 11, // ref: none; rules on words changed: likewise
 };
 
 struct event {

@@ -75,7 +75,8 @@ int topics_of(const struct event *event, struct topic_key ret[static TOPICS_OF_E
         ret[count++] = (struct topic_key){event->tenant, TOPIC_AGENT, event->agent};
     if (event->session != 0 && event->kind != EVENT_NOTIFICATION)
         ret[count++] = (struct topic_key){event->tenant, TOPIC_QUEUE, event->queue};
-    if (event->kind != EVENT_NOTIFICATION && event->kind != EVENT_ACCESS_CHANGE)
+    bool is_inner = event->kind == EVENT_ACCESS_CHANGE || event->kind == EVENT_RULE_CHANGE;
+    if (event->kind != EVENT_NOTIFICATION && !is_inner)
         ret[count++] = (struct topic_key){event->tenant, TOPIC_DASHBOARD, 0};
     return count;
 }

@@ -85,6 +85,7 @@ static int load_body(struct db *db, const struct event *event, struct arena *are
         return load_notification(db, event, arena, body);
     case EVENT_CUSTOMER_ERASED:
     case EVENT_ACCESS_CHANGE:
+    case EVENT_RULE_CHANGE:
         return EVENT_BODY_GONE;
     }
     return EVENT_BODY_GONE;
@@ -121,6 +122,7 @@ struct view event_type(enum event_kind kind)
     case EVENT_NOTIFICATION:
         return VIEW("system_alert");
     case EVENT_ACCESS_CHANGE:
+    case EVENT_RULE_CHANGE:
         break;
     }
     return VIEW("unknown");
@@ -154,6 +156,7 @@ void event_payload_write(struct json_writer *w, const struct event *event, const
         customer_payload_write(w, event->kind, body);
         return;
     case EVENT_ACCESS_CHANGE:
+    case EVENT_RULE_CHANGE:
         break;
     }
     json_null(w);

@@ -2,6 +2,7 @@
 #include "hub/message_redact.h"
 #include "base/error.h"
 #include "codec/json_merge.h"
+#include "hub/attachment.h"
 #include "hub/audit.h"
 #include "hub/message_tell.h"
 #include <errno.h>
@@ -49,6 +50,9 @@ int message_redact(struct tx *tx, struct message_whole *message, const struct ac
     int r = run(tx, SQL_INTERACTION_REDACT, in->row, tx->now_us);
     if (r == 0)
         r = run(tx, SQL_INTERACTION_EDITS_REDACT, in->row, 0);
+    int files;
+    if (r == 0)
+        r = attachments_drop(tx, ATTACHMENTS_OF_INTERACTION, in->row, &files);
     if (r == 0)
         r = audit(tx, message, actor, VIEW("message.redact"), reason);
     in->content = VIEW("");

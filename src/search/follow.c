@@ -27,6 +27,7 @@ static enum lesson lesson_of(enum event_kind kind)
     case EVENT_DELIVERY_UPDATE:
     case EVENT_NOTIFICATION:
     case EVENT_ACCESS_CHANGE:
+    case EVENT_RULE_CHANGE:
         return LESSON_NONE;
     }
     return LESSON_NONE;

@@ -2,11 +2,11 @@
 // The act: a shop with the widget on one side, the agents' page on the other; two customers, two agents. Whatever
 // happens to the wires, the pages and the server, each message stands once and in order on every screen.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './lib/browser.mjs';
 import { AgentPage } from './lib/console_page.mjs';
 import { Hub, until } from './lib/hub.mjs';
+import { identityToken } from './lib/identity.mjs';
 import { Wire } from './lib/proxy.mjs';
 import { CustomerPage } from './lib/widget_page.mjs';
 
@@ -14,15 +14,6 @@ const KEY = { 'X-API-Key': 'a key of more than sixteen letters' };
 const PASSWORD = 'a good long password';
 const PATIENCE = 15000;
 const GREETING = 'How can we help?';
-
-const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
-
-/** What the shop's server would hand to a page of somebody who is signed in there. */
-function identityToken(secret, claims) {
-  const now = Math.floor(Date.now() / 1000);
-  const text = base64({ alg: 'HS256', typ: 'JWT' }) + '.' + base64({ iat: now, exp: now + 3600, ...claims });
-  return text + '.' + createHmac('sha256', secret).update(text).digest('base64url');
-}
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const isSame = (a, b) => a.length === b.length && a.every((text, i) => text === b[i]);

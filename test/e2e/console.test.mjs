@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agents' page against the real hub: what an agent does all day, through cuts and restarts.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { entry, isLive, logIn, openConsole, startCompany } from './lib/console.mjs';
 import { Hub, until } from './lib/hub.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// The policy lets no foreign script in, axe's neither; so it comes by the debugger's door.
+async function faults(page) {
+  const client = await page.context().newCDPSession(page);
+  const run = (expression) => client.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+  await run(axe + ';0');
+  const { result, exceptionDetails } = await run(`axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+    .then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary.slice(0, 300))])))`);
+  assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
+  await client.detach();
+  return JSON.parse(result.value);
+}
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../web/console/dist/index.html', import.meta.url)));
 
@@ -266,6 +281,47 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await page.locator('.results .row', { hasText: 'only' }).first().waitFor();
     await page.keyboard.press('Escape');
     assert.equal(new URL(page.url()).pathname, '/console/s/' + session_id);
+    await finish(page);
+  });
+
+  for (const [name, viewport, colorScheme] of [['a desk, light', { width: 1280, height: 800 }, 'light'], ['a desk, dark', { width: 1280, height: 800 }, 'dark'], ['a phone, light', { width: 360, height: 740 }, 'light'], ['a phone, dark', { width: 360, height: 740 }, 'dark']]) {
+    it(`has no fault that axe finds, on ${name}`, async () => {
+      const { session_id } = await hub.say('cust_axe_' + name.replace(/\W/g, ''), 'see https://lumen.example', { channel: 'whatsapp' });
+      await hub.post(`/session/${session_id}/notes`, { content: 'a note' });
+      await hub.post('/message/respond', { session_id, content: 'an answer', agent_id: 'bo' });
+      await hub.post(`/session/${session_id}/tags`, { add: ['vip'] });
+      await hub.say('cust_unread', 'unread');
+      const page = await open('bo', null, { viewport, colorScheme });
+      await page.locator('.row', { hasText: 'cust_unread' }).waitFor();
+      assert.deepEqual(await faults(page), []);
+      await page.goto(`${hub.url}/console/s/${session_id}`);
+      await entry(page, 'an answer').waitFor();
+      assert.deepEqual(await faults(page), []);
+      await page.locator('.timeline').focus();
+      await page.keyboard.press('n');
+      await page.keyboard.type('another note');
+      assert.deepEqual(await faults(page), []);
+      await page.locator('.timeline').focus();
+      await page.keyboard.press('t');
+      await page.getByRole('dialog').getByText('Email', { exact: true }).click();
+      assert.deepEqual(await faults(page), []);
+      await page.keyboard.press('Escape');
+      await page.goto(`${hub.url}/console/s/${session_id}/customer`);
+      await page.locator('.metrics').waitFor();
+      assert.deepEqual(await faults(page), []);
+      await finish(page);
+    });
+  }
+
+  it('fits into 360 pixels', async () => {
+    const { session_id } = await hub.say('cust_narrow', 'a-very-long-word-'.repeat(20));
+    const page = await open('bo', null, { viewport: { width: 360, height: 740 } });
+    for (const path of ['', 's/' + session_id, 's/' + session_id + '/customer']) {
+      await page.goto(hub.url + '/console/' + path);
+      await page.locator('.scroller:visible').first().waitFor();
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, path);
+      assert.equal(await page.evaluate(() => [...document.querySelectorAll('.pane *')].filter((n) => n.getBoundingClientRect().right > 361 && getComputedStyle(n).position !== 'absolute').length), 0, path);
+    }
     await finish(page);
   });
 });

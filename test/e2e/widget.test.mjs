@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { Hub, until } from './lib/hub.mjs';
-import { Shop } from './lib/shop.mjs';
+import { Line, Shop } from './lib/shop.mjs';
 import { Socket } from './lib/ws.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -235,6 +235,10 @@ describe('the widget', () => {
     const named = await visit({ query: '?language=de&attributes=' + encodeURIComponent('data-language="fr"') });
     assert.equal(await part(named, '.launcher').getAttribute('aria-label'), 'Ouvrir le chat');
     await named.context().close();
+    const dark = await visit({ query: '?attributes=' + encodeURIComponent('data-theme="dark" data-position="left" data-color="#ffe600"') });
+    await part(dark, '.launcher').click();
+    assert.ok(await part(dark, '.panel').evaluate((e) => getComputedStyle(e).backgroundColor === 'rgb(23, 25, 30)' && e.getBoundingClientRect().x < 100));
+    await dark.context().close();
     const arabic = await visit({ query: '?language=ar', viewport: { width: 1280, height: 800 } });
     await part(arabic, '.launcher').click();
     const box = await part(arabic, '.panel').boundingBox();
@@ -288,6 +292,27 @@ describe('the widget', () => {
     await answer(session, 'and back');
     await said(page, 'and back');
     await page.context().close();
+  });
+
+  it('finds its line dead after a sleep, and takes another', async () => {
+    const line = await Line.start(hub.port);
+    const own = await Shop.start(line.url);
+    await hub.post('/widget/sites', { id: 'sleepy', origins: [own.url] });
+    const page = await openPage(browser, own.url + '/?site=sleepy');
+    await part(page, '.launcher').click();
+    await say(page, 'good night');
+    await settled(page);
+    const session = await page.evaluate(() => localStorage.getItem('omnihub.sleepy.session'));
+    line.die();
+    await answer(session, 'while you slept');
+    await say(page, 'good morning');
+    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await said(page, 'while you slept');
+    await settled(page);
+    assert.deepEqual(await bubbles(page), ['good night', 'while you slept', 'good morning']);
+    await page.context().close();
+    await own.stop();
+    await line.stop();
   });
 
   it('is one conversation in two tabs, each message once in both', async () => {
@@ -464,19 +489,15 @@ describe('the widget', () => {
       return Object.fromEntries(metrics.map((m) => [m.name, m.value]));
     };
     await client.send('Performance.enable');
+    const customer_id = await page.evaluate(() => localStorage.getItem('omnihub.demo.customer'));
+    const one = (i) => ({ customer_id, session_id: session, channel: 'chat', content: `message ${i} of many, with a few words to carry` });
+    // Most of them as the visitor's own, for many of those fit into one request.
     const burst = async (from, to) => {
-      let next = from;
-      const run = async () => {
-        while (next < to) {
-          const i = next++;
-          const reply = await fetch(hub.url + '/message/respond', {
-            method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ session_id: session, agent_id: 'anna', content: `message ${i} of many, with a few words to carry` }),
-          });
-          await reply.arrayBuffer();
-          assert.equal(reply.status, 200);
-        }
-      };
-      await Promise.all(Array.from({ length: 48 }, run));
+      for (let at = from; at < to; at += 250) {
+        const { body } = await hub.post('/message/bulk-process', { messages: Array.from({ length: 240 }, (_, i) => one(at + i)) });
+        assert.equal(body.stored, 240);
+        await Promise.all(Array.from({ length: 10 }, (_, i) => answer(session, `answer ${at + i}`)));
+      }
       await answer(session, 'up to ' + to);
       await said(page, 'up to ' + to);
     };

@@ -1382,6 +1382,24 @@ export type WidgetSiteTold = WidgetSite & {
   success: true;
 };
 
+export interface WordRule {
+  id: Id;
+  /** As it is compared. */
+  word: string;
+  part: boolean;
+  action: "mask" | "block" | "flag";
+  created_at: Time;
+}
+
+export interface WordRulePut {
+  /** One word or several. */
+  word: string;
+  /** Also inside longer words. */
+  part?: boolean;
+  /** `mask` puts stars in its place, `block` refuses the message (422 `message.refused`), `flag` puts `moderation` into the message's metadata, which customers do not see. */
+  action: "mask" | "block" | "flag";
+}
+
 /** What each route takes and gives, by method and path. */
 export interface Routes {
   "GET /agents": { query: { limit?: number; cursor?: string }; reply: {
@@ -1452,6 +1470,13 @@ export interface Routes {
   room_id: Id;
   typing: boolean;
 } };
+  "GET /chat/word-rules": { query: { limit?: number; cursor?: string }; reply: {
+  rules: WordRule[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /chat/word-rules": { body: WordRulePut; reply: WordRule };
+  "DELETE /chat/word-rules/{id}": { path: { id: Id }; reply: Done };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };

@@ -154,6 +154,13 @@ static const struct field_choice sessions_active_order_choices[] = {
 };
 _Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
 
+static const struct field_choice word_rule_put_action_choices[] = {
+    {VIEW("mask"), WORD_RULE_PUT_ACTION_MASK},
+    {VIEW("block"), WORD_RULE_PUT_ACTION_BLOCK},
+    {VIEW("flag"), WORD_RULE_PUT_ACTION_FLAG},
+};
+_Static_assert(sizeof(enum word_rule_put_action) == sizeof(int), "enums are written as int");
+
 static const struct field agent_list_args_query_fields[] = {
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct agent_list_args, limit), .has = offsetof(struct agent_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct agent_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
@@ -519,6 +526,39 @@ const struct args_table chat_moderate_args_body = {
     .count = 3,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct chat_moderate_args),
+};
+
+static const struct field word_rule_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct word_rule_list_args, limit), .has = offsetof(struct word_rule_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct word_rule_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table word_rule_list_args_query = {
+    .fields = word_rule_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct word_rule_list_args),
+};
+
+static const struct field word_rule_put_args_body_fields[] = {
+    {.name = VIEW("word"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct word_rule_put_args, word), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 256},
+    {.name = VIEW("part"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct word_rule_put_args, part), .has = offsetof(struct word_rule_put_args, has_part), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("action"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct word_rule_put_args, action), .has = offsetof(struct word_rule_put_args, has_action), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = word_rule_put_action_choices, .choice_count = 3},
+};
+const struct args_table word_rule_put_args_body = {
+    .fields = word_rule_put_args_body_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct word_rule_put_args),
+};
+
+static const struct field word_rule_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct word_rule_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table word_rule_delete_args_path = {
+    .fields = word_rule_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct word_rule_delete_args),
 };
 
 static const struct field chat_history_args_path_fields[] = {

@@ -24,6 +24,12 @@ enum chat_moderate_action {
     CHAT_MODERATE_ACTION_APPROVE,
 };
 
+enum word_rule_put_action {
+    WORD_RULE_PUT_ACTION_MASK,
+    WORD_RULE_PUT_ACTION_BLOCK,
+    WORD_RULE_PUT_ACTION_FLAG,
+};
+
 enum search_type {
     SEARCH_TYPE_MESSAGE,
     SEARCH_TYPE_CUSTOMER,
@@ -238,6 +244,24 @@ struct chat_moderate_args {
     enum chat_moderate_action action;
     bool has_action;
     struct view reason;
+};
+
+struct word_rule_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct word_rule_put_args {
+    struct view word;
+    bool part;
+    bool has_part;
+    enum word_rule_put_action action;
+    bool has_action;
+};
+
+struct word_rule_delete_args {
+    struct view id;
 };
 
 struct chat_history_args {
@@ -981,6 +1005,9 @@ extern const struct args_table quick_reply_args_body;
 extern const struct args_table chat_send_args_body;
 extern const struct args_table chat_typing_args_body;
 extern const struct args_table chat_moderate_args_body;
+extern const struct args_table word_rule_list_args_query;
+extern const struct args_table word_rule_put_args_body;
+extern const struct args_table word_rule_delete_args_path;
 extern const struct args_table chat_history_args_path;
 extern const struct args_table chat_history_args_query;
 extern const struct args_table chat_participants_args_path;

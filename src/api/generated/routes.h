@@ -29,6 +29,9 @@ enum route_id {
     ROUTE_CHAT_SEND,  // POST /chat/send-message
     ROUTE_CHAT_TYPING,  // POST /chat/typing-indicator
     ROUTE_CHAT_MODERATE,  // POST /chat/moderate/message
+    ROUTE_WORD_RULE_LIST,  // GET /chat/word-rules
+    ROUTE_WORD_RULE_PUT,  // POST /chat/word-rules
+    ROUTE_WORD_RULE_DELETE,  // DELETE /chat/word-rules/{id}
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
@@ -124,8 +127,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 119,
+    ROUTE_COUNT = 122,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 132,
+    ROUTE_NODE_COUNT = 134,
     ROUTE_WORD_COUNT = 14,
 };

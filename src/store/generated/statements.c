@@ -2824,4 +2824,59 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_WORD_RULE_PUT] = {
+        .name = "word_rule_put",
+        .sql = "INSERT INTO word_rule (tenant, id, word, is_part, action, created_us) VALUES (?1, ?2, ?3, ?4, ?5"
+               ", ?6) ON CONFLICT (tenant, word) DO UPDATE SET is_part = excluded.is_part, action = excluded.act"
+               "ion",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WORD_RULE_BY_ROW] = {
+        .name = "word_rule_by_row",
+        .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND wor"
+               "d_rule = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WORD_RULE_BY_ID] = {
+        .name = "word_rule_by_id",
+        .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND id "
+               "= ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WORD_RULE_BY_WORD] = {
+        .name = "word_rule_by_word",
+        .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND wor"
+               "d = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WORD_RULES] = {
+        .name = "word_rules",
+        .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND wor"
+               "d_rule > ?2 ORDER BY word_rule LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WORD_RULES_FULL] = {
+        .name = "word_rules_full",
+        .sql = "SELECT word_rule FROM word_rule WHERE tenant = ?1 ORDER BY word_rule LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WORD_RULE_DELETE] = {
+        .name = "word_rule_delete",
+        .sql = "DELETE FROM word_rule WHERE tenant = ?1 AND word_rule = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
 };

@@ -16,7 +16,7 @@ export async function openPage(browser, url, options = {}) {
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/net::ERR_|WebSocket connection/.test(message.text())) page.complaints.push(message.text());
+    if (message.type() === 'error' && !/net::ERR_|WebSocket connection/.test(message.text())) page.complaints.push(`${message.text()} ${message.location().url}`.trim());
   });
   await page.goto(url);
   return page;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A shop's page with the widget: an origin of its own, and the strictest policy that a shop may have.
 import http from 'node:http';
+import net from 'node:net';
 
 /** What a page needs to allow for a hub, and nothing more. */
 export function policyFor(hub) {
@@ -48,6 +49,40 @@ export class Shop {
 
   async stop() {
     this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+}
+
+/** A line to the hub that can go dead as it does when a laptop sleeps: nothing is closed, nothing comes through. */
+export class Line {
+  static async start(port) {
+    const line = new Line();
+    line.dead = new Set();
+    line.pairs = new Set();
+    line.server = net.createServer((near) => {
+      const far = net.connect(port, '127.0.0.1');
+      const pair = [near, far];
+      line.pairs.add(pair);
+      const pass = (from, to) => {
+        from.on('data', (bytes) => line.dead.has(pair) || to.write(bytes));
+        from.on('close', () => line.dead.has(pair) || to.destroy());
+        from.on('error', () => {});
+      };
+      pass(near, far);
+      pass(far, near);
+    });
+    await new Promise((done) => line.server.listen(0, '127.0.0.1', done));
+    line.url = `http://127.0.0.1:${line.server.address().port}`;
+    return line;
+  }
+
+  /** Whatever is connected now hears nothing any more; what connects later does. */
+  die() {
+    for (const pair of this.pairs) this.dead.add(pair);
+  }
+
+  async stop() {
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
     await new Promise((done) => this.server.close(done));
   }
 }

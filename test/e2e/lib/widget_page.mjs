@@ -3,11 +3,11 @@
 import { openPage } from './browser.mjs';
 
 export class CustomerPage {
-  static async open(browser, url, { greeting, ...options } = {}) {
+  static async open(browser, url, { greeting, path = '', ...options } = {}) {
     const customer = new CustomerPage();
     customer.greeting = greeting;
     customer.isPhone = options.isMobile === true;
-    customer.page = await openPage(browser, url + '/demo/', options);
+    customer.page = await openPage(browser, url + '/demo/' + path, options);
     await customer.openChat();
     return customer;
   }

@@ -32,7 +32,7 @@ const CLOSE_UNAUTHORISED = 4001;
 
 const defaults = {
   now: () => performance.now(), random: Math.random,
-  pulseMs: 2500, pingMs: 20_000, pongMs: 8000, retryMs: 400, retryMaxMs: 10_000,
+  pulseMs: 2500, pingMs: 20_000, pongMs: 5000, retryMs: 400, retryMaxMs: 10_000,
 };
 
 export class Client {

@@ -74,7 +74,7 @@ function heedBrowser(client: Client): void {
 
 function build(script: HTMLScriptElement, site: string): { widget: Widget; client: Client; listeners: Listeners } {
   const hub = script.src.replace(/\/widget\.js.*$/, '');
-  const { language, color, position } = script.dataset;
+  const { language, color, position, theme } = script.dataset;
   const listeners = new Listeners();
   let widget: Widget | null = null;
   const client = new Client({
@@ -90,7 +90,7 @@ function build(script: HTMLScriptElement, site: string): { widget: Widget; clien
     },
   });
   widget = new Widget({
-    hub, client, visit: new Storage(site, sessionBackend()), language: language ?? null, color: color ?? null, position: position ?? null,
+    hub, client, visit: new Storage(site, sessionBackend()), language: language ?? null, color: color ?? null, position: position ?? null, theme: theme ?? null,
     emit: (name, value) => listeners.emit(name, value),
   });
   return { widget, client, listeners };

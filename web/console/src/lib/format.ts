@@ -76,10 +76,17 @@ export function toneOf(id: string): number {
   return sum % 8;
 }
 
+/** How a customer is called who may have no name: visitors have ids that nobody wants to read. */
+export function customerName(name: string | null | undefined, id: string | null | undefined): string {
+  if (name) return name;
+  const visitor = /^visitor_.*([0-9a-z]{4})$/i.exec(id ?? '');
+  return visitor === null ? (id ?? 'Customer') : 'Visitor ' + visitor[1];
+}
+
 const authors = { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Hub' };
 
 export function authorOf(entry: Interaction): string {
-  return entry.author.name ?? (entry.author.type === 'customer' ? (entry.author.id ?? 'Customer') : authors[entry.author.type]);
+  return entry.author.type === 'customer' ? customerName(entry.author.name, entry.author.id) : (entry.author.name ?? authors[entry.author.type]);
 }
 
 /** How agents and queues are called; entries name them by their ids. */

@@ -8,6 +8,7 @@ import { Kept, storeIn } from './memory.ts';
 import type { Draft } from './memory.ts';
 import { Notices } from './notices.ts';
 import { Outbox } from './outbox.ts';
+import type { Store } from './outbox.ts';
 import { numberOf } from './position.ts';
 import { Sessions, queryOf, unreadOf } from './sessions.ts';
 import type { Entry, Filter, Sort } from './sessions.ts';
@@ -26,6 +27,18 @@ const REFRESH_MS = 60000;
 
 const keyOf = (filter: Filter, sort: Sort) => `${filter.kind} ${filter.kind === 'queue' ? filter.queue : ''} ${sort}`;
 
+/** The list that was chosen last in this browser. */
+function listOf(text: string | null, agentId: string | null): [Filter, Sort] {
+  try {
+    const [filter, sort] = JSON.parse(text ?? '') as [Filter, Sort];
+    const isKnown = ['mine', 'unassigned', 'all', 'snoozed', 'queue'].includes(filter.kind) && ['last_activity', 'waiting', 'priority'].includes(sort);
+    if (isKnown && (filter.kind !== 'mine' || agentId !== null)) return [filter, sort];
+  } catch {
+    // none yet
+  }
+  return [{ kind: 'all' }, 'last_activity'];
+}
+
 export class Hub {
   readonly sessions = new Sessions();
   readonly typing = new Typing();
@@ -42,11 +55,12 @@ export class Hub {
   agents: Agent[] = [];
   tags: Tag[] = [];
   filter: Filter;
-  sort: Sort = 'last_activity';
+  sort: Sort;
   /** The open session. */
   current: string | null = null;
   isListRead = false;
   version = 0;
+  private readonly chosen: Store;
   private readonly timelines = new Map<string, Timeline>();
   private readonly listeners = new Set<() => void>();
   /** For each list the cursor of its next page; null at its end. */
@@ -62,10 +76,11 @@ export class Hub {
     this.agent = me.agent;
     this.agentId = me.agent?.id ?? null;
     this.seesAll = me.agent === null || me.agent.role !== 'agent';
-    this.filter = { kind: 'all' };
     const owner = `omnihub.console.${me.tenant}.${this.agentId ?? me.type}`;
     this.drafts = new Kept<Draft>(storeIn(() => localStorage, owner + '.drafts'));
     this.reads = new Kept<number>(storeIn(() => localStorage, owner + '.reads'));
+    this.chosen = storeIn(() => localStorage, owner + '.list');
+    [this.filter, this.sort] = listOf(this.chosen.read(), this.agentId);
     this.notices = new Notices(this.agentId, () => this.changed());
     this.outbox = new Outbox({
       request: (request) => this.connection.request(request),
@@ -165,6 +180,7 @@ export class Hub {
   show(filter: Filter, sort: Sort): void {
     this.filter = filter;
     this.sort = sort;
+    this.chosen.write(JSON.stringify([filter, sort]));
     if (!this.more.has(keyOf(filter, sort))) void this.loadPage(null).catch(() => {});
     this.changed();
   }
@@ -177,7 +193,9 @@ export class Hub {
   private async loadPage(cursor: string | null): Promise<SessionList> {
     const key = keyOf(this.filter, this.sort);
     const query = { ...queryOf(this.filter, this.sort, this.agentId), limit: String(PAGE), ...(cursor === null ? {} : { cursor }) };
-    const list = await call('GET /sessions/active', { query: query as Record<string, string> as never });
+    const list = await call('GET /sessions/active', { query: query as Record<string, string> as never }).catch((error: unknown) => {
+      throw this.isQueueGone(error) ? new Error('this queue is no more') : error;
+    });
     const position = numberOf(list.position);
     for (const summary of list.sessions) this.sessions.take(summary, position);
     if (cursor !== null || !this.more.has(key) || this.more.get(key) === null) this.more.set(key, list.next_cursor);
@@ -185,6 +203,12 @@ export class Hub {
     this.plannedFollow();
     this.changed();
     return list;
+  }
+
+  private isQueueGone(error: unknown): boolean {
+    const isGone = this.filter.kind === 'queue' && error instanceof ApiError && (error.status === 404 || error.status === 422);
+    if (isGone) this.show({ kind: 'all' }, this.sort);
+    return isGone;
   }
 
   // All wide topics are about the one list: what asks within a moment is answered together.
@@ -221,7 +245,8 @@ export class Hub {
     this.changed();
   }
 
-  private async readSession(id: string): Promise<void> {
+  /** Reads a session; one that is not there for this agent goes from the list. */
+  async readSession(id: string): Promise<void> {
     this.sessions.wanted.delete(id);
     try {
       const session = await call('GET /session/{id}', { path: { id } });

@@ -44,9 +44,16 @@ export function waitingSince(entry: Entry): string | null {
   return since;
 }
 
-/** How many messages of the customer are newer than a position. */
+/** How many messages of the customer are newer than a position and nobody answered. */
 export function unreadOf(entry: Entry, read: number): number {
-  return entry.recent.filter((m) => isSaid(m) && m.author.type === 'customer' && numberOf(m.position) > read).length;
+  let count = 0;
+  for (let i = entry.recent.length - 1; i >= 0; i--) {
+    const message = entry.recent[i]!;
+    if (!isSaid(message) || message.author.type === 'system') continue;
+    if (message.author.type !== 'customer' || numberOf(message.position) <= read) break;
+    count++;
+  }
+  return count;
 }
 
 /** What stands in the list: what was said last, else what happened last. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who one is: asked first, and again when the hub no longer knows.
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { setStatus } from '../lib/actions.ts';
 import { ApiError, call } from '../lib/api.ts';
 import { Hub } from '../lib/hub.ts';
 import type { Me } from '../lib/types.ts';
@@ -12,6 +13,13 @@ import { Spinner } from './parts.tsx';
 type Known = { state: 'asking' | 'login' | 'away' } | { state: 'in'; hub: Hub };
 
 const AGAIN_MS = 2000;
+
+// Who logs in is there, unless they said that they are busy or away.
+function arrived(me: Me): Hub {
+  const hub = new Hub(me);
+  if (me.agent?.status === 'offline') void setStatus(hub, 'online').catch(() => {});
+  return hub;
+}
 
 function Running({ hub, onLogin }: { hub: Hub; onLogin: () => void }) {
   const phase = useSyncExternalStore(hub.subscribe, () => hub.connection.status.phase);
@@ -70,7 +78,7 @@ export function App() {
   const toLogin = useCallback(() => setKnown({ state: 'login' }), []);
 
   if (known.state === 'in') return <Running hub={known.hub} onLogin={toLogin} />;
-  if (known.state === 'login') return <Login onIn={(me: Me) => setKnown({ state: 'in', hub: new Hub(me) })} />;
+  if (known.state === 'login') return <Login onIn={(me) => setKnown({ state: 'in', hub: arrived(me) })} />;
   return (
     <main className="boot">
       <Spinner label={known.state === 'away' ? 'The hub does not answer. Trying again…' : 'Loading…'} />

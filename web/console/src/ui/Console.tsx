@@ -74,12 +74,14 @@ export function Console() {
 
   return (
     <div className={`console shows-${shown}${isPanel ? ' has-panel' : ''}`}>
-      <a className="skip" href="#conversation">
-        Skip to the conversation
-      </a>
+      {!isPhone && (
+        <a className="skip" href="#conversation">
+          Skip to the conversation
+        </a>
+      )}
       <Bar onHelp={() => setHelping(true)} />
-      <div className="panes">
-        {(shown === 'all' || shown === 'list') && <SessionList current={route.session} />}
+      <div className="panes" role={shown === 'list' || shown === 'panel' ? 'main' : undefined}>
+        <SessionList current={route.session} isHidden={shown !== 'all' && shown !== 'list'} />
         {(shown === 'all' || shown === 'conversation') && (
           <main className="pane conversation-pane" id="conversation" tabIndex={-1}>
             {route.session === null ? <Welcome /> : <Conversation key={route.session} id={route.session} isPhone={isPhone} isPanelOpen={isPanel} onPanel={togglePanel} />}

@@ -45,15 +45,16 @@ function Head({ id, entry, isPhone, isPanelOpen, onPanel, onTransfer }: Props & 
   const isOnline = hub.presence.get(id)?.some((one) => one.type === 'customer' && one.online) ?? false;
   const holder = summary?.agent_id == null ? null : summary.agent_id === hub.agentId ? 'you' : (summary.agent_name ?? summary.agent_id);
   const { phase } = hub.connection.status;
+  const Title = isPhone ? 'h1' : 'h2';
   return (
     <header className="conversation-head">
       {isPhone && <IconButton icon="back" label="Back to the list" onPress={() => go({})} />}
       {summary && <Avatar id={summary.customer_id} name={name} isOnline={isOnline} />}
       <div className="who">
-        <h2>
+        <Title className="who-name">
           {name}
           {isPhone && phase !== 'live' && <span className="lamp is-away" title="Reconnecting" />}
-        </h2>
+        </Title>
         <p className="who-detail">
           {summary && <ChannelIcon channel={summary.channel} isNamed size={14} />}
           {summary && isOnline && <span>online</span>}

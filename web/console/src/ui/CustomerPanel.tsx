@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import { call } from '../lib/api.ts';
-import { agoOf, authorOf, channelName, fullTime, textOf } from '../lib/format.ts';
+import { agoOf, authorOf, channelName, customerName, fullTime, textOf } from '../lib/format.ts';
 import { pathOf } from '../lib/route.ts';
 import type { CustomerProfile, Identity, Interaction, SessionSummary, UnifiedView } from '../lib/types.ts';
 import { go, useHub, useNow } from './context.tsx';
@@ -148,7 +148,7 @@ function Recent({ entries, now }: { entries: Interaction[]; now: number }) {
 
 function Body({ known, session, now }: { known: Known; session: SessionSummary; now: number }) {
   const { profile, view } = known;
-  const name = profile.name ?? profile.customer_id;
+  const name = customerName(profile.name, profile.customer_id);
   return (
     <>
       <div className="panel-who">
@@ -237,7 +237,8 @@ export function CustomerPanel({ id, isPage, onClose }: { id: string; isPage: boo
     <aside className="pane panel-pane" aria-label="Customer">
       <header className="panel-head">
         {isPage && <IconButton icon="back" label="Back to the conversation" onPress={onClose} />}
-        <h2>Customer</h2>
+        {isPage && <h1 className="unseen">{customerName(entry?.summary?.customer_name, entry?.summary?.customer_id)}</h1>}
+        <h2 className="panel-title">Customer</h2>
         {!isPage && <IconButton icon="close" label="Hide the customer" hint="c" onPress={onClose} />}
       </header>
       <div className="scroller panel-body" tabIndex={0} role="region" aria-label="What is known of the customer">

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { MouseEvent } from 'react';
 import { call } from '../lib/api.ts';
-import { agoOf, authorOf } from '../lib/format.ts';
+import { agoOf, authorOf, customerName } from '../lib/format.ts';
 import { marked } from '../lib/marked.ts';
 import { pathOf } from '../lib/route.ts';
 import type { SearchResult } from '../lib/types.ts';
@@ -62,8 +62,8 @@ export function SearchResults({ query, current }: { query: string; current: stri
         {result.customers.map((customer) => (
           <li key={customer.customer_id}>
             <button type="button" className="row" onClick={() => void openCustomer(customer.customer_id)}>
-              <Avatar id={customer.customer_id} name={customer.name ?? customer.customer_id} />
-              <span className="row-name">{customer.name ?? customer.customer_id}</span>
+              <Avatar id={customer.customer_id} name={customerName(customer.name, customer.customer_id)} />
+              <span className="row-name">{customerName(customer.name, customer.customer_id)}</span>
               <Excerpt html={customer.highlights[0]?.html} />
             </button>
           </li>
@@ -74,13 +74,13 @@ export function SearchResults({ query, current }: { query: string; current: stri
         {result.messages.map((hit) => (
           <li key={hit.message.id}>
             <a className="row" href={pathOf({ session: hit.session_id })} aria-current={hit.session_id === current ? 'true' : undefined} onClick={(event) => open(event, hit.session_id)}>
-              <Avatar id={hit.customer_id} name={hit.customer_name ?? hit.customer_id} />
-              <span className="row-name">{hit.customer_name ?? hit.customer_id}</span>
+              <Avatar id={hit.customer_id} name={customerName(hit.customer_name, hit.customer_id)} />
+              <span className="row-name">{customerName(hit.customer_name, hit.customer_id)}</span>
               <time className="row-time">{agoOf(hit.message.timestamp, now)}</time>
               <Excerpt html={hit.highlights[0]?.html} />
               <span className="row-foot">
                 {hit.message.channel && <ChannelIcon channel={hit.message.channel} size={14} />}
-                <span className="row-agent">{authorOf(hit.message as never)}</span>
+                {hit.message.author.type !== 'customer' && <span className="row-agent">{authorOf(hit.message as never)}</span>}
               </span>
             </a>
           </li>

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import { Button, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, SelectionIndicator, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Key } from 'react-aria-components';
-import { agoOf, authorOf, lasting, textOf } from '../lib/format.ts';
+import { agoOf, authorOf, customerName, lasting, textOf } from '../lib/format.ts';
 import { pathOf } from '../lib/route.ts';
 import { lastOf, waitingSince } from '../lib/sessions.ts';
 import type { Entry, Filter, Sort } from '../lib/sessions.ts';
@@ -31,7 +31,7 @@ interface RowProps {
   waits: string;
 }
 
-export const nameOf = (entry: Entry): string => entry.summary?.customer_name ?? entry.summary?.customer_id ?? entry.id;
+export const nameOf = (entry: Entry): string => customerName(entry.summary?.customer_name, entry.summary?.customer_id);
 
 function Excerpt({ entry, isTyping }: { entry: Entry; isTyping: boolean }) {
   if (isTyping) return <span className="row-excerpt is-typing">is writing…</span>;
@@ -228,12 +228,12 @@ function Live({ current }: { current: string | null }) {
   );
 }
 
-export function SessionList({ current }: { current: string | null }) {
+export function SessionList({ current, isHidden }: { current: string | null; isHidden: boolean }) {
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
   usePressed('search', () => field.current?.focus());
   return (
-    <nav className="pane list-pane" aria-label="Conversations">
+    <nav className="pane list-pane" aria-label="Conversations" hidden={isHidden}>
       <div className="list-top">
         <h1 className="unseen">Conversations</h1>
         <SearchField className="search" aria-label="Search customers and messages" value={query} onChange={setQuery}>

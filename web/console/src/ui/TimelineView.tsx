@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { Button } from 'react-aria-components';
-import { authorOf, dayName, dayOf, textOf } from '../lib/format.ts';
+import { authorOf, customerName, dayName, dayOf, textOf } from '../lib/format.ts';
 import { numberOf } from '../lib/position.ts';
 import { atEnd, earlier, later, rowsOf } from '../lib/timeline.ts';
 import type { Timeline, Window } from '../lib/timeline.ts';
@@ -33,11 +33,13 @@ const edgesOf = (entries: readonly Interaction[], window: Window): Edges => ({ f
 /** Keeps what is seen where it is, or the end in sight. */
 function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefObject<boolean>) {
   const anchor = useRef<{ key: string; top: number } | null>(null);
+  const lastTop = useRef(0);
   const note = () => {
     const node = scroller.current;
     if (node === null) return;
     const edge = node.getBoundingClientRect().top;
     const seen = [...node.querySelectorAll<HTMLElement>('[data-key]')].find((row) => row.getBoundingClientRect().bottom > edge);
+    lastTop.current = node.scrollTop;
     anchor.current = seen === undefined ? null : { key: seen.dataset['key']!, top: seen.getBoundingClientRect().top - edge };
   };
   const hold = () => {
@@ -48,6 +50,7 @@ function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefO
       const row = node.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.current.key)}"]`);
       if (row !== null) node.scrollTop += row.getBoundingClientRect().top - node.getBoundingClientRect().top - anchor.current.top;
     }
+    lastTop.current = node.scrollTop;
   };
   useLayoutEffect(hold);
   useEffect(() => {
@@ -56,7 +59,7 @@ function useSteady(scroller: RefObject<HTMLDivElement | null>, isFollowing: RefO
     observer.observe(scroller.current!.firstElementChild!);
     return () => observer.disconnect();
   }, []);
-  return note;
+  return { note, lastTop };
 }
 
 /** What comes is told to those who do not see it. */
@@ -82,10 +85,10 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
   const [edges, setEdges] = useState<Edges | null>(null);
   const [seenLast, setSeenLast] = useState<string | undefined>(undefined);
   const [unreadFrom] = useState(() => hub.readOf(id));
-  const note = useSteady(scroller, isFollowing);
+  const { note, lastTop } = useSteady(scroller, isFollowing);
   const window_ = windowOf(entries, edges);
   const shown = entries.slice(window_.start, window_.end);
-  const outgoing = window_.end === entries.length ? hub.outbox.of(id) : [];
+  const outgoing = hub.outbox.of(id);
   const last = timeline.last;
   const hasNews = edges !== null && last?.id !== seenLast;
   const writers = hub.typing.of(id).filter((writer) => writer.id !== hub.agentId || writer.type !== 'agent');
@@ -99,6 +102,12 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     return () => document.removeEventListener('visibilitychange', seen);
   }, [hub, id]);
 
+  // Who writes wants to see it.
+  const written = outgoing.length > 0 ? outgoing.at(-1)!.client_id : null;
+  useEffect(() => {
+    if (written !== null) toEnd();
+  }, [written]);
+
   function toEnd() {
     isFollowing.current = true;
     setEdges(null);
@@ -106,11 +115,15 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     node.scrollTop = node.scrollHeight;
   }
 
+  // Entries may have come since the last drawing.
+  const current = () => windowOf(timeline.entries, edges);
+
   function readUp() {
-    if (window_.start > 0) setEdges(edgesOf(entries, earlier(window_)));
+    const at = current();
+    if (at.start > 0) setEdges(edgesOf(timeline.entries, earlier(at)));
     else if (timeline.older !== null && !isLoading.current) {
       isLoading.current = true;
-      setEdges(edgesOf(entries, window_));
+      setEdges(edgesOf(timeline.entries, at));
       void hub
         .loadOlder(id)
         .then(() => setEdges((now) => edgesOf(timeline.entries, earlier(windowOf(timeline.entries, now)))))
@@ -122,17 +135,20 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
   function onScroll() {
     const node = scroller.current!;
     const below = node.scrollHeight - node.scrollTop - node.clientHeight;
-    const isEnd = window_.end === entries.length;
+    const at = current();
+    const isEnd = at.end === timeline.entries.length;
     const wasFollowing = isFollowing.current;
-    isFollowing.current = isEnd && below < NEAR;
+    // What grows below, a picture that came, moves nobody; only who scrolls up leaves the end.
+    const isLeaving = node.scrollTop < lastTop.current - 1;
+    isFollowing.current = isEnd && (below < NEAR || (wasFollowing && !isLeaving));
     note();
     if (isFollowing.current && !wasFollowing) setEdges(null);
     else if (!isFollowing.current && wasFollowing) {
-      setEdges(edgesOf(entries, window_));
-      setSeenLast(last?.id);
+      setEdges(edgesOf(timeline.entries, at));
+      setSeenLast(timeline.last?.id);
     }
     if (node.scrollTop < FAR && !isFollowing.current) readUp();
-    else if (!isEnd && below < FAR) setEdges(edgesOf(entries, later(window_, entries.length)));
+    else if (!isEnd && below < FAR) setEdges(edgesOf(timeline.entries, later(at, timeline.entries.length)));
   }
 
   const rows = rowsOf(shown, dayOf, unreadFrom);
@@ -177,7 +193,7 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
                 <i />
                 <i />
               </span>
-              {writers.map((writer) => writer.name ?? (writer.type === 'customer' ? 'The customer' : 'Somebody')).join(', ')} {writers.length === 1 ? 'is' : 'are'} writing
+              {writers.map((writer) => (writer.type === 'customer' ? customerName(writer.name, writer.id) : (writer.name ?? 'Somebody'))).join(', ')} {writers.length === 1 ? 'is' : 'are'} writing
             </li>
           )}
         </ol>

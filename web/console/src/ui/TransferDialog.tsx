@@ -5,8 +5,7 @@ import type { FormEvent, KeyboardEvent } from 'react';
 import { Button, Input, Label, Radio, RadioGroup, Tab, TabList, TabPanel, Tabs, TextArea, TextField } from 'react-aria-components';
 import { transfer } from '../lib/actions.ts';
 import type { TransferTo } from '../lib/actions.ts';
-import { channelName, channelNames } from '../lib/format.ts';
-import { numberOf } from '../lib/position.ts';
+import { channelName, channelNames, customerName } from '../lib/format.ts';
 import { newId } from '../lib/outbox.ts';
 import type { Channel, SessionSummary, Transferred } from '../lib/types.ts';
 import { attempt, tell, useHub } from './context.tsx';
@@ -127,7 +126,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
   const [isBusy, setBusy] = useState(false);
   const [done, setDone] = useState<Transferred | null>(null);
   const once = useRef(newId());
-  const name = summary.customer_name ?? summary.customer_id;
+  const name = customerName(summary.customer_name, summary.customer_id);
   useEffect(() => setTo(''), [kind]);
 
   async function submit() {
@@ -140,8 +139,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
     setBusy(true);
     const isDone = await attempt(async () => {
       const answer = await transfer(summary.session_id, request, once.current);
-      hub.sessions.take({ ...summary, channel: answer.new_channel_session.channel, agent_id: answer.new_channel_session.agent_id, queue: answer.new_channel_session.queue }, numberOf(answer.position));
-      hub.changed();
+      void hub.readSession(summary.session_id);
       if (kind === 'channel') setDone(answer);
       else {
         tell(kind === 'agent' ? `${hub.names.agent(to)} has it now.` : `It waits in ${hub.names.queue(to)}.`);

@@ -21,6 +21,8 @@ export interface WidgetOptions {
   language: string | null;
   color: string | null;
   position: string | null;
+  /** `light` or `dark`; else as the visitor's system has it. */
+  theme: string | null;
   emit: (name: string, value?: unknown) => void;
 }
 
@@ -68,7 +70,7 @@ export class Widget {
     this.#client = options.client;
     this.#language = this.#chooseLanguage();
     this.#uploads = new Uploads({
-      url: options.hub + '/attachments', token: () => this.#client.token(), limits: () => this.#client.upload,
+      url: options.hub + '/attachments', token: () => this.#client.token(), spoiled: () => this.#client.visitor.spoil(), limits: () => this.#client.upload,
       changed: () => this.update(), said: (upload) => this.#saidUpload(upload),
     });
     const actions = this.#rowActions();
@@ -368,7 +370,7 @@ export class Widget {
 
   #paint(): void {
     const { site } = this.#client;
-    const scheme = this.#dark.matches ? 'dark' : 'light';
+    const scheme = (this.#o.theme ?? (this.#dark.matches ? 'dark' : 'light')) === 'dark' ? 'dark' : 'light';
     const color = this.#o.color ?? site?.color;
     const side = this.#o.position ?? site?.position;
     const themed = [scheme, color, side].join();

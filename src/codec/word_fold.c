@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/word_fold.h"
+#include "codec/utf8.h"
+#include "codec/word_match.h"
+
+// U+00C0 to U+024F as the letters without case and accents that they are, two bytes each; empty: as it is. An
+// n with a tilde is a letter of its own: a year in Spanish is nothing rude.
+// clang-format off
+static const char latin[] =
+    "a\0" "a\0" "a\0" "a\0" "a\0" "a\0" "ae" "c\0" "e\0" "e\0" "e\0" "e\0" "i\0" "i\0" "i\0" "i\0"
+    "d\0" "\303\261" "o\0" "o\0" "o\0" "o\0" "o\0" "\0\0" "o\0" "u\0" "u\0" "u\0" "u\0" "y\0" "th" "ss"
+    "a\0" "a\0" "a\0" "a\0" "a\0" "a\0" "ae" "c\0" "e\0" "e\0" "e\0" "e\0" "i\0" "i\0" "i\0" "i\0"
+    "d\0" "\303\261" "o\0" "o\0" "o\0" "o\0" "o\0" "\0\0" "o\0" "u\0" "u\0" "u\0" "u\0" "y\0" "th" "y\0"
+    "a\0" "a\0" "a\0" "a\0" "a\0" "a\0" "c\0" "c\0" "c\0" "c\0" "c\0" "c\0" "c\0" "c\0" "d\0" "d\0"
+    "d\0" "d\0" "e\0" "e\0" "e\0" "e\0" "e\0" "e\0" "e\0" "e\0" "e\0" "e\0" "g\0" "g\0" "g\0" "g\0"
+    "g\0" "g\0" "g\0" "g\0" "h\0" "h\0" "h\0" "h\0" "i\0" "i\0" "i\0" "i\0" "i\0" "i\0" "i\0" "i\0"
+    "i\0" "i\0" "ij" "ij" "j\0" "j\0" "k\0" "k\0" "k\0" "l\0" "l\0" "l\0" "l\0" "l\0" "l\0" "\0\0"
+    "\0\0" "l\0" "l\0" "n\0" "n\0" "n\0" "n\0" "n\0" "n\0" "\0\0" "n\0" "n\0" "o\0" "o\0" "o\0" "o\0"
+    "o\0" "o\0" "oe" "oe" "r\0" "r\0" "r\0" "r\0" "r\0" "r\0" "s\0" "s\0" "s\0" "s\0" "s\0" "s\0"
+    "s\0" "s\0" "t\0" "t\0" "t\0" "t\0" "t\0" "t\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0"
+    "u\0" "u\0" "u\0" "u\0" "w\0" "w\0" "y\0" "y\0" "y\0" "z\0" "z\0" "z\0" "z\0" "z\0" "z\0" "s\0"
+    "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0"
+    "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0"
+    "o\0" "o\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "u\0"
+    "u\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0"
+    "\0\0" "\0\0" "\0\0" "\0\0" "dz" "dz" "dz" "lj" "lj" "lj" "nj" "nj" "nj" "a\0" "a\0" "i\0"
+    "i\0" "o\0" "o\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "u\0" "\0\0" "a\0" "a\0"
+    "a\0" "a\0" "\0\0" "\0\0" "\0\0" "\0\0" "g\0" "g\0" "k\0" "k\0" "o\0" "o\0" "o\0" "o\0" "\0\0" "\0\0"
+    "j\0" "dz" "dz" "dz" "g\0" "g\0" "\0\0" "\0\0" "n\0" "n\0" "a\0" "a\0" "\0\0" "\0\0" "\0\0" "\0\0"
+    "a\0" "a\0" "a\0" "a\0" "e\0" "e\0" "e\0" "e\0" "i\0" "i\0" "i\0" "i\0" "o\0" "o\0" "o\0" "o\0"
+    "r\0" "r\0" "r\0" "r\0" "u\0" "u\0" "u\0" "u\0" "s\0" "s\0" "t\0" "t\0" "\0\0" "\0\0" "h\0" "h\0"
+    "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "a\0" "a\0" "e\0" "e\0" "o\0" "o\0" "o\0" "o\0" "o\0" "o\0"
+    "o\0" "o\0" "y\0" "y\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0"
+    "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0" "\0\0";
+
+// U+0370 to U+052F: Greek and Cyrillic, likewise.
+static const uint16_t greek[] = {
+    0x371, 0x371, 0x373, 0x373, 0x374, 0x375, 0x377, 0x377, 0x378, 0x379, 0x37a, 0x37b,
+    0x37c, 0x37d, 0x37e, 0x3f3, 0x380, 0x381, 0x382, 0x383, 0x384, 0x385, 0x3b1, 0x387,
+    0x3b5, 0x3b7, 0x3b9, 0x38b, 0x3bf, 0x38d, 0x3c5, 0x3c9, 0x3b9, 0x3b1, 0x3b2, 0x3b3,
+    0x3b4, 0x3b5, 0x3b6, 0x3b7, 0x3b8, 0x3b9, 0x3ba, 0x3bb, 0x3bc, 0x3bd, 0x3be, 0x3bf,
+    0x3c0, 0x3c1, 0x3a2, 0x3c3, 0x3c4, 0x3c5, 0x3c6, 0x3c7, 0x3c8, 0x3c9, 0x3b9, 0x3c5,
+    0x3b1, 0x3b5, 0x3b7, 0x3b9, 0x3c5, 0x3b1, 0x3b2, 0x3b3, 0x3b4, 0x3b5, 0x3b6, 0x3b7,
+    0x3b8, 0x3b9, 0x3ba, 0x3bb, 0x3bc, 0x3bd, 0x3be, 0x3bf, 0x3c0, 0x3c1, 0x3c3, 0x3c3,
+    0x3c4, 0x3c5, 0x3c6, 0x3c7, 0x3c8, 0x3c9, 0x3b9, 0x3c5, 0x3bf, 0x3c5, 0x3c9, 0x3d7,
+    0x3d0, 0x3d1, 0x3d2, 0x3d2, 0x3d2, 0x3d5, 0x3d6, 0x3d7, 0x3d9, 0x3d9, 0x3db, 0x3db,
+    0x3dd, 0x3dd, 0x3df, 0x3df, 0x3e1, 0x3e1, 0x3e3, 0x3e3, 0x3e5, 0x3e5, 0x3e7, 0x3e7,
+    0x3e9, 0x3e9, 0x3eb, 0x3eb, 0x3ed, 0x3ed, 0x3ef, 0x3ef, 0x3f0, 0x3f1, 0x3f2, 0x3f3,
+    0x3b8, 0x3f5, 0x3f6, 0x3f8, 0x3f8, 0x3f2, 0x3fb, 0x3fb, 0x3fc, 0x37b, 0x37c, 0x37d,
+    0x435, 0x435, 0x452, 0x433, 0x454, 0x455, 0x456, 0x456, 0x458, 0x459, 0x45a, 0x45b,
+    0x43a, 0x438, 0x443, 0x45f, 0x430, 0x431, 0x432, 0x433, 0x434, 0x435, 0x436, 0x437,
+    0x438, 0x439, 0x43a, 0x43b, 0x43c, 0x43d, 0x43e, 0x43f, 0x440, 0x441, 0x442, 0x443,
+    0x444, 0x445, 0x446, 0x447, 0x448, 0x449, 0x44a, 0x44b, 0x44c, 0x44d, 0x44e, 0x44f,
+    0x430, 0x431, 0x432, 0x433, 0x434, 0x435, 0x436, 0x437, 0x438, 0x439, 0x43a, 0x43b,
+    0x43c, 0x43d, 0x43e, 0x43f, 0x440, 0x441, 0x442, 0x443, 0x444, 0x445, 0x446, 0x447,
+    0x448, 0x449, 0x44a, 0x44b, 0x44c, 0x44d, 0x44e, 0x44f, 0x435, 0x435, 0x452, 0x433,
+    0x454, 0x455, 0x456, 0x456, 0x458, 0x459, 0x45a, 0x45b, 0x43a, 0x438, 0x443, 0x45f,
+    0x461, 0x461, 0x463, 0x463, 0x465, 0x465, 0x467, 0x467, 0x469, 0x469, 0x46b, 0x46b,
+    0x46d, 0x46d, 0x46f, 0x46f, 0x471, 0x471, 0x473, 0x473, 0x475, 0x475, 0x475, 0x475,
+    0x479, 0x479, 0x47b, 0x47b, 0x47d, 0x47d, 0x47f, 0x47f, 0x481, 0x481, 0x482, 0x483,
+    0x484, 0x485, 0x486, 0x487, 0x488, 0x489, 0x48b, 0x48b, 0x48d, 0x48d, 0x48f, 0x48f,
+    0x491, 0x491, 0x493, 0x493, 0x495, 0x495, 0x497, 0x497, 0x499, 0x499, 0x49b, 0x49b,
+    0x49d, 0x49d, 0x49f, 0x49f, 0x4a1, 0x4a1, 0x4a3, 0x4a3, 0x4a5, 0x4a5, 0x4a7, 0x4a7,
+    0x4a9, 0x4a9, 0x4ab, 0x4ab, 0x4ad, 0x4ad, 0x4af, 0x4af, 0x4b1, 0x4b1, 0x4b3, 0x4b3,
+    0x4b5, 0x4b5, 0x4b7, 0x4b7, 0x4b9, 0x4b9, 0x4bb, 0x4bb, 0x4bd, 0x4bd, 0x4bf, 0x4bf,
+    0x4cf, 0x436, 0x436, 0x4c4, 0x4c4, 0x4c6, 0x4c6, 0x4c8, 0x4c8, 0x4ca, 0x4ca, 0x4cc,
+    0x4cc, 0x4ce, 0x4ce, 0x4cf, 0x430, 0x430, 0x430, 0x430, 0x4d5, 0x4d5, 0x435, 0x435,
+    0x4d9, 0x4d9, 0x4d9, 0x4d9, 0x436, 0x436, 0x437, 0x437, 0x4e1, 0x4e1, 0x438, 0x438,
+    0x438, 0x438, 0x43e, 0x43e, 0x4e9, 0x4e9, 0x4e9, 0x4e9, 0x44d, 0x44d, 0x443, 0x443,
+    0x443, 0x443, 0x443, 0x443, 0x447, 0x447, 0x4f7, 0x4f7, 0x44b, 0x44b, 0x4fb, 0x4fb,
+    0x4fd, 0x4fd, 0x4ff, 0x4ff, 0x501, 0x501, 0x503, 0x503, 0x505, 0x505, 0x507, 0x507,
+    0x509, 0x509, 0x50b, 0x50b, 0x50d, 0x50d, 0x50f, 0x50f, 0x511, 0x511, 0x513, 0x513,
+    0x515, 0x515, 0x517, 0x517, 0x519, 0x519, 0x51b, 0x51b, 0x51d, 0x51d, 0x51f, 0x51f,
+    0x521, 0x521, 0x523, 0x523, 0x525, 0x525, 0x527, 0x527, 0x529, 0x529, 0x52b, 0x52b,
+    0x52d, 0x52d, 0x52f, 0x52f,
+};
+// clang-format on
+
+enum { LATIN_FIRST = 0xC0, LATIN_END = 0x250, GREEK_FIRST = 0x370, GREEK_END = 0x530 };
+
+static uint32_t decode(const unsigned char *s, size_t size)
+{
+    switch (size) {
+    case 1:
+        return s[0];
+    case 2:
+        return (uint32_t)(s[0] & 0x1F) << 6 | (s[1] & 0x3F);
+    case 3:
+        return (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
+    default:
+        return (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3F) << 12 | (uint32_t)(s[2] & 0x3F) << 6 |
+               (s[3] & 0x3F);
+    }
+}
+
+// Combining accents, soft hyphens, joiners, marks of direction, variation selectors, tags.
+static bool is_unseen(uint32_t c)
+{
+    return (c >= 0x300 && c <= 0x36F) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) || (c >= 0xFE00 && c <= 0xFE0F) ||
+           c == 0xFEFF || (c >= 0xE0000 && c <= 0xE01EF);
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
+           c == 0x3000;
+}
+
+static bool is_letter(uint32_t c)
+{
+    if (c < 0x80)
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    bool is_sign = c < 0xC0 || c == 0xD7 || c == 0xF7 || (c >= 0x2010 && c <= 0x2BFF) ||
+                   (c >= 0x3001 && c <= 0x303F) || (c >= 0xFF01 && c <= 0xFF0F) ||
+                   (c >= 0x1F000 && c <= 0x1FAFF);
+    return !is_sign;
+}
+
+static void put(struct folded *f, uint32_t c)
+{
+    if (c < 0x80) {
+        f->bytes[f->size++] = (char)c;
+    } else if (c < 0x800) {
+        f->bytes[f->size++] = (char)(0xC0 | c >> 6);
+        f->bytes[f->size++] = (char)(0x80 | (c & 0x3F));
+    }
+}
+
+// What has no table stays as its bytes are.
+static void fold_one(struct folded *f, uint32_t c, const char *bytes, size_t size)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E)
+        c -= 0xFEE0; // wide forms of ASCII
+    if (c >= 'A' && c <= 'Z')
+        c += 'a' - 'A';
+    f->size = 0;
+    f->is_letter = is_letter(c);
+    if (c < 0x80) {
+        put(f, c);
+    } else if (c >= LATIN_FIRST && c < LATIN_END && latin[2 * (c - LATIN_FIRST)] != '\0') {
+        const char *letters = &latin[2 * (c - LATIN_FIRST)];
+        f->bytes[f->size++] = letters[0];
+        if (letters[1] != '\0')
+            f->bytes[f->size++] = letters[1];
+    } else if (c >= GREEK_FIRST && c < GREEK_END) {
+        put(f, greek[c - GREEK_FIRST]);
+    } else {
+        memcpy(f->bytes, bytes, size);
+        f->size = (uint8_t)size;
+    }
+}
+
+bool fold_next(struct folding *folding, struct folded *ret)
+{
+    while (folding->at < folding->text.size) {
+        const char *bytes = folding->text.data + folding->at;
+        size_t size = utf8_character(view_make(bytes, folding->text.size - folding->at));
+        uint32_t c = size == 0 ? 0xFFFD : decode((const unsigned char *)bytes, size);
+        size = size == 0 ? 1 : size;
+        ret->from = folding->at;
+        folding->at += size;
+        ret->to = folding->at;
+        if (is_unseen(c) || (is_blank(c) && folding->after_blank))
+            continue;
+        folding->after_blank = is_blank(c);
+        fold_one(ret, is_blank(c) ? ' ' : c, bytes, size);
+        return true;
+    }
+    return false;
+}
+
+size_t word_fold(struct view text, char *out)
+{
+    struct folding folding = {.text = text, .after_blank = true};
+    struct folded f;
+    size_t size = 0;
+    while (fold_next(&folding, &f)) {
+        memcpy(out + size, f.bytes, f.size);
+        size += f.size;
+    }
+    return size > 0 && out[size - 1] == ' ' ? size - 1 : size;
+}
