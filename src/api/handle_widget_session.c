@@ -3,6 +3,7 @@
 #include "api/handlers.h"
 #include "api/socket_url.h"
 #include "base/error.h"
+#include "codec/utf8.h"
 #include "hub/file_limit.h"
 #include "hub/position.h"
 #include "hub/visitor.h"
@@ -10,7 +11,7 @@
 #include <errno.h>
 #include <openssl/crypto.h>
 
-enum { TOKEN_TEXT_ROOM = VISITOR_TOKEN_MAX + 16 };
+enum { TOKEN_TEXT_ROOM = VISITOR_TOKEN_MAX + 16, PAGE_URL_MAX = 400, PAGE_TITLE_MAX = 100 };
 
 static const int64_t SECOND_US = 1000000;
 
@@ -212,6 +213,28 @@ int widget_session_decide(struct tx *tx, struct call *call)
 
 // ---- what it is given
 
+// For agents, with the first message (api/live_message.c). Into `out`, which says if it does not fit.
+static void write_about(struct buffer *out, const struct call *call, const struct widget_site *site)
+{
+    const struct widget_session_args *args = call->args;
+    struct json_writer w = json_writer(out);
+    if (args->language.data == NULL && !args->has_page)
+        return;
+    json_begin_object(&w);
+    json_key(&w, VIEW("site"));
+    json_string(&w, site->id);
+    json_key(&w, VIEW("language"));
+    json_string_or_null(&w, args->language);
+    json_key(&w, VIEW("page"));
+    json_begin_object(&w);
+    json_key(&w, VIEW("url"));
+    json_string_or_null(&w, utf8_cut(args->page.url, PAGE_URL_MAX));
+    json_key(&w, VIEW("title"));
+    json_string_or_null(&w, utf8_cut(args->page.title, PAGE_TITLE_MAX));
+    json_end_object(&w);
+    json_end_object(&w);
+}
+
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -243,6 +266,11 @@ static void write_token(struct json_writer *w, const struct call *call, struct v
 static void write_tokens(struct json_writer *w, const struct call *call, const struct visits *visits)
 {
     struct visitor_claims secret = visits->made.claims, token = secret;
+    char text[VISITOR_ABOUT_MAX];
+    struct buffer about = buffer_fixed(text, sizeof(text));
+    write_about(&about, call, &visits->made.site);
+    secret.about = (struct view){0};
+    token.about = about.failed || about.size == 0 ? (struct view){0} : buffer_view(&about);
     secret.expires_us = secret_end(visits);
     token.expires_us = earlier(visits->made.now_us + VISITOR_TOKEN_S * SECOND_US, secret.expires_us);
     write_token(w, call, VIEW("token"), VISITOR_TOKEN, &token);

@@ -297,6 +297,9 @@ static void judge_again(struct live *live)
     if (!live->is_known)
         return;
     struct shown *now = live->shown == NULL ? NULL : credentials_again(live->loop, live->shown);
+    if (now != NULL && live->origin != NULL &&
+        !visitors_site_has(live->loop, now->visitor->site, view_from(live->origin)))
+        now = NULL;
     if (live->shown == NULL ? credentials_are_needed(live->loop) : now == NULL)
         end_unknown(live, VIEW("this key or login has ended"));
     else if (now != NULL && !shown_are_alike(live->shown, now))

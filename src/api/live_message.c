@@ -168,6 +168,14 @@ static bool copy_principal(struct live_write *write)
     return copy(write, p->actor.id, &p->actor.id) && copy(write, p->actor.name, &p->actor.name);
 }
 
+// A visitor's first words say where they were said.
+static struct view about_of(const struct live_write *write)
+{
+    const struct visitor *visitor = write->principal.visitor;
+    bool is_first = visitor != NULL && write->message.session_id.size == 0;
+    return is_first ? visitor->about : (struct view){0};
+}
+
 static struct live_write *new_write(struct live *live, const struct live_message *m)
 {
     struct live_write *write = calloc(1, sizeof(*write));
@@ -183,7 +191,7 @@ static struct live_write *new_write(struct live *live, const struct live_message
         !copy(write, m->content, &write->message.content) ||
         !copy(write, m->attachments, &write->message.attachments) ||
         !copy(write, m->quick_replies, &write->message.quick_replies) ||
-        !said_metadata((struct view){0}, m->quick_reply, m->is_flagged, &write->arena, &write->metadata) ||
+        !said_metadata(about_of(write), m->quick_reply, m->is_flagged, &write->arena, &write->metadata) ||
         !copy(write, m->client_id, &write->message.client_id) ||
         !client_id_text(&write->principal, write->principal.visitor != NULL, m->session_id, m->client_id,
                         &write->arena, &write->provider_id)) {

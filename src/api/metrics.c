@@ -206,6 +206,11 @@ static void write_process(struct buffer *out, const struct api *api)
     one(out, "process_start_time_seconds", GAUGE, "Start, since 1970.", (double)api->started_us / 1e6);
     one(out, "omnihub_websockets_unknown", GAUGE, "WebSockets that nobody has said who they are.",
         unknown_sockets_count(&api->loops[0]->shared->unknown_sockets));
+    one(out, "omnihub_live_present", GAUGE,
+        "Agents and visitors who are there, each session of theirs counted.",
+        presence_count(&api->loops[0]->shared->presence));
+    one(out, "omnihub_live_told_dropped_total", COUNTER,
+        "Typing and presence that was dropped between loops.", load(&api->loops[0]->shared->told_dropped));
 }
 
 void metrics_answer(struct call *call, struct buffer *out)

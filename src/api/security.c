@@ -294,7 +294,7 @@ static int identify_visitor(struct call *call, struct view token)
     if (shown == NULL)
         return call_refuse(call, 401, VIEW("widget.token"),
                            VIEW("this visitor's token is good no more; POST /widget/session gives another"));
-    if (call->is_foreign && origin.data != NULL &&
+    if (origin.data != NULL && !is_allowed_origin(call->api, &call->head) &&
         !visitors_site_has(call->loop, shown->visitor->site, origin))
         return call_refuse(call, 403, VIEW("widget.origin"), VIEW("this page is none of the visitor's site"));
     int r = take_principal(call, shown);

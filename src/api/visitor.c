@@ -38,7 +38,8 @@ bool visitor_copy(struct arena *arena, struct principal *p)
     *copy = *p->visitor;
     if (!arena_copy(arena, copy->site_id, &copy->site_id) ||
         !arena_copy(arena, copy->customer_id, &copy->customer_id) ||
-        !arena_copy(arena, copy->device_id, &copy->device_id))
+        !arena_copy(arena, copy->device_id, &copy->device_id) ||
+        (copy->about.data != NULL && !arena_copy(arena, copy->about, &copy->about)))
         return false;
     p->visitor = copy;
     p->actor.id = copy->customer_id;

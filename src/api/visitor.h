@@ -12,6 +12,7 @@ struct visitor {
     struct view customer_id; // who may not be there yet: a random visitor is made by the first message
     struct view device_id;   // the random visitor that the page was, or is
     bool is_identified;      // the shop's server said who it is
+    struct view about;       // JSON object: on which page, in which language; no data: not said
 };
 
 // Whether the session is the visitor's: 1, 0 for another's and for an unknown one, or negative. A random

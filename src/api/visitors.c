@@ -200,7 +200,8 @@ static void fill(struct shown_visitor *v)
                              .site_id = view_from(v->site_id),
                              .customer_id = view_from(v->customer_id),
                              .device_id = view_from(v->device_id),
-                             .is_identified = v->proof[0] != '\0'};
+                             .is_identified = v->proof[0] != '\0',
+                             .about = v->about[0] == '\0' ? (struct view){0} : view_from(v->about)};
 }
 
 static void copy_text(char *to, size_t size, struct view text)
@@ -229,6 +230,7 @@ static struct shown *make_shown(const struct visitor_claims *c)
     copy_text(v->customer_id, sizeof(v->customer_id), c->customer_id);
     copy_text(v->device_id, sizeof(v->device_id), c->device_id);
     copy_text(v->proof, sizeof(v->proof), c->proof);
+    copy_text(v->about, sizeof(v->about), c->about.size < sizeof(v->about) ? c->about : (struct view){0});
     return shown;
 }
 
@@ -311,6 +313,7 @@ struct shown *visitors_again(struct api_loop *loop, const struct shown *shown)
                                     .customer_id = view_from(v->customer_id),
                                     .device_id = view_from(v->device_id),
                                     .proof = view_from(v->proof),
+                                    .about = v->is.about,
                                     .expires_us = shown->is.expires_us,
                                     .is_known = v->is_known || v->customer != 0};
     loop->credentials.has_failed = false;

@@ -31,7 +31,8 @@ struct shown_visitor {
     bool is_known;
     char site_id[ID_CALLER_MAX + 1], customer_id[ID_CALLER_MAX + 1], device_id[ID_CALLER_MAX + 1];
     char proof[VISITOR_PROOF_SIZE + 1]; // "": nobody vouched
-    struct visitor is;                  // with these texts
+    char about[VISITOR_ABOUT_MAX + 1];
+    struct visitor is; // with these texts
 };
 
 void visitors_free(struct api_loop *loop);

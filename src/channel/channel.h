@@ -24,10 +24,9 @@
 // ORDER. open; then send, cancel, step, kept and facets in any order; close once. Nothing after close, and
 // nothing to the hub after close returned. A slot of the hub never calls the adapter back.
 //
-// VERSIONS. Both tables begin with version and size. Within a version tables and structs only grow at their
-// end and never change their meaning, so that either side may be the older: a slot or member beyond the
-// other's size is not there. Structs that stand in arrays or in other structs do not grow. Another version is
-// refused.
+// VERSIONS. Both tables begin with version and size. Within a version those structs that begin with their
+// size may grow, at their end, and no other does; nothing changes its meaning. So either side may be the
+// older: what lies beyond the size that the other says is not there. Another version is refused.
 #pragma once
 #include "base/view.h" // of it an adapter outside the tree has the struct and the inline functions
 #include <stdint.h>
@@ -75,6 +74,7 @@ struct channel_choice {
 };
 
 struct channel_message {
+    size_t size;              // sizeof(struct channel_message)
     struct view id;           // of the delivery: the same each time that this message is tried
     struct view to;           // the customer's address on the channel
     struct view conversation; // the hub's session, for providers that group
@@ -196,6 +196,7 @@ struct channel_limits {
 struct channel_host;
 
 struct channel_opening {
+    size_t size;                     // sizeof(struct channel_opening)
     const struct channel_host *host; // lives as long as the instance
     void *seat;                      // the first argument of every slot of the host's
     struct view id;                  // of the connector

@@ -120,7 +120,8 @@ static int start(struct connector *c, const struct connector_config *config, str
     int r = fields_read(config->ops, &config->fields, arena, fault, &values);
     if (r != CHANNEL_OK)
         return r;
-    struct channel_opening opening = {.host = &connector_host,
+    struct channel_opening opening = {.size = sizeof(opening),
+                                      .host = &connector_host,
                                       .seat = c,
                                       .id = view_from(c->id),
                                       .config = config->fields.config,
@@ -231,14 +232,16 @@ static int judge_send(struct connector *c, struct view id, int answer)
 
 int channel_send(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault)
 {
+    struct channel_message copy = *message;
     int r = shape_check(c->config.ops, message, ret_fault);
     if (r != CHANNEL_OK)
         return r;
+    copy.size = sizeof(copy);
     if (remember(c, message) == NULL)
         return CHANNEL_BUSY;
     c->figures.attempts++;
     channel_enter(c);
-    r = c->config.ops->send(c->state, message, ret_fault);
+    r = c->config.ops->send(c->state, &copy, ret_fault);
     channel_leave(c);
     return judge_send(c, message->id, r);
 }

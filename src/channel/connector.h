@@ -45,8 +45,8 @@ int channel_open(const struct connector_config *config, struct channel_fault *re
 // Attempts that are under way end as unknown, told before it returns. NULL is harmless.
 void channel_close(struct connector *c);
 
-// As channel_ops.send, for a message that fits (channel/shape.h). CHANNEL_BUSY too when sends_max are under
-// way or this id is. The owner may hear of the end before it returns.
+// As channel_ops.send, for a message that fits (channel/shape.h); its size is filled in. CHANNEL_BUSY too
+// when sends_max are under way or this id is. The owner may hear of the end before it returns.
 int channel_send(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault);
 
 int channel_cancel(struct connector *c, struct view id);

@@ -14,6 +14,7 @@ struct channel_header {
 };
 
 struct channel_request {
+    size_t size;        // sizeof(struct channel_request)
     struct view method; // "POST"
     struct view query;  // behind the '?', encoded; no data: none
     struct view body;   // at most 1 MiB

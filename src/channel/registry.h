@@ -24,7 +24,7 @@ void registry_free(struct registry *r); // NULL is harmless
 int registry_add(struct registry *r, const struct channel_ops *ops);
 
 // Loads every *.so of the folder, in the order of their names; what is wrong is logged, one line each, and
-// left out, as is all of it when others than the folder's owner may write there. How many were taken;
+// left out, as is all of it when everybody may write to the folder. How many were taken;
 // -ENOMEM. A plug-in is code of the hub's own process: it can do what the hub can.
 int registry_load(struct registry *r, const char *folder);
 

@@ -23,14 +23,15 @@ struct edge {
 struct word_table {
     struct node *nodes;
     struct edge *edges;
-    uint32_t node_count, node_max, edge_mask;
+    uint32_t node_count, node_max, edge_mask, edge_shift;
+    uint32_t first[256]; // edges of node 0, which most bytes of a text take
 };
 
 // ---- edges
 
 static uint32_t place_of(const struct word_table *t, uint32_t key)
 {
-    uint32_t at = (key * 0x9E3779B1u) & t->edge_mask;
+    uint32_t at = (key * 0x9E3779B1u) >> t->edge_shift; // the upper bits are the mixed ones
     while (t->edges[at].key != NO_EDGE && t->edges[at].key != key)
         at = (at + 1) & t->edge_mask;
     return at;
@@ -39,6 +40,8 @@ static uint32_t place_of(const struct word_table *t, uint32_t key)
 // 0: there is none.
 static uint32_t follow(const struct word_table *t, uint32_t node, uint8_t byte)
 {
+    if (node == 0)
+        return t->first[byte];
     const struct edge *e = &t->edges[place_of(t, node << 8 | byte)];
     return e->key == NO_EDGE ? 0 : e->next;
 }
@@ -64,10 +67,11 @@ static bool is_fit(const struct word_given *word)
 static bool reserve(struct word_table *t, const struct word_given *words, size_t count)
 {
     size_t bytes = 1, slots = 16;
+    t->edge_shift = 28;
     for (size_t i = 0; i < count; i++)
         bytes += is_fit(&words[i]) ? words[i].word.size : 0;
-    while (slots < 2 * bytes)
-        slots *= 2;
+    for (; slots < 2 * bytes; slots *= 2)
+        t->edge_shift--;
     if (bytes > NODES_MAX)
         return false;
     t->node_max = (uint32_t)bytes;
@@ -89,6 +93,8 @@ static uint32_t need_child(struct word_table *t, uint32_t node, uint8_t byte)
     t->nodes[child] =
         (struct node){.parent = node, .byte = byte, .depth = (uint8_t)(t->nodes[node].depth + 1)};
     *e = (struct edge){.key = node << 8 | byte, .next = child};
+    if (node == 0)
+        t->first[byte] = child;
     return child;
 }
 

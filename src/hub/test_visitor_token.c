@@ -22,6 +22,7 @@ static const struct visitor_claims claims = {
     .proof = {"0123456789abcdef", 16},
     .expires_us = 1000,
     .is_known = true,
+    .about = {"{\"page\":{\"url\":\"https://shop.test/?a=1\"}}", 41},
 };
 
 static int begin(void **state)
@@ -70,6 +71,7 @@ static void what_is_written_is_read(void **state)
         assert_true(view_equal(got.customer_id, claims.customer_id));
         assert_true(view_equal(got.device_id, claims.device_id));
         assert_true(view_equal(got.proof, claims.proof));
+        assert_true(view_equal(got.about, claims.about));
         assert_int_equal(read_at(s, kind, 1000, &got), VISITOR_TOKEN_EXPIRED);
     }
 }

@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "codec/base64url.h"
 
-enum { CLAIMS_MAX = 1024 };
+enum { CLAIMS_MAX = 1400 };
 
 static struct view prefix_of(enum visitor_token_kind kind)
 {
@@ -34,6 +34,10 @@ static void write_claims(struct buffer *out, const struct visitor_claims *c)
     json_integer(&w, c->expires_us);
     json_key(&w, VIEW("k"));
     json_bool(&w, c->is_known);
+    if (c->about.data != NULL) {
+        json_key(&w, VIEW("a"));
+        json_raw(&w, c->about);
+    }
     json_end_object(&w);
 }
 
@@ -42,7 +46,10 @@ int visitor_token_write(const struct secret_keys *keys, enum visitor_token_kind 
 {
     char text[CLAIMS_MAX], code[SECRET_CODE_SIZE + 1];
     struct buffer json = buffer_fixed(text, sizeof(text)), signature = buffer_fixed(code, sizeof(code));
-    write_claims(&json, claims);
+    struct visitor_claims kept = *claims;
+    if (kept.about.size > VISITOR_ABOUT_MAX)
+        kept.about = (struct view){0};
+    write_claims(&json, &kept);
     if (json.failed)
         return error_trace(-EMSGSIZE);
     int r = secret_sign(keys, purpose_of(kind), buffer_view(&json), &signature);
@@ -74,13 +81,14 @@ static bool read_number(const struct json *object, struct view name, int64_t *re
 // What was signed was written above; a version that wrote otherwise is refused.
 static bool read_claims(const struct json *root, struct arena *arena, struct visitor_claims *c)
 {
-    const struct json *known = json_member(root, VIEW("k"));
+    const struct json *known = json_member(root, VIEW("k")), *about = json_member(root, VIEW("a"));
     if (known == NULL || !read_number(root, VIEW("t"), &c->tenant) ||
         !read_number(root, VIEW("s"), &c->site) || !read_number(root, VIEW("e"), &c->expires_us) ||
         !read_text(root, VIEW("c"), arena, &c->customer_id) ||
         !read_text(root, VIEW("d"), arena, &c->device_id) || !read_text(root, VIEW("p"), arena, &c->proof))
         return false;
     c->is_known = known->type == JSON_TRUE;
+    c->about = about != NULL && about->type == JSON_OBJECT ? json_source(about) : (struct view){0};
     return id_is_valid(c->customer_id) && id_is_valid(c->device_id) &&
            (c->proof.data == NULL || c->proof.size == VISITOR_PROOF_SIZE);
 }

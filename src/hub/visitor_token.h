@@ -13,8 +13,9 @@ enum visitor_token_kind {
 };
 
 enum {
-    VISITOR_PROOF_SIZE = 16, // hexadecimal digits
-    VISITOR_TOKEN_MAX = 2048 // characters
+    VISITOR_PROOF_SIZE = 16,  // hexadecimal digits
+    VISITOR_TOKEN_MAX = 2048, // characters
+    VISITOR_ABOUT_MAX = 900,  // bytes of JSON
 };
 
 struct visitor_claims {
@@ -22,6 +23,7 @@ struct visitor_claims {
     struct view customer_id;
     struct view device_id; // the random visitor that the page was, or is
     struct view proof;     // which secret of the site vouched for the customer; no data: nobody did
+    struct view about;     // JSON object: on which page, in which language; no data: not said
     int64_t expires_us;
     bool is_known; // the customer was there: if it is not there any more, it was erased
 };
@@ -32,7 +34,8 @@ enum visitor_token_outcome {
     VISITOR_TOKEN_EXPIRED,
 };
 
-// Appends the text: characters that stand in headers, WebSocket sub-protocols and JSON as they are.
+// Appends the text, without `about` where that is too long: characters that stand in headers, WebSocket
+// sub-protocols and JSON as they are.
 int visitor_token_write(const struct secret_keys *keys, enum visitor_token_kind kind,
                         const struct visitor_claims *claims, struct buffer *out);
 

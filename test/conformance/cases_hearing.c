@@ -82,7 +82,8 @@ static int request(struct engine *e, const struct channel_webhook *webhook, stru
     struct channel_fault fault = {0};
     struct channel_header headers[] = {{VIEW("content-type"), VIEW("application/json")},
                                        {VIEW("x-signature"), VIEW("\xff\xfe'\"")}};
-    struct channel_request r = {.method = VIEW("POST"),
+    struct channel_request r = {.size = sizeof(r),
+                                .method = VIEW("POST"),
                                 .query = VIEW("a=1&b=%zz"),
                                 .body = body,
                                 .headers = headers,

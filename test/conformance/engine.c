@@ -9,7 +9,7 @@ enum {
     ATTEMPTS_MAX = 200,
     HOUR = 3600,
     POLL_MS = 500,
-    BUSY_US = 50000,
+    BUSY_US = 250000,
     SECRETS = CHANNEL_FIELDS_MAX
 };
 

@@ -110,6 +110,17 @@ describe('a visitor', () => {
     assert.equal((await fetch(`${hub.url}/customers/${body.customer_id}/profile`, { headers: asKey })).status, 404);
   });
 
+  it('tells agents on which page they spoke', async () => {
+    const page = await newPage({ language: 'de', page: { url: 'https://shop.test/lamps?' + 'x'.repeat(1000), title: 'Lämpchen'.repeat(40) } });
+    await page.connect();
+    const session = await page.say('here');
+    const { messages } = await make('GET', `/session/${session}/messages`);
+    const { site, language, page: told } = messages[0].metadata;
+    assert.deepEqual([site, language, told.url.slice(0, 24), told.url.length], ['shop', 'de', 'https://shop.test/lamps?', 400]);
+    assert.ok(told.title.startsWith('Lämpchen') && !told.title.includes('\ufffd'));
+    page.socket.close();
+  });
+
   it('speaks, hears and comes back as the same', async () => {
     const page = await newPage();
     await page.connect();

@@ -489,19 +489,15 @@ describe('the widget', () => {
       return Object.fromEntries(metrics.map((m) => [m.name, m.value]));
     };
     await client.send('Performance.enable');
+    const customer_id = await page.evaluate(() => localStorage.getItem('omnihub.demo.customer'));
+    const one = (i) => ({ customer_id, session_id: session, channel: 'chat', content: `message ${i} of many, with a few words to carry` });
+    // Most of them as the visitor's own, for many of those fit into one request.
     const burst = async (from, to) => {
-      let next = from;
-      const run = async () => {
-        while (next < to) {
-          const i = next++;
-          const reply = await fetch(hub.url + '/message/respond', {
-            method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ session_id: session, agent_id: 'anna', content: `message ${i} of many, with a few words to carry` }),
-          });
-          await reply.arrayBuffer();
-          assert.equal(reply.status, 200);
-        }
-      };
-      await Promise.all(Array.from({ length: 48 }, run));
+      for (let at = from; at < to; at += 250) {
+        const { body } = await hub.post('/message/bulk-process', { messages: Array.from({ length: 240 }, (_, i) => one(at + i)) });
+        assert.equal(body.stored, 240);
+        await Promise.all(Array.from({ length: 10 }, (_, i) => answer(session, `answer ${at + i}`)));
+      }
       await answer(session, 'up to ' + to);
       await said(page, 'up to ' + to);
     };

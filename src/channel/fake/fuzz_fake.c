@@ -43,7 +43,7 @@ static const struct connector_owner owner = {
 static void hear(struct connector *c, struct view body)
 {
     const struct channel_webhook *webhook = channel_facet(c, CHANNEL_FACET_WEBHOOK);
-    struct channel_request request = {.method = VIEW("POST"), .body = body};
+    struct channel_request request = {.size = sizeof(request), .method = VIEW("POST"), .body = body};
     struct channel_fault fault = {0};
     channel_enter(c);
     int r = webhook->receive(channel_state(c), &request, &fault);

@@ -162,7 +162,8 @@ static int hear(struct scene *s, const char *token, const char *body)
 {
     const struct channel_webhook *webhook = channel_facet(s->connector, CHANNEL_FACET_WEBHOOK);
     struct channel_header headers[] = {{VIEW("x-fake-token"), view_from(token)}};
-    struct channel_request request = {.method = VIEW("POST"),
+    struct channel_request request = {.size = sizeof(request),
+                                      .method = VIEW("POST"),
                                       .body = view_from(body),
                                       .headers = headers,
                                       .header_count = token == NULL ? 0 : 1};

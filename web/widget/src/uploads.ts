@@ -14,6 +14,8 @@ export interface Upload {
   state: 'waiting' | 'uploading' | 'done' | 'failed';
   fault: 'tooLarge' | 'wrongType' | 'uploadFailed' | null;
   file: SentFile | null;
+  /** How often the network took it. */
+  cuts: number;
 }
 
 export interface UploadLimits {
@@ -24,6 +26,8 @@ export interface UploadLimits {
 export interface UploadsOptions {
   url: string;
   token: () => Promise<string>;
+  /** The hub does not take the token any more. */
+  spoiled: () => void;
   limits: () => UploadLimits | null;
   changed: () => void;
   /** For the reader of a screen. */
@@ -32,6 +36,8 @@ export interface UploadsOptions {
 }
 
 const COUNT_MAX = 10;
+const CUTS_MAX = 6;
+const AGAIN_MS = 1000;
 
 export function isAllowed(type: string, limits: UploadLimits | null): boolean {
   if (type === '' || !limits || limits.types.length === 0) return true; // the hub looks at the bytes
@@ -48,6 +54,7 @@ export class Uploads {
   list: Upload[] = [];
   readonly #o: UploadsOptions;
   readonly #requests = new Map<number, XMLHttpRequest>();
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #next = 1;
 
   constructor(options: UploadsOptions) {
@@ -68,7 +75,7 @@ export class Uploads {
     const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(blob.type);
     const upload: Upload = {
       key: this.#next++, blob, name: nameOf(blob), preview: isPicture ? URL.createObjectURL(blob) : null,
-      progress: 0, state: 'waiting', fault: null, file: null,
+      progress: 0, state: 'waiting', fault: null, file: null, cuts: 0,
     };
     this.list.push(upload);
     const limits = this.#o.limits();
@@ -85,14 +92,15 @@ export class Uploads {
   }
 
   async #start(upload: Upload): Promise<void> {
+    clearTimeout(this.#timers.get(upload.key));
     upload.state = 'uploading';
     try {
       const token = await this.#o.token();
       if (this.list.includes(upload)) this.#send(upload, token);
+      this.#o.changed();
     } catch {
-      upload.state = 'waiting';
+      this.#interrupted(upload);
     }
-    this.#o.changed();
   }
 
   #send(upload: Upload, token: string): void {
@@ -113,6 +121,7 @@ export class Uploads {
 
   #answered(upload: Upload, request: XMLHttpRequest): void {
     this.#requests.delete(upload.key);
+    if (request.status === 401) this.#o.spoiled();
     if (request.status >= 500 || request.status === 429 || request.status === 401) return this.#interrupted(upload);
     if (request.status !== 201 && request.status !== 200)
       return this.#fail(upload, request.status === 413 ? 'tooLarge' : request.status === 415 ? 'wrongType' : 'uploadFailed');
@@ -130,26 +139,37 @@ export class Uploads {
 
   #interrupted(upload: Upload): void {
     this.#requests.delete(upload.key);
-    upload.state = 'waiting';
+    if (!this.list.includes(upload)) return;
     upload.progress = 0;
+    if (upload.cuts >= CUTS_MAX) return this.#fail(upload, 'uploadFailed');
+    upload.state = 'waiting';
+    this.#timers.set(upload.key, setTimeout(() => this.#resume(upload), AGAIN_MS * 2 ** upload.cuts++));
     this.#o.changed();
   }
 
-  /** The network is back, or a little time has passed. */
+  #resume(upload: Upload): void {
+    if (upload.state === 'waiting' && this.list.includes(upload)) void this.#start(upload);
+  }
+
+  /** The network is back. */
   resume(): void {
-    for (const upload of this.list) if (upload.state === 'waiting') void this.#start(upload);
+    for (const upload of this.list) this.#resume(upload);
   }
 
   retry(key: number): void {
     const upload = this.list.find((u) => u.key === key && u.fault === 'uploadFailed');
     if (upload === undefined) return;
     upload.fault = null;
+    upload.cuts = 0;
     void this.#start(upload);
+    this.#o.changed();
   }
 
   remove(key: number): void {
     this.#requests.get(key)?.abort();
     this.#requests.delete(key);
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
     const gone = this.list.find((u) => u.key === key);
     if (gone?.preview) URL.revokeObjectURL(gone.preview);
     this.list = this.list.filter((u) => u.key !== key);

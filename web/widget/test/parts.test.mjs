@@ -304,7 +304,7 @@ describe('uploads', () => {
     Request.all = [];
     const said = [];
     const uploads = new Uploads({
-      url: 'http://hub.test/attachments', token: async () => 't', limits: () => ({ max_bytes: 1000, types: ['image/png', 'text/*'] }),
+      url: 'http://hub.test/attachments', token: async () => 't', spoiled: () => said.push('spoiled'), limits: () => ({ max_bytes: 1000, types: ['image/png', 'text/*'] }),
       changed() {}, said: (u) => said.push(u.fault ?? u.state), Request,
     });
     return { uploads, said };
@@ -335,6 +335,35 @@ describe('uploads', () => {
     Request.all[0].answer(415);
     assert.deepEqual(said, ['tooLarge', 'wrongType', 'wrongType']);
     assert.ok(isAllowed('text/plain', { max_bytes: 1, types: ['text/*'] }) && isAllowed('', { max_bytes: 1, types: ['text/*'] }));
+  });
+
+  it('show a token that ended, and begin anew with another', async () => {
+    const { uploads, said } = make();
+    uploads.add([png()]);
+    await settle();
+    Request.all[0].answer(401);
+    assert.deepEqual(said, ['spoiled']);
+    uploads.resume();
+    await settle();
+    Request.all[1].answer(201, { id: 'f1', name: 'a.png', type: 'image/png', size: 10 });
+    assert.equal(uploads.list[0].state, 'done');
+  });
+
+  it('give up after a while, and can be asked again', async () => {
+    const { uploads, said } = make();
+    uploads.add([png()]);
+    await settle();
+    for (let i = 0; i <= 6; i++) {
+      Request.all.at(-1).answer(503);
+      uploads.resume();
+      await settle();
+    }
+    assert.deepEqual(said, ['uploadFailed']);
+    uploads.retry(uploads.list[0].key);
+    await settle();
+    assert.equal(uploads.list[0].state, 'uploading');
+    assert.equal(Request.all.length, 8);
+    uploads.clear();
   });
 
   it('wait for the network, and can be taken back', async () => {

@@ -245,7 +245,8 @@ export class Hub {
     this.changed();
   }
 
-  private async readSession(id: string): Promise<void> {
+  /** Reads a session; one that is not there for this agent goes from the list. */
+  async readSession(id: string): Promise<void> {
     this.sessions.wanted.delete(id);
     try {
       const session = await call('GET /session/{id}', { path: { id } });

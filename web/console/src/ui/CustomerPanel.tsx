@@ -232,13 +232,13 @@ export function CustomerPanel({ id, isPage, onClose }: { id: string; isPage: boo
   const now = useNow();
   const entry = hub.sessions.get(id);
   const revision = (hub.timeline?.revision ?? 0) + (entry?.revision ?? 0);
-  const Title = isPage ? 'h1' : 'h2';
   const { known, wrong } = useCustomer(entry?.summary?.customer_id ?? null, revision);
   return (
     <aside className="pane panel-pane" aria-label="Customer">
       <header className="panel-head">
         {isPage && <IconButton icon="back" label="Back to the conversation" onPress={onClose} />}
-        <Title className="panel-title">Customer</Title>
+        {isPage && <h1 className="unseen">{customerName(entry?.summary?.customer_name, entry?.summary?.customer_id)}</h1>}
+        <h2 className="panel-title">Customer</h2>
         {!isPage && <IconButton icon="close" label="Hide the customer" hint="c" onPress={onClose} />}
       </header>
       <div className="scroller panel-body" tabIndex={0} role="region" aria-label="What is known of the customer">

@@ -115,11 +115,15 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     node.scrollTop = node.scrollHeight;
   }
 
+  // Entries may have come since the last drawing.
+  const current = () => windowOf(timeline.entries, edges);
+
   function readUp() {
-    if (window_.start > 0) setEdges(edgesOf(entries, earlier(window_)));
+    const at = current();
+    if (at.start > 0) setEdges(edgesOf(timeline.entries, earlier(at)));
     else if (timeline.older !== null && !isLoading.current) {
       isLoading.current = true;
-      setEdges(edgesOf(entries, window_));
+      setEdges(edgesOf(timeline.entries, at));
       void hub
         .loadOlder(id)
         .then(() => setEdges((now) => edgesOf(timeline.entries, earlier(windowOf(timeline.entries, now)))))
@@ -131,7 +135,8 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
   function onScroll() {
     const node = scroller.current!;
     const below = node.scrollHeight - node.scrollTop - node.clientHeight;
-    const isEnd = window_.end === entries.length;
+    const at = current();
+    const isEnd = at.end === timeline.entries.length;
     const wasFollowing = isFollowing.current;
     // What grows below, a picture that came, moves nobody; only who scrolls up leaves the end.
     const isLeaving = node.scrollTop < lastTop.current - 1;
@@ -139,11 +144,11 @@ export function TimelineView({ timeline }: { timeline: Timeline }) {
     note();
     if (isFollowing.current && !wasFollowing) setEdges(null);
     else if (!isFollowing.current && wasFollowing) {
-      setEdges(edgesOf(entries, window_));
-      setSeenLast(last?.id);
+      setEdges(edgesOf(timeline.entries, at));
+      setSeenLast(timeline.last?.id);
     }
     if (node.scrollTop < FAR && !isFollowing.current) readUp();
-    else if (!isEnd && below < FAR) setEdges(edgesOf(entries, later(window_, entries.length)));
+    else if (!isEnd && below < FAR) setEdges(edgesOf(timeline.entries, later(at, timeline.entries.length)));
   }
 
   const rows = rowsOf(shown, dayOf, unreadFrom);

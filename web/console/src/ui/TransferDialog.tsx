@@ -6,7 +6,6 @@ import { Button, Input, Label, Radio, RadioGroup, Tab, TabList, TabPanel, Tabs, 
 import { transfer } from '../lib/actions.ts';
 import type { TransferTo } from '../lib/actions.ts';
 import { channelName, channelNames, customerName } from '../lib/format.ts';
-import { numberOf } from '../lib/position.ts';
 import { newId } from '../lib/outbox.ts';
 import type { Channel, SessionSummary, Transferred } from '../lib/types.ts';
 import { attempt, tell, useHub } from './context.tsx';
@@ -140,8 +139,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
     setBusy(true);
     const isDone = await attempt(async () => {
       const answer = await transfer(summary.session_id, request, once.current);
-      hub.sessions.take({ ...summary, channel: answer.new_channel_session.channel, agent_id: answer.new_channel_session.agent_id, queue: answer.new_channel_session.queue }, numberOf(answer.position));
-      hub.changed();
+      void hub.readSession(summary.session_id);
       if (kind === 'channel') setDone(answer);
       else {
         tell(kind === 'agent' ? `${hub.names.agent(to)} has it now.` : `It waits in ${hub.names.queue(to)}.`);

@@ -132,6 +132,10 @@ export class Composer {
     return h('li', { class: 'upload ' + upload.state },
       upload.preview === null || upload.state === 'failed' ? icon(upload.state === 'failed' ? 'alert' : 'file', 20) : h('img', { src: upload.preview, alt: '' }),
       h('div', { class: 'text' }, h('div', { class: 'label' }, upload.name), h('div', { class: 'size' }, detail)),
+      upload.fault === 'uploadFailed' && h('button', { type: 'button', class: 'again', onclick: () => {
+        this.#uploads.retry(upload.key);
+        this.input.focus();
+      } }, texts.retry),
       bar,
       iconButton('close', fill(texts.removeFile, { name: upload.name }), { class: 'remove', onclick: () => {
         this.#uploads.remove(upload.key);

@@ -34,6 +34,7 @@ export class List {
   /** The first message of the window; null: the window ends with the last one. */
   #from: string | null = null;
   #isSettled = false;
+  #refocus: HTMLElement | null = null;
 
   constructor(actions: ListActions) {
     this.#actions = actions;
@@ -99,6 +100,8 @@ export class List {
     this.#entries = new Map();
     const elements = rows.map((row) => this.#entry(row, before));
     this.#arrange(elements);
+    this.#refocus?.focus({ preventScroll: true });
+    this.#refocus = null;
     if (anchor !== null && anchor.element.isConnected) this.element.scrollTop += anchor.element.offsetTop - anchor.top;
     else this.keep();
     this.#isSettled = true;
@@ -108,9 +111,22 @@ export class List {
     const known = before.get(row.key);
     const isSame = known !== undefined && known.state === row.state;
     const element = isSame ? known.element : this.#actions.make(row);
+    if (known !== undefined && !isSame) this.#keepWithin(known.element, element);
     if (known === undefined && this.#isSettled && this.isFollowing) element.classList.add('new');
     this.#entries.set(row.key, { state: row.state, element });
     return element;
+  }
+
+  // A row made anew keeps the pictures that it had, and the focus.
+  #keepWithin(before: HTMLElement, after: HTMLElement): void {
+    const inside = (element: HTMLElement): HTMLElement[] => [...element.querySelectorAll<HTMLElement>('a, button')];
+    const active = (this.element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+    const at = active === null ? -1 : inside(before).indexOf(active);
+    for (const fresh of after.querySelectorAll<HTMLElement>('.picture')) {
+      const known = [...before.querySelectorAll<HTMLElement>('.picture')].find((p) => p.dataset.id === fresh.dataset.id);
+      if (known !== undefined) fresh.replaceWith(known);
+    }
+    if (at >= 0) this.#refocus = inside(after)[at] ?? null;
   }
 
   // With as few moves as there are changes: what is focused stays focused.

@@ -89,7 +89,7 @@ function picture(file: Part, actions: RowActions): HTMLElement {
     image.height = Math.round(file.height * scale);
   }
   const button = h('button', {
-    class: 'picture', type: 'button', 'aria-haspopup': 'dialog',
+    class: 'picture', type: 'button', 'data-id': file.id, 'aria-haspopup': 'dialog',
     onclick: () => actions.view(file.name ?? '', actions.url(file.url ?? file.thumbnail_url ?? '')),
   }, image);
   load(image, file, actions, () => {

@@ -70,7 +70,7 @@ export class Widget {
     this.#client = options.client;
     this.#language = this.#chooseLanguage();
     this.#uploads = new Uploads({
-      url: options.hub + '/attachments', token: () => this.#client.token(), limits: () => this.#client.upload,
+      url: options.hub + '/attachments', token: () => this.#client.token(), spoiled: () => this.#client.visitor.spoil(), limits: () => this.#client.upload,
       changed: () => this.update(), said: (upload) => this.#saidUpload(upload),
     });
     const actions = this.#rowActions();
