@@ -30,8 +30,9 @@ run_site() {
         sleep 0.2
     done
     if build/release/omnihub widget show demo --data "$1" >"$log_dir/site.log" 2>&1; then return 0; fi
-    build/release/omnihub widget create --id demo --name Fjordlys --origin "http://127.0.0.1:$2" \
-        --origin "http://localhost:$2" >"$log_dir/site.log" 2>&1 ||
+    build/release/omnihub widget create --id demo --name Fjordlys --title Fjordlys --color '#17504c' --data "$1" \
+        --greeting 'Hello! Ask us anything about our lamps.' --origin "http://127.0.0.1:$2,http://localhost:$2" \
+        >"$log_dir/site.log" 2>&1 ||
         complain "the shop's chat could not be set up: $(cat "$log_dir/site.log")"
 }
 
