@@ -90,6 +90,8 @@ const recipes = {
   chatModerate: { body: () => ({ message_id: a.message, action: 'redact' }), status: 404 },
   chatSend: { body: () => ({ room_id: a.session, content: 'of B' }), status: 404 },
   chatTyping: { body: () => ({ room_id: a.session, typing: true }), status: 404 },
+  wordRuleList: { status: 200 },
+  wordRulePut: { body: { word: 'of B', action: 'flag' }, status: 201 },
   widgetSession: { body: () => ({ site: 'nowhere' }), status: 404 },
   widgetSiteChange: { body: { name: 'x' } },
   widgetSiteCreate: { body: () => ({ id: a.site, origins: ['https://b.test'] }), status: 409 },
