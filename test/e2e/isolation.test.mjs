@@ -17,7 +17,7 @@ const kinds = {
   agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session',
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
   tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
-  attachments: 'attachment',
+  attachments: 'attachment', 'word-rules': 'rule',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -140,6 +140,7 @@ describe('what is another tenant’s is not there', () => {
     await make('POST', '/notifications/send', { agents: [a.agent], title: 'SECRET title', message: 'SECRET' });
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
+    a.rule = (await make('POST', '/chat/word-rules', { word: 'secretword', action: 'flag' })).id;
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;
@@ -159,7 +160,7 @@ describe('what is another tenant’s is not there', () => {
   });
 
   const readsOfA = () => Promise.all(
-    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', `/transfer/${a.transfer}/status`]
+    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/chat/word-rules', `/transfer/${a.transfer}/status`]
       .map(async (path) => (await ask('GET', path, undefined, asA)).text.replace(/"(position|duration)":"[^"]*"/g, '')));
 
   async function settled() {
