@@ -96,6 +96,7 @@ static void pass(struct setting *t, int seconds)
 
 static void assert_part(const char *frame, const char *part)
 {
+    assert_non_null(frame);
     if (strstr(frame, part) == NULL)
         fail_msg("wanted %s, got %s", part, frame);
 }

@@ -17,7 +17,7 @@ const kinds = {
   agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session',
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
   tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
-  attachments: 'attachment',
+  attachments: 'attachment', 'word-rules': 'rule',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -90,6 +90,8 @@ const recipes = {
   chatModerate: { body: () => ({ message_id: a.message, action: 'redact' }), status: 404 },
   chatSend: { body: () => ({ room_id: a.session, content: 'of B' }), status: 404 },
   chatTyping: { body: () => ({ room_id: a.session, typing: true }), status: 404 },
+  wordRuleList: { status: 200 },
+  wordRulePut: { body: { word: 'of B', action: 'flag' }, status: 201 },
   widgetSession: { body: () => ({ site: 'nowhere' }), status: 404 },
   widgetSiteChange: { body: { name: 'x' } },
   widgetSiteCreate: { body: () => ({ id: a.site, origins: ['https://b.test'] }), status: 409 },
@@ -100,6 +102,8 @@ const recipes = {
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
   capabilities: { status: 200 },
   version: { status: 200 },
+  wordRuleList: { status: 200 },
+  wordRulePut: { body: { word: 'SECRETword', part: false, action: 'mask' }, status: [200, 201], after: true, echoes: true },
 };
 const sockets = new Set(['live', 'liveAgent', 'liveCustomer', 'liveDashboard', 'liveSession']);
 
@@ -138,7 +142,9 @@ describe('what is another tenant’s is not there', () => {
     await make('POST', '/notifications/send', { agents: [a.agent], title: 'SECRET title', message: 'SECRET' });
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
+    a.rule = (await make('POST', '/chat/word-rules', { word: 'secretword', action: 'flag' })).id;
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
+    a.rule = (await make('POST', '/chat/word-rules', { word: 'SECRETword', part: false, action: 'mask' })).id;
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;
     a.transfer = (await make('POST', '/transfer/channel', { session_id: a.session, customer_id: a.customer, from_channel: 'chat', to_channel: 'email', reason: 'SECRET' })).transfer_id;
@@ -157,7 +163,7 @@ describe('what is another tenant’s is not there', () => {
   });
 
   const readsOfA = () => Promise.all(
-    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', `/transfer/${a.transfer}/status`]
+    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/chat/word-rules', `/transfer/${a.transfer}/status`]
       .map(async (path) => (await ask('GET', path, undefined, asA)).text.replace(/"(position|duration)":"[^"]*"/g, '')));
 
   async function settled() {

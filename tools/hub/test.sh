@@ -127,11 +127,11 @@ test_fault() {
 
 test_e2e() {
     say "end to end: the server, its clients and a browser"
-    if ! npm_ci web/widget; then
+    if ! npm_ci web/widget || ! npm_ci web/console; then
         tally_broken e2e
         return 0
     fi
-    run_node e2e web/live/*.test.mjs web/widget/test/*.test.mjs test/e2e/*.test.mjs
+    run_node e2e web/live/*.test.mjs web/widget/test/*.test.mjs web/console/test/*.test.mjs test/e2e/*.test.mjs
 }
 
 # Statements that the unit tests of each layer's own folder and of those above it reach. One case a layer.
