@@ -451,8 +451,8 @@ export interface Interaction {
   /** How often its content was replaced. */
   edits?: number;
   /** A label. */
-  ai_sentiment: string | null;
-  provider_message_id: string | null;
+  ai_sentiment?: string | null;
+  provider_message_id?: string | null;
   /** The way of an outbound message; null where there is nothing to deliver. */
   delivery: {
     status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
@@ -470,8 +470,8 @@ export interface Interaction {
   to_queue?: string | null;
   /** Of a transfer, an assignment or a change of status. */
   reason?: string | null;
-  visibility: Audience;
-  metadata: Record<string, unknown>;
+  visibility?: Audience;
+  metadata?: Record<string, unknown>;
 }
 
 export interface InteractionList {
