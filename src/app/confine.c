@@ -43,6 +43,11 @@ int confine_descriptors(void)
     return 0;
 }
 
+bool confine_limits_memory(void)
+{
+    return !IS_SANITIZED;
+}
+
 static int limit(int what, rlim_t value)
 {
     const struct rlimit limits = {.rlim_cur = value, .rlim_max = value};
@@ -69,6 +74,9 @@ static int set_limits(const struct confinement *c)
 
 // What decoding takes once everything is loaded.
 static const uint32_t allowed[] = {
+#if IS_SANITIZED
+    __NR_sigaltstack, // of its end
+#endif
     __NR_read,           __NR_write,        __NR_brk,           __NR_munmap,
     __NR_mremap,         __NR_madvise,      __NR_futex,         __NR_exit,
     __NR_exit_group,     __NR_rt_sigreturn, __NR_clock_gettime, __NR_getrandom,

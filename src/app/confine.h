@@ -2,6 +2,7 @@
 // Takes from the process what it does not need any more, for good: a process that decodes what strangers
 // sent.
 #pragma once
+#include <stdbool.h>
 #include <stdint.h>
 
 struct confinement {
@@ -16,3 +17,6 @@ int confine_descriptors(void);
 // given back, and open descriptors read and written; no memory that can run. Any other call ends the process.
 // Linux, x86-64 and arm64; -ENOSYS elsewhere.
 int confine(const struct confinement *limits);
+
+// Whether the limit of memory is set: not where a sanitizer needs more than any limit.
+bool confine_limits_memory(void);

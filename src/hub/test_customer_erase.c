@@ -156,6 +156,10 @@ static void live(struct setting *s, const char *const people[], const char *cons
            "JOIN interaction i ON i.interaction = "
            "(SELECT max(m.interaction) FROM interaction m WHERE m.session = s.session)");
     run(s, "DELETE FROM notification WHERE notification % 9 = 0");
+    run(s, "UPDATE interaction SET quick_replies = substr(content, 1, 40) WHERE interaction % 5 = 0");
+    run(s,
+        "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_us, "
+        "updated_us) SELECT 1, session, 1, 0, 1, 1, 1, 1 FROM session");
     run(s, "UPDATE session SET rating_comment = (SELECT name FROM customer c WHERE c.customer = "
            "session.customer), "
            "context = '{}'");
@@ -234,6 +238,9 @@ static void no_byte_is_left_of_one_of_many(void **state)
                      0);
     assert_int_equal(count(s, "SELECT count(*) FROM transfer t LEFT JOIN session s USING (session) "
                               "WHERE t.session <> 0 AND s.session IS NULL"),
+                     0);
+    assert_int_equal(count(s, "SELECT count(*) FROM participant p LEFT JOIN session s USING (session) "
+                              "WHERE s.session IS NULL OR s.last_activity_us = 0"),
                      0);
     // They may come again, as somebody new, while the old rows stay away.
     hub_says(&s->jobs.store, "eve", CHANNEL_CHAT, "hello again");

@@ -163,12 +163,16 @@ static void hang_on(struct setting *s)
            "updated_us) SELECT tenant, 'o' || session, 1, session, 1, 1, 0, 1, 0, 1, 1 FROM session");
     run(s, "INSERT INTO session_tag (session, tag, tenant, is_open, activity_position) "
            "SELECT session, 1, tenant, 0, 1 FROM session");
+    run(s,
+        "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_us, "
+        "updated_us) SELECT tenant, session, 1, 0, 1, 1, 1, 1 FROM session");
 }
 
 // Nothing of the tenant's is left but what stays as the last row of its table, blank.
 static void assert_left(struct setting *s, int tenant, int sessions)
 {
-    static const char *const tables[] = {"transfer", "notification", "outbox", "session_tag", "timer"};
+    static const char *const tables[] = {"transfer",    "notification", "outbox",
+                                         "session_tag", "participant",  "timer"};
     char sql[300];
     snprintf(sql, sizeof(sql), "SELECT count(*) FROM session WHERE tenant = %d AND customer > 0", tenant);
     assert_int_equal(count(s, sql), sessions);

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 bool thumbnail_is_sane(int64_t width, int64_t height)
@@ -87,6 +88,8 @@ static int reap(pid_t pid, int outcome)
             return -errno;
     if (outcome < 0)
         return outcome;
+    if (outcome == THUMBNAIL_OK && WIFEXITED(status) && WEXITSTATUS(status) == EX_UNAVAILABLE)
+        return -EOPNOTSUPP; // it lacks its library, or may not be confined here
     return outcome == THUMBNAIL_OK && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? THUMBNAIL_OK
                                                                                     : THUMBNAIL_REFUSED;
 }

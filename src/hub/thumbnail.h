@@ -21,5 +21,6 @@ enum thumbnail_outcome {
 // Whether a picture of that size is worth trying; what its head says, before anything is decoded.
 bool thumbnail_is_sane(int64_t width, int64_t height);
 
-// Runs `program thumbnailer`, which gets `picture`, for at most `deadline_ms`; then it is killed. Blocks.
+// -EOPNOTSUPP when it can make none of any picture here. Runs `program thumbnailer`, which gets `picture`,
+// for at most `deadline_ms`; then it is killed. Blocks.
 int thumbnail_make(const char *program, int picture, int deadline_ms, struct buffer *out);

@@ -149,7 +149,8 @@ struct http_intake {
 };
 enum { HTTP_CLIENT_LEFT = 499 };
 
-// From now on pieces come, also later than in this call; without a body `end` is called at once. A client that waits for "100 Continue" gets it.
+// From now on pieces come, also later than in this call; without a body `end` is called at once. A client
+// that waits for "100 Continue" gets it.
 void http_body_take(struct http_exchange *exchange, struct http_intake intake);
 
 // No piece comes until it is resumed, and the client is made to wait; its deadlines stand still meanwhile.

@@ -63,8 +63,10 @@ static void fill_request(struct conn *c, struct exchange *e)
 // How much of a body may come, and how.
 static void set_limit(struct http_server *s, struct exchange *e)
 {
+    size_t pieces;
     e->body_limit = s->limits.body_max;
-    if (s->app.takes_pieces != NULL && s->app.takes_pieces(s->app.ctx, &e->pub.request, &e->body_limit)) {
+    if (s->app.takes_pieces != NULL && s->app.takes_pieces(s->app.ctx, &e->pub.request, &pieces)) {
+        e->body_limit = pieces;
         intake_begin(e);
         return;
     }

@@ -115,8 +115,10 @@ static size_t on_body_max(void *ctx, const struct http_request *request)
 static bool on_takes_pieces(void *ctx, const struct http_request *request, size_t *ret_max)
 {
     const struct site *s = ctx;
+    if (!view_equal(request->path, VIEW("/take")) && !view_equal(request->path, VIEW("/refuse")))
+        return false;
     *ret_max = s->take_max == 0 ? SIZE_MAX : s->take_max;
-    return view_equal(request->path, VIEW("/take")) || view_equal(request->path, VIEW("/refuse"));
+    return true;
 }
 
 static void on_refusal(void *ctx, int status, const char *detail, struct buffer *out, struct view *ret_type)

@@ -12,7 +12,7 @@ import { CustomerPage } from './lib/widget_page.mjs';
 
 const KEY = { 'X-API-Key': 'a key of more than sixteen letters' };
 const PASSWORD = 'a good long password';
-const PATIENCE = 15000;
+const PATIENCE = 30000;
 const GREETING = 'How can we help?';
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

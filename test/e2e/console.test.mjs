@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { entry, isLive, logIn, openConsole, startCompany } from './lib/console.mjs';
 import { Hub, until } from './lib/hub.mjs';
+import { CustomerPage } from './lib/widget_page.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -24,6 +25,8 @@ async function faults(page) {
 }
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../web/console/dist/index.html', import.meta.url)));
+
+const hasWidget = existsSync(fileURLToPath(new URL('../../web/widget/dist/widget.js', import.meta.url)));
 
 describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not built' }, () => {
   let hub, browser;
@@ -281,6 +284,47 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await page.locator('.results .row', { hasText: 'only' }).first().waitFor();
     await page.keyboard.press('Escape');
     assert.equal(new URL(page.url()).pathname, '/console/s/' + session_id);
+    await finish(page);
+  });
+
+  it('sees the customer type, read and choose, and exchanges files', { skip: hasWidget ? false : 'web/widget is not built' }, async () => {
+    await hub.post('/widget/sites', { id: 'demo', name: 'Demo', origins: [hub.url] });
+    const ada = await CustomerPage.open(browser, hub.url);
+    await ada.write('my lamp flickers');
+    const page = await open('bo');
+    const row = page.locator('.row', { hasText: 'my lamp flickers' });
+    await row.click();
+    await page.locator('.who-detail', { hasText: 'online' }).waitFor();
+    await ada.input.pressSequentially('It says');
+    await page.locator('.writing', { hasText: 'is writing' }).waitFor();
+    await page.locator('.row[aria-current] .is-typing').waitFor();
+    await ada.input.press('Enter');
+    await entry(page, 'It says').waitFor();
+    await until(async () => (await page.locator('.writing').count()) === 0);
+
+    await page.locator('.composer input[type=file]').setInputFiles([fileURLToPath(new URL('../../doc/screenshots/live.png', import.meta.url)), fileURLToPath(new URL('../../README.md', import.meta.url))]);
+    await page.locator('.upload .file-size').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Offer quick replies' }).click();
+    for (const choice of ['Send a new one', 'Give the money back']) {
+      await page.getByLabel(/choice$/).fill(choice);
+      await page.keyboard.press('Enter');
+    }
+    await page.keyboard.press('Escape');
+    const field = page.getByLabel('Reply to the customer');
+    await field.fill('What would you like?');
+    await field.press('Enter');
+    const own = page.locator('.said.is-ours', { hasText: 'What would you like?' });
+    await own.locator('.picture img').waitFor();
+    await own.locator('.file', { hasText: 'README.md' }).waitFor();
+    await own.locator('.delivery', { hasText: 'Read' }).waitFor();
+    assert.ok(await own.locator('.picture img').evaluate((img) => img.decode().then(() => img.naturalWidth > 0)));
+
+    await ada.page.getByRole('button', { name: 'Send a new one' }).click();
+    await page.locator('.is-theirs', { hasText: 'Send a new one' }).locator('.picked').waitFor();
+    await field.pressSequentially('One moment');
+    await ada.chat.getByText(/typing|writing/i).first().waitFor();
+    await ada.close();
+    await page.locator('.who-detail', { hasText: 'online' }).waitFor({ state: 'detached' });
     await finish(page);
   });
 

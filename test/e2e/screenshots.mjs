@@ -164,3 +164,4 @@ try {
   await browser.close();
   await hub.stop();
 }
+if (isWanted('widget')) await import('./screenshots_widget.mjs');

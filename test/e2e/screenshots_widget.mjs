@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes the pictures of the widget in doc/screenshots again: npm --prefix test/e2e run screenshots
+// The states of the widget in doc/screenshots, at three widths: ./hub screenshots widget
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { Hub, until } from './lib/hub.mjs';
+import { takePicture } from './lib/picture.mjs';
 import { Shop } from './lib/shop.mjs';
 import { Socket } from './lib/ws.mjs';
 
-const folder = process.argv[2] ?? fileURLToPath(new URL('../../doc/screenshots', import.meta.url));
+const folder = process.env.SCREENSHOTS ?? fileURLToPath(new URL('../../doc/screenshots', import.meta.url));
 const settings = { title: 'Fjord & Lamp', greeting: 'Hello! How can we help you today?', color: '#0f6b5c' };
 const LAMP = `<svg xmlns="http://www.w3.org/2000/svg" width="720" height="480"><rect width="720" height="480" fill="#d5ded6"/>
 <path d="M0 396h720v84H0z" fill="#b99b78"/><path d="M350 250h20v136h-20z" fill="#6b5238"/><path d="M290 382h140a12 12 0 0 1 12 14H278a12 12 0 0 1 12-14z" fill="#6b5238"/>
 <path d="M300 90h120l50 170H250z" fill="#f6ecc4"/><path d="M398 92l-22 52 26 22-30 40 12 52" fill="none" stroke="#8d7a4d" stroke-width="3"/></svg>`;
 
 const part = (page, selector) => page.locator('omnihub-widget ' + selector);
-const quiet = (page) => page.waitForTimeout(350);
 
 async function pictureOf(browser, svg) {
   const page = await browser.newPage({ viewport: { width: 720, height: 480 } });
@@ -67,8 +67,8 @@ async function talk(hub, page, lamp) {
 async function makeOne(hub, shop, browser, lamp, [size, viewport, colorScheme]) {
   const page = await openPage(browser, shop.url, { viewport, colorScheme, hasTouch: viewport.width < 500 });
   const shoot = async (name) => {
-    await quiet(page);
-    await page.screenshot({ path: `${folder}/widget-${size}${colorScheme === 'dark' ? '-dark' : ''}-${name}.png` });
+    await takePicture(page, `${folder}/widget-${size}-${colorScheme}-${name}.webp`);
+    console.log(`widget-${size}-${colorScheme}-${name}`);
   };
   await part(page, '.launcher').waitFor();
   await shoot('closed');
@@ -99,7 +99,7 @@ try {
   await hub.post('/agents', { id: 'anna', name: 'Anna Berg', email: 'anna@fjord.example', password: 'annas own password', role: 'supervisor' });
   await hub.post('/auth/login', { email: 'anna@fjord.example', password: 'annas own password' });
   const lamp = await pictureOf(browser, LAMP);
-  const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 768, height: 960 }, desk: { width: 1280, height: 820 } };
+  const sizes = { phone: { width: 360, height: 740 }, tablet: { width: 768, height: 960 }, desktop: { width: 1280, height: 820 } };
   for (const [size, viewport] of Object.entries(sizes))
     for (const colorScheme of ['light', 'dark']) await makeOne(hub, shop, browser, lamp, [size, viewport, colorScheme]);
 } finally {

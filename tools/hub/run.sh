@@ -8,10 +8,12 @@ run_usage='usage: ./hub run [--port N] [--data DIR]'
 run_welcome() {
     cat <<TEXT
 
-    shop      http://127.0.0.1:$1/demo/        a customer's page; the chat is in its corner
-    agents    http://127.0.0.1:$1/console/     log in as the administrator whom the link below makes,
-                                               or as the agents of: build/release/omnihub demo --data $2
-    first page  http://127.0.0.1:$1/           the guide is doc/guide/, the contract /openapi.json
+    shop      http://127.0.0.1:$1/demo/       a customer's page; the chat is in its corner
+    agents    http://127.0.0.1:$1/console/    open to whoever sits here until the link below has made an
+                                           administrator, or a key was made; then log in
+    fill it   build/release/omnihub demo --data $2
+                                           people and conversations, and agents to log in as
+    API       http://127.0.0.1:$1/            /openapi.json is the contract, doc/guide/ the guide
     try       curl -s http://127.0.0.1:$1/message/process \\
                 -H 'Content-Type: application/json' \\
                 -d '{"customer_id": "cust_ada", "channel": "chat", "content": "Where is my order?"}'
@@ -20,7 +22,7 @@ run_welcome() {
 TEXT
 }
 
-# run_site DATA PORT: makes the shop's site as soon as the hub of this shell answers, unless it is there. The shell
+# run_site DATA: makes the shop's site as soon as the hub of this shell answers, unless it is there. The shell
 # becomes the hub, so that its process id tells when there is nothing to wait for.
 run_site() {
     run_waited=0
@@ -30,9 +32,11 @@ run_site() {
         sleep 0.2
     done
     if build/release/omnihub widget show demo --data "$1" >"$log_dir/site.log" 2>&1; then return 0; fi
-    build/release/omnihub widget create --id demo --name Fjordlys --origin "http://127.0.0.1:$2" \
-        --origin "http://localhost:$2" >"$log_dir/site.log" 2>&1 ||
+    build/release/omnihub widget create --id demo --name Fjordlys --title Fjordlys --color '#17504c' --data "$1" \
+        --greeting 'Hello! Ask us anything about our lamps.' --origin 'http://127.0.0.1,http://localhost' \
+        >"$log_dir/site.log" 2>&1 ||
         complain "the shop's chat could not be set up: $(cat "$log_dir/site.log")"
+    rm -f "$log_dir/site.log" # the site's secret stands in it
 }
 
 hub_run() {
@@ -55,6 +59,6 @@ hub_run() {
     mkdir -p "$run_data"
     mkdir -p "$log_dir"
     run_welcome "$run_port" "$run_data"
-    run_site "$run_data" "$run_port" &
+    run_site "$run_data" &
     exec build/release/omnihub serve --host 127.0.0.1 --port "$run_port" --data "$run_data"
 }

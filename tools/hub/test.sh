@@ -110,7 +110,7 @@ run_node() {
     fi
     test_status=0
     OMNIHUB_BINARY=$root/build/asan/omnihub CHROMIUM=${CHROMIUM:-/usr/bin/chromium} \
-        timeout --kill-after=10 420 node --test --test-reporter=tap "$@" \
+        timeout --kill-after=10 900 node --test --test-reporter=tap "$@" \
         >"$log_dir/test-$node_part.log" 2>&1 </dev/null || test_status=$?
     tally_log "$node_part" node "$log_dir/test-$node_part.log" "$test_status"
 }
@@ -127,11 +127,11 @@ test_fault() {
 
 test_e2e() {
     say "end to end: the server, its clients and a browser"
-    if ! npm_ci web/widget; then
+    if ! npm_ci web/widget || ! npm_ci web/console; then
         tally_broken e2e
         return 0
     fi
-    run_node e2e web/live/*.test.mjs web/widget/test/*.test.mjs test/e2e/*.test.mjs
+    run_node e2e web/live/*.test.mjs web/widget/test/*.test.mjs web/console/test/*.test.mjs test/e2e/*.test.mjs
 }
 
 # Statements that the unit tests of each layer's own folder and of those above it reach. One case a layer.
@@ -163,9 +163,18 @@ test_check() {
     hub_check || tally check 0 1 0
 }
 
-# The tools with which the checks look at OpenAPI and TypeScript.
+# The tools with which the checks look at OpenAPI and TypeScript; the agents' page by its own tests.
 test_web() {
     npm_ci tools/web-check || tally_broken web
+    say "testing the parts of the agents' page"
+    if ! npm_ci web/console; then
+        tally_broken console
+        return 0
+    fi
+    test_status=0
+    mkdir -p "$log_dir"
+    npm --prefix web/console run --silent test >"$log_dir/test-console.log" 2>&1 </dev/null || test_status=$?
+    tally_log console node "$log_dir/test-console.log" "$test_status"
 }
 
 hub_test() {

@@ -17,8 +17,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      ...Object.fromEntries(paths.map((path) => ['/' + path, { target: hub, changeOrigin: true }])),
-      '/ws': { target: hub, ws: true, changeOrigin: true },
+      // The hub takes requests of its own pages alone: to it this is one of them.
+      ...Object.fromEntries(paths.map((path) => ['/' + path, { target: hub, changeOrigin: true, headers: { origin: hub } }])),
+      '/ws': { target: hub, ws: true, changeOrigin: true, headers: { origin: hub } },
     },
   },
 });

@@ -21,6 +21,7 @@ export class AgentPage {
       await agent.page.reload();
     }
     await inside.waitFor();
+    if (login) agent.page.complaints.length = 0; // who was not logged in yet was answered 401
     return agent;
   }
 

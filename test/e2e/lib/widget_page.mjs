@@ -48,10 +48,11 @@ export class CustomerPage {
     return this.chat.getByText(/^No connection/).first().waitFor();
   }
 
-  /** `file` as Playwright takes it: a path, or {name, mimeType, buffer}. */
+  /** Until it can be sent. `file` as Playwright takes it: {name, mimeType, buffer}. */
   async attach(file) {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.chat.getByRole('button', { name: 'Attach a file' }).click()]);
     await chooser.setFiles(file);
+    await this.page.getByText(`${file.name} is ready to be sent`).first().waitFor({ state: 'attached' });
   }
 
   /** As a laptop does when it is closed: nothing of the page runs. */

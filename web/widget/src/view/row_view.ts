@@ -22,6 +22,9 @@ export interface RowActions {
 
 const SIGNS: Record<Mark, IconName> = { waiting: 'clock', sent: 'check', delivered: 'checks', read: 'checks', failed: 'alert' };
 const THUMBNAIL_RETRIES = [700, 1500, 4000];
+const FRESH_MS = 20_000;
+const MAKING_MS = 2500;
+const LARGE = 2e6;
 const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 
 type Part = Said['files'][number];
@@ -32,8 +35,10 @@ function words(text: string): Node[] {
       : h('a', { href: piece.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, piece.text));
 }
 
-// A small picture is made a moment after the file came; addresses end after a while. Then it is a file like others.
-function load(image: HTMLImageElement, file: Part, actions: RowActions, giveUp: () => void): void {
+// A small picture is made a moment after the file came: what is that fresh is shown as it is, or waits if it is
+// large. Addresses end after a while. What cannot be had is a file like others.
+function load(image: HTMLImageElement, file: Part, age: number, actions: RowActions, giveUp: () => void): void {
+  const isFresh = Math.abs(age) < FRESH_MS;
   let attempt = 0;
   const show = (path: string | null | undefined): void => {
     if (path) image.src = actions.url(path);
@@ -51,7 +56,8 @@ function load(image: HTMLImageElement, file: Part, actions: RowActions, giveUp: 
       }, giveUp);
     }, wait);
   });
-  show(file.thumbnail_url ?? file.url);
+  if (isFresh && file.url && (file.size ?? 0) < LARGE) show(file.url);
+  else setTimeout(() => show(file.thumbnail_url ?? file.url), isFresh ? MAKING_MS : 0);
 }
 
 function fileChip(file: Part, actions: RowActions): HTMLElement {
@@ -80,7 +86,7 @@ function openFresh(event: MouseEvent, file: Part, actions: RowActions): void {
   }, () => page?.close());
 }
 
-function picture(file: Part, actions: RowActions): HTMLElement {
+function picture(file: Part, said: Said, actions: RowActions): HTMLElement {
   const label = fill(actions.language().texts.picture, { name: file.name ?? '' });
   const image = h('img', { alt: label, decoding: 'async', draggable: 'false' });
   if (file.width && file.height) {
@@ -92,7 +98,7 @@ function picture(file: Part, actions: RowActions): HTMLElement {
     class: 'picture', type: 'button', 'data-id': file.id, 'aria-haspopup': 'dialog',
     onclick: () => actions.view(file.name ?? '', actions.url(file.url ?? file.thumbnail_url ?? '')),
   }, image);
-  load(image, file, actions, () => {
+  load(image, file, Date.now() - said.at.getTime(), actions, () => {
     if (button.isConnected || button.parentNode) button.replaceWith(fileChip(file, actions));
   });
   return button;
@@ -102,8 +108,8 @@ function isPicture(file: Part): boolean {
   return PICTURE.test(file.type ?? '') && Boolean(file.thumbnail_url || file.url);
 }
 
-function files(of: Part[], make: (file: Part, actions: RowActions) => HTMLElement, actions: RowActions): HTMLElement | null {
-  return of.length === 0 ? null : h('div', { class: 'files' }, ...of.map((file) => make(file, actions)));
+function files(of: Part[], make: (file: Part) => HTMLElement): HTMLElement | null {
+  return of.length === 0 ? null : h('div', { class: 'files' }, ...of.map(make));
 }
 
 function meta(said: Said, actions: RowActions): HTMLElement | null {
@@ -129,9 +135,9 @@ function message(said: Said, actions: RowActions): HTMLElement {
   const names = ['message', said.isMine && 'mine', said.isFirst && 'first', said.isLast && 'last', said.isRemoved && 'removed', said.mark === 'failed' && 'failed'];
   return h('div', { class: names.filter(Boolean).join(' ') },
     said.isMine || !said.isFirst ? hidden(said.name + ': ') : h('div', { class: 'name', dir: 'auto' }, said.name, hidden(': ')),
-    files(said.files.filter(isPicture), picture, actions),
+    files(said.files.filter(isPicture), (file) => picture(file, said, actions)),
     said.text === '' ? null : h('div', { class: 'bubble' }, ...words(said.text)),
-    files(said.files.filter((file) => !isPicture(file)), fileChip, actions),
+    files(said.files.filter((file) => !isPicture(file)), (file) => fileChip(file, actions)),
     said.detail === '' ? null : h('div', { class: 'meta failed' }, said.detail),
     meta(said, actions));
 }
