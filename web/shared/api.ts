@@ -143,9 +143,8 @@ export interface ChatModerate {
 
 export interface ChatParticipant {
   type: "customer" | "agent";
-  /** Visitors are told no ids. */
+  /** Customers are not told the ids of agents. */
   id: string | null;
-  /** Visitors are told those of agents. */
   name: string | null;
   /** Listens to the session, or did 5 seconds ago. */
   online: boolean;
