@@ -143,8 +143,9 @@ export interface ChatModerate {
 
 export interface ChatParticipant {
   type: "customer" | "agent";
-  /** Customers are not told the ids of agents. */
+  /** Visitors are told no ids. */
   id: string | null;
+  /** Visitors are told those of agents. */
   name: string | null;
   /** Listens to the session, or did 5 seconds ago. */
   online: boolean;
