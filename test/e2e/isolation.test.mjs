@@ -102,8 +102,6 @@ const recipes = {
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
   capabilities: { status: 200 },
   version: { status: 200 },
-  wordRuleList: { status: 200 },
-  wordRulePut: { body: { word: 'SECRETword', part: false, action: 'mask' }, status: [200, 201], after: true, echoes: true },
 };
 const sockets = new Set(['live', 'liveAgent', 'liveCustomer', 'liveDashboard', 'liveSession']);
 
@@ -144,7 +142,6 @@ describe('what is another tenant’s is not there', () => {
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
     a.rule = (await make('POST', '/chat/word-rules', { word: 'secretword', action: 'flag' })).id;
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
-    a.rule = (await make('POST', '/chat/word-rules', { word: 'SECRETword', part: false, action: 'mask' })).id;
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;
     a.transfer = (await make('POST', '/transfer/channel', { session_id: a.session, customer_id: a.customer, from_channel: 'chat', to_channel: 'email', reason: 'SECRET' })).transfer_id;
