@@ -125,15 +125,16 @@ static void a_word_has_one_rule(void **state)
     char first[64];
     put(s, "bomb", false, WORD_BLOCK);
     snprintf(first, sizeof(first), "%s", s->id);
-    put(s, "BOMB", true, WORD_FLAG);
+    put(s, "another", true, WORD_FLAG); // so that the last row is not the one
+    assert_int_equal(put(s, "BOMB", true, WORD_FLAG), WORD_RULE_OK);
     assert_string_equal(s->id, first);
-    assert_int_equal(count(s, "SELECT count(*) FROM word_rule"), 1);
+    assert_int_equal(count(s, "SELECT count(*) FROM word_rule"), 2);
     assert_true(hear(s, "bombs").is_flagged);
     assert_int_equal(testing_commit(&s->store, remove_it, first), WORD_RULE_OK);
     assert_int_equal(testing_commit(&s->store, remove_it, first), WORD_RULE_NONE);
     assert_false(hear(s, "bombs").is_flagged);
-    assert_int_equal(count(s, "SELECT count(*) FROM event WHERE kind = 11"), 3);
-    assert_int_equal(count(s, "SELECT count(*) FROM audit WHERE object = 'word_rule' AND detail IS NULL"), 3);
+    assert_int_equal(count(s, "SELECT count(*) FROM event WHERE kind = 11"), 4);
+    assert_int_equal(count(s, "SELECT count(*) FROM audit WHERE object = 'word_rule' AND detail IS NULL"), 4);
 }
 
 static void what_is_no_word_is_refused(void **state)

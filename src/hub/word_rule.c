@@ -88,7 +88,7 @@ static int check_room(struct tx *tx, struct view word)
     return r < 0 ? r : r == WORD_RULE_OK ? WORD_RULE_TOO_MANY : WORD_RULE_OK;
 }
 
-static int put(struct tx *tx, const struct word_rule *rule, int64_t *ret_row)
+static int put(struct tx *tx, const struct word_rule *rule)
 {
     char id[ID_SIZE + 1];
     id_make(id, tx->now_us, tx->random);
@@ -98,8 +98,7 @@ static int put(struct tx *tx, const struct word_rule *rule, int64_t *ret_row)
     query_bind(&q, rule->is_part);
     query_bind(&q, rule->action);
     query_bind(&q, tx->now_us);
-    int r = query_insert(&q, ret_row);
-    return r == QUERY_ROW ? 0 : error_trace(r < 0 ? r : -EAGAIN);
+    return error_trace(query_run(&q, NULL));
 }
 
 int word_rule_put(struct tx *tx, const struct actor *actor, const struct word_rule *given,
@@ -107,7 +106,6 @@ int word_rule_put(struct tx *tx, const struct actor *actor, const struct word_ru
 {
     struct word_rule rule = *given;
     char *folded = tx_alloc(tx, given->word.size + 1);
-    int64_t row;
     if (folded == NULL)
         return error_trace(-ENOMEM);
     rule.word = view_make(folded, word_fold(given->word, folded));
@@ -115,12 +113,10 @@ int word_rule_put(struct tx *tx, const struct actor *actor, const struct word_ru
         return WORD_RULE_BAD_WORD;
     int r = check_room(tx, rule.word);
     if (r == WORD_RULE_OK)
-        r = put(tx, &rule, &row);
+        r = put(tx, &rule);
     if (r != 0)
         return r;
-    struct query q = query_begin(tx->db, SQL_WORD_RULE_BY_ROW, tx->tenant);
-    query_bind(&q, row);
-    r = load(&q, &tx->batch->arena, &rule);
+    r = find(tx, SQL_WORD_RULE_BY_WORD, rule.word, &rule);
     if (r == WORD_RULE_OK)
         r = note(tx, actor, VIEW("word_rule.put"), rule.id);
     if (r == 0)

@@ -140,7 +140,6 @@ describe('what is another tenant’s is not there', () => {
     await make('POST', '/notifications/send', { agents: [a.agent], title: 'SECRET title', message: 'SECRET' });
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
-    a.rule = (await make('POST', '/chat/word-rules', { word: 'secretword', action: 'flag' })).id;
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;

@@ -2833,14 +2833,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_WORD_RULE_BY_ROW] = {
-        .name = "word_rule_by_row",
-        .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND wor"
-               "d_rule = ?2",
-        .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
     [SQL_WORD_RULE_BY_ID] = {
         .name = "word_rule_by_id",
         .sql = "SELECT word_rule, id, word, is_part, action, created_us FROM word_rule WHERE tenant = ?1 AND id "

@@ -4,11 +4,7 @@ word_rule, id, word, is_part, action, created_us
 -- The same word again changes what is done about it.
 -- name: word_rule_put
 INSERT INTO word_rule (tenant, id, word, is_part, action, created_us) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (tenant, word) DO UPDATE SET is_part = excluded.is_part, action = excluded.action
-RETURNING word_rule;
-
--- name: word_rule_by_row point
-SELECT {word_rule_columns} FROM word_rule WHERE tenant = $1 AND word_rule = $2;
+ON CONFLICT (tenant, word) DO UPDATE SET is_part = excluded.is_part, action = excluded.action;
 
 -- name: word_rule_by_id point
 SELECT {word_rule_columns} FROM word_rule WHERE tenant = $1 AND id = $2;
