@@ -302,7 +302,10 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await entry(page, 'It says').waitFor();
     await until(async () => (await page.locator('.writing').count()) === 0);
 
-    await page.locator('.composer input[type=file]').setInputFiles([fileURLToPath(new URL('../../doc/screenshots/live.png', import.meta.url)), fileURLToPath(new URL('../../README.md', import.meta.url))]);
+    await page.locator('.composer input[type=file]').setInputFiles([
+      { name: 'page.png', mimeType: 'image/png', buffer: await page.screenshot() },
+      { name: 'README.md', mimeType: 'text/plain', buffer: readFileSync(new URL('../../README.md', import.meta.url)) },
+    ]);
     await page.locator('.upload .file-size').nth(1).waitFor();
     await page.getByRole('button', { name: 'Offer quick replies' }).click();
     for (const choice of ['Send a new one', 'Give the money back']) {
