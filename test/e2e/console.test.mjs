@@ -321,8 +321,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
 
     await ada.page.getByRole('button', { name: 'Send a new one' }).click();
     await page.locator('.is-theirs', { hasText: 'Send a new one' }).locator('.picked').waitFor();
-    await field.pressSequentially('One moment');
-    await ada.chat.getByText(/typing|writing/i).first().waitFor();
+    await Promise.all([ada.chat.getByText(/Bo Lind is typing|Bo Lind is writing/i).first().waitFor(), field.pressSequentially('One moment please, I look for it.', { delay: 150 })]);
     await ada.close();
     await page.locator('.who-detail', { hasText: 'online' }).waitFor({ state: 'detached' });
     await finish(page);

@@ -2,7 +2,7 @@
 // The live list of sessions, with its filters and the search.
 import { memo, useEffect, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
-import { Button, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, SelectionIndicator, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { Button, Input, Menu, MenuItem, MenuTrigger, Popover, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 import type { Key } from 'react-aria-components';
 import { agoOf, authorOf, customerName, lasting, textOf } from '../lib/format.ts';
 import { pathOf } from '../lib/route.ts';
@@ -135,7 +135,6 @@ function Filters() {
       <ToggleButtonGroup className="segments" aria-label="Which conversations" selectedKeys={isOther ? [] : [selected]} disallowEmptySelection={!isOther} onSelectionChange={(keys: Set<Key>) => choose(String([...keys][0] ?? selected))}>
         {kinds.map(([key, label]) => (
           <ToggleButton key={key} id={key} className="segment">
-            <SelectionIndicator className="segment-mark" />
             <span>{label}</span>
           </ToggleButton>
         ))}
