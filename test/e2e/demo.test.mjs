@@ -87,6 +87,7 @@ describe('the shop', () => {
   let hub, browser;
   before(async () => {
     hub = await Hub.start();
+    await hub.post('/widget/sites', { id: 'demo', origins: ['http://127.0.0.1'] });
     browser = await openBrowser();
   });
   after(async () => {

@@ -163,18 +163,9 @@ test_check() {
     hub_check || tally check 0 1 0
 }
 
-# The tools with which the checks look at OpenAPI and TypeScript; the agents' page by its own tests.
+# The tools with which the checks look at OpenAPI and TypeScript.
 test_web() {
     npm_ci tools/web-check || tally_broken web
-    say "testing the parts of the agents' page"
-    if ! npm_ci web/console; then
-        tally_broken console
-        return 0
-    fi
-    test_status=0
-    mkdir -p "$log_dir"
-    npm --prefix web/console run --silent test >"$log_dir/test-console.log" 2>&1 </dev/null || test_status=$?
-    tally_log console node "$log_dir/test-console.log" "$test_status"
 }
 
 hub_test() {
