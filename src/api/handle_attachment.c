@@ -297,13 +297,26 @@ static enum link_outcome judge_link(struct call *call, const struct attachment_g
 
 // A visitor has what they uploaded themselves and what was said in their sessions; an agent what is in
 // sessions that they see, and what is in none yet.
+// What hangs on a note is the company's, whoever's session it is in. 1, 0 or negative.
+static int is_public(struct db *db, struct call *call, const struct attachment *a)
+{
+    struct interaction in;
+    int r = a->interaction == 0
+                ? INTERACTION_NONE
+                : interaction_load(db, call->principal.tenant, a->interaction, call_arena(call), &in);
+    return r < 0 ? r : r == INTERACTION_OK && in.audience == AUDIENCE_PUBLIC;
+}
+
 static int need_sight(struct db *db, struct call *call, const struct attachment *a)
 {
     const struct principal *p = &call->principal;
     if (p->visitor != NULL && a->author_type == AUTHOR_CUSTOMER &&
         view_equal(a->author_id, p->visitor->customer_id))
         return 0;
-    if (a->session != 0 && (p->visitor == NULL || a->interaction != 0))
+    int r = p->visitor == NULL ? 1 : is_public(db, call, a);
+    if (r < 0)
+        return r;
+    if (a->session != 0 && r == 1)
         return sight_need_row(db, call, a->session, VIEW("attachment.not_found"),
                               VIEW("there is no file of this id"));
     return p->visitor != NULL ? refuse_unknown(call) : 0;
