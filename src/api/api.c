@@ -136,7 +136,7 @@ static void deliver_batch(struct mail *mail, struct loop *loop)
     free(m);
 }
 
-// Before any loop is told of it. A site is the ref of its change.
+// Before any loop is told of it. A site, or the tenant of many, is the ref of their change.
 static void note_changes(struct api_shared *shared, const struct event_batch *batch)
 {
     bool is_of_access = false, is_of_sites = false;

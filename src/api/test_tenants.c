@@ -120,6 +120,35 @@ static void a_disabled_tenant_lets_nobody_in(void **state)
     free(c);
 }
 
+// What a loop knows of its sites, it knows no more.
+static void a_disabled_tenant_has_no_visitors(void **state)
+{
+    struct site *s = *state;
+    struct socket *c = calloc(1, sizeof(*c));
+    char acme[100], visitor[700];
+    make_tenant(s, "{\"id\":\"acme\"}", acme);
+    assert_int_equal(
+        site_ask_as(s, acme, "POST", "/widget/sites", "{\"id\":\"s\",\"origins\":[\"https://s.test\"]}"),
+        201);
+    assert_int_equal(site_ask_as(s, "Origin: https://s.test", "POST", "/widget/session", "{\"site\":\"s\"}"),
+                     200);
+    snprintf(visitor, sizeof(visitor), "Authorization: Bearer %s\n", site_found(s, "\"token\":\""));
+    assert_int_equal(socket_open(c, s, "/ws", visitor), 101);
+    visitor[strlen(visitor) - 1] = '\0';
+    assert_int_equal(site_ask_as(s, visitor, "GET", "/session/x/messages", NULL), 404);
+    assert_int_equal(site_ask_as(s, admin, "PUT", "/tenants/acme", "{\"disabled\":true}"), 200);
+    assert_int_equal(site_ask_as(s, visitor, "GET", "/session/x/messages", NULL), 401);
+    assert_string_equal(socket_next(c), "close 4001");
+    assert_int_equal(site_ask_as(s, "Origin: https://s.test", "POST", "/widget/session", "{\"site\":\"s\"}"),
+                     403);
+    assert_int_equal(site_ask_as(s, admin, "PUT", "/tenants/acme", "{\"disabled\":false}"), 200);
+    assert_int_equal(site_ask_as(s, "Origin: https://s.test", "POST", "/widget/session", "{\"site\":\"s\"}"),
+                     200);
+    assert_int_equal(site_ask_as(s, visitor, "GET", "/session/x/messages", NULL), 404);
+    socket_close(c);
+    free(c);
+}
+
 static void settings_have_defaults_and_ignore_what_is_wrong(void **state)
 {
     struct site *s = *state;
@@ -255,6 +284,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_are_unique_and_settings_are_checked, begin, end),
         cmocka_unit_test_setup_teardown(a_tenant_administers_itself_and_no_other, begin, end),
         cmocka_unit_test_setup_teardown(a_disabled_tenant_lets_nobody_in, begin, end),
+        cmocka_unit_test_setup_teardown(a_disabled_tenant_has_no_visitors, begin, end),
         cmocka_unit_test_setup_teardown(settings_have_defaults_and_ignore_what_is_wrong, begin, end),
         cmocka_unit_test_setup_teardown(secrets_are_used_and_never_told, begin, end),
         cmocka_unit_test_setup_teardown(a_secret_of_another_place_does_not_open, begin, end),

@@ -3,9 +3,9 @@
 #include "base/error.h"
 #include "codec/json_merge.h"
 #include "hub/audit.h"
-#include "hub/credential.h"
 #include "hub/row.h"
 #include "hub/tenant.h"
+#include "hub/widget_site.h"
 #include <errno.h>
 
 static void read_tenant(struct row *row, struct tenant *t)
@@ -220,7 +220,7 @@ int tenant_change(struct tx *tx, const struct actor *actor, const struct tenant 
     if (r == TENANT_OK)
         r = audit(tx, actor, VIEW("tenant.change"), tenant->name);
     if (r == TENANT_OK && (disabled_us != 0) != (tenant->disabled_us != 0))
-        r = credential_changed(tx);
+        r = widget_sites_changed(tx, tenant->row); // and what its keys are good for
     return r < 0 ? error_trace(r) : r;
 }
 

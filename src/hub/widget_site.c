@@ -137,13 +137,12 @@ void widget_secret_proof(const struct widget_secret *secret, char ret[static VIS
 
 // ---- changing
 
-// Every loop knows the open sites: ref says that one of them is another now.
-static int tell_loops(struct tx *tx, int64_t site)
+int widget_sites_changed(struct tx *tx, int64_t row)
 {
     return tx_announce(tx, &(struct event){.position = tx_next_position(tx),
                                            .audience = AUDIENCE_INTERNAL,
                                            .kind = EVENT_ACCESS_CHANGE,
-                                           .ref = site});
+                                           .ref = row});
 }
 
 static int conclude(struct tx *tx, const struct actor *actor, struct view action,
@@ -152,7 +151,7 @@ static int conclude(struct tx *tx, const struct actor *actor, struct view action
     int r = audit_write(
         tx, actor,
         &(struct audit_entry){.action = action, .object = VIEW("widget_site"), .object_id = site->id});
-    return r < 0 ? error_trace(r) : tell_loops(tx, site->row);
+    return r < 0 ? error_trace(r) : widget_sites_changed(tx, site->row);
 }
 
 static int has_room(struct tx *tx)

@@ -66,6 +66,10 @@ int widget_site_delete(struct tx *tx, const struct actor *actor, const struct wi
 int widget_site_rotate(struct tx *tx, const struct actor *actor, const struct secret_keys *keys,
                        const struct widget_site *site, int64_t grace_us, struct widget_secret *ret);
 
+// Tells every loop, which knows the open sites, that others are open now. `row`, which is not 0, is the site
+// that is another now, or the tenant whose sites are.
+int widget_sites_changed(struct tx *tx, int64_t row);
+
 // ---- secrets
 
 enum widget_secret_which { WIDGET_SECRET_NOW, WIDGET_SECRET_BEFORE };
