@@ -26,11 +26,6 @@ int api_new(const struct api_config *config, struct api **ret)
     if (api->has_key)
         SHA256((const unsigned char *)config->api_key.data, config->api_key.size, api->key_hash);
     api->config.api_key = (struct view){0};
-    int r = file_link_key(store_secrets(config->store), api->link_key);
-    if (r < 0) {
-        free(api);
-        return error_trace(r);
-    }
     if (api->config.file_max_bytes <= 0)
         api->config.file_max_bytes = FILE_MAX_BYTES;
     unknown_sockets_init(&api->shared.unknown_sockets);

@@ -32,7 +32,6 @@ struct api {
     bool has_key;                          // of the configuration
     unsigned char key_hash[KEY_HASH_SIZE]; // SHA-256
     struct view epoch;
-    unsigned char link_key[FILE_LINK_KEY_SIZE];
     int64_t started_us; // wall clock
     uint32_t run;       // random, in request ids
     struct api_loop *loops[LOOPS_MAX];
@@ -65,5 +64,6 @@ static inline int64_t api_now_us(const struct api *api)
 // What a json_writer's ctx points to, so that files get links.
 static inline struct file_links api_links(const struct api *api, int64_t tenant)
 {
-    return (struct file_links){.key = api->link_key, .tenant = tenant, .now_us = api_now_us(api)};
+    return (struct file_links){
+        .keys = store_secrets(api->config.store), .tenant = tenant, .now_us = api_now_us(api)};
 }

@@ -287,8 +287,8 @@ static enum link_outcome judge_link(struct call *call, const struct attachment_g
 {
     if (args->signature.data == NULL)
         return LINK_NONE;
-    if (file_link_check(call->api->link_key, args->id, args->expires, args->signature, api_now_us(call->api),
-                        ret_tenant))
+    if (file_link_check(store_secrets(call->api->config.store), args->id, args->expires, args->signature,
+                        api_now_us(call->api), ret_tenant))
         return LINK_GOOD;
     call_refuse(call, 403, VIEW("attachment.link"),
                 VIEW("this link has expired, or was changed; ask for another"));

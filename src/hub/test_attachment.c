@@ -212,8 +212,7 @@ static void links_are_made_where_they_can_be(void **state)
     struct setting *s = *state;
     struct said said;
     char id[64], part[200];
-    unsigned char key[FILE_LINK_KEY_SIZE] = {7};
-    struct file_links links = {.key = key, .tenant = 1, .now_us = 1};
+    struct file_links links = {.keys = store_secrets(s->jobs.store.store), .tenant = 1, .now_us = 1};
     struct buffer out;
     assert_int_equal(add(s, HASH, NULL, 0, id), 0);
     assert_int_equal(say(s, "ada", list_of(id), ATTACHMENT_ANY, NULL, &said), 0);

@@ -225,13 +225,13 @@ static void tells_its_front(void **state)
 static void a_link_is_good_for_its_file_its_tenant_and_its_time(void **state)
 {
     struct setting *s = *state;
-    unsigned char key[FILE_LINK_KEY_SIZE], other[FILE_LINK_KEY_SIZE] = {1};
+    const struct secret_keys *keys = store_secrets(s->store.store);
     int64_t tenant = 0, now_us = (int64_t)1795388400 * 1000000 + 5;
     long long expires = 0;
-    char text[512];
-    struct buffer out = buffer_fixed(text, sizeof(text) - 1);
-    assert_int_equal(file_link_key(store_secrets(s->store.store), key), 0);
-    struct file_links links = {.key = key, .tenant = 7, .now_us = now_us};
+    char text[512], other[100] = "7-";
+    struct buffer out = buffer_fixed(text, sizeof(text) - 1),
+                  code = buffer_fixed(other + 2, sizeof(other) - 3);
+    struct file_links links = {.keys = keys, .tenant = 7, .now_us = now_us};
     file_link_write(&out, &links, VIEW("some-id"), true);
     text[out.size] = '\0';
     assert_true(view_starts(buffer_view(&out), VIEW("/attachments/some-id?thumbnail=1&expires=")));
@@ -239,15 +239,20 @@ static void a_link_is_good_for_its_file_its_tenant_and_its_time(void **state)
     struct view signature = view_from(strstr(text, "signature=") + 10);
     assert_true(expires * 1000000 - now_us > (int64_t)3600 * 1000000);
     assert_true(expires * 1000000 - now_us <= (int64_t)7200 * 1000000);
-    assert_true(file_link_check(key, VIEW("some-id"), expires, signature, now_us, &tenant));
+    assert_true(file_link_check(keys, VIEW("some-id"), expires, signature, now_us, &tenant));
     assert_int_equal(tenant, 7);
-    assert_false(file_link_check(key, VIEW("some-ix"), expires, signature, now_us, &tenant));
-    assert_false(file_link_check(key, VIEW("some-id"), expires + 1, signature, now_us, &tenant));
-    assert_false(file_link_check(key, VIEW("some-id"), expires, signature, expires * 1000000, &tenant));
-    assert_false(file_link_check(other, VIEW("some-id"), expires, signature, now_us, &tenant));
+    assert_false(file_link_check(keys, VIEW("some-ix"), expires, signature, now_us, &tenant));
+    assert_false(file_link_check(keys, VIEW("some-id"), expires + 1, signature, now_us, &tenant));
+    assert_false(file_link_check(keys, VIEW("some-id"), expires, signature, expires * 1000000, &tenant));
+    // What the hub signed for something else is no link, whatever it says.
+    char told[64];
+    snprintf(told, sizeof(told), "7 %lld some-id", expires);
+    assert_int_equal(secret_sign(keys, VIEW("visitor token"), view_from(told), &code), 0);
+    assert_false(
+        file_link_check(keys, VIEW("some-id"), expires, view_make(other, 2 + code.size), now_us, &tenant));
     strstr(text, "signature=")[10] = '8';
-    assert_false(file_link_check(key, VIEW("some-id"), expires, signature, now_us, &tenant));
-    assert_false(file_link_check(key, VIEW("some-id"), expires, VIEW("7-"), now_us, &tenant));
+    assert_false(file_link_check(keys, VIEW("some-id"), expires, signature, now_us, &tenant));
+    assert_false(file_link_check(keys, VIEW("some-id"), expires, VIEW("7-"), now_us, &tenant));
 }
 
 int main(void)

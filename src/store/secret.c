@@ -377,14 +377,3 @@ int secret_check(const struct secret_keys *keys, struct view purpose, struct vie
         return error_trace(-EIO);
     return CRYPTO_memcmp(wanted, memory, KEY_SIZE) == 0 ? SECRET_OK : SECRET_DAMAGED;
 }
-
-int secret_derive(const struct secret_keys *keys, struct view purpose,
-                  unsigned char ret[static SECRET_DERIVED_SIZE])
-{
-    unsigned size = 0;
-    if (HMAC(EVP_sha256(), keys->keys[0].bytes, KEY_SIZE, (const unsigned char *)purpose.data, purpose.size,
-             ret, &size) == NULL ||
-        size != SECRET_DERIVED_SIZE)
-        return error_trace(-EIO);
-    return 0;
-}

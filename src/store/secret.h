@@ -59,10 +59,3 @@ int secret_sign(const struct secret_keys *keys, struct view purpose, struct view
 // Whether the code is the text's, by whichever key of the file; in constant time. SECRET_OK, SECRET_NO_KEY,
 // SECRET_DAMAGED or negative.
 int secret_check(const struct secret_keys *keys, struct view purpose, struct view text, struct view code);
-
-enum { SECRET_DERIVED_SIZE = 32 };
-
-// A key for another purpose, the same for the same file and purpose until a new key seals: HMAC-SHA256 under
-// the key that seals. Negative on failure.
-int secret_derive(const struct secret_keys *keys, struct view purpose,
-                  unsigned char ret[static SECRET_DERIVED_SIZE]);
