@@ -128,15 +128,27 @@ void attachment_create_render(struct call *call, struct json_writer *w)
 
 // ---- POST /chat/file-upload
 
+enum { CLIENT_ID_MAX = 256 }; // bytes
+
 struct said {
     struct message_result message;
     struct attachment file;
 };
 
+// As the arguments of /chat/send-message are.
+static int check_client_id(struct call *call, struct view id)
+{
+    if (id.size <= CLIENT_ID_MAX)
+        return 0;
+    return call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("client_id has at most 256 bytes"));
+}
+
 // Rules on words hold for what customers write beside it.
 int chat_file_upload_filter(struct call *call)
 {
     const struct uploaded *up = upload_of(call);
+    if (check_client_id(call, up->fields[UPLOAD_CLIENT_ID]) != 0)
+        return 1;
     bool is_customer =
         call->principal.visitor != NULL || view_equal(up->fields[UPLOAD_SENDER], VIEW("customer"));
     struct heard *heard = arena_zalloc(call_arena(call), sizeof(*heard));

@@ -245,6 +245,24 @@ static void a_file_is_said_in_one_message(void **state)
         testing_count(&s->store, "SELECT count(*) FROM interaction WHERE attachments IS NOT NULL"), 1);
 }
 
+// Else whoever sends it would be told that the disk is full, and so would the operator.
+static void a_long_client_id_is_refused(void **state)
+{
+    struct site *s = *state;
+    char id[1001], form[1400];
+    assert_int_equal(site_post(s, "/session/create",
+                               "{\"customer_id\":\"ada\",\"session_id\":\"s1\",\"channel\":\"chat\"}"),
+                     201);
+    memset(id, 'c', sizeof(id) - 1);
+    id[sizeof(id) - 1] = '\0';
+    for (size_t size = 1000; size >= 256; size = size == 1000 ? 257 : size - 1) {
+        id[size] = '\0';
+        snprintf(form, sizeof(form),
+                 PART("room_id") "s1\r\n" PART("client_id") "%s\r\n" FILE_PART("a.txt") "1\r\n--b--", id);
+        assert_int_equal(put_form(s, "/chat/file-upload", form), size > 256 ? 422 : 201);
+    }
+}
+
 // A refused upload leaves nothing, neither row nor file.
 static void what_is_refused_leaves_nothing(void **state)
 {
@@ -275,6 +293,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(limits_are_kept, begin_small, end),
         cmocka_unit_test_setup_teardown(a_link_opens_its_file_only_and_a_key_all, begin_with_key, end),
         cmocka_unit_test_setup_teardown(a_file_is_said_in_one_message, begin, end),
+        cmocka_unit_test_setup_teardown(a_long_client_id_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(what_is_refused_leaves_nothing, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
