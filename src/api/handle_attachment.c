@@ -42,6 +42,9 @@ static int place(struct tx *tx, struct call *call, struct view session_id, struc
         int r = visitor_customer(tx->db, &call->principal, &fresh->customer);
         if (r < 0)
             return r;
+        if (fresh->customer == 0 && upload_of(call)->customer != 0) // erased while it came
+            return call_refuse(call, 401, VIEW("widget.over"),
+                               VIEW("this conversation is over; POST /widget/session begins another"));
     }
     if (session_id.data == NULL)
         return 0;

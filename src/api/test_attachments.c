@@ -263,6 +263,18 @@ static void a_long_client_id_is_refused(void **state)
     }
 }
 
+// Nobody waits for what will not be taken.
+static void a_length_beyond_all_numbers_is_refused(void **state)
+{
+    struct site *s = *state;
+    assert_int_equal(site_ask(s,
+                              "POST /attachments HTTP/1.1\nHost: localhost\nContent-Type: text/plain\n"
+                              "Content-Length: 18446744073709551615\n",
+                              NULL),
+                     413);
+    assert_true(site_got(s, "file.too_large"));
+}
+
 // A refused upload leaves nothing, neither row nor file.
 static void what_is_refused_leaves_nothing(void **state)
 {
@@ -294,6 +306,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_link_opens_its_file_only_and_a_key_all, begin_with_key, end),
         cmocka_unit_test_setup_teardown(a_file_is_said_in_one_message, begin, end),
         cmocka_unit_test_setup_teardown(a_long_client_id_is_refused, begin, end),
+        cmocka_unit_test_setup_teardown(a_length_beyond_all_numbers_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(what_is_refused_leaves_nothing, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "api/upload.h"
 #include "api/api_state.h"
 #include "api/reply.h"
+#include "api/visitor.h"
 #include "base/log.h"
 #include "codec/multipart.h"
 #include "codec/utf8.h"
@@ -425,12 +426,15 @@ static int read_limits(struct upload *u)
     int r = snapshot_begin(call->loop->reader, call->principal.tenant, &snapshot);
     if (r == 0) {
         r = file_limits_load(snapshot.db, snapshot.tenant, call->api->config.file_max_bytes, &u->up.limits);
+        if (r == 0 && call->principal.visitor != NULL)
+            r = visitor_customer(snapshot.db, &call->principal, &u->up.customer);
         snapshot_end(&snapshot);
     }
     if (r < 0)
         return call_refuse(call, 500, VIEW("store.failed"), VIEW("the store failed to read"));
     struct view told = http_header_value(&call->exchange->request, VIEW("content-length"));
-    bool is_long = view_to_uint(told, &length) && length > u->up.limits.file_bytes + ROUND_MAX;
+    bool is_long =
+        told.data != NULL && (!view_to_uint(told, &length) || length > u->up.limits.file_bytes + ROUND_MAX);
     return is_long ? refuse_size(u) : 0;
 }
 

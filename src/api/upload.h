@@ -41,6 +41,7 @@ struct uploaded {
     struct file_writer file; // has landed
     struct file_limits limits;
     struct media media;
+    int64_t customer;                  // row of the visitor's when it began; 0: none
     struct view name;                  // as it was given; no data: none
     struct view fields[UPLOAD_FIELDS]; // no data: not there; UTF-8
 };

@@ -7,8 +7,10 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { Hub, until } from './lib/hub.mjs';
+import { Raw } from './lib/raw.mjs';
 import { Socket } from './lib/ws.mjs';
 
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const KEY = 'a key of more than sixteen letters';
 const SECRET = /SECRET/; // in every text of another customer, and in every internal one
 const asKey = { 'X-API-Key': KEY, 'Content-Type': 'application/json' };
@@ -301,6 +303,19 @@ describe('a visitor', () => {
       await until(() => page.closed === 4001);
       assert.equal((await page.ask('GET', `/session/${page.session}/messages`)).status, 401);
       assert.notEqual((await page.begin()).body.customer_id, customer_id);
+    });
+
+    it('when erased in the middle of an upload, of which nothing stays', async () => {
+      const page = await talking();
+      const { customer_id } = (await page.begin()).body;
+      const raw = new Raw(new URL(hub.url).port);
+      raw.send(`POST /attachments HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${page.token}\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc`);
+      await sleep(200);
+      await make('DELETE', `/customers/${customer_id}`);
+      await until(() => page.closed === 4001);
+      const { status, body } = await raw.send('def').answer();
+      raw.end();
+      assert.deepEqual([status, JSON.parse(body).code], [401, 'widget.over']);
     });
 
     it('when the site is closed', async () => {
