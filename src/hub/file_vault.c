@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { SHARD_SIZE = 2 }; // digits of the hash that name the directory
@@ -30,6 +31,7 @@ struct file_vault {
     pthread_mutex_t lock; // held while a file is removed
     struct landing *landings;
     atomic_ullong next;
+    int64_t reserve; // bytes; negative: as the disk's size says
 };
 
 // ---- directories
@@ -85,6 +87,7 @@ int file_vault_open(const char *dir, struct file_vault **ret)
     if (v == NULL)
         return error_trace(-ENOMEM);
     pthread_mutex_init(&v->lock, NULL);
+    v->reserve = -1;
     int r = snprintf(v->dir, sizeof(v->dir), "%s", dir) < (int)sizeof(v->dir) ? 0 : -ENAMETOOLONG;
     if (r == 0)
         r = make_dir(dir, "files", files);
@@ -137,8 +140,27 @@ int file_writer_begin(struct file_vault *vault, int64_t tenant, struct file_writ
     return 0;
 }
 
+void file_vault_reserve(struct file_vault *v, int64_t bytes)
+{
+    v->reserve = bytes;
+}
+
+// The database is on this disk too, and without room nobody is heard: files end before that.
+static bool has_room(const struct file_vault *v, size_t size)
+{
+    struct statvfs st;
+    if (statvfs(v->fresh, &st) < 0)
+        return true; // writing will tell
+    int64_t part = (int64_t)(st.f_blocks * st.f_frsize / 50), most = (int64_t)1 << 30;
+    int64_t reserve = v->reserve >= 0 ? v->reserve : part < most ? part : most;
+    int64_t left = (int64_t)(st.f_bavail * st.f_frsize);
+    return left >= reserve && left - reserve >= (int64_t)size;
+}
+
 int file_writer_add(struct file_writer *w, struct view data)
 {
+    if (!has_room(w->vault, data.size))
+        return error_trace(-ENOSPC);
     w->size += (int64_t)data.size;
     if (EVP_DigestUpdate(w->md, data.data, data.size) != 1)
         return error_trace(-EIO);

@@ -14,6 +14,10 @@ struct file_vault;
 int file_vault_open(const char *dir, struct file_vault **ret);
 void file_vault_close(struct file_vault *vault); // NULL is harmless
 
+// How many bytes of the disk stay free of files: writing beyond is -ENOSPC. Without this a fiftieth of it, at
+// most 1 GiB. Not while others write.
+void file_vault_reserve(struct file_vault *vault, int64_t bytes);
+
 // ---- one that is being written; one thread at a time
 
 struct file_writer {

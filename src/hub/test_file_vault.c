@@ -220,6 +220,21 @@ static void tells_its_front(void **state)
     file_writer_settle(&w, NULL, false);
 }
 
+// Who uploads for ever fills no disk: the database needs room.
+static void some_of_the_disk_stays_free(void **state)
+{
+    struct setting *s = *state;
+    struct file_writer w;
+    assert_int_equal(file_writer_begin(s->vault, 1, &w), 0);
+    assert_int_equal(file_writer_add(&w, VIEW("hello")), 0);
+    file_vault_reserve(s->vault, INT64_MAX);
+    assert_int_equal(file_writer_add(&w, VIEW(" world")), -ENOSPC);
+    file_vault_reserve(s->vault, 0);
+    assert_int_equal(file_writer_add(&w, VIEW(" world")), 0);
+    assert_int_equal(w.size, 11);
+    file_writer_settle(&w, NULL, false);
+}
+
 // ---- links
 
 static void a_link_is_good_for_its_file_its_tenant_and_its_time(void **state)
@@ -264,6 +279,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_file_is_removed_when_no_row_names_it, begin, end),
         cmocka_unit_test_setup_teardown(a_start_sweeps_what_a_crash_left, begin, end),
         cmocka_unit_test_setup_teardown(tells_its_front, begin, end),
+        cmocka_unit_test_setup_teardown(some_of_the_disk_stays_free, begin, end),
         cmocka_unit_test_setup_teardown(a_link_is_good_for_its_file_its_tenant_and_its_time, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
