@@ -66,16 +66,20 @@ static enum slot_outcome find_slot(struct upload_slots *slots, const struct call
                                    struct upload_slot **ret)
 {
     const struct http_request *request = &call->exchange->request;
-    int of_tenant = 0, of_address = 0;
+    const struct principal *p = &call->principal;
+    int of_tenant = 0, of_address = 0, of_visitors = 0, of_visitor = 0;
     *ret = NULL;
     for (int i = 0; i < UPLOADS_MAX; i++) {
         struct upload_slot *s = &slots->slots[i];
         if (s->tenant == 0)
             *ret = s;
-        of_tenant += s->tenant == call->principal.tenant;
+        of_tenant += s->tenant == p->tenant;
+        of_visitors += s->tenant == p->tenant && s->visitor != 0;
+        of_visitor += s->tenant == p->tenant && s->visitor == p->owner;
         of_address += s->tenant != 0 && view_equal(view_from(s->peer), request->peer);
     }
-    if (of_tenant >= UPLOADS_TENANT_MAX)
+    if (of_tenant >= UPLOADS_TENANT_MAX ||
+        (p->visitor != NULL && (of_visitors >= UPLOADS_VISITORS_MAX || of_visitor >= UPLOADS_VISITOR_MAX)))
         return SLOT_TENANT_CROWDED;
     if (of_address >= UPLOADS_ADDRESS_MAX && !request->peer_is_loopback)
         return SLOT_ADDRESS_CROWDED;
@@ -90,6 +94,7 @@ static int take_slot(struct upload *u)
     enum slot_outcome r = find_slot(slots, call, &u->slot);
     if (r == SLOT_TAKEN) {
         u->slot->tenant = call->principal.tenant;
+        u->slot->visitor = call->principal.visitor != NULL ? call->principal.owner : 0;
         snprintf(u->slot->peer, sizeof(u->slot->peer), "%.*s", VIEW_ARG(call->exchange->request.peer));
     } else {
         u->slot = NULL;

@@ -12,14 +12,17 @@
 enum {
     UPLOADS_MAX = 64, // at once
     UPLOADS_TENANT_MAX = 32,
-    UPLOADS_ADDRESS_MAX = 16, // of one that is not this machine
+    UPLOADS_ADDRESS_MAX = 16,  // of one that is not this machine
+    UPLOADS_VISITORS_MAX = 24, // of a tenant's: its agents and programs find room
+    UPLOADS_VISITOR_MAX = 10,  // of one: as many as the widget sends
 };
 
 // Who is uploading; shared by all loops.
 struct upload_slots {
     pthread_mutex_t lock;
     struct upload_slot {
-        int64_t tenant; // 0: free
+        int64_t tenant;  // 0: free
+        int64_t visitor; // principal.owner; 0: no visitor's
         char peer[48];
     } slots[UPLOADS_MAX];
 };

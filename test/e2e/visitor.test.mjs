@@ -318,6 +318,18 @@ describe('a visitor', () => {
       assert.deepEqual([status, JSON.parse(body).code], [401, 'widget.over']);
     });
 
+    it('of more than ten uploads at once', async () => {
+      const page = await talking();
+      const begin = () => new Raw(new URL(hub.url).port).send(`POST /attachments HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${page.token}\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nabc`);
+      const under = Array.from({ length: 10 }, begin);
+      await sleep(300);
+      const more = begin();
+      const { status, body } = await more.answer();
+      assert.deepEqual([status, JSON.parse(body).code], [429, 'file.crowded']);
+      assert.deepEqual(await Promise.all(under.map(async (raw) => (await raw.send('def').answer()).status)), Array(10).fill(201));
+      for (const raw of [...under, more]) raw.end();
+    });
+
     it('when the site is closed', async () => {
       await make('POST', '/widget/sites', { id: 'brief', origins: [SHOP.Origin] });
       const page = new Page(hub, 'brief');
