@@ -34,12 +34,17 @@ export class List {
   /** The first message of the window; null: the window ends with the last one. */
   #from: string | null = null;
   #isSettled = false;
+  /** Where it stood when it was looked at last. */
+  #top = 0;
   #refocus: HTMLElement | null = null;
 
   constructor(actions: ListActions) {
     this.#actions = actions;
     this.element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.keep()).observe(this.element);
+    if (typeof ResizeObserver !== 'function') return;
+    const observer = new ResizeObserver(() => this.keep());
+    observer.observe(this.element);
+    observer.observe(this.element.firstElementChild!);
   }
 
   /** What of the messages is to be made rows of. */
@@ -64,7 +69,10 @@ export class List {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     const messages = this.source();
     const { messages: shown, isEnd } = this.window(messages);
-    const isAtEnd = isEnd && scrollHeight - scrollTop - clientHeight < END_PX;
+    // What grows below the reader, a picture that came, moves nobody from the end; only scrolling up does.
+    const isLeaving = scrollTop < this.#top - 1;
+    this.#top = scrollTop;
+    const isAtEnd = isEnd && (scrollHeight - scrollTop - clientHeight < END_PX || (this.isFollowing && !isLeaving));
     if (isAtEnd !== this.isFollowing) {
       if (!isAtEnd && this.#from === null) this.#from = shown[0]?.id ?? null;
       this.isFollowing = isAtEnd;
@@ -91,7 +99,9 @@ export class List {
 
   /** At the end, if that is where the reader is. */
   keep(): void {
-    if (this.isFollowing) this.element.scrollTop = this.element.scrollHeight;
+    if (!this.isFollowing) return;
+    this.element.scrollTop = this.element.scrollHeight;
+    this.#top = this.element.scrollTop;
   }
 
   show(rows: readonly Row[]): void {
@@ -102,8 +112,10 @@ export class List {
     this.#arrange(elements);
     this.#refocus?.focus({ preventScroll: true });
     this.#refocus = null;
-    if (anchor !== null && anchor.element.isConnected) this.element.scrollTop += anchor.element.offsetTop - anchor.top;
-    else this.keep();
+    if (anchor !== null && anchor.element.isConnected) {
+      this.element.scrollTop += anchor.element.offsetTop - anchor.top;
+      this.#top = this.element.scrollTop;
+    } else this.keep();
     this.#isSettled = true;
   }
 
