@@ -132,7 +132,9 @@ static void tell_logins(const struct demo *d, const struct hub_place *place)
         url.size--;
     printf(
         "\nagents' page  %.*s/console/\nlog in as     nora@fjordlys.example, bo@fjordlys.example (agents),\n"
-        "              tuva@fjordlys.example (supervisor)\n",
+        "              tuva@fjordlys.example (supervisor);\n"
+        "              a hub without an administrator asks nobody: there, log in by the menu\n"
+        "              at the top right of the page\n",
         VIEW_ARG(url));
     if (d->agents_made > 0)
         printf("password      %s  (of all five; it is told this once)\n", d->password);

@@ -245,7 +245,7 @@ describe('the act', () => {
     const session = await api('/session/' + sessions.ada);
     assert.equal(session.channel, 'email');
     assert.match(JSON.stringify(session), /She wants the corrected invoice/);
-    await ada.chat.getByText(/goes on by email/).waitFor();
+    await ada.chat.getByText(/continues by email/).waitFor();
     assert.doesNotMatch(await ada.chat.innerText(), /corrected invoice/);
     const moved = (await api(`/session/${sessions.ada}/messages`)).messages.find((entry) => entry.type === 'transfer');
     assert.deepEqual([moved.from, moved.to, moved.delivery.status, moved.delivery.waiting], ['chat', 'email', 'waiting', 'no connector']);

@@ -228,7 +228,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
       await field.fill(text);
       await field.press('Enter');
     }
-    await page.locator('.is-pending', { hasText: 'Waits for the connection' }).first().waitFor();
+    await page.locator('.is-pending', { hasText: 'Waiting for the connection' }).first().waitFor();
     await hub.run();
     await hub.say('cust_cut', 'meanwhile');
     await page.context().setOffline(false);
