@@ -59,7 +59,7 @@ export function Login({ onIn, onBack }: { onIn: (me: Me) => void; onBack?: (() =
         )}
         {onBack && (
           <Button type="button" className="button is-quiet" onPress={onBack}>
-            Go on without a login
+            Continue without a login
           </Button>
         )}
       </form>

@@ -34,8 +34,8 @@ export class List {
   /** The first message of the window; null: the window ends with the last one. */
   #from: string | null = null;
   #isSettled = false;
-  /** Where it stood when it was looked at last. */
-  #top = 0;
+  /** Where it stood, and how high it was, when it was looked at last. */
+  #seen = { top: 0, height: 0 };
   #refocus: HTMLElement | null = null;
 
   constructor(actions: ListActions) {
@@ -70,14 +70,15 @@ export class List {
     const messages = this.source();
     const { messages: shown, isEnd } = this.window(messages);
     // What grows below the reader, a picture that came, moves nobody from the end; only scrolling up does.
-    const isLeaving = scrollTop < this.#top - 1;
-    this.#top = scrollTop;
+    const isLeaving = scrollTop < this.#seen.top - 1 && scrollHeight === this.#seen.height;
+    this.#see();
     const isAtEnd = isEnd && (scrollHeight - scrollTop - clientHeight < END_PX || (this.isFollowing && !isLeaving));
     if (isAtEnd !== this.isFollowing) {
       if (!isAtEnd && this.#from === null) this.#from = shown[0]?.id ?? null;
       this.isFollowing = isAtEnd;
       this.#actions.follow(isAtEnd);
     }
+    if (isAtEnd) this.keep();
     if (scrollTop < NEAR_PX && !isAtEnd) {
       if (shown[0] !== undefined && shown[0] !== messages[0]) this.#shift(messages, -STRIDE);
       else return this.#actions.older();
@@ -101,7 +102,11 @@ export class List {
   keep(): void {
     if (!this.isFollowing) return;
     this.element.scrollTop = this.element.scrollHeight;
-    this.#top = this.element.scrollTop;
+    this.#see();
+  }
+
+  #see(): void {
+    this.#seen = { top: this.element.scrollTop, height: this.element.scrollHeight };
   }
 
   show(rows: readonly Row[]): void {
@@ -114,7 +119,7 @@ export class List {
     this.#refocus = null;
     if (anchor !== null && anchor.element.isConnected) {
       this.element.scrollTop += anchor.element.offsetTop - anchor.top;
-      this.#top = this.element.scrollTop;
+      this.#see();
     } else this.keep();
     this.#isSettled = true;
   }
