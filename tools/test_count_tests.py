@@ -39,6 +39,10 @@ class MesonLog(unittest.TestCase):
     def test_a_program_without_cases_is_a_failure(self):
         self.assertEqual(meson(stdout="1..0\n"), (0, 1, 0))
 
+    def test_a_program_that_has_to_find_fault_is_one_case(self):
+        self.assertEqual(meson(result="EXPECTEDFAIL", returncode=1, stdout="1..2\nok 1 - a\nnot ok 2 - b\n"), (1, 0, 0))
+        self.assertEqual(meson(result="UNEXPECTEDPASS", stdout="1..1\nok 1 - a\n"), (1, 1, 0))
+
     def test_a_program_without_tap_is_one_case(self):
         self.assertEqual(meson(stdout="ok so far\n"), (1, 0, 0))
         self.assertEqual(meson(result="TIMEOUT", returncode=-9), (0, 1, 0))

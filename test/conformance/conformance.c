@@ -132,7 +132,7 @@ static int ask(struct registry *r, const struct options *o, const struct registr
         subject.config = buffer_view(&config);
     }
     bool is_good = conformance_run(&subject, stdout, &report);
-    printf("# %d passed, %d failed, %d skipped\n", report.passed, report.failed, report.skipped);
+    printf("# %d passed, %d failed, %d not asked\n", report.passed, report.failed, report.skipped);
     buffer_free(&config);
     return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -78,7 +78,7 @@ void engine_settle(struct engine *e);          // until all letters are over, at
 // Expects that it is where its end says: there once, or not at all.
 void engine_expect_place(struct engine *e, const struct letter *letter);
 
-// False, and the case is skipped, when the adapter has no such hold on its provider.
+// False, and the case is not asked, when the adapter has no such hold on its provider.
 bool engine_arrange(struct engine *e, enum channel_bench_fault fault, uint32_t amount);
 
 // A configuration and secrets made from the fields, each at its least. JSON in the buffer.

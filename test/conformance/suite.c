@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cases.h"
 
-static void run_case(const struct suite_case *c, struct run *run, int number,
-                     struct conformance_report *report)
+// A case that asks for what the adapter does not have is told apart: it is none of its cases.
+static void run_case(const struct suite_case *c, struct run *run, struct conformance_report *report)
 {
+    int number = report->passed + report->failed + 1;
     run->faults = 0;
     run->skipped = NULL;
     c->run(run);
@@ -13,7 +14,7 @@ static void run_case(const struct suite_case *c, struct run *run, int number,
         fprintf(run->out, "not ok %d - %s: %s\n", number, name, c->name);
     } else if (run->skipped != NULL) {
         report->skipped++;
-        fprintf(run->out, "ok %d - %s: %s # SKIP %s\n", number, name, c->name, run->skipped);
+        fprintf(run->out, "# not asked - %s: %s: %s\n", name, c->name, run->skipped);
     } else {
         report->passed++;
         fprintf(run->out, "ok %d - %s: %s\n", number, name, c->name);
@@ -27,11 +28,10 @@ bool conformance_run(const struct conformance_subject *subject, FILE *out, struc
                                                      cases_of_hearing};
     struct run run = {.subject = subject, .out = out};
     struct conformance_report report = {0};
-    int number = 0;
     for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++)
         for (const struct suite_case *c = parts[p]; c->name != NULL; c++)
-            run_case(c, &run, ++number, &report);
-    fprintf(out, "1..%d\n", number);
+            run_case(c, &run, &report);
+    fprintf(out, "1..%d\n", report.passed + report.failed);
     *ret = report;
     return report.failed == 0;
 }

@@ -278,17 +278,22 @@ describe('client', () => {
     assert.deepEqual(waits, [100, 200, 400, 800, 1000, 1000]);
   });
 
+  /** @param {() => boolean} holds */
+  const until = async (holds) => {
+    for (let i = 0; i < 500 && !holds(); i++) await new Promise((go) => setTimeout(go, 10));
+    assert.ok(holds());
+  };
+
   it('holds a dead connection for cut', async () => {
     let clock = 0;
-    client = new HubClient({ base: 'http://hub', WebSocket: FakeSocket, fetch, now: () => clock, pingMs: 1000, deadMs: 3000 });
+    client = new HubClient({ base: 'http://hub', WebSocket: FakeSocket, fetch, now: () => clock, random: () => 1, retryMs: 60000, pingMs: 1000, deadMs: 3000 });
     clients.push(client);
     client.start();
     socket().open();
     clock = 1500;
-    await new Promise((go) => setTimeout(go, 400));
+    await until(() => types().length > 0);
     assert.deepEqual(types(), ['ping']);
     clock = 3500;
-    await new Promise((go) => setTimeout(go, 400));
-    assert.equal(client.status.phase, 'waiting');
+    await until(() => client.status.phase === 'waiting');
   });
 });
