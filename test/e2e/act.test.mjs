@@ -238,7 +238,7 @@ describe('the act', () => {
     await page.getByRole('button', { name: 'Transfer', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Transfer' });
     await dialog.getByRole('radio', { name: 'Email' }).check({ force: true });
-    await dialog.getByLabel('Summary for whoever goes on').fill('Shade of batch 0731 cracked; a new one is on its way. She wants the corrected invoice.');
+    await dialog.getByLabel('Summary for whoever takes over').fill('Shade of batch 0731 cracked; a new one is on its way. She wants the corrected invoice.');
     await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
     await dialog.getByText(/no connector/).waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();

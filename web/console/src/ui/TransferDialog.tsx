@@ -190,7 +190,7 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
         </p>
       )}
       <TextField value={text} onChange={setText}>
-        <Label>Summary for whoever goes on</Label>
+        <Label>Summary for whoever takes over</Label>
         <TextArea className="input" rows={3} />
       </TextField>
       <Facts facts={facts} onChange={setFacts} />
