@@ -130,10 +130,12 @@ static void tell_logins(const struct demo *d, const struct hub_place *place)
     struct view url = view_from(place->url);
     while (url.size > 0 && url.data[url.size - 1] == '/')
         url.size--;
-    printf(
-        "\nagents' page  %.*s/console/\nlog in as     nora@fjordlys.example, bo@fjordlys.example (agents),\n"
-        "              tuva@fjordlys.example (supervisor)\n",
-        VIEW_ARG(url));
+    printf("\nagents' page  %.*s/console/%s\nlog in as     nora@fjordlys.example, bo@fjordlys.example "
+           "(agents),\n"
+           "              tuva@fjordlys.example (supervisor);\n"
+           "              a hub without an administrator asks nobody: there, log in by the menu\n"
+           "              at the top right of the page\n",
+           VIEW_ARG(url), url.size > 0 ? "" : " at the address of the hub");
     if (d->agents_made > 0)
         printf("password      %s  (of all five; it is told this once)\n", d->password);
     else

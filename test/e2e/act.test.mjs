@@ -238,14 +238,14 @@ describe('the act', () => {
     await page.getByRole('button', { name: 'Transfer', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Transfer' });
     await dialog.getByRole('radio', { name: 'Email' }).check({ force: true });
-    await dialog.getByLabel('Summary for whoever goes on').fill('Shade of batch 0731 cracked; a new one is on its way. She wants the corrected invoice.');
+    await dialog.getByLabel('Summary for whoever takes over').fill('Shade of batch 0731 cracked; a new one is on its way. She wants the corrected invoice.');
     await dialog.getByRole('button', { name: 'Transfer', exact: true }).click();
     await dialog.getByText(/no connector/).waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
     const session = await api('/session/' + sessions.ada);
     assert.equal(session.channel, 'email');
     assert.match(JSON.stringify(session), /She wants the corrected invoice/);
-    await ada.chat.getByText(/goes on by email/).waitFor();
+    await ada.chat.getByText(/continues by email/).waitFor();
     assert.doesNotMatch(await ada.chat.innerText(), /corrected invoice/);
     const moved = (await api(`/session/${sessions.ada}/messages`)).messages.find((entry) => entry.type === 'transfer');
     assert.deepEqual([moved.from, moved.to, moved.delivery.status, moved.delivery.waiting], ['chat', 'email', 'waiting', 'no connector']);

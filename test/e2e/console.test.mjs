@@ -143,7 +143,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await page.getByRole('button', { name: 'Transfer' }).click();
     const dialog = page.getByRole('dialog', { name: 'Transfer' });
     await dialog.getByText('Email', { exact: true }).click();
-    await dialog.getByLabel('Summary for whoever goes on').fill('Wants the invoice by email.');
+    await dialog.getByLabel('Summary for whoever takes over').fill('Wants the invoice by email.');
     await dialog.getByRole('button', { name: 'Transfer' }).click();
     await dialog.getByText(/waits \(no connector\)/).waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
@@ -228,7 +228,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
       await field.fill(text);
       await field.press('Enter');
     }
-    await page.locator('.is-pending', { hasText: 'Waits for the connection' }).first().waitFor();
+    await page.locator('.is-pending', { hasText: 'Waiting for the connection' }).first().waitFor();
     await hub.run();
     await hub.say('cust_cut', 'meanwhile');
     await page.context().setOffline(false);

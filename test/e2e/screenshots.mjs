@@ -101,7 +101,7 @@ async function consolePictures(browser, hub, place, session) {
       await agent.page.getByRole('button', { name: 'Transfer', exact: true }).click();
       const dialog = agent.page.getByRole('dialog', { name: 'Transfer' });
       await dialog.getByText('Email', { exact: true }).click();
-      await dialog.getByLabel('Summary for whoever goes on').fill('Shade of batch 0731 is cracked, a new one leaves today. She wants the corrected invoice by email.');
+      await dialog.getByLabel('Summary for whoever takes over').fill('Shade of batch 0731 is cracked, a new one leaves today. She wants the corrected invoice by email.');
       await picture(agent.page, 'console-transfer');
     }
     await agent.close();

@@ -119,7 +119,7 @@ function showBasket(place) {
   }
   place.replaceChildren(
     element('ul', { class: 'lines' }, ...lines.map(basketLine)),
-    element('div', { class: 'total' }, element('p', {}, 'Together'), element('p', { class: 'price' }, priceText(basket.sum()))),
+    element('div', { class: 'total' }, element('p', {}, 'Total'), element('p', { class: 'price' }, priceText(basket.sum()))),
     orderButton(place));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { agoOf, dayName, initialsOf, lasting, sizeOf, textOf } from '../src/lib/format.ts';
+import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
 import { marked } from '../src/lib/marked.ts';
 import { Kept } from '../src/lib/memory.ts';
@@ -56,7 +56,16 @@ describe('figures', () => {
     assert.equal(agoOf('2026-03-05T11:50:00Z', now), '10 min');
     assert.equal(dayName('2026-03-05T11:00:00Z', now), 'Today');
     assert.equal(dayName('2026-03-04T11:00:00Z', now), 'Yesterday');
+    assert.deepEqual(['0.0 minutes', '0.9 minutes', '1.0 minutes', '2.3 minutes', '125.0 minutes', null].map(responseTime), ['< 1 minute', '< 1 minute', '1 minute', '2.3 minutes', '2 h 5 min', null]);
     assert.deepEqual([initialsOf('Ada Lindqvist'), initialsOf('cust_1'), initialsOf('—')], ['AL', 'C1', '?']);
+  });
+});
+
+describe('customers', () => {
+  it('have a name that can be read, visitors too', () => {
+    const visitor = 'visitor_01jd8m3y5gq0v7c2k9t4xw3f2a';
+    assert.deepEqual([customerName('Ada', visitor), customerName(null, visitor), customerName(null, 'fj-1001'), customerName(null, null)], ['Ada', 'Visitor 3f2a', 'fj-1001', 'Customer']);
+    assert.deepEqual([isVisitor(visitor), isVisitor('fj-1001')], [true, false]);
   });
 });
 
@@ -93,6 +102,23 @@ describe('typing', () => {
     teller.typed(true);
     teller.stop();
     assert.equal(told.length, 3);
+  });
+
+  // The hub takes no beginning that soon after an end.
+  it('that begins anew right after a message is told all the same', async () => {
+    const told: boolean[] = [];
+    const teller = new TypingTeller((isTyping) => told.push(isTyping));
+    teller.typed(false);
+    teller.stop();
+    teller.typed(false);
+    assert.deepEqual(told, [true, false]);
+    await new Promise((passed) => setTimeout(passed, 700));
+    assert.deepEqual(told, [true, false, true]);
+    teller.stop();
+    teller.typed(false);
+    teller.stop();
+    await new Promise((passed) => setTimeout(passed, 700));
+    assert.deepEqual(told, [true, false, true, false]);
   });
 });
 

@@ -129,7 +129,7 @@ export class Client {
   send(draft: Draft): Outgoing | null {
     const at = this.conversation?.isOver ? null : this.conversation;
     const message = this.outbox.add(draft, at?.id ?? null, at?.last ?? null);
-    this.receipts.endTyping();
+    this.receipts.tellTyping(false);
     this.#isWanted = true;
     if (this.phase === 'idle' && this.#isStarted) void this.#attempt();
     this.#o.changed();

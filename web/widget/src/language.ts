@@ -47,7 +47,7 @@ export function fill(text: string, values: Record<string, string | number>): str
 
 export function formatSize(bytes: number, tag: string): string {
   const [unit, size] = bytes < 1000 ? ['byte', bytes] as const : bytes < 1e6 ? ['kilobyte', bytes / 1e3] as const : ['megabyte', bytes / 1e6] as const;
-  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
 }
 
 /** Today, Yesterday, or the date. */

@@ -5,7 +5,9 @@ import { isNewer, numberOf } from './position.ts';
 import type { Storage } from './storage.ts';
 import type { Timeline } from './timeline.ts';
 
-const TYPING_TELL_MS = 3000;
+/** The hub tells it again after 3 s, and no beginning within half a second of an end. */
+const TYPING_TELL_MS = 3200;
+const TYPING_REST_MS = 600;
 const TYPING_FORGET_MS = 6000;
 const DELIVERED_MS = 400;
 
@@ -16,6 +18,8 @@ export class Receipts {
   /** The session that this is about; null while nothing is followed. */
   session: string | null = null;
   #typingToldAt = -Infinity;
+  #typingEndedAt = -Infinity;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #deliveredTo: string | null = null;
   #readTo: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,6 +36,8 @@ export class Receipts {
     this.session = session;
     this.participants = [];
     this.typing = null;
+    this.#typingToldAt = this.#typingEndedAt = -Infinity;
+    clearTimeout(this.#typingTimer);
     this.reconnected();
   }
 
@@ -42,6 +48,7 @@ export class Receipts {
 
   stop(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#typingTimer);
     this.#timer = undefined;
   }
 
@@ -62,15 +69,15 @@ export class Receipts {
 
   tellTyping(typing: boolean): void {
     if (this.session === null) return;
+    clearTimeout(this.#typingTimer);
     const since = this.now() - this.#typingToldAt;
     if (typing ? since < TYPING_TELL_MS : since >= TYPING_FORGET_MS) return;
-    this.#typingToldAt = typing ? this.now() : -Infinity;
-    this.request({ type: 'typing', sessionId: this.session, payload: { typing } });
-  }
-
-  /** A message says by itself that its writing has ended. */
-  endTyping(): void {
-    this.#typingToldAt = -Infinity;
+    const rest = typing ? this.#typingEndedAt + TYPING_REST_MS - this.now() : 0;
+    if (rest > 0) this.#typingTimer = setTimeout(() => this.tellTyping(true), rest);
+    else if (this.request({ type: 'typing', sessionId: this.session, payload: { typing } })) {
+      this.#typingToldAt = typing ? this.now() : -Infinity;
+      if (!typing) this.#typingEndedAt = this.now();
+    }
   }
 
   #lastHeard(): string | null {

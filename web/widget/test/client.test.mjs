@@ -231,6 +231,21 @@ describe('client', () => {
     assert.equal(client.receipts.typing, null);
   });
 
+  it('tells of typing that begins right after a message, which ended the one before', async () => {
+    const client = start();
+    client.send({ content: 'first' });
+    await until(() => client.timeline.messages.length === 1);
+    await live(client);
+    client.receipts.tellTyping(true);
+    client.send({ content: 'second' });
+    client.receipts.tellTyping(true);
+    const told = () => hub.received.filter((r) => r.type === 'typing').map((r) => r.payload.typing);
+    await settle();
+    assert.deepEqual(told(), [true, false]);
+    await until(() => told().length === 3);
+    assert.deepEqual(told(), [true, false, true]);
+  });
+
   it('is one visitor in two tabs, and both see everything once', async () => {
     const [a, b] = [start(), start()];
     local.tell = (key, value) => setTimeout(() => [a, b].forEach((c) => c.hearStorage(key, value)), 0);

@@ -236,7 +236,7 @@ describe('rows', () => {
 
   it('say where it goes on, and nothing of what is not told', () => {
     const all = rows([message(1, { type: 'transfer', from: 'chat', to: 'email', content: null }), message(2, { type: 'assignment', content: null })]);
-    assert.deepEqual(all.map((r) => r.text), [all[0].text, 'The conversation goes on by email']);
+    assert.deepEqual(all.map((r) => r.text), [all[0].text, 'The conversation continues by email']);
   });
 
   it('greet before anything was said, without a date', () => {

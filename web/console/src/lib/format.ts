@@ -76,10 +76,23 @@ export function toneOf(id: string): number {
   return sum % 8;
 }
 
+/** The hub tells it as "2.3 minutes". */
+export function responseTime(text: string | null | undefined): string | null {
+  const minutes = Number(/^([\d.]+) minutes$/.exec(text ?? '')?.[1] ?? NaN);
+  if (Number.isNaN(minutes)) return text ?? null;
+  if (minutes < 1) return '< 1 minute';
+  return minutes < 60 ? minutes + (minutes === 1 ? ' minute' : ' minutes') : lasting(minutes * 60000);
+}
+
+const VISITOR = /^visitor_.*([0-9a-z]{4})$/i;
+
+/** Whether the id was made for somebody who only came by: it says nothing to anybody. */
+export const isVisitor = (id: string): boolean => VISITOR.test(id);
+
 /** How a customer is called who may have no name: visitors have ids that nobody wants to read. */
 export function customerName(name: string | null | undefined, id: string | null | undefined): string {
   if (name) return name;
-  const visitor = /^visitor_.*([0-9a-z]{4})$/i.exec(id ?? '');
+  const visitor = VISITOR.exec(id ?? '');
   return visitor === null ? (id ?? 'Customer') : 'Visitor ' + visitor[1];
 }
 
@@ -120,7 +133,7 @@ function assignmentText(entry: Interaction, names: Names): string {
   return steps.join(', ') || 'Assigned';
 }
 
-const statuses: Record<string, string> = { active: 'Active again', pending: 'Put off', resolved: 'Resolved', closed: 'Closed' };
+const statuses: Record<string, string> = { active: 'Active again', pending: 'Pending', resolved: 'Resolved', closed: 'Closed' };
 
 const happenings: Partial<Record<Interaction['type'], (entry: Interaction, names: Names) => string>> = {
   transfer: transferText,

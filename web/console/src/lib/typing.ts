@@ -7,7 +7,9 @@ export interface Writer {
 }
 
 export const FORGET_MS = 6000;
-const REPEAT_MS = 3000;
+/** The hub tells it again after 3 s, and no beginning within half a second of an end. */
+const REPEAT_MS = 3200;
+const AFTER_MS = 600;
 const REST_MS = 4000;
 
 export class Typing {
@@ -49,7 +51,9 @@ export class Typing {
 export class TypingTeller {
   private toldAt = -Infinity;
   private isTold = false;
+  private endedAt = -Infinity;
   private rest: ReturnType<typeof setTimeout> | undefined;
+  private soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly tell: (isTyping: boolean) => void,
@@ -62,6 +66,13 @@ export class TypingTeller {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.stop(), this.restMs);
     if (this.isTold && this.now() - this.toldAt < REPEAT_MS) return;
+    clearTimeout(this.soon);
+    const wait = this.endedAt + AFTER_MS - this.now();
+    if (wait > 0) this.soon = setTimeout(() => this.begin(), wait);
+    else this.begin();
+  }
+
+  private begin(): void {
     this.isTold = true;
     this.toldAt = this.now();
     this.tell(true);
@@ -69,8 +80,10 @@ export class TypingTeller {
 
   stop(): void {
     clearTimeout(this.rest);
+    clearTimeout(this.soon);
     if (!this.isTold) return;
     this.isTold = false;
+    this.endedAt = this.now();
     this.tell(false);
   }
 }

@@ -7,10 +7,11 @@ import { Hub } from '../lib/hub.ts';
 import type { Me } from '../lib/types.ts';
 import { Console } from './Console.tsx';
 import { Login } from './Login.tsx';
-import { HubContext } from './context.tsx';
+import { HubContext, LoginContext } from './context.tsx';
 import { Spinner } from './parts.tsx';
 
-type Known = { state: 'asking' | 'login' | 'away' } | { state: 'in'; hub: Hub };
+/** `wish`: one is let in without a login, and wants to be somebody. */
+type Known = { state: 'asking' | 'login' | 'wish' | 'away' } | { state: 'in'; hub: Hub };
 
 const AGAIN_MS = 2000;
 
@@ -21,14 +22,16 @@ function arrived(me: Me): Hub {
   return hub;
 }
 
-function Running({ hub, onLogin }: { hub: Hub; onLogin: () => void }) {
+function Running({ hub, onLogin, onWish }: { hub: Hub; onLogin: () => void; onWish: () => void }) {
   const phase = useSyncExternalStore(hub.subscribe, () => hub.connection.status.phase);
   useEffect(() => {
     if (phase === 'login') onLogin();
   }, [phase, onLogin]);
   return (
     <HubContext value={hub}>
-      <Console />
+      <LoginContext value={onWish}>
+        <Console />
+      </LoginContext>
     </HubContext>
   );
 }
@@ -76,9 +79,11 @@ export function App() {
   }, [hub]);
   useWakeUps(hub);
   const toLogin = useCallback(() => setKnown({ state: 'login' }), []);
+  const toWish = useCallback(() => setKnown({ state: 'wish' }), []);
 
-  if (known.state === 'in') return <Running hub={known.hub} onLogin={toLogin} />;
-  if (known.state === 'login') return <Login onIn={(me) => setKnown({ state: 'in', hub: arrived(me) })} />;
+  if (known.state === 'in') return <Running hub={known.hub} onLogin={toLogin} onWish={toWish} />;
+  if (known.state === 'login' || known.state === 'wish')
+    return <Login onIn={(me) => setKnown({ state: 'in', hub: arrived(me) })} onBack={known.state === 'wish' ? () => void ask() : undefined} />;
   return (
     <main className="boot">
       <Spinner label={known.state === 'away' ? 'The hub does not answer. Trying again…' : 'Loading…'} />

@@ -30,7 +30,7 @@ function Closed({ id, summary }: { id: string; summary: SessionSummary }) {
   const hub = useHub();
   return (
     <div className="composer is-closed">
-      <span>This conversation is {summary.status}. Writing opens it again.</span>
+      <span>This conversation is {summary.status}. Reopen it to write.</span>
       <Button className="button" onPress={() => void attempt(() => reopen(hub, id))}>
         Reopen
       </Button>
@@ -134,7 +134,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           {isOthers && !isNote && ` · held by ${summary.agent_name ?? summary.agent_id}`}
         </span>
         {isOthers && hub.agentId !== null && !isNote && (
-          <Button className="link" onPress={() => void attempt(() => assign(hub, id, { agent_id: hub.agentId }), 'It is yours.')}>
+          <Button className="link" onPress={() => void attempt(() => assign(hub, id, { agent_id: hub.agentId }), 'It is yours now.')}>
             Take over
           </Button>
         )}

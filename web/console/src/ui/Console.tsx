@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three panes: list, conversation, customer. On a phone each is a page.
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { ConnectionMark } from './ConnectionMark.tsx';
 import { Conversation } from './Conversation.tsx';
@@ -11,7 +11,7 @@ import { Mark } from './Mark.tsx';
 import { Me } from './Me.tsx';
 import { Bell } from './Bell.tsx';
 import { SessionList } from './SessionList.tsx';
-import { forget, go, tell, useHub, useMedia, useRoute, useToasts } from './context.tsx';
+import { LoginContext, forget, go, tell, useHub, useMedia, useRoute, useToasts } from './context.tsx';
 import { IconButton } from './parts.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
@@ -97,14 +97,20 @@ export function Console() {
 
 function Welcome() {
   const hub = useHub();
+  const logIn = useContext(LoginContext);
   const isEmpty = hub.isListRead && hub.list.length === 0;
   return (
     <div className="welcome">
       <Icon name="chat" size={40} />
       <h2>{isEmpty ? 'Nobody is waiting' : 'Choose a conversation'}</h2>
-      <p>{isEmpty ? 'What customers write appears here by itself.' : 'Pick one from the list, or press the down arrow and Enter.'}</p>
+      <p>{isEmpty ? 'What customers write appears here by itself.' : 'Pick one from the list, or press the down arrow.'}</p>
       {hub.me.type === 'operator' && (
-        <p className="hint">No administrator exists yet: whoever sits at this machine is let in without a login.</p>
+        <>
+          <p className="hint">No administrator exists yet: whoever sits at this machine is let in without a login.</p>
+          <Button className="link" onPress={logIn}>
+            Log in as an agent
+          </Button>
+        </>
       )}
       {!isEmpty && (
         <Button className="button is-quiet" onPress={() => hub.list[0] && go({ session: hub.list[0].id })}>

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import { call } from '../lib/api.ts';
-import { agoOf, authorOf, channelName, customerName, fullTime, textOf } from '../lib/format.ts';
+import { agoOf, authorOf, channelName, customerName, fullTime, isVisitor, responseTime, textOf } from '../lib/format.ts';
 import { pathOf } from '../lib/route.ts';
 import type { CustomerProfile, Identity, Interaction, SessionSummary, UnifiedView } from '../lib/types.ts';
 import { go, useHub, useNow } from './context.tsx';
@@ -68,7 +68,7 @@ function Metrics({ view }: { view: UnifiedView }) {
     ['Open sessions', view.active_sessions],
     ['Entries', view.total_interactions],
     ['Channels used', view.engagement_metrics.total_channels_used],
-    ['Response time', view.engagement_metrics.average_response_time],
+    ['Response time', responseTime(view.engagement_metrics.average_response_time)],
     ['Resolved', view.engagement_metrics.resolution_rate],
     ['Satisfaction', view.engagement_metrics.satisfaction_score],
   ];
@@ -155,7 +155,9 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
         <Avatar id={profile.customer_id} name={name} size="l" />
         <div>
           <p className="panel-name">{name}</p>
-          <p className="panel-id">{profile.customer_id}</p>
+          <p className="panel-id" title={profile.customer_id}>
+            {isVisitor(profile.customer_id) ? 'Visitor of the web page' : profile.customer_id}
+          </p>
         </div>
       </div>
       {profile.blocked && <p className="hint is-bad">Blocked{profile.block_reason ? ': ' + profile.block_reason : ''}</p>}
@@ -197,7 +199,7 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
       <Section title="At a glance">
         <Metrics view={view} />
       </Section>
-      <Section title="What is known of this matter">
+      <Section title="About this conversation">
         <Pairs of={session.session_data.context} />
       </Section>
       <Section title="Profile">
@@ -220,7 +222,7 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
       <Section title="Conversations">
         <Sessions sessions={known.sessions} current={session.session_id} now={now} />
       </Section>
-      <Section title="Lately, on every channel">
+      <Section title="Recently, on every channel">
         <Recent entries={view.interaction_timeline as Interaction[]} now={now} />
       </Section>
     </>

@@ -100,7 +100,7 @@ type MarkName = [icon: IconName, text: string, tone: string];
 function markOf({ entry, isRead, isDelivered }: Props): MarkName {
   const status = entry.delivery?.status;
   if (status === 'failed') return ['warning', 'Not delivered', 'is-bad'];
-  if (status === 'waiting') return ['clock', 'Waits: ' + (entry.delivery?.waiting ?? 'not sent yet'), 'is-warn'];
+  if (status === 'waiting') return ['clock', 'Waiting: ' + (entry.delivery?.waiting ?? 'not sent yet'), 'is-warn'];
   if (status === 'read' || isRead) return ['checks', 'Read', 'is-read'];
   if (status === 'delivered' || isDelivered) return ['checks', 'Delivered', ''];
   return ['check', 'Sent', ''];
@@ -139,7 +139,7 @@ function Happening({ entry, names }: { entry: Interaction; names: Names }) {
         {summary && <span className="happening-summary">{summary}</span>}
         {waiting && (
           <span className="happening-waits">
-            Telling the customer on {channelName(entry.to ?? entry.channel)} waits: {waiting}
+            The customer has not been told on {channelName(entry.to ?? entry.channel)} yet: {waiting}
           </span>
         )}
       </span>
@@ -200,7 +200,7 @@ export function Outgoing({ item, isConnected, onRetry, onDiscard }: OutgoingProp
       <div className="bubble">
         {item.content !== '' && <Text text={item.content} />}
         <Files files={item.attachments} />
-        <span className="stamp">{isRefused ? 'Not sent: ' + item.detail : isConnected ? 'Sending…' : 'Waits for the connection'}</span>
+        <span className="stamp">{isRefused ? 'Not sent: ' + item.detail : isConnected ? 'Sending…' : 'Waiting for the connection'}</span>
       </div>
       {isRefused && (
         <p className="again">

@@ -8,7 +8,7 @@ import { Mark } from './Mark.tsx';
 
 const isForSure = (error: unknown): error is ApiError => error instanceof ApiError;
 
-export function Login({ onIn }: { onIn: (me: Me) => void }) {
+export function Login({ onIn, onBack }: { onIn: (me: Me) => void; onBack?: (() => void) | undefined }) {
   const [wrong, setWrong] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [hasTenant, setHasTenant] = useState(false);
@@ -55,6 +55,11 @@ export function Login({ onIn }: { onIn: (me: Me) => void }) {
         {!hasTenant && (
           <Button type="button" className="button is-quiet" onPress={() => setHasTenant(true)}>
             Log in to another company
+          </Button>
+        )}
+        {onBack && (
+          <Button type="button" className="button is-quiet" onPress={onBack}>
+            Continue without a login
           </Button>
         )}
       </form>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who one is, and whether one is there.
+import { useContext } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { logOut, setStatus } from '../lib/actions.ts';
 import { Icon } from './icons.tsx';
 import { Avatar } from './parts.tsx';
-import { attempt, useHub } from './context.tsx';
+import { LoginContext, attempt, useHub } from './context.tsx';
 
 const statuses = [
   ['online', 'Online'],
@@ -15,6 +16,7 @@ const statuses = [
 
 export function Me() {
   const hub = useHub();
+  const logIn = useContext(LoginContext);
   const agent = hub.agent;
   const name = agent?.name ?? hub.me.key?.name ?? 'This machine';
   return (
@@ -41,15 +43,22 @@ export function Me() {
               : []}
           </MenuSection>
           <Separator className="menu-line" />
-          <MenuItem id="out" className="menu-item" isDisabled={!agent}>
-            <Icon name="out" size={16} /> Log out
-          </MenuItem>
+          {agent ? (
+            <MenuItem id="out" className="menu-item">
+              <Icon name="out" size={16} /> Log out
+            </MenuItem>
+          ) : (
+            <MenuItem id="in" className="menu-item">
+              <Icon name="person" size={16} /> Log in as an agent
+            </MenuItem>
+          )}
         </Menu>
       </Popover>
     </MenuTrigger>
   );
 
   async function act(key: string) {
+    if (key === 'in') return logIn();
     if (key !== 'out') return void (await attempt(() => setStatus(hub, key as 'online')));
     await logOut();
     location.reload();

@@ -42,17 +42,17 @@ export function SessionActions({ id, summary, isPhone, onTransfer }: Props) {
   const [isTagging, setTagging] = useState(false);
   const open = isOpen(summary);
   const canTake = open && hub.agentId !== null && summary.agent_id !== hub.agentId;
-  const finish = () => void attempt(() => (open ? resolve(hub, id, '') : reopen(hub, id)), open ? 'Resolved.' : 'Open again.');
+  const finish = () => void attempt(() => (open ? resolve(hub, id, '') : reopen(hub, id)), open ? 'Resolved.' : 'Reopened.');
   usePressed('resolve', finish);
 
   const act = (key: string) => {
-    if (key === 'take') void attempt(() => assign(hub, id, { agent_id: hub.agentId }), 'It is yours.');
-    if (key === 'release') void attempt(() => assign(hub, id, { agent_id: null }), 'It is nobody’s now.');
+    if (key === 'take') void attempt(() => assign(hub, id, { agent_id: hub.agentId }), 'It is yours now.');
+    if (key === 'release') void attempt(() => assign(hub, id, { agent_id: null }), 'Released.');
     if (key === 'finish') finish();
     if (key === 'transfer') onTransfer();
     if (key === 'tags') setTagging(true);
     if (key === 'wake') void attempt(() => snooze(hub, id, null));
-    if (key.startsWith('snooze ')) void attempt(() => snooze(hub, id, Number(key.slice(7))), 'Put off.');
+    if (key.startsWith('snooze ')) void attempt(() => snooze(hub, id, Number(key.slice(7))), 'Snoozed.');
     if (key.startsWith('priority ')) void attempt(() => setPriority(hub, id, key.slice(9)));
     if (key.startsWith('agent ')) void attempt(() => assign(hub, id, { agent_id: key.slice(6) }), 'Assigned.');
   };

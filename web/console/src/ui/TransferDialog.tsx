@@ -91,12 +91,12 @@ function Outcome({ done, name, onClose }: { done: Transferred; name: string; onC
   return (
     <div className="dialog-body" role="status">
       <p className="outcome">
-        <Icon name="check" /> The conversation goes on on {channelName(place.channel)}
+        <Icon name="check" /> The conversation continues on {channelName(place.channel)}
         {place.queue && !place.agent_id ? ', in the queue ' + place.queue : ''}, with its whole timeline.
       </p>
       {done.waiting && (
         <p className="outcome is-waiting">
-          <Icon name="clock" /> {name} has not been told yet: {channelName(place.channel)} waits ({done.waiting}). It is sent by itself as soon as the channel has a connector.
+          <Icon name="clock" /> {name} has not been told yet: {channelName(place.channel)} waits ({done.waiting}). The message to them goes out as soon as the channel has a connector.
         </p>
       )}
       <footer className="dialog-foot">
@@ -186,11 +186,11 @@ function TransferForm({ summary, onClose }: { summary: SessionSummary; onClose: 
       </Tabs>
       {kind === 'channel' && to !== '' && !LIVE_CHANNELS.includes(to as Channel) && (
         <p className="hint is-warn">
-          <Icon name="clock" size={16} /> {channelName(to)} reaches customers through a connector. Without one the conversation moves at once, and telling {name} waits.
+          <Icon name="clock" size={16} /> {channelName(to)} needs a connector to reach customers. Without one the conversation still moves at once, but {name} is told only when there is one.
         </p>
       )}
       <TextField value={text} onChange={setText}>
-        <Label>Summary for whoever goes on</Label>
+        <Label>Summary for whoever takes over</Label>
         <TextArea className="input" rows={3} />
       </TextField>
       <Facts facts={facts} onChange={setFacts} />

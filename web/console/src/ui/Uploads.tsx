@@ -84,7 +84,7 @@ export function Uploads({ uploads }: { uploads: UploadState }) {
             <span className="file-name">{item.file.name || 'Picture'}</span>
             {item.wrong === '' ? (
               item.stored === null ? (
-                <progress value={item.share} max={1} aria-label={`Sending up ${item.file.name}`} />
+                <progress value={item.share} max={1} aria-label={`Uploading ${item.file.name}`} />
               ) : (
                 <span className="file-size">{sizeOf(item.file.size)}</span>
               )
@@ -96,7 +96,7 @@ export function Uploads({ uploads }: { uploads: UploadState }) {
           </span>
           {item.wrong !== '' && (
             <Button className="link" onPress={() => uploads.again(item.key)}>
-              Again
+              Try again
             </Button>
           )}
           <Button className="tag-remove" aria-label={`Remove ${item.file.name}`} onPress={() => uploads.remove(item.key)}>

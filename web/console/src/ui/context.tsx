@@ -14,6 +14,9 @@ export function useHub(): Hub {
   return hub;
 }
 
+/** Leaves the page for the login, where one is let in without. */
+export const LoginContext = createContext<() => void>(() => {});
+
 // ---- the address
 
 const listeners = new Set<() => void>();

@@ -40,7 +40,7 @@ export const en = {
   uploadFailed: '{name} could not be uploaded',
   drop: 'Drop to attach',
   choose: 'Suggested answers',
-  moved: 'The conversation goes on by {channel}',
+  moved: 'The conversation continues by {channel}',
   resolved: 'Conversation ended',
   rate: 'How did we do?',
   stars: '{n} of 5',

@@ -34,12 +34,17 @@ export class List {
   /** The first message of the window; null: the window ends with the last one. */
   #from: string | null = null;
   #isSettled = false;
+  /** Where it stood, and how high it was, when it was looked at last. */
+  #seen = { top: 0, height: 0 };
   #refocus: HTMLElement | null = null;
 
   constructor(actions: ListActions) {
     this.#actions = actions;
     this.element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.keep()).observe(this.element);
+    if (typeof ResizeObserver !== 'function') return;
+    const observer = new ResizeObserver(() => this.keep());
+    observer.observe(this.element);
+    observer.observe(this.element.firstElementChild!);
   }
 
   /** What of the messages is to be made rows of. */
@@ -64,12 +69,16 @@ export class List {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     const messages = this.source();
     const { messages: shown, isEnd } = this.window(messages);
-    const isAtEnd = isEnd && scrollHeight - scrollTop - clientHeight < END_PX;
+    // What grows below the reader, a picture that came, moves nobody from the end; only scrolling up does.
+    const isLeaving = scrollTop < this.#seen.top - 1 && scrollHeight === this.#seen.height;
+    this.#see();
+    const isAtEnd = isEnd && (scrollHeight - scrollTop - clientHeight < END_PX || (this.isFollowing && !isLeaving));
     if (isAtEnd !== this.isFollowing) {
       if (!isAtEnd && this.#from === null) this.#from = shown[0]?.id ?? null;
       this.isFollowing = isAtEnd;
       this.#actions.follow(isAtEnd);
     }
+    if (isAtEnd) this.keep();
     if (scrollTop < NEAR_PX && !isAtEnd) {
       if (shown[0] !== undefined && shown[0] !== messages[0]) this.#shift(messages, -STRIDE);
       else return this.#actions.older();
@@ -91,7 +100,13 @@ export class List {
 
   /** At the end, if that is where the reader is. */
   keep(): void {
-    if (this.isFollowing) this.element.scrollTop = this.element.scrollHeight;
+    if (!this.isFollowing) return;
+    this.element.scrollTop = this.element.scrollHeight;
+    this.#see();
+  }
+
+  #see(): void {
+    this.#seen = { top: this.element.scrollTop, height: this.element.scrollHeight };
   }
 
   show(rows: readonly Row[]): void {
@@ -102,8 +117,10 @@ export class List {
     this.#arrange(elements);
     this.#refocus?.focus({ preventScroll: true });
     this.#refocus = null;
-    if (anchor !== null && anchor.element.isConnected) this.element.scrollTop += anchor.element.offsetTop - anchor.top;
-    else this.keep();
+    if (anchor !== null && anchor.element.isConnected) {
+      this.element.scrollTop += anchor.element.offsetTop - anchor.top;
+      this.#see();
+    } else this.keep();
     this.#isSettled = true;
   }
 

@@ -190,8 +190,13 @@ export class Widget {
     if (draft) this.#composer.write(draft);
     this.#render();
     this.#list.toEnd();
-    if (focus) (this.#phone.matches ? this.#panel : this.#composer.input).focus({ preventScroll: true });
+    if (focus) this.#settleFocus();
     this.#o.emit('open');
+  }
+
+  // On a phone the field would bring its keyboard along.
+  #settleFocus(): void {
+    (this.#phone.matches ? this.#panel : this.#composer.input).focus({ preventScroll: true });
   }
 
   close(): void {
@@ -250,7 +255,7 @@ export class Widget {
 
   #choose(choice: QuickReply): void {
     this.#client.send({ content: choice.title, quick_reply: choice.payload ?? choice.title });
-    this.#composer.input.focus({ preventScroll: true });
+    this.#settleFocus();
     this.#list.toEnd();
   }
 
@@ -258,7 +263,7 @@ export class Widget {
     try {
       await this.#client.rate(score);
       this.#say(this.#language.texts.thanks);
-      this.#composer.input.focus({ preventScroll: true });
+      this.#settleFocus();
     } catch {
       // it stays, to be tried again
     }
@@ -307,7 +312,7 @@ export class Widget {
 
   #toEnd(): void {
     this.#list.toEnd();
-    this.#composer.input.focus({ preventScroll: true });
+    this.#settleFocus();
   }
 
   // ---- saying
@@ -402,7 +407,7 @@ export class Widget {
       messages: shown.messages, isEnd, out: client.outbox.shown(client.timeline.messages),
       greeting: shown.messages[0] === client.timeline.messages[0] && client.timeline.older === null && this.#isKnown ? (client.site?.greeting ?? null) : null,
       typing: client.receipts.typing === null ? null : (client.receipts.typing.name ?? this.#language.texts.someone),
-      now: new Date(), language: this.#language, markOf: (m) => client.receipts.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id), 
+      now: new Date(), language: this.#language, markOf: (m) => client.receipts.markOf(m), nameOf: (m) => client.outbox.nameOf(m.id),
       isEnded: client.status === 'resolved' || client.status === 'closed', hasRated: client.hasRated,
     }));
     set(this.#list.older, { hidden: !client.conversation?.isLoadingOlder });
