@@ -29,13 +29,13 @@ class Tally:
         self.failed += 1
         self.complaints.append(text)
 
-    def point(self, good, name, where):
+    def point(self, good, name, where, reason=""):
         if DIRECTIVE.search(name):
             self.skipped += 1
         elif good:
             self.passed += 1
         else:
-            self.fail("%s%s" % (where, name))
+            self.fail("%s%s%s" % (where, name, reason))
 
 
 def tail(text):
@@ -82,10 +82,21 @@ def count_meson(text, tally):
             count_program(json.loads(line), tally)
 
 
+def node_reason(lines):
+    """The block of YAML behind a point that failed: where, what, and the stack."""
+    if not lines or lines[0].strip() != "---":
+        return ""
+    end = next((i for i, line in enumerate(lines) if line.strip() == "..."), len(lines))
+    return "\n" + "\n".join(lines[1 : min(end, TAIL_LINES)])
+
+
 def count_node(text, tally):
     """Leaves are counted; a parent only if it failed for a reason of its own; a file never as a success."""
     children = {}
-    for match in filter(None, map(POINT.match, text.splitlines())):
+    lines = text.splitlines()
+    for at, match in enumerate(map(POINT.match, lines)):
+        if match is None:
+            continue
         depth, good, name = len(match.group(1)), match.group(2) == "ok", match.group(4)
         below = children.pop(depth + 4, None)
         children = {level: seen for level, seen in children.items() if level <= depth}
@@ -93,11 +104,11 @@ def count_node(text, tally):
         is_file = name.split(" #")[0].endswith((".mjs", ".js", ".ts"))
         if below is not None:
             if not good and all(below):
-                tally.fail(name + ": failed outside of its tests")
+                tally.fail(name + ": failed outside of its tests" + node_reason(lines[at + 1 :]))
         elif good and is_file and not DIRECTIVE.search(name):
             tally.fail(name + ": ran no test")
         else:
-            tally.point(good, name, "")
+            tally.point(good, name, "", "" if good else node_reason(lines[at + 1 :]))
 
 
 def count_unittest(text, tally):

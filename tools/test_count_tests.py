@@ -61,6 +61,11 @@ class NodeLog(unittest.TestCase):
         self.assertEqual(node("        ok 1 - a", "    ok 1 - inner", "    ok 2 - b", "ok 1 - outer", "ok 2 - c"),
                          (3, 0, 0))
 
+    def test_a_failed_one_says_why(self):
+        tally = count_tests.Tally()
+        count_tests.count_node("not ok 1 - a\n  ---\n  error: 'why'\n  ...\nok 2 - b\n  ---\n  duration_ms: 1\n  ...\n", tally)
+        self.assertEqual(tally.complaints, ["a\n  error: 'why'"])
+
     def test_a_file_that_ran_nothing_is_a_failure(self):
         self.assertEqual(node("ok 1 - /x/test/e2e/empty.test.mjs"), (0, 1, 0))
         self.assertEqual(node("not ok 1 - /x/test/e2e/broken.test.mjs"), (0, 1, 0))
