@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What answers each route. A handler is one of three kinds, as api/*.yaml marks its route:
-// write: `decide` on the writer (0, positive after call_refuse, or negative), then `render` on the loop;
-// point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
-// local: `answer` on the loop, without the store.
-// A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
-// `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
-// what prepare saw. Both answer as decide does.
 // - write: `decide` on the writer (0, positive after call_refuse, or negative), then `render`, which writes
 //   the reply from call->result: on the loop, or on the writer's thread where the answer is kept
 //   (idempotent.h), so it uses nothing of either thread;
 // - point and scan: `read` in a snapshot, on a loop or a worker, which writes the reply's JSON as it goes;
 // - local: `answer` on the loop, without the store.
+// A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
+// `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
+// what prepare saw. Both answer as decide does.
 #pragma once
 #include "api/call.h"
 
