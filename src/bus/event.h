@@ -43,7 +43,16 @@ struct event {
 };
 
 // Who waits for rows to be written, and is told after the commit.
-enum wake { WAKE_TIMERS, WAKE_JOBS, WAKE_FILES, WAKE_BLOBS, WAKES };
+enum wake {
+    WAKE_TIMERS,
+    WAKE_JOBS,
+    WAKE_FILES,
+    WAKE_BLOBS,
+    WAKE_OUTBOX,
+    WAKE_CONNECTORS,
+    WAKE_WEBHOOKS,
+    WAKES
+};
 
 // The events of one commit. Immutable once published; freed with its last reference.
 struct event_batch {

@@ -25,9 +25,122 @@ struct channel_request {
 struct channel_webhook {
     uint32_t version, size;
     // Tells what the request holds by received, moved and ended, inside the call. CHANNEL_OK: it is answered
-    // 200 when all of that is durable. CHANNEL_REFUSED: 400, 401 by the field "signature"; what was told
-    // before is kept, what is wrong is dropped. CHANNEL_BUSY: 503, the provider comes again.
+    // 200 when all of that is durable. CHANNEL_REFUSED: 400; by the field "signature" 403, and nothing of it
+    // may have been told; else what was told before is kept, what is wrong is dropped. CHANNEL_BUSY: 503, the
+    // provider comes again.
     int (*receive)(void *state, const struct channel_request *request, struct channel_fault *ret_fault);
+};
+
+// What a request held that the adapter does not know: the host's facet "unknown/1", to be told inside
+// receive. It is stored, counted and answered 200.
+#define CHANNEL_HOST_UNKNOWN "unknown/1"
+
+struct channel_unknown {
+    uint32_t version, size;
+    void (*tell)(void *seat, struct view kind, struct view sample); // a short name, and what came
+};
+
+// What is answered to a webhook's request besides 200: the host's facet "answer/1", inside receive (an echo
+// of a challenge, a provider's markup). At most 64 KiB; the last one counts.
+#define CHANNEL_HOST_ANSWER "answer/1"
+
+struct channel_answering {
+    uint32_t version, size;
+    int (*answer)(void *seat, struct view type, struct view body);
+};
+
+// Asking a provider over HTTP. The host's facet "http/1" takes requests; what is answered comes to the
+// adapter's own facet "http/1", inside a call of the hub's like step, never inside `ask`. The hub resolves,
+// connects, verifies and caps; which addresses may be asked the operator decides.
+#define CHANNEL_HOST_HTTP "http/1"
+#define CHANNEL_FACET_HTTP "http/1"
+
+struct channel_http_request {
+    size_t size;        // sizeof(struct channel_http_request)
+    struct view method; // "POST"
+    struct view url;    // http or https, without a user
+    const struct channel_header
+        *headers;          // names in any case; Host, Content-Length and User-Agent are the hub's
+    uint32_t header_count; // ≤ 30
+    struct view body;
+    int64_t deadline_us; // monotonic
+    uint64_t tag;        // the adapter's own: comes back with the answer
+    uint32_t answer_max; // bytes; 0: 64 KiB; at most 1 MiB
+};
+
+enum channel_http_end {
+    CHANNEL_HTTP_ANSWERED = 1,
+    CHANNEL_HTTP_NOT_SENT,  // it surely did not leave
+    CHANNEL_HTTP_UNKNOWN,   // it may have; no whole answer came
+    CHANNEL_HTTP_FORBIDDEN, // this address may not be asked
+};
+
+struct channel_http_answer {
+    size_t size; // sizeof(struct channel_http_answer)
+    uint64_t tag;
+    enum channel_http_end end;
+    int status; // 0: none
+    struct view type, body;
+    int64_t retry_after_us; // the provider's; 0: none
+    struct view fault;      // one sentence, of what is not ANSWERED
+};
+
+struct channel_http {
+    uint32_t version, size;
+    // CHANNEL_OK: there will be one answer. CHANNEL_BUSY: too much is under way. CHANNEL_REFUSED: it is no
+    // request.
+    int (*ask)(void *seat, const struct channel_http_request *request);
+    // The answer is not wanted any more and does not come.
+    void (*drop)(void *seat, uint64_t tag);
+};
+
+struct channel_http_client {
+    uint32_t version, size;
+    void (*answered)(void *state, const struct channel_http_answer *answer);
+};
+
+// Whether the configuration is right: the provider is asked for something harmless. The end comes by the
+// host's facet "probed/1", once, before the deadline.
+#define CHANNEL_FACET_PROBE "probe/1"
+#define CHANNEL_HOST_PROBED "probed/1"
+
+struct channel_probe {
+    uint32_t version, size;
+    int (*probe)(void *state, int64_t deadline_us, struct channel_fault *ret_fault); // CHANNEL_OK: begun
+};
+
+struct channel_probed {
+    uint32_t version, size;
+    // CHANNEL_OK; CHANNEL_REFUSED: the provider does not know us; CHANNEL_BUSY: it does not answer.
+    void (*tell)(void *seat, int outcome, const struct channel_fault *fault);
+};
+
+// How a provider's file is fetched: what a customer sent as an attachment with a url (channel_received).
+#define CHANNEL_FACET_MEDIA "media/1"
+
+struct channel_media {
+    uint32_t version, size;
+    // Writes the headers that the request for this url needs ("Authorization: Basic …"), one a line, at most
+    // `size` bytes with a NUL. CHANNEL_NONE: none of this connector's.
+    int (*headers)(void *state, struct view url, char *ret, size_t size);
+};
+
+// More of a message's end or move, as a JSON object for people: segments, price. The host's facet "info/1",
+// inside the call that tells the end.
+#define CHANNEL_HOST_INFO "info/1"
+
+struct channel_info {
+    uint32_t version, size;
+    void (*tell)(void *seat, struct view id, struct view provider_id, struct view json);
+};
+
+// Where the hub is found from outside, for signatures and callbacks: the host's facet "place/1".
+#define CHANNEL_HOST_PLACE "place/1"
+
+struct channel_place {
+    uint32_t version, size;
+    // "https://hub.example.org/webhook/sms/ID"; no data: the operator has not said where the hub is.
+    struct view (*webhook)(void *seat);
 };
 
 // Shows the customer that somebody is typing.

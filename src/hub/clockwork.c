@@ -191,7 +191,9 @@ void clockwork_wake(struct clockwork *c, enum wake who, int64_t at_us)
         send(c);
         return;
     case WAKE_BLOBS:
-        return;
+    case WAKE_OUTBOX:
+    case WAKE_CONNECTORS:
+    case WAKE_WEBHOOKS:
     case WAKES:
         return;
     }

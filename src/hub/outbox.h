@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The outbox: intents for the outside, rows that are committed with what they are about and carried out
-// afterwards. Nothing can carry them out yet (there are no connectors), so each begins as waiting.
+// afterwards, by src/delivery. One row is one delivery: the chain of attempts to send one message by one
+// connector. Of a lane only the first open row is ever under way, so what is said in a session arrives in its
+// order. Writer thread, but where it says otherwise.
 #pragma once
+#include "hub/consent_purpose.h"
+#include "hub/interaction.h"
 #include "store/tx.h"
 
 // Stored as numbers: append only.
@@ -9,26 +13,137 @@ enum outbox_kind {
     OUTBOX_MESSAGE = 1,      // ref: interaction, to be sent to the customer
     OUTBOX_TRANSFER_LEG = 2, // ref: transfer, of which the customer is told
 };
-// Stored as numbers: append only. The first three are open.
+// Stored as numbers: append only; the indices of the schema name them. The first three are open.
 enum outbox_state {
-    OUTBOX_WAITING = 1, // for a connector
-    OUTBOX_DUE = 2,
-    OUTBOX_TAKEN = 3,
-    OUTBOX_DONE = 4,
-    OUTBOX_FAILED = 5,
-    OUTBOX_CANCELLED = 6,
+    OUTBOX_WAITING = 1,   // for a connector
+    OUTBOX_DUE = 2,       // at due_us, when it is the first of its lane
+    OUTBOX_TAKEN = 3,     // an attempt is under way, or the hub died in it
+    OUTBOX_DONE = 4,      // the provider has it
+    OUTBOX_FAILED = 5,    // for good: a dead letter
+    OUTBOX_CANCELLED = 6, // not wanted any more
+    OUTBOX_UNKNOWN = 7,   // nobody can say whether the provider has it: a dead letter too
 };
+// Why a row is not due before its time. Stored as numbers: append only.
+enum outbox_hold {
+    OUTBOX_NOT_HELD = 0,
+    OUTBOX_HELD_SCHEDULED = 1, // it was asked for at that time
+    OUTBOX_HELD_QUIET = 2,     // quiet hours of the customer
+    OUTBOX_HELD_RETRY = 3,     // the last attempt failed
+    OUTBOX_HELD_CAP = 4,       // the customer was written to often enough
+};
+
+enum { OUTBOX_CLAIM_MAX = 64 };
 
 struct outbox_new {
     enum outbox_kind kind;
-    struct view lane;   // what keeps its order: the session's id
-    int64_t session;    // row
-    int64_t ref;        // by kind
-    int64_t expires_us; // 0: never
+    enum channel channel;
+    enum consent_purpose purpose; // 0: service
+    struct view lane;             // what keeps its order: the session's id
+    int64_t session;              // row
+    int64_t ref;                  // by kind
+    int64_t connector;            // row; 0: waits for one of the channel
+    struct view address;          // to whom; no data: the session's or the customer's own, when it is sent
+    int64_t due_us;               // not before; 0: now
+    int64_t expires_us;           // fails when it was not taken by then; 0: never
+    bool is_bulk;
 };
 
-// Writes a waiting row; *ret is its number.
+// Writes the row and wakes the delivery when it can be taken; *ret is its number.
 int outbox_add(struct tx *tx, const struct outbox_new *fresh, int64_t *ret);
 
-// Ends a row that is open still; harmless on one that is not. 0 is no row.
+// Ends a row that is open still; harmless on one that is not. 0 is no row. What is under way is not called
+// back; its end still counts.
 int outbox_end(struct tx *tx, int64_t row, enum outbox_state state);
+
+// A connector can be used from now on: rows that wait for one of its channel become its own, at most `limit`;
+// *ret_more when there are others. And back: what it has not begun waits again.
+int outbox_adopt(struct tx *tx, int64_t connector, enum channel channel, int limit, bool *ret_more);
+int outbox_abandon(struct tx *tx, int64_t connector, int limit, bool *ret_more);
+
+// ---- taking and settling: what src/delivery calls
+
+// An attempt to make. Texts lie in the transaction's memory.
+struct outbox_claim {
+    int64_t row;
+    struct view id; // towards the provider: the same each time
+    enum outbox_kind kind;
+    enum consent_purpose purpose;
+    int64_t interaction; // row; 0: of a transfer's leg
+    struct view to;      // address
+    struct view session_id;
+    struct view text;
+    struct view attachments;   // JSON array, as stored; no data: none
+    struct view quick_replies; // JSON array; no data: none
+    struct view metadata;      // JSON object; no data: none
+    int attempt;               // 1 for the first
+    bool may_be_there;         // an earlier attempt ended unknown, or the hub died in it
+    int64_t expires_us;        // 0: never
+    int64_t created_us;
+};
+
+// Takes what is due of the connector, at most `max` (≤ OUTBOX_CLAIM_MAX), under the lease `run` until
+// lease_until_us (wall clock). What may not be sent (opt-out, block, expiry, no address) is ended here, what
+// is held (quiet hours, caps) put off, and neither is returned: *ret_seen counts those too, so that 0 means
+// there was nothing. `is_idempotent`: the provider knows the id; else what was taken before without an end is
+// OUTBOX_UNKNOWN and not sent again.
+int outbox_claim(struct tx *tx, int64_t connector, struct view run, int64_t lease_until_us,
+                 bool is_idempotent, int max, struct outbox_claim *ret, int *ret_count, int *ret_seen);
+
+enum outbox_ending {
+    OUTBOX_ENDING_SENT = 1,
+    OUTBOX_ENDING_RETRY, // it surely has not; tried again at due_us, unless that is too late or too often
+    OUTBOX_ENDING_LATER, // nothing was tried (the provider throttles, the connector is busy): no attempt
+    OUTBOX_ENDING_FAILED,
+    OUTBOX_ENDING_CANCELLED,
+    OUTBOX_ENDING_UNKNOWN,
+};
+
+struct outbox_result {
+    int64_t row;
+    struct view run; // of the lease; an end under another one counts only where it says more (SENT)
+    enum outbox_ending ending;
+    struct view provider_id; // of SENT; no data: none
+    struct view code, text;  // the provider's fault
+    struct view info;        // JSON object, merged into delivery_info (segments …); no data: none
+    int64_t due_us;          // of RETRY and LATER: wall clock; 0: by the attempt's number, with jitter
+    bool is_idempotent;      // as above: UNKNOWN is tried again with the same id
+};
+
+// Records how an attempt ended: the row, the interaction's delivery with its event, a transfer's leg, the
+// next of the lane. Harmless twice.
+int outbox_settle(struct tx *tx, const struct outbox_result *result);
+
+// What was taken under a lease of another run, or one that passed: due again, to be judged by outbox_claim.
+// At most `limit`; *ret_more.
+int outbox_recover(struct tx *tx, struct view run, int limit, bool *ret_more);
+
+// Fails what expired unsent, at most `limit`; *ret_next_us is the next expiry; 0: none.
+int outbox_expire(struct tx *tx, int limit, int64_t *ret_next_us);
+
+// What a provider says became of a message that was sent: late, double, out of order or before its own end.
+struct outbox_receipt {
+    int64_t connector;
+    struct view id;            // of the claim; no data: the provider's only
+    struct view provider_id;   // no data: the hub's only
+    enum delivery_state state; // DELIVERY_SENT, _DELIVERED, _READ, _FAILED
+    struct view code, text;
+    struct view info; // JSON object, merged into delivery_info; no data: none
+    int64_t at_us;    // by the provider; 0: not said
+};
+enum outbox_receipt_outcome {
+    RECEIPT_OK = 0,         // moved, or said nothing new
+    RECEIPT_NO_MESSAGE = 1, // of nothing that is known here (yet)
+};
+int outbox_receive(struct tx *tx, const struct outbox_receipt *receipt);
+
+// ---- dead letters
+
+enum outbox_replay_outcome {
+    OUTBOX_REPLAY_OK = 0,
+    OUTBOX_REPLAY_NONE = 1, // no such delivery
+    OUTBOX_REPLAY_OPEN,     // it is not over
+    OUTBOX_REPLAY_DONE,     // it was sent: again would be twice
+};
+// Tries a dead letter again, as a new chain of attempts of the same row and id. `may_double`: of one that is
+// unknown the caller takes the risk; without it OUTBOX_REPLAY_DONE.
+int outbox_replay(struct tx *tx, struct view id, bool may_double);
