@@ -16,7 +16,8 @@ LAYERS = [
     {"net", "bus", "media"},
     {"store"},
     {"hub"},
-    {"delivery", "search", "channel", "service"},
+    {"search", "channel", "service"},
+    {"delivery"}, # drives the adapters
     {"api"},
     {"app"},
 ]
