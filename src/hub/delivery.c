@@ -194,17 +194,19 @@ int delivery_record(struct tx *tx, int64_t interaction, const struct delivery_st
         *ret_moved = false;
     if (r != INTERACTION_OK) // erased
         return r < 0 ? error_trace(r) : 0;
-    r = store_name(tx, in, step);
+    struct view before = in->delivery_info;
     bool is_moved = in->delivery != step->to && is_taken(in, step);
-    if (r < 0 || (!is_moved && (in->delivery != step->to || step->patch.data == NULL)))
+    r = store_name(tx, in, step);
+    if (r < 0 || (!is_moved && in->delivery != step->to))
         return r;
     in->delivery = step->to;
     r = merge(tx, in, step->patch);
-    if (r == 0)
-        r = store(tx, in);
+    if (r < 0 || (!is_moved && view_equal(before, in->delivery_info))) // told twice
+        return r;
+    r = store(tx, in);
     if (r == 0)
         r = delivery_tell(tx, in, EVENT_DELIVERY_UPDATE);
     if (r == 0 && ret_moved != NULL)
         *ret_moved = is_moved;
-    return r;
+    return error_trace(r);
 }

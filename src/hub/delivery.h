@@ -35,9 +35,9 @@ struct delivery_step {
     struct view provider_id; // with it; no data: it has no name
 };
 
-// A move that is none, and a patch of the state as it is, are told too; what would go back is not written, but
-// for the provider's name. *ret_moved (may be NULL): the state is another. Of a customer who is being erased
-// nothing is told.
+// Writes a step that is taken, or what is new about the state that it is in, and tells live clients; of any
+// other only the provider's name is kept, where there was none. *ret_moved (may be NULL): the state is
+// another. Of a customer who is being erased nothing is told.
 int delivery_record(struct tx *tx, int64_t interaction, const struct delivery_step *step, bool *ret_moved);
 
 // Tells live clients of the entry, which lies in the transaction's memory, as it is now.

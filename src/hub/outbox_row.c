@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/outbox_row.h"
 #include "base/error.h"
+#include "base/id.h"
 #include "hub/row.h"
 #include <errno.h>
 #include <stdio.h>
@@ -154,7 +155,8 @@ static bool name_side_lane(struct tx *tx, const struct outbox_row *o, struct vie
     char text[ID_CALLER_MAX + 32];
     struct view own = o->lane;
     struct view session = view_cut(&own, '/');
-    int size = snprintf(text, sizeof(text), "%.*s/%d/%d", VIEW_ARG(session), (int)o->channel, (int)o->purpose);
+    int size =
+        snprintf(text, sizeof(text), "%.*s/%d/%d", VIEW_ARG(session), (int)o->channel, (int)o->purpose);
     return size < (int)sizeof(text) && tx_copy(tx, view_make(text, (size_t)size), ret);
 }
 

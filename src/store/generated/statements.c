@@ -256,6 +256,112 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CONNECTOR_BY_ID] = {
+        .name = "connector_by_id",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.id = ?2 AND c.deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ANYWHERE] = {
+        .name = "connector_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.id = ?1 AND c.deleted_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_BY_NAME] = {
+        .name = "connector_by_name",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.channel = ?2 AND c.name = ?3 AND c.deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_BY_ROW] = {
+        .name = "connector_by_row",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTORS] = {
+        .name = "connectors",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.connector > ?2 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTORS_ANYWHERE] = {
+        .name = "connectors_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector > ?1 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_OF_CHANNEL] = {
+        .name = "connector_of_channel",
+        .sql = "SELECT COALESCE( (SELECT d.connector FROM connector d WHERE d.tenant = ?1 AND d.channel = ?2 AND"
+               " d.name = 'default' AND d.deleted_us IS NULL AND d.is_enabled = 1), (SELECT e.connector FROM con"
+               "nector e WHERE e.tenant = ?1 AND e.channel = ?2 AND e.deleted_us IS NULL AND e.is_enabled = 1 OR"
+               "DER BY e.connector LIMIT 1))",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_CROWD] = {
+        .name = "connector_crowd",
+        .sql = "SELECT 1 FROM connector WHERE tenant = ?1 AND deleted_us IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_INSERT] = {
+        .name = "connector_insert",
+        .sql = "INSERT INTO connector (tenant, id, name, channel, adapter, config, secrets, rate, concurrency, i"
+               "s_enabled, version, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, "
+               "?11, ?11) ON CONFLICT DO NOTHING",
+        .parameters = 11,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_STORE] = {
+        .name = "connector_store",
+        .sql = "UPDATE connector SET name = ?3, adapter = ?4, config = ?5, secrets = ?6, rate = ?7, concurrency "
+               "= ?8, is_enabled = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND connector ="
+               " ?2 AND deleted_us IS NULL AND NOT EXISTS ( SELECT 1 FROM connector o WHERE o.tenant = ?1 AND o."
+               "channel = connector.channel AND o.name = ?3 AND o.deleted_us IS NULL AND o.connector <> ?2)",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ENABLE] = {
+        .name = "connector_enable",
+        .sql = "UPDATE connector SET is_enabled = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 A"
+               "ND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_DELETE] = {
+        .name = "connector_delete",
+        .sql = "UPDATE connector SET is_enabled = 0, secrets = NULL, version = version + 1, deleted_us = ?3, upd"
+               "ated_us = ?3 WHERE tenant = ?1 AND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
@@ -1589,6 +1695,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_OUTBOX_LANGUAGE] = {
+        .name = "outbox_language",
+        .sql = "SELECT language FROM customer WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_OUTBOX_CLOSE] = {
         .name = "outbox_close",
         .sql = "UPDATE outbox SET state = ?3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome"
@@ -1606,17 +1719,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_OUTBOX_HOLD] = {
+        .name = "outbox_hold",
+        .sql = "UPDATE outbox SET due_us = ?3, held = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_OUTBOX_SHIFT] = {
         .name = "outbox_shift",
         .sql = "UPDATE outbox SET lane = ?3, is_due = ?4 WHERE tenant = ?1 AND outbox = ?2",
         .parameters = 4,
-        .is_point = false,
-        .is_global = false,
-    },
-    [SQL_OUTBOX_NOTE] = {
-        .name = "outbox_note",
-        .sql = "UPDATE outbox SET outcome = ?3 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -1670,6 +1783,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_OUTBOX_WAITS_IN_LANE] = {
+        .name = "outbox_waits_in_lane",
+        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND channel = ?2 AND lane = ?3 AND state = 1 LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_OUTBOX_WAITING_OF_LANE] = {
         .name = "outbox_waiting_of_lane",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
@@ -1692,7 +1812,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_TAKEN_OF_CONNECTOR] = {
         .name = "outbox_taken_of_connector",
-        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 3 LIMIT 1",
+        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 L"
+               "IMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1713,27 +1834,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_OUTBOX_CONNECTOR_NAMED] = {
-        .name = "outbox_connector_named",
-        .sql = "SELECT connector FROM connector WHERE tenant = ?1 AND channel = ?2 AND name = ?3 AND deleted_us "
-               "IS NULL AND is_enabled = 1",
-        .parameters = 3,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_OUTBOX_CONNECTOR_OLDEST] = {
-        .name = "outbox_connector_oldest",
-        .sql = "SELECT min(connector) FROM connector WHERE tenant = ?1 AND channel = ?2 AND deleted_us IS NULL A"
-               "ND is_enabled = 1",
-        .parameters = 2,
-        .is_point = true,
-        .is_global = false,
-    },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
         .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL WH"
-               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND (o.lease_until_us < ?1 OR o.l"
-               "ease <> ?2) LIMIT ?3)",
+               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.l"
+               "ease_until_us < ?1 OR o.lease <> ?2) LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = true,
@@ -2951,6 +3056,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
                "ND t.outbox = ?2",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ENTRY] = {
+        .name = "transfer_by_entry",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.interaction = ?3 ORDER BY t.transfer DESC LIMIT 1",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },

@@ -62,7 +62,7 @@ CREATE INDEX outbox_due ON outbox (connector, is_due, is_bulk, due_us, outbox) W
 DROP INDEX outbox_lane;
 CREATE INDEX outbox_lane ON outbox (tenant, lane, outbox) WHERE state IN (2, 3) AND lane IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (tenant, channel, lane, outbox) WHERE state = 1;    -- for a connector
-CREATE INDEX outbox_taken ON outbox (connector, lease_until_us) WHERE state = 3;
+CREATE INDEX outbox_taken ON outbox (lease_until_us, connector) WHERE state = 3;
 CREATE INDEX outbox_expiry ON outbox (tenant, expires_us) WHERE state IN (1, 2) AND expires_us IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (tenant, outbox) WHERE state IN (5, 7);
 CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6, 7);

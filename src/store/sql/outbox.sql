@@ -48,6 +48,9 @@ WHERE tenant = $1 AND outbox = $2;
 -- name: outbox_session_of point
 SELECT s.id, s.customer, s.reach_connector, s.reach_address FROM session s WHERE s.tenant = $1 AND s.session = $2;
 
+-- name: outbox_language point
+SELECT language FROM customer WHERE tenant = $1 AND customer = $2;
+
 -- ---- ends
 
 -- name: outbox_close
@@ -60,14 +63,11 @@ UPDATE outbox SET state = 2, is_due = 1, due_us = $3, held = $4, lease = NULL, l
 WHERE tenant = $1 AND outbox = $2;
 
 -- name: outbox_hold
-UPDATE outbox SET due_us = $3, held = $4, outcome = $5, updated_us = $6 WHERE tenant = $1 AND outbox = $2;
+UPDATE outbox SET due_us = $3, held = $4, updated_us = $5 WHERE tenant = $1 AND outbox = $2;
 
 -- Into another lane.
 -- name: outbox_shift
 UPDATE outbox SET lane = $3, is_due = $4 WHERE tenant = $1 AND outbox = $2;
-
--- name: outbox_note
-UPDATE outbox SET outcome = $3 WHERE tenant = $1 AND outbox = $2;
 
 -- Another chain of attempts, perhaps by another connector.
 -- name: outbox_restart
@@ -105,6 +105,9 @@ SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.channel = $2 AND
 ORDER BY o.lane, o.outbox
 LIMIT $3;
 
+-- name: outbox_waits_in_lane point
+SELECT 1 FROM outbox WHERE tenant = $1 AND channel = $2 AND lane = $3 AND state = 1 LIMIT 1;
+
 -- name: outbox_waiting_of_lane point
 SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.channel = $2 AND o.lane = $3 AND o.state = 1
 ORDER BY o.outbox
@@ -115,7 +118,7 @@ SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.connector = $2 A
 LIMIT $3;
 
 -- name: outbox_taken_of_connector point
-SELECT 1 FROM outbox WHERE tenant = $1 AND connector = $2 AND state = 3 LIMIT 1;
+SELECT 1 FROM outbox WHERE tenant = $1 AND connector = $2 AND state = 3 AND lease_until_us > 0 LIMIT 1;
 
 -- name: outbox_adopt
 UPDATE outbox SET connector = $3, state = $4, is_due = $5, updated_us = $6 WHERE tenant = $1 AND outbox = $2;
@@ -128,7 +131,8 @@ SELECT id, channel FROM connector WHERE tenant = $1 AND connector = $2 AND is_en
 -- name: outbox_recover
 -- global: leases are the process's, whatever tenant's row they hold
 UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL
-WHERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND (o.lease_until_us < $1 OR o.lease <> $2) LIMIT $3);
+WHERE outbox IN (SELECT o.outbox FROM outbox o
+    WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.lease_until_us < $1 OR o.lease <> $2) LIMIT $3);
 
 -- Legs of transfers have a timer of their own.
 -- name: outbox_expired point
