@@ -8,7 +8,7 @@ o.updated_us
 INSERT INTO outbox (tenant, id, kind, lane, session, ref, connector, channel, address, purpose, is_bulk, held, state,
     due_us, expires_us, is_due, attempts, created_us, updated_us)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-    CASE WHEN $7 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.lane = $4 AND o.state IN (2, 3))
+    CASE WHEN $13 = CAST(2 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.lane = $4 AND o.state IN (2, 3))
         THEN 1 ELSE 0 END,
     0, $16, $16)
 ON CONFLICT DO NOTHING
