@@ -1885,6 +1885,69 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_DELIVERIES_DEAD] = {
+        .name = "deliveries_dead",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERIES_OPEN] = {
+        .name = "deliveries_open",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERY_OF_MESSAGE] = {
+        .name = "delivery_of_message",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM] = {
+        .name = "outbox_trim",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM_DEAD] = {
+        .name = "outbox_trim_dead",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPT_TRIM] = {
+        .name = "early_receipt_trim",
+        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
+               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
+               "DER BY e.created_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_PARTICIPANT_MOVE] = {
         .name = "participant_move",
         .sql = "INSERT INTO participant (tenant, session, kind, ref, delivered_position, read_position, joined_u"
