@@ -269,7 +269,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "connector_anywhere",
         .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
                ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
-               " WHERE c.id = ?1 AND c.deleted_us IS NULL",
+               " JOIN tenant t ON t.tenant = c.tenant WHERE c.id = ?1 AND c.deleted_us IS NULL AND t.disabled_us"
+               " IS NULL",
         .parameters = 1,
         .is_point = true,
         .is_global = true,
@@ -359,6 +360,146 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE connector SET is_enabled = 0, secrets = NULL, version = version + 1, deleted_us = ?3, upd"
                "ated_us = ?3 WHERE tenant = ?1 AND connector = ?2 AND deleted_us IS NULL",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_OPEN_SESSIONS] = {
+        .name = "channel_open_sessions",
+        .sql = "SELECT channel, COUNT(*) FROM session WHERE tenant = ?1 AND is_open = 1 GROUP BY channel",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_RESPONSE_TIMES] = {
+        .name = "channel_response_times",
+        .sql = "SELECT s.channel, SUM(s.responses), SUM(s.response_sum_us) FROM ( SELECT o.channel, o.responses,"
+               " o.response_sum_us FROM (SELECT channel, responses, response_sum_us FROM session WHERE tenant = "
+               "?1 AND is_open = 1 ORDER BY activity_position DESC LIMIT ?2) o UNION ALL SELECT c.channel, c.res"
+               "ponses, c.response_sum_us FROM (SELECT channel, responses, response_sum_us FROM session WHERE te"
+               "nant = ?1 AND closed_us IS NOT NULL AND merged_into IS NULL ORDER BY closed_us DESC LIMIT ?2) c "
+               ") s GROUP BY s.channel",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_OUTCOMES] = {
+        .name = "channel_outcomes",
+        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT channel, state FROM outbox WHERE tenant = ?1 A"
+               "ND state IN (4, 5, 6, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) d WHERE d.chann"
+               "el >= 0 GROUP BY d.channel, d.state",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_MESSAGE_LAST_ROW] = {
+        .name = "message_last_row",
+        .sql = "SELECT MAX(interaction) FROM interaction",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MESSAGE_COUNTS] = {
+        .name = "message_counts",
+        .sql = "SELECT tenant, channel, COUNT(*) FROM interaction WHERE interaction > ?1 AND interaction <= ?2 A"
+               "ND type = 1 GROUP BY tenant, channel",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_CONSENT_PERSON] = {
+        .name = "consent_person",
+        .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
+               "nant = ?1 AND customer = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_RULES] = {
+        .name = "consent_rules",
+        .sql = "SELECT settings, consent_salt FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_OF_CUSTOMER] = {
+        .name = "consent_of_customer",
+        .sql = "SELECT consent, is_given FROM consent WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 AND p"
+               "urpose = ?4 AND address IS NULL ORDER BY consent DESC LIMIT 1",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_OF_ADDRESS] = {
+        .name = "consent_of_address",
+        .sql = "SELECT consent, is_given FROM consent WHERE tenant = ?1 AND address = ?2 AND channel = ?3 AND pu"
+               "rpose = ?4 ORDER BY consent DESC LIMIT 1",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_INSERT] = {
+        .name = "consent_insert",
+        .sql = "INSERT INTO consent (tenant, id, customer, channel, purpose, address, is_given, source, proof, a"
+               "ctor_kind, actor_id, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON C"
+               "ONFLICT DO NOTHING",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_NOTE_CUSTOMER] = {
+        .name = "consent_note_customer",
+        .sql = "UPDATE customer SET has_consent = 1, version = version + 1, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_WALK] = {
+        .name = "consent_walk",
+        .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
+               "eated_us FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY consent DESC"
+               " LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNTS] = {
+        .name = "contact_counts",
+        .sql = "SELECT day, count FROM contact_count WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 AND pu"
+               "rpose = ?4 AND day >= ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNT_ADD] = {
+        .name = "contact_count_add",
+        .sql = "INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES (?1, ?2, ?3, ?"
+               "4, ?5, 1) ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.coun"
+               "t + 1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_NAMED] = {
+        .name = "connector_named",
+        .sql = "SELECT id, adapter FROM connector WHERE tenant = ?1 AND connector = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_PROVE] = {
+        .name = "identity_prove",
+        .sql = "UPDATE identity SET verified_us = ?4 WHERE tenant = ?1 AND kind = ?2 AND address = ?3 AND verifi"
+               "ed_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_REACH] = {
+        .name = "session_set_reach",
+        .sql = "UPDATE session SET reach_connector = ?3, reach_address = ?4 WHERE tenant = ?1 AND id = ?2 AND (r"
+               "each_connector IS DISTINCT FROM ?3 OR reach_address IS DISTINCT FROM ?4)",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
