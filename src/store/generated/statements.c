@@ -401,6 +401,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_DELIVERY_FIRST_DUE] = {
+        .name = "delivery_first_due",
+        .sql = "SELECT due_us FROM outbox WHERE connector = ?1 AND is_bulk = ?2 AND is_due = 1 ORDER BY due_us L"
+               "IMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_CUSTOMER_HIDE] = {
         .name = "customer_hide",
         .sql = "UPDATE customer SET id = ?3, name = NULL, phone = NULL, email = NULL, time_zone = NULL, language"

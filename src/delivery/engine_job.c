@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests to the writer and back.
+#include "delivery/engine.h"
+#include "base/error.h"
+#include <stdlib.h>
+
+enum { SLICE = 100 };
+static const int64_t PAUSE_US = 20000, PAUSE_MAX_US = 5 * ENGINE_SECOND, IDLE_US = 60 * ENGINE_SECOND;
+
+// Writer thread.
+static void done(struct work *work, enum work_outcome outcome, int result)
+{
+    struct engine_job *job = (struct engine_job *)(void *)work;
+    struct delivery *d = job->delivery;
+    job->outcome = outcome;
+    job->result = result;
+    job->next = NULL;
+    pthread_mutex_lock(&d->lock);
+    *d->backs_end = job;
+    d->backs_end = &job->next;
+    pthread_mutex_unlock(&d->lock);
+    egress_wakeup(d->egress);
+}
+
+bool engine_submit(struct engine_job *job)
+{
+    job->work.done = done;
+    job->work.next = NULL;
+    if (store_submit(job->delivery->config.store, &job->work) != WORK_PUSHED)
+        return false;
+    if (job->account != NULL)
+        job->account->jobs++;
+    return true;
+}
+
+void engine_jobs_back(struct delivery *d)
+{
+    pthread_mutex_lock(&d->lock);
+    struct engine_job *job = d->backs;
+    d->backs = NULL;
+    d->backs_end = &d->backs;
+    pthread_mutex_unlock(&d->lock);
+    while (job != NULL) {
+        struct engine_job *next = job->next;
+        if (job->account != NULL)
+            job->account->jobs--;
+        job->back(job);
+        job = next;
+    }
+}
+
+void engine_wait_longer(struct engine_patience *p, int64_t now_us)
+{
+    p->pause_us = p->pause_us == 0 ? PAUSE_US : 2 * p->pause_us;
+    if (p->pause_us > PAUSE_MAX_US)
+        p->pause_us = PAUSE_MAX_US;
+    p->again_us = now_us + p->pause_us;
+}
+
+// ---- what an earlier run left, and what expired
+
+struct chore {
+    struct engine_job job; // first
+    bool is_recovery, has_more;
+    int64_t next_us;
+};
+
+static int recover(struct work *work, struct tx *tx)
+{
+    struct chore *c = (struct chore *)(void *)work;
+    return outbox_recover(tx, view_from(c->job.delivery->run), SLICE, &c->has_more);
+}
+
+static int expire(struct work *work, struct tx *tx)
+{
+    struct chore *c = (struct chore *)(void *)work;
+    return outbox_expire(tx, SLICE, &c->next_us);
+}
+
+static void drop(struct engine_job *job)
+{
+    free(job);
+}
+
+static void after_chore(struct delivery *d, const struct chore *c)
+{
+    d->chores = (struct engine_patience){0};
+    if (c->is_recovery) {
+        d->has_recovered = !c->has_more;
+        d->wants_peek_all = true;
+        return;
+    }
+    d->expire_us = engine_wall(d) + IDLE_US;
+    if (c->next_us != 0)
+        engine_sooner(&d->expire_us, c->next_us);
+}
+
+static void back(struct engine_job *job)
+{
+    struct delivery *d = job->delivery;
+    const struct chore *c = (const struct chore *)(const void *)job;
+    d->chore = NULL;
+    if (job->outcome == WORK_COMMITTED && job->result == 0)
+        after_chore(d, c);
+    else
+        engine_wait_longer(&d->chores, engine_mono(d));
+    free(job);
+}
+
+void engine_chores(struct delivery *d)
+{
+    if (d->chore != NULL || d->is_leaving || engine_mono(d) < d->chores.again_us)
+        return;
+    bool is_recovery = !d->has_recovered;
+    if (!is_recovery && engine_wall(d) < d->expire_us)
+        return;
+    struct chore *c = calloc(1, sizeof(*c));
+    if (c == NULL)
+        return engine_wait_longer(&d->chores, engine_mono(d));
+    c->is_recovery = is_recovery;
+    c->job = (struct engine_job){
+        .work = {.tenant = 1, .class = WORK_BULK, .bytes = sizeof(*c), .decide = is_recovery ? recover : expire},
+        .delivery = d,
+        .back = back,
+        .drop = drop};
+    if (engine_submit(&c->job)) {
+        d->chore = &c->job;
+        return;
+    }
+    free(c);
+    engine_wait_longer(&d->chores, engine_mono(d));
+}
