@@ -607,6 +607,7 @@ const char *const schema_migrations[] = {
     "CREATE UNIQUE INDEX connector_id ON connector (id);\n"
     "CREATE UNIQUE INDEX connector_name ON connector (tenant, channel, name) WHERE deleted_us IS NULL;\n"
     "CREATE INDEX connector_list ON connector (tenant, connector) WHERE deleted_us IS NULL;\n"
+    "CREATE INDEX connector_channel ON connector (tenant, channel, connector) WHERE deleted_us IS NULL AND is_enabled = 1;\n"
     "CREATE TABLE webhook_unknown (\n"
     "    connector INTEGER NOT NULL,\n"
     "    kind TEXT NOT NULL,\n"

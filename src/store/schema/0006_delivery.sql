@@ -23,6 +23,7 @@ CREATE TABLE connector (
 CREATE UNIQUE INDEX connector_id ON connector (id);
 CREATE UNIQUE INDEX connector_name ON connector (tenant, channel, name) WHERE deleted_us IS NULL;
 CREATE INDEX connector_list ON connector (tenant, connector) WHERE deleted_us IS NULL;
+CREATE INDEX connector_channel ON connector (tenant, channel, connector) WHERE deleted_us IS NULL AND is_enabled = 1;
 
 -- What came in by webhooks and is of no known kind: counted, the last one kept, so that it can be looked at.
 CREATE TABLE webhook_unknown (
