@@ -64,7 +64,8 @@ struct engine_told {
     struct list node;
     struct arena arena; // of the texts, and of itself
     struct delivery_told told;
-    int64_t again_us; // not before; 0: at once
+    int64_t again_us;   // not before; 0: at once
+    int64_t generation; // of the instance that told it
     int tries;
 };
 
@@ -82,10 +83,12 @@ struct engine_account {
     int64_t version; // of the row that was read last
     bool is_wanted;  // it is there and enabled
     bool is_seen;    // in the walk that is under way
+    bool is_gone;    // it was deleted
     int jobs;        // under way: until then it stays
 
-    struct connector *connector; // NULL: not open
-    int64_t open_version;        // of the row that it was opened with
+    struct connector *connector;   // NULL: not open
+    int64_t open_version;          // of the row that it was opened with
+    int64_t opened_us, generation; // counts its instances
     bool is_idempotent;
     int64_t drain_us; // it is to be closed when nothing is under way, at the latest then; 0: it is not
     struct engine_patience opening;
@@ -113,7 +116,7 @@ struct engine_account {
     struct engine_patience settling;
 
     struct list tolds; // struct engine_told
-    int told_count;
+    int told_count, record_max;
     size_t told_bytes;
     struct engine_record *record;
     struct engine_patience recording;
@@ -153,8 +156,7 @@ struct delivery {
     bool has_recovered;
     struct engine_job *chore; // recovering or expiring; NULL: none under way
     struct engine_patience chores;
-    int64_t expire_us;              // wall clock, when something expires
-    struct delivery_probe *probing; // those that adapters were asked
+    int64_t expire_us; // wall clock, when something expires
 
     pthread_mutex_t lock; // of what follows, of the map's shape, and of figures that are shown
     struct engine_job *backs, **backs_end;
@@ -228,6 +230,7 @@ int engine_record_received(struct engine_account *a, const struct channel_receiv
 void engine_record_moved(struct engine_account *a, const struct channel_moved *moved, struct view info);
 bool engine_record_info(struct engine_account *a, struct view id, struct view provider_id, struct view json);
 void engine_record_turn(struct engine_account *a);
+int64_t engine_record_due(const struct engine_account *a); // monotonic
 void engine_record_free(struct engine_account *a);
 
 // engine_host.c

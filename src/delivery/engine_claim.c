@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Taking what is due from the outbox: looked for on a snapshot, taken under a lease by the writer.
-#include "delivery/engine.h"
 #include "base/error.h"
+#include "delivery/engine.h"
 #include <stdlib.h>
 
 enum { TEXTS_MAX = 8 << 20 };
@@ -84,8 +84,8 @@ static void send_all(struct engine_account *a, struct engine_claim *c)
 {
     struct delivery *d = a->delivery;
     for (int i = 0; i < c->count; i++) {
-        bool may_go = a->connector != NULL && a->drain_us == 0 && !d->is_leaving &&
-                      a->throttled_us <= engine_mono(d);
+        bool may_go =
+            a->connector != NULL && a->drain_us == 0 && !d->is_leaving && a->throttled_us <= engine_mono(d);
         if (may_go)
             engine_send(a, &c->claims[i], &c->arena);
         else

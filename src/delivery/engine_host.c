@@ -82,8 +82,8 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *en
 {
     struct engine_account *a = ctx;
     if (a->hook != NULL)
-        engine_hook_tell(a, engine_told_ended(a->hook->arena, end,
-                                              engine_take_info(a, end->id, end->provider_id)));
+        engine_hook_tell(
+            a, engine_told_ended(a->hook->arena, end, engine_take_info(a, end->id, end->provider_id)));
     engine_ended(a, end, is_late);
 }
 
@@ -159,9 +159,9 @@ static const void *facet(void *ctx, const char *name)
     static const struct {
         const char *name;
         const void *table;
-    } facets[] = {{CHANNEL_HOST_HTTP, &engine_http},       {CHANNEL_HOST_INFO, &info},
-                  {CHANNEL_HOST_UNKNOWN, &unknown},        {CHANNEL_HOST_ANSWER, &answering},
-                  {CHANNEL_HOST_PROBED, &probed},          {CHANNEL_HOST_PLACE, &place},
+    } facets[] = {{CHANNEL_HOST_HTTP, &engine_http}, {CHANNEL_HOST_INFO, &info},
+                  {CHANNEL_HOST_UNKNOWN, &unknown},  {CHANNEL_HOST_ANSWER, &answering},
+                  {CHANNEL_HOST_PROBED, &probed},    {CHANNEL_HOST_PLACE, &place},
                   {CHANNEL_HOST_ADAPTERS, &adapters}};
     for (size_t i = 0; i < sizeof(facets) / sizeof(facets[0]); i++)
         if (strcmp(facets[i].name, name) == 0)

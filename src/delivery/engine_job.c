@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests to the writer and back.
-#include "delivery/engine.h"
 #include "base/error.h"
+#include "delivery/engine.h"
 #include <stdlib.h>
 
 enum { SLICE = 100 };
@@ -118,11 +118,13 @@ void engine_chores(struct delivery *d)
     if (c == NULL)
         return engine_wait_longer(&d->chores, engine_mono(d));
     c->is_recovery = is_recovery;
-    c->job = (struct engine_job){
-        .work = {.tenant = 1, .class = WORK_BULK, .bytes = sizeof(*c), .decide = is_recovery ? recover : expire},
-        .delivery = d,
-        .back = back,
-        .drop = drop};
+    c->job = (struct engine_job){.work = {.tenant = 1,
+                                          .class = WORK_BULK,
+                                          .bytes = sizeof(*c),
+                                          .decide = is_recovery ? recover : expire},
+                                 .delivery = d,
+                                 .back = back,
+                                 .drop = drop};
     if (engine_submit(&c->job)) {
         d->chore = &c->job;
         return;

@@ -2,6 +2,7 @@
 // A claim as the message that an adapter takes. What the channel cannot carry goes into the text where words
 // can stand for it: files as links, quick replies as a numbered list.
 #include "base/error.h"
+#include "base/id.h"
 #include "channel/host.h"
 #include "channel/shape.h"
 #include "codec/json.h"
@@ -187,8 +188,9 @@ static int judge(const struct making *m, const struct channel_message *message, 
 {
     if (m->code != NULL) {
         *ret_code = m->code;
-        return host_refuse(fault, "/attachments", "the channel carries no files, and no link can stand for them: "
-                                                  "the hub's public URL is not set");
+        return host_refuse(fault, "/attachments",
+                           "the channel carries no files, and no link can stand for them: "
+                           "the hub's public URL is not set");
     }
     int r = shape_check(channel_type(m->a->connector), message, fault);
     if (r == CHANNEL_REFUSED)

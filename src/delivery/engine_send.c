@@ -109,8 +109,8 @@ static void stumble(struct engine_account *a, const struct outbox_claim *claim, 
 
 // ---- sending
 
-// An attempt of the same id that passed its deadline has its place in the connector for a minute more, so that a
-// late end is known for what it is: then the connector is busy with this id alone.
+// An attempt of the same id that passed its deadline has its place in the connector for a minute more, so
+// that a late end is known for what it is: then the connector is busy with this id alone.
 static bool is_own_place(const struct engine_attempt *before, const struct channel_fault *fault)
 {
     return before->over_us != 0 && fault->retry_us == 0;

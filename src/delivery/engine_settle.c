@@ -77,9 +77,7 @@ bool engine_settle_info(struct engine_account *a, struct view id, struct view js
 {
     for (struct list *at = a->ends.prev; at != &a->ends; at = at->prev) {
         struct engine_end *e = list_entry(at, struct engine_end, node);
-        bool is_it = view_equal(id, view_from(e->id)) ||
-                     (id.size == 0 && e->result.ending == OUTBOX_ENDING_SENT && e->info == NULL);
-        if (!is_it)
+        if (!view_equal(id, view_from(e->id)))
             continue;
         free(e->info);
         e->info = copy_text(json);
@@ -119,16 +117,17 @@ static void put_back(struct engine_account *a, struct engine_settle *s)
     s->count = 0;
 }
 
-// What is refused by itself again and again must not hold up the others: its row stays under its lease, and is
-// judged again when that has passed.
+// What is refused by itself again and again must not hold up the others: its row stays under its lease, and
+// is judged again when that has passed.
 static void give_up(struct engine_account *a, struct engine_settle *s)
 {
     struct engine_end *e = s->ends[0];
     if (s->count > 1 || ++e->tries < TRIES_MAX)
         return;
-    log_error("connector %s: the end of delivery %s cannot be recorded; it is judged again when its lease has "
-              "passed",
-              a->id, e->id);
+    log_error(
+        "connector %s: the end of delivery %s cannot be recorded; it is judged again when its lease has "
+        "passed",
+        a->id, e->id);
     free_end(e);
     s->count = 0;
 }

@@ -256,6 +256,112 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CONNECTOR_BY_ID] = {
+        .name = "connector_by_id",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.id = ?2 AND c.deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ANYWHERE] = {
+        .name = "connector_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.id = ?1 AND c.deleted_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_BY_NAME] = {
+        .name = "connector_by_name",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.channel = ?2 AND c.name = ?3 AND c.deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_BY_ROW] = {
+        .name = "connector_by_row",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTORS] = {
+        .name = "connectors",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.connector > ?2 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTORS_ANYWHERE] = {
+        .name = "connectors_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector > ?1 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_OF_CHANNEL] = {
+        .name = "connector_of_channel",
+        .sql = "SELECT COALESCE( (SELECT d.connector FROM connector d WHERE d.tenant = ?1 AND d.channel = ?2 AND"
+               " d.name = 'default' AND d.deleted_us IS NULL AND d.is_enabled = 1), (SELECT e.connector FROM con"
+               "nector e WHERE e.tenant = ?1 AND e.channel = ?2 AND e.deleted_us IS NULL AND e.is_enabled = 1 OR"
+               "DER BY e.connector LIMIT 1))",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_CROWD] = {
+        .name = "connector_crowd",
+        .sql = "SELECT 1 FROM connector WHERE tenant = ?1 AND deleted_us IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_INSERT] = {
+        .name = "connector_insert",
+        .sql = "INSERT INTO connector (tenant, id, name, channel, adapter, config, secrets, rate, concurrency, i"
+               "s_enabled, version, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, "
+               "?11, ?11) ON CONFLICT DO NOTHING",
+        .parameters = 11,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_STORE] = {
+        .name = "connector_store",
+        .sql = "UPDATE connector SET name = ?3, adapter = ?4, config = ?5, secrets = ?6, rate = ?7, concurrency "
+               "= ?8, is_enabled = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND connector ="
+               " ?2 AND deleted_us IS NULL AND NOT EXISTS ( SELECT 1 FROM connector o WHERE o.tenant = ?1 AND o."
+               "channel = connector.channel AND o.name = ?3 AND o.deleted_us IS NULL AND o.connector <> ?2)",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ENABLE] = {
+        .name = "connector_enable",
+        .sql = "UPDATE connector SET is_enabled = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 A"
+               "ND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_DELETE] = {
+        .name = "connector_delete",
+        .sql = "UPDATE connector SET is_enabled = 0, secrets = NULL, version = version + 1, deleted_us = ?3, upd"
+               "ated_us = ?3 WHERE tenant = ?1 AND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
