@@ -69,6 +69,7 @@ static void tell_info(void *seat, struct view id, struct view provider_id, struc
 
 static int received(void *ctx, struct connector *c, const struct channel_received *in)
 {
+    (void)c;
     struct engine_account *a = ctx;
     if (a->hook == NULL)
         return engine_record_received(a, in);
@@ -80,6 +81,7 @@ static int received(void *ctx, struct connector *c, const struct channel_receive
 
 static void ended(void *ctx, struct connector *c, const struct channel_ended *end, bool is_late)
 {
+    (void)c;
     struct engine_account *a = ctx;
     if (a->hook != NULL)
         engine_hook_tell(
@@ -89,6 +91,7 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *en
 
 static void moved(void *ctx, struct connector *c, const struct channel_moved *moved)
 {
+    (void)c;
     struct engine_account *a = ctx;
     struct view info = engine_take_info(a, moved->id, moved->provider_id);
     a->figures.delivered += moved->state == CHANNEL_DELIVERED;
@@ -101,6 +104,7 @@ static void moved(void *ctx, struct connector *c, const struct channel_moved *mo
 
 static void woken(void *ctx, struct connector *c)
 {
+    (void)c;
     struct engine_account *a = ctx;
     atomic_store(&a->is_woken, true);
     egress_wakeup(a->delivery->egress);
@@ -163,6 +167,7 @@ static const void *facet(void *ctx, const char *name)
                   {CHANNEL_HOST_UNKNOWN, &unknown},  {CHANNEL_HOST_ANSWER, &answering},
                   {CHANNEL_HOST_PROBED, &probed},    {CHANNEL_HOST_PLACE, &place},
                   {CHANNEL_HOST_ADAPTERS, &adapters}};
+    (void)ctx;
     for (size_t i = 0; i < sizeof(facets) / sizeof(facets[0]); i++)
         if (strcmp(facets[i].name, name) == 0)
             return facets[i].table;
