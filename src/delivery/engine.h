@@ -156,7 +156,7 @@ struct delivery {
     bool has_recovered;
     struct engine_job *chore; // recovering or expiring; NULL: none under way
     struct engine_patience chores;
-    int64_t expire_us; // wall clock, when something expires
+    int64_t chore_us; // wall clock, when there may be some
 
     pthread_mutex_t lock; // of what follows, of the map's shape, and of figures that are shown
     struct engine_job *backs, **backs_end;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 enum { SLICE = 100 };
-static const int64_t PAUSE_US = 20000, PAUSE_MAX_US = 5 * ENGINE_SECOND, IDLE_US = 60 * ENGINE_SECOND;
+static const int64_t PAUSE_US = 20000, PAUSE_MAX_US = 5 * ENGINE_SECOND, IDLE_US = 10 * ENGINE_SECOND;
 
 // Writer thread.
 static void done(struct work *work, enum work_outcome outcome, int result)
@@ -82,43 +82,31 @@ static void drop(struct engine_job *job)
     free(job);
 }
 
-static void after_chore(struct delivery *d, const struct chore *c)
-{
-    d->chores = (struct engine_patience){0};
-    if (c->is_recovery) {
-        d->has_recovered = !c->has_more;
-        d->wants_peek_all = true;
-        return;
-    }
-    d->expire_us = engine_wall(d) + IDLE_US;
-    if (c->next_us != 0)
-        engine_sooner(&d->expire_us, c->next_us);
-}
-
+// Looks again soon: there may be more of it.
 static void back(struct engine_job *job)
 {
     struct delivery *d = job->delivery;
     const struct chore *c = (const struct chore *)(const void *)job;
     d->chore = NULL;
-    if (job->outcome == WORK_COMMITTED && job->result == 0)
-        after_chore(d, c);
-    else
+    d->chore_us = engine_wall(d) + PAUSE_US; // what cannot be ended must not be asked for all the time
+    if (job->outcome != WORK_COMMITTED || job->result != 0)
         engine_wait_longer(&d->chores, engine_mono(d));
+    else
+        d->chores = (struct engine_patience){0};
+    if (c->is_recovery && job->outcome == WORK_COMMITTED && job->result == 0) {
+        d->has_recovered |= !c->has_more;
+        d->wants_peek_all = true;
+    }
     free(job);
 }
 
-void engine_chores(struct delivery *d)
+static void submit(struct delivery *d, int64_t tenant, bool is_recovery)
 {
-    if (d->chore != NULL || d->is_leaving || engine_mono(d) < d->chores.again_us)
-        return;
-    bool is_recovery = !d->has_recovered;
-    if (!is_recovery && engine_wall(d) < d->expire_us)
-        return;
     struct chore *c = calloc(1, sizeof(*c));
     if (c == NULL)
         return engine_wait_longer(&d->chores, engine_mono(d));
     c->is_recovery = is_recovery;
-    c->job = (struct engine_job){.work = {.tenant = 1,
+    c->job = (struct engine_job){.work = {.tenant = tenant,
                                           .class = WORK_BULK,
                                           .bytes = sizeof(*c),
                                           .decide = is_recovery ? recover : expire},
@@ -131,4 +119,47 @@ void engine_chores(struct delivery *d)
     }
     free(c);
     engine_wait_longer(&d->chores, engine_mono(d));
+}
+
+// What is known here to be sent must be recorded before its lease is called over.
+static bool is_all_recorded(const struct delivery *d)
+{
+    bool is = true;
+    for (int i = 0; i < d->count; i++)
+        is &= list_is_empty(&d->accounts[i]->ends) && d->accounts[i]->settle == NULL;
+    return is;
+}
+
+// False: there is none.
+static int first(struct delivery *d, enum statement statement, const int64_t *least, int64_t ret[2])
+{
+    struct query q = query_begin(d->reader, statement, 0);
+    if (least != NULL)
+        query_bind(&q, *least);
+    int r = query_step(&q);
+    for (int i = 0; i < 2 && r == QUERY_ROW; i++)
+        ret[i] = i == 0 || least != NULL ? query_int(&q, i) : 0;
+    query_end(&q);
+    return r;
+}
+
+// Nothing is sent before what an earlier run left has been judged.
+void engine_chores(struct delivery *d)
+{
+    int64_t wall_us = engine_wall(d), none = 0, found[2];
+    if (d->chore != NULL || d->is_leaving || engine_mono(d) < d->chores.again_us)
+        return;
+    if (!d->has_recovered)
+        return submit(d, 1, true);
+    if (wall_us < d->chore_us)
+        return;
+    d->chore_us = wall_us + IDLE_US;
+    if (first(d, SQL_DELIVERY_FIRST_LEASE, NULL, found) == QUERY_ROW && found[0] < wall_us &&
+        is_all_recorded(d))
+        return submit(d, 1, true);
+    if (first(d, SQL_DELIVERY_FIRST_EXPIRY, &none, found) != QUERY_ROW)
+        return;
+    if (found[1] <= wall_us)
+        return submit(d, found[0], false);
+    engine_sooner(&d->chore_us, found[1]);
 }
