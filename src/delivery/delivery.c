@@ -117,7 +117,7 @@ static void account_due(struct engine_account *a, int64_t *due)
         engine_sooner(due, a->probe->deadline_us);
 }
 
-static int64_t wait_us(struct delivery *d)
+int64_t delivery_wait_us(struct delivery *d)
 {
     int64_t now_us = engine_mono(d), due = now_us + PATIENCE_US;
     for (int i = 0; i < d->count; i++)
@@ -131,7 +131,7 @@ static int64_t wait_us(struct delivery *d)
 
 static void wait(struct delivery *d, bool may_wait)
 {
-    int64_t us = may_wait ? wait_us(d) : 0;
+    int64_t us = may_wait ? delivery_wait_us(d) : 0;
     d->fd_count = 0;
     for (int i = 0; i < d->count; i++)
         add_watches(d, d->accounts[i]);

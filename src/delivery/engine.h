@@ -154,9 +154,9 @@ struct delivery {
     int64_t peek_all_us; // not before
     bool wants_peek_all;
     bool has_recovered;
-    struct engine_job *chore; // recovering or expiring; NULL: none under way
+    struct engine_job *chore; // recovering; NULL: it is not
     struct engine_patience chores;
-    int64_t chore_us; // wall clock, when there may be some
+    int64_t lease_look_us;
 
     pthread_mutex_t lock; // of what follows, of the map's shape, and of figures that are shown
     struct engine_job *backs, **backs_end;
@@ -171,15 +171,18 @@ int64_t engine_mono(const struct delivery *d);
 int64_t engine_wall(const struct delivery *d);
 // One round of the thread; waits for what comes next if it may. What a test calls instead of the thread.
 void delivery_turn(struct delivery *d, bool may_wait);
+// How long it could wait now.
+int64_t delivery_wait_us(struct delivery *d);
 void engine_sooner(int64_t *at, int64_t than);
 
 // engine_job.c
+struct list *engine_pop(struct list *list); // its first, taken out; it is not empty
 // False: the store did not take it, it is the caller's still.
 bool engine_submit(struct engine_job *job);
 void engine_jobs_back(struct delivery *d);
 // Doubles the pause, from 20 ms to 5 s.
 void engine_wait_longer(struct engine_patience *p, int64_t now_us);
-// Recovers what an earlier run left, fails what expired.
+// Recovers what an earlier run left.
 void engine_chores(struct delivery *d);
 
 // engine_connector.c

@@ -280,8 +280,7 @@ void engine_record_turn(struct engine_account *a)
 void engine_record_free(struct engine_account *a)
 {
     while (!list_is_empty(&a->tolds)) {
-        struct engine_told *t = list_entry(a->tolds.next, struct engine_told, node);
-        list_remove(&t->node);
+        struct engine_told *t = list_entry(engine_pop(&a->tolds), struct engine_told, node);
         free_told(t);
     }
     a->told_count = 0;

@@ -236,16 +236,16 @@ static void settle(struct engine_account *a, const struct engine_attempt *t, con
                       end->id);
 }
 
-// What comes late counts where it says more than that nobody knows.
+// It was ended as unknown, and has been settled so: only that it was sent says more.
 static void hear_late(struct engine_account *a, struct engine_attempt *t, const struct channel_ended *end)
 {
-    if (end->end == CHANNEL_SENT || end->end == CHANNEL_FAILED) {
-        count(a, end->end);
-        settle(a, t, end);
-    }
     t->is_sent = end->end == CHANNEL_SENT;
-    if (!t->is_sent)
+    if (!t->is_sent) {
         t->began_us = 0;
+        return;
+    }
+    count(a, end->end);
+    settle(a, t, end);
 }
 
 void engine_ended(struct engine_account *a, const struct channel_ended *end, bool is_late)

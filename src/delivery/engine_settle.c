@@ -157,8 +157,7 @@ static void take_ends(struct engine_account *a, struct engine_settle *s)
 {
     int max = a->settle_max > 0 ? a->settle_max : SETTLE_MAX;
     while (s->count < max && !list_is_empty(&a->ends)) {
-        struct engine_end *e = list_entry(a->ends.next, struct engine_end, node);
-        list_remove(&e->node);
+        struct engine_end *e = list_entry(engine_pop(&a->ends), struct engine_end, node);
         a->end_count--;
         s->ends[s->count++] = e;
     }
@@ -191,8 +190,7 @@ void engine_settle_turn(struct engine_account *a)
 void engine_settle_free(struct engine_account *a)
 {
     while (!list_is_empty(&a->ends)) {
-        struct engine_end *e = list_entry(a->ends.next, struct engine_end, node);
-        list_remove(&e->node);
+        struct engine_end *e = list_entry(engine_pop(&a->ends), struct engine_end, node);
         free_end(e);
     }
     a->end_count = 0;

@@ -515,14 +515,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = true,
     },
-    [SQL_DELIVERY_FIRST_EXPIRY] = {
-        .name = "delivery_first_expiry",
-        .sql = "SELECT tenant, expires_us FROM outbox WHERE state IN (1, 2) AND expires_us IS NOT NULL AND expir"
-               "es_us > ?1 AND kind <> 2 ORDER BY expires_us LIMIT 1",
-        .parameters = 1,
-        .is_point = true,
-        .is_global = true,
-    },
     [SQL_DELIVERY_FIRST_LEASE] = {
         .name = "delivery_first_lease",
         .sql = "SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_u"
