@@ -50,7 +50,7 @@ static void tell(struct engine_account *a, uint64_t tag, const struct egress_ans
     engine_account_touch(a);
 }
 
-// Inside egress_turn: what follows from the answer is done in the next round, which comes at once.
+// Inside egress_turn, which does not wait after it: what follows is done in the next round.
 static void done(void *ctx, const struct egress_answer *answer)
 {
     struct engine_ask *ask = ctx;
@@ -59,7 +59,6 @@ static void done(void *ctx, const struct egress_answer *answer)
     if (!ask->is_dropped)
         tell(a, ask->tag, answer);
     free(ask);
-    egress_wakeup(a->delivery->egress);
 }
 
 static int begin(struct engine_account *a, const struct channel_http_request *in, struct engine_ask *ask)
