@@ -19,30 +19,16 @@ struct engine_claim {
 
 // ---- looking
 
-static int first_due(const struct engine_account *a, int is_bulk, int64_t *ret)
-{
-    struct query q = query_begin(a->delivery->reader, SQL_DELIVERY_FIRST_DUE, 0);
-    query_bind(&q, a->row);
-    query_bind(&q, is_bulk);
-    int r = query_step(&q);
-    if (r == QUERY_ROW)
-        *ret = query_int(&q, 0);
-    query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
-}
-
 static void peek(struct engine_account *a)
 {
-    int64_t live = INT64_MAX, bulk = INT64_MAX;
-    int r = first_due(a, 0, &live);
-    if (r == 0)
-        r = first_due(a, 1, &bulk);
+    int64_t due_us;
+    int r = outbox_next_due(a->delivery->reader, a->tenant, a->row, &due_us);
     if (r < 0) {
         engine_wait_longer(&a->claiming, engine_mono(a->delivery));
         return;
     }
     a->wants_peek = false;
-    a->due_us = live < bulk ? live : bulk;
+    a->due_us = due_us == 0 ? INT64_MAX : due_us;
 }
 
 // ---- taking

@@ -604,14 +604,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_DELIVERY_FIRST_DUE] = {
-        .name = "delivery_first_due",
-        .sql = "SELECT due_us FROM outbox WHERE connector = ?1 AND is_bulk = ?2 AND is_due = 1 ORDER BY due_us L"
-               "IMIT 1",
-        .parameters = 2,
-        .is_point = true,
-        .is_global = true,
-    },
     [SQL_DELIVERY_FIRST_LEASE] = {
         .name = "delivery_first_lease",
         .sql = "SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_u"
