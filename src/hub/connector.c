@@ -2,6 +2,7 @@
 #include "hub/connector.h"
 #include "base/error.h"
 #include "hub/audit.h"
+#include "hub/outbox.h"
 #include "hub/row.h"
 #include <errno.h>
 
@@ -276,6 +277,8 @@ int connector_put(struct tx *tx, const struct actor *actor, const struct secret_
     connector.is_enabled = put.is_enabled;
     r = conclude(tx, actor, action, &connector);
     if (r == 0)
+        r = outbox_connector_changed(tx, row);
+    if (r == 0)
         *ret_row = row;
     return r;
 }
@@ -295,7 +298,7 @@ int connector_enable(struct tx *tx, const struct actor *actor, int64_t row, bool
     if (r == 0)
         r = conclude(tx, actor, is_enabled ? VIEW("connector.enable") : VIEW("connector.disable"),
                      &connector);
-    return error_trace(r);
+    return r == 0 ? outbox_connector_changed(tx, row) : error_trace(r);
 }
 
 int connector_delete(struct tx *tx, const struct actor *actor, int64_t row)
@@ -311,5 +314,5 @@ int connector_delete(struct tx *tx, const struct actor *actor, int64_t row)
     connector.is_enabled = false;
     if (r == 0)
         r = conclude(tx, actor, VIEW("connector.delete"), &connector);
-    return error_trace(r);
+    return r == 0 ? outbox_connector_changed(tx, row) : error_trace(r);
 }
