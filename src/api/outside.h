@@ -9,3 +9,6 @@ struct outside {
     bool (*give_probe)(void *ctx, struct delivery_probe *probe);
     bool (*figures)(void *ctx, int64_t connector, struct delivery_figures *ret);
 };
+
+// The real one; its ctx is the delivery.
+extern const struct outside outside_delivery;
