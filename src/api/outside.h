@@ -13,3 +13,6 @@ struct outside {
                  void (*each)(void *each_ctx, int64_t connector, const struct delivery_figures *figures),
                  void *each_ctx);
 };
+
+// The real one; its ctx is the delivery.
+extern const struct outside outside_delivery;

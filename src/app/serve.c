@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "api/outside.h"
 #include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
@@ -141,34 +142,6 @@ static int make_delivery(struct serving *s)
     return r;
 }
 
-// ---- the delivery, as the API asks it
-
-static bool give_hook(void *ctx, struct delivery_hook *hook)
-{
-    return delivery_give_hook(ctx, hook);
-}
-
-static bool give_probe(void *ctx, struct delivery_probe *probe)
-{
-    return delivery_give_probe(ctx, probe);
-}
-
-static bool figures_of(void *ctx, int64_t connector, struct delivery_figures *ret)
-{
-    return delivery_connector_figures(ctx, connector, ret);
-}
-
-static void each_connector(void *ctx,
-                           void (*each)(void *each_ctx, int64_t connector,
-                                        const struct delivery_figures *figures),
-                           void *each_ctx)
-{
-    delivery_each_connector(ctx, each, each_ctx);
-}
-
-static const struct outside outside = {
-    .give_hook = give_hook, .give_probe = give_probe, .figures = figures_of, .each = each_connector};
-
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
@@ -198,7 +171,7 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
-                                        .outside = s->delivery == NULL ? NULL : &outside,
+                                        .outside = s->delivery == NULL ? NULL : &outside_delivery,
                                         .outside_ctx = s->delivery,
                                         .vault = s->vault,
                                         .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,

@@ -1640,7 +1640,7 @@ export interface Routes {
 }; reply: Me };
   "GET /capabilities": { reply: Capabilities };
   "GET /channels/adapters": { reply: {
-  adapters: (Record<string, unknown>)[];
+  adapters: Adapter[];
 } };
   "GET /channels/integrations": { reply: {
   channels: Integration[];
