@@ -23,7 +23,7 @@ struct message_in {
     struct view quick_replies; // JSON array of {title, payload}; no data: none
     int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
     enum priority priority;
-    bool has_priority; // raises the session's
+    bool has_priority;            // raises the session's
     enum consent_purpose purpose; // of what goes to the customer; 0: service
     struct view to;               // their address; no data: the session's way
 };

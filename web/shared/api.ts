@@ -231,6 +231,75 @@ export type ChatTyping = {
   sender?: ChatSender | null;
 };
 
+export interface Consent {
+  customer_id: Id;
+  channels: ConsentState[];
+  decisions: ConsentDecision[];
+  explain: ConsentExplained | null;
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface ConsentDecision {
+  id: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  given: boolean;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown>;
+  decided_at: Time;
+}
+
+/** Why a message may leave, waits or may not leave. */
+export interface ConsentExplained {
+  verdict: "allow" | "hold" | "deny";
+  /** `consent.given`, `consent.opted_out`, `consent.no_opt_in`, `consent.blocked`, `consent.quiet_hours`, `consent.frequency_cap`. */
+  code: string;
+  detail: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  until: Time | null;
+  /** Whose hours were looked at. */
+  zone: string | null;
+  /** The customer's is not known: the tenant's was taken. */
+  zone_assumed: boolean;
+  decision: ConsentDecision | null;
+}
+
+export type ConsentPurpose = "service" | "transactional" | "marketing" | "required";
+
+export interface ConsentPut {
+  /** A channel, or `*` for all. */
+  channel: string;
+  /** `service`, `transactional`, `marketing`, or `*` for all. */
+  purpose: string;
+  /** True: they agree. False: they opt out. */
+  given: boolean;
+  /** One of their addresses on the channel, when the decision is about this one only. */
+  address?: string | null;
+  /** Where it comes from: `api`, `agent` or `import` when nothing is said. */
+  source?: string | null;
+  /** What shows it: a form, a recording, a page and its time. At most 4 KiB. */
+  proof?: Record<string, unknown> | null;
+}
+
+export interface ConsentState {
+  channel: string;
+  purpose: string;
+  /** Null: the person, whatever the address. */
+  address: string | null;
+  /** Null: nothing was decided. */
+  given: boolean | null;
+  decision_id: string | null;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown> | null;
+  decided_at: Time | null;
+}
+
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
 
@@ -289,6 +358,8 @@ export interface CustomerSummary {
   name: string | null;
   phone: string | null;
   email: string | null;
+  /** IANA, from `timezone` or `time_zone` in the profile. */
+  time_zone: string | null;
   tags: string[];
   /** On which they were ever met. */
   channels: Channel[];
@@ -1489,6 +1560,8 @@ export interface Routes {
   blocked?: boolean;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "GET /customers/{id}/consent": { path: { id: Id }; query: { channel?: Channel; purpose?: ConsentPurpose; address?: string; at?: string; limit?: number; cursor?: string }; reply: Consent };
+  "PUT /customers/{id}/consent": { path: { id: Id }; body: ConsentPut; reply: Consent };
   "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customers/{id}/export": { path: { id: Id }; reply: Job };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };

@@ -65,6 +65,14 @@ static const struct field_choice chat_sender_type_choices[] = {
 };
 _Static_assert(sizeof(enum chat_sender_type) == sizeof(int), "enums are written as int");
 
+static const struct field_choice consent_purpose_choices[] = {
+    {VIEW("service"), CONSENT_SERVICE},
+    {VIEW("transactional"), CONSENT_TRANSACTIONAL},
+    {VIEW("marketing"), CONSENT_MARKETING},
+    {VIEW("required"), CONSENT_REQUIRED},
+};
+_Static_assert(sizeof(enum consent_purpose) == sizeof(int), "enums are written as int");
+
 static const struct field_choice identity_kind_choices[] = {
     {VIEW("phone"), IDENTITY_PHONE},
     {VIEW("email"), IDENTITY_EMAIL},
@@ -590,6 +598,56 @@ const struct args_table chat_participants_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct chat_participants_args),
+};
+
+static const struct field customer_consent_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_args_path = {
+    .fields = customer_consent_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_args_query_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, channel), .has = offsetof(struct customer_consent_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, purpose), .has = offsetof(struct customer_consent_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 4},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("at"), .kind = FIELD_TIME, .offset = offsetof(struct customer_consent_args, at_us), .has = offsetof(struct customer_consent_args, has_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_consent_args, limit), .has = offsetof(struct customer_consent_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_consent_args_query = {
+    .fields = customer_consent_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_path = {
+    .fields = customer_consent_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
+static const struct field customer_consent_put_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("purpose"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, purpose), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("given"), .kind = FIELD_BOOLEAN, .required = true, .offset = offsetof(struct customer_consent_put_args, given), .has = offsetof(struct customer_consent_put_args, has_given), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("source"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, source), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("proof"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_consent_put_args, proof), .has = offsetof(struct customer_consent_put_args, proof_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_body = {
+    .fields = customer_consent_put_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
 };
 
 static const struct field customer_unified_view_args_path_fields[] = {

@@ -7,6 +7,7 @@
 #include "hub/access.h"
 #include "hub/agent.h"
 #include "hub/channel.h"
+#include "hub/consent_purpose.h"
 #include "hub/identity.h"
 #include "hub/interaction.h"
 #include "hub/job.h"
@@ -273,6 +274,32 @@ struct chat_history_args {
 
 struct chat_participants_args {
     struct view id;
+};
+
+struct customer_consent_args {
+    struct view id;
+    enum channel channel;
+    bool has_channel;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    struct view address;
+    int64_t at_us;
+    bool has_at_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct customer_consent_put_args {
+    struct view id;
+    struct view channel;
+    struct view purpose;
+    bool given;
+    bool has_given;
+    struct view address;
+    struct view source;
+    struct view proof;
+    const struct json *proof_json;
 };
 
 struct customer_unified_view_args {
@@ -1011,6 +1038,10 @@ extern const struct args_table word_rule_delete_args_path;
 extern const struct args_table chat_history_args_path;
 extern const struct args_table chat_history_args_query;
 extern const struct args_table chat_participants_args_path;
+extern const struct args_table customer_consent_args_path;
+extern const struct args_table customer_consent_args_query;
+extern const struct args_table customer_consent_put_args_path;
+extern const struct args_table customer_consent_put_args_body;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;

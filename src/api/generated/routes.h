@@ -34,6 +34,8 @@ enum route_id {
     ROUTE_WORD_RULE_DELETE,  // DELETE /chat/word-rules/{id}
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
+    ROUTE_CUSTOMER_CONSENT,  // GET /customers/{id}/consent
+    ROUTE_CUSTOMER_CONSENT_PUT,  // PUT /customers/{id}/consent
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -127,8 +129,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 122,
+    ROUTE_COUNT = 124,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 134,
+    ROUTE_NODE_COUNT = 135,
     ROUTE_WORD_COUNT = 14,
 };

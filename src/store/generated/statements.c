@@ -307,10 +307,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CONSENT_WALK] = {
         .name = "consent_walk",
         .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
-               "eated_us FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY consent DESC"
-               " LIMIT ?4",
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY co"
+               "nsent DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_BY_ROW] = {
+        .name = "consent_by_row",
+        .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_ADDRESSED] = {
+        .name = "consent_addressed",
+        .sql = "SELECT consent, address, channel, purpose FROM consent WHERE tenant = ?1 AND customer = ?2 AND a"
+               "ddress IS NOT NULL ORDER BY consent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_DELETE] = {
+        .name = "consent_delete",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONSENT] = {
+        .name = "erase_consent",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.te"
+               "nant = ?1 AND c.customer = ?2 LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONTACT_COUNTS] = {
+        .name = "erase_contact_counts",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_SALT_PUT] = {
+        .name = "consent_salt_put",
+        .sql = "UPDATE tenant SET consent_salt = ?2 WHERE tenant = ?1",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_CONTACT_COUNTS] = {
@@ -353,22 +398,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CONTACT_COUNT_TRIM] = {
+        .name = "contact_count_trim",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND (customer, channel, purpose, day) IN (SELECT c.c"
+               "ustomer, c.channel, c.purpose, c.day FROM contact_count c WHERE c.tenant = ?1 AND c.day < ?2 / 8"
+               "6400000000 ORDER BY c.day LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_REACH] = {
+        .name = "session_reach",
+        .sql = "SELECT s.reach_address FROM session s JOIN connector c ON c.connector = s.reach_connector AND c."
+               "channel = ?3 WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_BY_ROW] = {
         .name = "customer_by_row",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -408,8 +470,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
         .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
-               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 9,
+               " ?8, time_zone = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -513,14 +575,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "= 0",
         .parameters = 3,
         .is_point = true,
-        .is_global = false,
-    },
-    [SQL_ERASE_IDENTITIES] = {
-        .name = "erase_identities",
-        .sql = "DELETE FROM identity WHERE tenant = ?1 AND identity IN (SELECT i.identity FROM identity i WHERE "
-               "i.tenant = ?1 AND i.customer = ?2 LIMIT 150)",
-        .parameters = 2,
-        .is_point = false,
         .is_global = false,
     },
     [SQL_ERASE_AUDIT_OF_CUSTOMER] = {
