@@ -22,6 +22,25 @@ static int explain(struct db *db, struct call *call, const struct consent_questi
     return r;
 }
 
+static int refuse(struct call *call, enum consent_reason reason)
+{
+    switch (reason) {
+    case CONSENT_REASON_OPTED_OUT:
+        return call_refuse(call, 409, VIEW("consent.opted_out"),
+                           VIEW("the customer does not want to be written to here"));
+    case CONSENT_REASON_NO_OPT_IN:
+        return call_refuse(call, 409, VIEW("consent.no_opt_in"),
+                           VIEW("the customer has not agreed to be written to for this"));
+    case CONSENT_REASON_BLOCKED:
+        return call_refuse(call, 409, VIEW("consent.blocked"), VIEW("the customer is blocked"));
+    case CONSENT_REASON_NONE:
+    case CONSENT_REASON_QUIET:
+    case CONSENT_REASON_CAP:
+        break;
+    }
+    return -ENOTRECOVERABLE;
+}
+
 int consent_need(struct db *db, struct call *call, const struct consent_question *question)
 {
     struct consent_answer answer;
@@ -32,7 +51,7 @@ int consent_need(struct db *db, struct call *call, const struct consent_question
     r = explain(db, call, question, &answer, &explained);
     if (r < 0)
         return r;
-    r = call_refuse(call, 409, consent_reason_code(answer.reason), consent_reason_text(answer.reason));
+    r = refuse(call, answer.reason);
     call->refusal.explain = explained;
     return r;
 }

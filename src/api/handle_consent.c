@@ -140,7 +140,10 @@ int customer_consent_read(struct snapshot *snapshot, struct call *call, struct j
 
 static int refuse_field(struct call *call, struct view pointer, struct view detail)
 {
-    return call_blame(call, pointer, call_refuse(call, 422, VIEW("arguments.invalid"), detail));
+    call_refuse(call, 422, VIEW("consent.invalid"),
+                VIEW("a decision names a channel and a purpose, or * for all"));
+    call->refusal.detail = detail;
+    return call_blame(call, pointer, 1);
 }
 
 static int read_scope(struct call *call, const struct customer_consent_put_args *args,
