@@ -111,6 +111,10 @@ int customer_sessions_rows(const struct call *call);
 int customer_profile_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customers_list_rows(const struct call *call);
+int customer_consent_rows(const struct call *call);
+int customer_consent_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_consent_put_decide(struct tx *tx, struct call *call);
+void customer_consent_put_render(struct call *call, struct json_writer *w);
 int customer_identities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customers_create_decide(struct tx *tx, struct call *call);
