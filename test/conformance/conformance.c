@@ -154,6 +154,7 @@ static int ask(struct registry *r, const struct options *o, const struct registr
     buffer_init(&config, 1 << 20);
     if (o->sabotage != NULL) {
         wrap(o, &e->ops, &config);
+        subject.is_sabotaged = true;
         subject.ops = &wrapped;
         subject.config = buffer_view(&config);
         subject.secret_count = 0;
