@@ -45,11 +45,7 @@ static int read_file(struct custom_reading *r, const struct json *v, const char 
         TAKE(custom_file, url),  TAKE(custom_file, id),   TAKE(custom_file, name),
         TAKE(custom_file, type), TAKE(custom_file, size),
     };
-    struct custom_file *file = to;
-    int result = custom_read_members(r, v, path, members, COUNT(members), file);
-    if (result == CHANNEL_OK && file->url.pointer.data == NULL)
-        return custom_refuse(r, path, "url", "is needed");
-    return result;
+    return custom_read_members(r, v, path, members, COUNT(members), to);
 }
 
 static int read_metadata(struct custom_reading *r, const struct json *v, const char *path, void *to)
