@@ -11,7 +11,7 @@ export interface Adapter {
   /** The plug-in's file. */
   file: string | null;
   channels: string[];
-  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels")[];
+  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels" | "generic")[];
   limits: {
     text_bytes: number;
     /** Quick replies of a message. */
