@@ -47,6 +47,8 @@ static const struct {
     const char *path;
     enum route_id id;
 } paths[] = {
+    {HTTP_GET, "/webhook/sms/c1", ROUTE_WEBHOOK_CHALLENGE},
+    {HTTP_POST, "/webhook/sms/c1", ROUTE_WEBHOOK_RECEIVE},
     {HTTP_GET, "/connectors", ROUTE_CONNECTOR_LIST},
     {HTTP_POST, "/connectors", ROUTE_CONNECTOR_CREATE},
     {HTTP_GET, "/connectors/c1", ROUTE_CONNECTOR_GET},
