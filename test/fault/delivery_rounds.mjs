@@ -2,7 +2,7 @@
 // Messages to customers through a provider that fails, stalls, throttles, lies, doubles and restarts, while the
 // hub is killed with -9 every few seconds: each is with the provider once, or failed with its reason, or marked
 // unknown; the provider's own count agrees, and what a customer got is in the order in which it was said.
-//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--every MS between kills] [--seed N] [--minutes N]
+//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--rate messages a second] [--every MS between kills] [--seed N] [--minutes N]
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +31,8 @@ async function freePort() {
 }
 
 export class DeliveryRounds {
-  constructor({ seed, messages, customers, every, restartEvery = 10000 }) {
-    Object.assign(this, { messages, customers, every, restartEvery });
+  constructor({ seed, messages, customers, rate, every, restartEvery = 10000 }) {
+    Object.assign(this, { messages, customers, rate, every, restartEvery });
     this.dice = new Dice(seed);
     this.said = new Map(); // text → {customer, id}
     this.next = 0;
@@ -80,7 +80,8 @@ export class DeliveryRounds {
     for (let n = 0; n < each; n++)
       for (let customer = writer; customer < this.customers; customer += WRITERS) {
         if (this.next >= this.messages || this.isOver) return;
-        this.next++;
+        const due = this.beganAt + (this.next++ / this.rate) * 1000;
+        while (performance.now() < due && !this.isOver) await sleep(Math.min(due - performance.now(), 100));
         await this.#say(customer, `to ${customer} number ${n}`);
       }
   }
@@ -128,6 +129,7 @@ export class DeliveryRounds {
 
   /** All is said, whatever happens meanwhile; the hub is killed and the provider restarts until what was said has left. */
   async write() {
+    this.beganAt = performance.now();
     const around = [this.#killAgainAndAgain(), this.#restartAgainAndAgain()];
     try {
       await Promise.all(Array.from({ length: WRITERS }, (_, i) => this.#write(i)));
@@ -216,7 +218,7 @@ export class DeliveryRounds {
 }
 
 async function main() {
-  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, every: 4000, seed: Date.now() % 2 ** 31, minutes: 60 });
+  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, rate: 400, every: 4000, seed: Date.now() % 2 ** 31, minutes: 60 });
   const test = new DeliveryRounds({ seed, ...asked });
   const late = setTimeout(() => (test.isOver = true), minutes * 60000);
   console.log(`${asked.messages} messages through a bad day, seed ${seed}`);
