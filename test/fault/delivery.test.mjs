@@ -7,7 +7,7 @@ const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const messages = Number(process.env.DELIVERY_MESSAGES ?? 2000);
 
 describe(`${messages} messages through a provider's bad day while the hub is killed, seed ${seed}`, () => {
-  const test = new DeliveryRounds({ seed, messages, customers: 100, rate: 150, every: 1200, restartEvery: 5000 });
+  const test = new DeliveryRounds({ seed, messages, customers: 100, rate: 150, every: 1200, 'restart-every': 5000 });
   before(() => test.begin());
   after(async () => {
     console.log(`# ${JSON.stringify({ ...test.sums, provider: test.provider?.sums, faults: test.provider?.happened })}`);

@@ -2,7 +2,7 @@
 // Messages to customers through a provider that fails, stalls, throttles, lies, doubles and restarts, while the
 // hub is killed with -9 every few seconds: each is with the provider once, or failed with its reason, or marked
 // unknown; the provider's own count agrees, and what a customer got is in the order in which it was said.
-//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--rate messages a second] [--every MS between kills] [--seed N] [--minutes N]
+//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--rate messages a second] [--every MS between kills] [--restart-every MS] [--seed N] [--minutes N]
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ async function freePort() {
 }
 
 export class DeliveryRounds {
-  constructor({ seed, messages, customers, rate, every, restartEvery = 10000 }) {
+  constructor({ seed, messages, customers, rate, every, 'restart-every': restartEvery }) {
     Object.assign(this, { messages, customers, rate, every, restartEvery });
     this.dice = new Dice(seed);
     this.said = new Map(); // text → {customer, id}
@@ -218,7 +218,7 @@ export class DeliveryRounds {
 }
 
 async function main() {
-  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, rate: 400, every: 4000, seed: Date.now() % 2 ** 31, minutes: 60 });
+  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, rate: 400, every: 4000, 'restart-every': 10000, seed: Date.now() % 2 ** 31, minutes: 60 });
   const test = new DeliveryRounds({ seed, ...asked });
   const late = setTimeout(() => (test.isOver = true), minutes * 60000);
   console.log(`${asked.messages} messages through a bad day, seed ${seed}`);
