@@ -172,7 +172,7 @@ export class DeliveryRounds {
   /** Every message by what the hub says of it, held against what the provider has. */
   async reckon() {
     const counts = this.provider.counts();
-    const found = { arrived: 0, failed: 0, unknown: 0, unknownThere: 0, unknownNotThere: 0 };
+    const found = { arrived: 0, failed: 0, failedThere: 0, unknown: 0, unknownThere: 0, unknownNotThere: 0, reasons: {} };
     for (const [text, count] of counts) assert.equal(count, 1, `the provider has "${text}" ${count} times`);
     for (let customer = 0; customer < this.customers; customer++)
       for (const message of await this.#deliveriesOf(customer)) {
@@ -185,7 +185,7 @@ export class DeliveryRounds {
     const lost = [...this.said].filter(([, { isFound }]) => !isFound);
     assert.equal(lost.length, 0, `acknowledged and gone: ${lost.slice(0, 3).map(([text]) => text)}`);
     assert.equal(found.arrived + found.failed + found.unknown, this.said.size, 'messages with an end');
-    assert.equal(this.provider.taken.length, found.arrived + found.unknownThere + (found.failedThere ?? 0), "the provider's own count");
+    assert.equal(this.provider.taken.length, found.arrived + found.unknownThere + found.failedThere, "the provider's own count");
     return found;
   }
 
@@ -199,13 +199,16 @@ export class DeliveryRounds {
       const wasLost = this.provider.byTo.get(this.phone(this.said.get(content).customer))?.find((one) => one.body === content);
       assert.ok(!isThere || wasLost.status === 'undelivered', `failed, and yet taken: ${what}`);
       found.failed++;
-      if (isThere) found.failedThere = (found.failedThere ?? 0) + 1;
+      found.failedThere += isThere;
     } else {
       assert.equal(delivery.status, 'unknown', `without an end: ${what}`);
       assert.ok(delivery.reason || delivery.code, `unknown without a reason: ${what}`);
       found.unknown++;
       found[isThere ? 'unknownThere' : 'unknownNotThere']++;
     }
+    if (delivery.status !== 'failed' && delivery.status !== 'unknown') return;
+    const why = `${delivery.status}, ${isThere ? '' : 'not '}with the provider: ${delivery.reason ?? delivery.code}`;
+    found.reasons[why] = (found.reasons[why] ?? 0) + 1;
   }
 
   /** What a customer got came in the order in which it was said. */
@@ -230,6 +233,7 @@ async function main() {
     const found = await test.reckon();
     test.checkOrder();
     console.log(`${found.arrived} arrived once, ${found.failed} failed with their reason, ${found.unknown} unknown (${found.unknownThere} of them with the provider)`);
+    for (const [why, count] of Object.entries(found.reasons)) console.log(`  ${count} ${why}`);
     console.log(`0 lost, 0 twice, 0 out of order, 0 silent, in ${Math.round((performance.now() - began) / 1000)} s`);
   } finally {
     clearTimeout(late);
