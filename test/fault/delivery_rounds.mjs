@@ -110,18 +110,18 @@ export class DeliveryRounds {
     this.sums.slowestReadyMs = Math.max(this.sums.slowestReadyMs, Math.round(ready));
   }
 
+  /** About so long, some longer, some shorter. False when all is written by then. */
+  async #wait(ms) {
+    for (const end = performance.now() + this.dice.between(0.5, 1.5) * ms; performance.now() < end && !this.isOver && !this.isWritten; ) await sleep(20);
+    return !this.isOver && !this.isWritten;
+  }
+
   async #killAgainAndAgain() {
-    for (;;) {
-      await sleep(this.dice.between(0.5, 1.5) * this.every);
-      if (this.isOver || this.isWritten) return;
-      await this.kill();
-    }
+    while (await this.#wait(this.every)) await this.kill();
   }
 
   async #restartAgainAndAgain() {
-    for (;;) {
-      await sleep(this.dice.between(0.5, 1.5) * this.restartEvery);
-      if (this.isOver || this.isWritten) return;
+    while (await this.#wait(this.restartEvery)) {
       await this.provider.restart(this.dice.spread(200, 4000));
       this.sums.restarts++;
     }
