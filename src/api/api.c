@@ -158,3 +158,17 @@ void api_publish(void *ctx, struct event_batch *batch)
         loop_post(api->loops[i]->loop, &m->mail);
     }
 }
+
+bool api_allows_plain(const struct api *api, struct view host, int port)
+{
+    struct view rest = api->config.egress_allow;
+    while (rest.data != NULL) {
+        struct view entry = view_trim(view_cut(&rest, ',')), mark = entry;
+        long long number = port;
+        struct view name = view_cut(&mark, ':');
+        if (view_equal_nocase(name, host) && (mark.data == NULL || view_to_uint(mark, &number)) &&
+            number == port)
+            return true;
+    }
+    return false;
+}

@@ -12,6 +12,8 @@
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+#include "hub/webhook.h"
+#include "hub/webhook_delivery.h"
 
 enum chat_sender_type {
     CHAT_SENDER_TYPE_AGENT,
@@ -853,6 +855,76 @@ struct transfer_status_args {
     struct view id;
 };
 
+struct webhook_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_create_args {
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    struct view secret;
+    bool ed25519;
+    bool has_ed25519;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_get_args {
+    struct view id;
+};
+
+struct webhook_change_args {
+    struct view id;
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_delete_args {
+    struct view id;
+};
+
+struct webhook_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+    bool ed25519;
+    bool has_ed25519;
+};
+
+struct webhook_test_args {
+    struct view id;
+};
+
+struct webhook_deliveries_args {
+    struct view id;
+    enum webhook_delivery_state state;
+    bool has_state;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_replay_args {
+    struct view id;
+    struct view delivery_id;
+};
+
 struct widget_session_page_args {
     struct view url;
     struct view title;
@@ -1111,6 +1183,18 @@ extern const struct args_table session_transfer_args_body;
 extern const struct args_table transfer_filter_args_body;
 extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
+extern const struct args_table webhook_list_args_query;
+extern const struct args_table webhook_create_args_body;
+extern const struct args_table webhook_get_args_path;
+extern const struct args_table webhook_change_args_path;
+extern const struct args_table webhook_change_args_body;
+extern const struct args_table webhook_delete_args_path;
+extern const struct args_table webhook_rotate_args_path;
+extern const struct args_table webhook_rotate_args_body;
+extern const struct args_table webhook_test_args_path;
+extern const struct args_table webhook_deliveries_args_path;
+extern const struct args_table webhook_deliveries_args_query;
+extern const struct args_table webhook_replay_args_path;
 extern const struct args_table widget_session_page_args_body;
 extern const struct args_table widget_session_args_body;
 extern const struct args_table widget_site_list_args_query;

@@ -117,6 +117,15 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WEBHOOK_LIST,  // GET /webhooks
+    ROUTE_WEBHOOK_CREATE,  // POST /webhooks
+    ROUTE_WEBHOOK_GET,  // GET /webhooks/{id}
+    ROUTE_WEBHOOK_CHANGE,  // PUT /webhooks/{id}
+    ROUTE_WEBHOOK_DELETE,  // DELETE /webhooks/{id}
+    ROUTE_WEBHOOK_ROTATE,  // POST /webhooks/{id}/rotate
+    ROUTE_WEBHOOK_TEST,  // POST /webhooks/{id}/test
+    ROUTE_WEBHOOK_DELIVERIES,  // GET /webhooks/{id}/deliveries
+    ROUTE_WEBHOOK_REPLAY,  // POST /webhooks/{id}/deliveries/{delivery_id}/replay
     ROUTE_WIDGET_SESSION,  // POST /widget/session
     ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
     ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
@@ -127,8 +136,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 122,
+    ROUTE_COUNT = 131,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 134,
+    ROUTE_NODE_COUNT = 141,
     ROUTE_WORD_COUNT = 14,
 };

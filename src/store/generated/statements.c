@@ -2731,6 +2731,246 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_WEBHOOK_BY_ID] = {
+        .name = "webhook_by_id",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w WHERE w.tenant = ?1 AND w.id "
+               "= ?2 AND w.deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOKS] = {
+        .name = "webhooks",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w WHERE w.tenant = ?1 AND w.web"
+               "hook > ?2 AND w.deleted_us IS NULL ORDER BY w.webhook LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOKS_OPEN] = {
+        .name = "webhooks_open",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w JOIN tenant t ON t.tenant = w"
+               ".tenant WHERE w.webhook > ?1 AND w.deleted_us IS NULL AND t.disabled_us IS NULL ORDER BY w.webho"
+               "ok LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_CROWD] = {
+        .name = "webhook_crowd",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_INSERT] = {
+        .name = "webhook_insert",
+        .sql = "INSERT INTO webhook (tenant, id, url, description, events, format, secret, key, public_key, is_e"
+               "nabled, epoch, position, attempts, due_us, head_refusals, version, created_us, updated_us) VALUE"
+               "S (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, 0, 1, ?13, ?13)",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_STORE] = {
+        .name = "webhook_store",
+        .sql = "UPDATE webhook SET url = ?3, description = ?4, events = ?5, format = ?6, is_enabled = ?7, disabl"
+               "ed_reason = ?8, attempts = 0, due_us = ?9, head_since_us = NULL, head_refusals = 0, version = ve"
+               "rsion + 1, updated_us = ?9 WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ROTATE] = {
+        .name = "webhook_rotate",
+        .sql = "UPDATE webhook SET previous_secret = secret, previous_key = key, previous_until_us = ?3, secret "
+               "= ?4, key = ?5, public_key = ?6, version = version + 1, updated_us = ?7 WHERE tenant = ?1 AND we"
+               "bhook = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELETE] = {
+        .name = "webhook_delete",
+        .sql = "UPDATE webhook SET deleted_us = ?3, is_enabled = 0, secret = '', previous_secret = NULL, key = N"
+               "ULL, previous_key = NULL, version = version + 1, updated_us = ?3 WHERE tenant = ?1 AND webhook ="
+               " ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_MOVE] = {
+        .name = "webhook_move",
+        .sql = "UPDATE webhook SET epoch = ?3, position = ?4, attempts = ?5, due_us = ?6, head_since_us = ?7, he"
+               "ad_status = ?8, head_refusals = ?9, head_fault = ?10 WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DISABLE] = {
+        .name = "webhook_disable",
+        .sql = "UPDATE webhook SET is_enabled = 0, disabled_reason = ?3, version = version + 1, updated_us = ?4 "
+               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_BEHIND] = {
+        .name = "webhook_behind",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL AND (is_enabled = 1 OR disabled_r"
+               "eason = 'failing') AND position < ?2 LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_OF_ROW] = {
+        .name = "webhook_of_row",
+        .sql = "SELECT id, url FROM webhook WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_IS_TOLD] = {
+        .name = "webhook_is_told",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL AND is_enabled = 1 LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_INSERT] = {
+        .name = "webhook_erased_insert",
+        .sql = "INSERT INTO webhook_erased (tenant, position, customer_id) VALUES (?1, ?2, ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_AT] = {
+        .name = "webhook_erased_at",
+        .sql = "SELECT customer_id FROM webhook_erased WHERE tenant = ?1 AND position = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_TRIM] = {
+        .name = "webhook_erased_trim",
+        .sql = "DELETE FROM webhook_erased WHERE tenant = ?1 AND position < ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_BY_ID] = {
+        .name = "webhook_delivery_by_id",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.id = ?2 AND d.webhook = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES] = {
+        .name = "webhook_deliveries",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.webhook_delivery < ?3 ORDER BY d.webhook_"
+               "delivery DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_IN] = {
+        .name = "webhook_deliveries_in",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.webhook_delivery < ?3 AND d.state = ?5 OR"
+               "DER BY d.webhook_delivery DESC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_DUE] = {
+        .name = "webhook_deliveries_due",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.due_us IS NOT NULL AND d.due_us <= ?1 ORDER BY d.due_us LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_DELIVERY_NEXT_DUE] = {
+        .name = "webhook_delivery_next_due",
+        .sql = "SELECT due_us FROM webhook_delivery WHERE due_us IS NOT NULL ORDER BY due_us LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_DELIVERY_INSERT] = {
+        .name = "webhook_delivery_insert",
+        .sql = "INSERT INTO webhook_delivery (tenant, id, webhook, event_id, position, type, state, attempts, st"
+               "atus, fault, duration_us, due_us, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+               ", ?9, ?10, ?11, ?12, ?13, ?13)",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_GO_ON] = {
+        .name = "webhook_delivery_go_on",
+        .sql = "UPDATE webhook_delivery SET state = ?4, attempts = ?5, status = ?6, fault = ?7, duration_us = ?8"
+               ", updated_us = ?9 WHERE tenant = ?1 AND webhook = ?2 AND state = 2 AND event_id = ?3",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_SET] = {
+        .name = "webhook_delivery_set",
+        .sql = "UPDATE webhook_delivery SET state = ?3, attempts = ?4, status = ?5, fault = ?6, duration_us = ?7"
+               ", due_us = ?8, updated_us = ?9 WHERE tenant = ?1 AND webhook_delivery = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_PRUNE] = {
+        .name = "webhook_delivery_prune",
+        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
+               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.webh"
+               "ook_delivery LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_CROWD] = {
+        .name = "webhook_delivery_crowd",
+        .sql = "SELECT count(*) FROM (SELECT 1 FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AN"
+               "D d.state = 1 LIMIT ?3) n",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_TRIM] = {
+        .name = "webhook_delivery_trim",
+        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
+               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT "
+               "?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ADMINISTRATORS] = {
+        .name = "webhook_administrators",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_WIDGET_SITE_BY_ID] = {
         .name = "widget_site_by_id",
         .sql = "SELECT s.widget_site, s.tenant, s.id, s.name, s.origins, s.settings, s.secret, s.previous_secret"
