@@ -353,7 +353,7 @@ static struct view format_name(enum webhook_format format)
 static void write_failing(struct json_writer *w, const struct webhook *webhook)
 {
     json_key(w, VIEW("failing"));
-    if (webhook->attempts == 0 || !webhook->is_enabled) {
+    if (webhook->head_since_us == 0 || !webhook->is_enabled) {
         json_null(w);
         return;
     }

@@ -144,14 +144,8 @@ int webhook_replay(struct tx *tx, const struct actor *actor, const struct webhoo
         return WEBHOOK_REPLAY_BUSY;
     if (d->state == WEBHOOK_DELIVERY_EXPIRED || view_equal(d->type, webhook_type_name(WEBHOOK_GAP)))
         return WEBHOOK_REPLAY_GONE;
-    struct query q = query_begin(tx->db, SQL_WEBHOOK_DELIVERY_SET, tx->tenant);
+    struct query q = query_begin(tx->db, SQL_WEBHOOK_DELIVERY_REPLAY, tx->tenant);
     query_bind(&q, d->row);
-    query_bind(&q, WEBHOOK_DELIVERY_PENDING);
-    query_bind(&q, 0);
-    query_bind_null(&q);
-    query_bind_null(&q);
-    query_bind_null(&q);
-    query_bind(&q, tx->now_us);
     query_bind(&q, tx->now_us);
     int r = query_run(&q, NULL);
     return r < 0 ? error_trace(r) : conclude(tx, actor, VIEW("webhook.replay"), webhook);

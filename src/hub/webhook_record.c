@@ -28,7 +28,6 @@ static enum webhook_delivery_state state_of(const struct webhook_result *result)
 
 static void bind_end(struct query *q, const struct webhook_result *result)
 {
-    query_bind(q, result->attempts);
     query_bind_or_null(q, result->status);
     query_bind_text(q, result->fault[0] == '\0' ? (struct view){0} : view_from(result->fault));
     query_bind(q, result->duration_us);
@@ -38,9 +37,10 @@ static void bind_end(struct query *q, const struct webhook_result *result)
 
 static int set_delivery(struct tx *tx, const struct webhook_result *result)
 {
-    struct query q = query_begin(tx->db, SQL_WEBHOOK_DELIVERY_SET, tx->tenant);
+    struct query q = query_begin(tx->db, SQL_WEBHOOK_DELIVERY_END, tx->tenant);
     query_bind(&q, result->delivery);
     query_bind(&q, state_of(result));
+    query_bind(&q, result->is_sent);
     bind_end(&q, result);
     query_bind_or_null(&q, result->kind == WEBHOOK_TRY_AGAIN ? result->head.due_us : 0);
     query_bind(&q, tx->now_us);
@@ -74,6 +74,7 @@ static int insert(struct tx *tx, const struct webhook_result *result)
     query_bind(&q, result->event_position);
     query_bind_text(&q, webhook_type_name(result->type));
     query_bind(&q, state_of(result));
+    query_bind(&q, 1); // attempt
     bind_end(&q, result);
     query_bind_null(&q);
     query_bind(&q, tx->now_us);
@@ -92,9 +93,9 @@ static int prune(struct tx *tx, const struct webhook_result *result)
 static int record_event(struct tx *tx, const struct webhook_result *result)
 {
     int r = QUERY_DONE;
-    if (result->attempts == 0)
+    if (!result->is_sent)
         return 0;
-    if (result->attempts > 1 || result->kind != WEBHOOK_ARRIVED)
+    if (result->is_again)
         r = go_on(tx, result);
     if (r == QUERY_DONE)
         r = insert(tx, result);
@@ -103,12 +104,12 @@ static int record_event(struct tx *tx, const struct webhook_result *result)
     return r < 0 ? error_trace(r) : 0;
 }
 
-static int move(struct tx *tx, struct view epoch, const struct webhook_result *result)
+static int move(struct tx *tx, const struct webhook_result *result)
 {
     const struct webhook_head *head = &result->head;
     struct query q = query_begin(tx->db, SQL_WEBHOOK_MOVE, tx->tenant);
     query_bind(&q, result->webhook);
-    query_bind_text(&q, epoch);
+    query_bind_text(&q, view_from(head->epoch));
     query_bind(&q, head->position);
     query_bind(&q, head->attempts);
     query_bind(&q, head->due_us);
@@ -202,30 +203,28 @@ static bool is_last_of_log(const struct webhook_result *results, int at, int cou
     return true;
 }
 
-int webhook_results_record(struct tx *tx, struct view epoch, const struct webhook_result *results, int count)
+int webhook_results_record(struct tx *tx, const struct webhook_result *results, int count)
 {
     int r = 0;
     for (int i = 0; r == 0 && i < count; i++) {
         const struct webhook_result *result = &results[i];
         r = result->delivery != 0 ? set_delivery(tx, result) : record_event(tx, result);
         if (r == 0 && is_last_of_log(results, i, count))
-            r = move(tx, epoch, result);
+            r = move(tx, result);
         if (r == 0 && result->kind == WEBHOOK_DISABLED)
             r = disable(tx, result);
     }
     return r;
 }
 
-int webhook_kept(struct db *db, int64_t tenant, int64_t webhook, int64_t *ret)
+int webhook_keeps_many(struct db *db, int64_t tenant, int64_t webhook)
 {
     struct query q = query_begin(db, SQL_WEBHOOK_DELIVERY_CROWD, tenant);
     query_bind(&q, webhook);
-    query_bind(&q, WEBHOOK_KEPT_MAX + 1);
+    query_bind(&q, WEBHOOK_KEPT_MAX - 1);
     int r = query_step(&q);
-    if (r == QUERY_ROW)
-        *ret = query_int(&q, 0);
     query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
 }
 
 // ---- who was erased

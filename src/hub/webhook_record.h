@@ -14,6 +14,7 @@ enum webhook_result_kind {
 
 // Where an endpoint stands.
 struct webhook_head {
+    char epoch[16];
     int64_t position;
     int64_t attempts, due_us, since_us;
     int status, refusals;
@@ -24,25 +25,27 @@ struct webhook_result {
     enum webhook_result_kind kind;
     int64_t webhook;
     int64_t delivery;         // row, of a test or a replay; 0: it comes from the log
-    struct webhook_head head; // afterwards; of a test or a replay: its own
+    struct webhook_head head; // afterwards; of a test or a replay due_us counts
     int64_t event_position;
     enum webhook_type type;
     char event_id[WEBHOOK_EVENT_ID_MAX];
-    int64_t attempts, duration_us; // of this event; 0 attempts: nothing was sent
+    bool is_sent;    // there was an attempt
+    bool is_again;   // and one before it
+    bool is_expired; // of a replay: there is nothing to send any more
     int status;
+    int64_t duration_us;
     char fault[192];
     struct view reason; // of WEBHOOK_DISABLED; a text that lives for ever
-    bool is_expired;    // of a replay: there is nothing to send any more
     int prune;          // how many of those that arrived before are to go
 };
 
 enum { WEBHOOK_RESULTS_MAX = 48 }; // of one transaction: at most four rows each
 
-// All of one tenant, those of an endpoint in their order. `epoch` is of their positions.
-int webhook_results_record(struct tx *tx, struct view epoch, const struct webhook_result *results, int count);
+// All of one tenant, those of an endpoint in their order.
+int webhook_results_record(struct tx *tx, const struct webhook_result *results, int count);
 
-// How many arrived and are kept, counted up to WEBHOOK_KEPT_MAX + 1.
-int webhook_kept(struct db *db, int64_t tenant, int64_t webhook, int64_t *ret);
+// Whether WEBHOOK_KEPT_MAX that arrived are kept. 1, 0 or negative.
+int webhook_keeps_many(struct db *db, int64_t tenant, int64_t webhook);
 
 // Whom an event of the log names that was erased: WEBHOOK_NONE when it was told to nobody then.
 int webhook_erased_at(struct db *db, int64_t tenant, int64_t position, struct arena *arena, struct view *ret);

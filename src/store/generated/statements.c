@@ -2923,17 +2923,25 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_GO_ON] = {
         .name = "webhook_delivery_go_on",
-        .sql = "UPDATE webhook_delivery SET state = ?4, attempts = ?5, status = ?6, fault = ?7, duration_us = ?8"
-               ", updated_us = ?9 WHERE tenant = ?1 AND webhook = ?2 AND state = 2 AND event_id = ?3",
+        .sql = "UPDATE webhook_delivery SET state = ?4, attempts = attempts + 1, status = ?5, fault = ?6, durati"
+               "on_us = ?7, updated_us = ?8 WHERE tenant = ?1 AND webhook = ?2 AND state = 2 AND event_id = ?3",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_END] = {
+        .name = "webhook_delivery_end",
+        .sql = "UPDATE webhook_delivery SET state = ?3, attempts = attempts + ?4, status = ?5, fault = ?6, durat"
+               "ion_us = ?7, due_us = ?8, updated_us = ?9 WHERE tenant = ?1 AND webhook_delivery = ?2",
         .parameters = 9,
         .is_point = false,
         .is_global = false,
     },
-    [SQL_WEBHOOK_DELIVERY_SET] = {
-        .name = "webhook_delivery_set",
-        .sql = "UPDATE webhook_delivery SET state = ?3, attempts = ?4, status = ?5, fault = ?6, duration_us = ?7"
-               ", due_us = ?8, updated_us = ?9 WHERE tenant = ?1 AND webhook_delivery = ?2",
-        .parameters = 9,
+    [SQL_WEBHOOK_DELIVERY_REPLAY] = {
+        .name = "webhook_delivery_replay",
+        .sql = "UPDATE webhook_delivery SET state = 4, attempts = 0, status = NULL, fault = NULL, duration_us = "
+               "NULL, due_us = ?3, updated_us = ?3 WHERE tenant = ?1 AND webhook_delivery = ?2",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -2948,8 +2956,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_CROWD] = {
         .name = "webhook_delivery_crowd",
-        .sql = "SELECT count(*) FROM (SELECT 1 FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AN"
-               "D d.state = 1 LIMIT ?3) n",
+        .sql = "SELECT 1 FROM webhook_delivery WHERE tenant = ?1 AND webhook = ?2 AND state = 1 LIMIT 1 OFFSET ?"
+               "3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,

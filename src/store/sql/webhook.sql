@@ -99,17 +99,22 @@ WHERE d.tenant = $1 AND d.webhook = $2 AND d.webhook_delivery < $3 AND d.state =
 ORDER BY d.webhook_delivery DESC
 LIMIT $4;
 
+-- let: webhook_delivery_waiting
+webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant
+WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL
+
 -- Replays and tests that wait, of every endpoint.
 -- name: webhook_deliveries_due point
 -- global: one follower serves every tenant's endpoints
-SELECT {webhook_delivery_columns} FROM webhook_delivery d
-WHERE d.due_us IS NOT NULL AND d.due_us <= $1
+SELECT {webhook_delivery_columns} FROM {webhook_delivery_waiting} AND d.due_us <= $1
 ORDER BY d.due_us
 LIMIT $2;
 
 -- name: webhook_delivery_next_due point
 -- global: one follower serves every tenant's endpoints
-SELECT due_us FROM webhook_delivery WHERE due_us IS NOT NULL ORDER BY due_us LIMIT 1;
+SELECT d.due_us FROM {webhook_delivery_waiting}
+ORDER BY d.due_us
+LIMIT 1;
 
 -- name: webhook_delivery_insert
 INSERT INTO webhook_delivery (tenant, id, webhook, event_id, position, type, state, attempts, status, fault, duration_us,
@@ -119,13 +124,18 @@ RETURNING webhook_delivery;
 
 -- What is tried again and again stands in one row.
 -- name: webhook_delivery_go_on
-UPDATE webhook_delivery SET state = $4, attempts = $5, status = $6, fault = $7, duration_us = $8, updated_us = $9
+UPDATE webhook_delivery SET state = $4, attempts = attempts + 1, status = $5, fault = $6, duration_us = $7, updated_us = $8
 WHERE tenant = $1 AND webhook = $2 AND state = 2 AND event_id = $3
 RETURNING webhook_delivery;
 
--- name: webhook_delivery_set
-UPDATE webhook_delivery SET state = $3, attempts = $4, status = $5, fault = $6, duration_us = $7, due_us = $8,
+-- name: webhook_delivery_end
+UPDATE webhook_delivery SET state = $3, attempts = attempts + $4, status = $5, fault = $6, duration_us = $7, due_us = $8,
     updated_us = $9
+WHERE tenant = $1 AND webhook_delivery = $2;
+
+-- name: webhook_delivery_replay
+UPDATE webhook_delivery SET state = 4, attempts = 0, status = NULL, fault = NULL, duration_us = NULL, due_us = $3,
+    updated_us = $3
 WHERE tenant = $1 AND webhook_delivery = $2;
 
 -- The oldest of those that arrived.
@@ -134,9 +144,9 @@ DELETE FROM webhook_delivery WHERE tenant = $1 AND webhook_delivery IN
     (SELECT d.webhook_delivery FROM webhook_delivery d WHERE d.tenant = $1 AND d.webhook = $2 AND d.state = 1
      ORDER BY d.webhook_delivery LIMIT $3);
 
--- How many arrived, counted up to $3.
+-- Whether more than $3 arrived.
 -- name: webhook_delivery_crowd point
-SELECT count(*) FROM (SELECT 1 FROM webhook_delivery d WHERE d.tenant = $1 AND d.webhook = $2 AND d.state = 1 LIMIT $3) n;
+SELECT 1 FROM webhook_delivery WHERE tenant = $1 AND webhook = $2 AND state = 1 LIMIT 1 OFFSET $3;
 
 -- name: webhook_delivery_trim
 DELETE FROM webhook_delivery WHERE tenant = $1 AND webhook_delivery IN
