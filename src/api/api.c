@@ -5,6 +5,7 @@
 #include "api/reply.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "delivery/egress_allow.h"
 #include <errno.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
@@ -161,14 +162,10 @@ void api_publish(void *ctx, struct event_batch *batch)
 
 bool api_allows_plain(const struct api *api, struct view host, int port)
 {
-    struct view rest = api->config.egress_allow;
-    while (rest.data != NULL) {
-        struct view entry = view_trim(view_cut(&rest, ',')), mark = entry;
-        long long number = port;
-        struct view name = view_cut(&mark, ':');
-        if (view_equal_nocase(name, host) && (mark.data == NULL || view_to_uint(mark, &number)) &&
-            number == port)
-            return true;
-    }
-    return false;
+    struct egress_allow allow;
+    struct egress_address address;
+    const char *fault;
+    struct view name = view_equal_nocase(host, VIEW("localhost")) ? VIEW("127.0.0.1") : host;
+    return egress_allow_read(api->config.egress_allow, &allow, &fault) == 0 &&
+           egress_address_read(name, &address) && egress_allow_has(&allow, &address, port);
 }

@@ -367,7 +367,8 @@ static void ask_replay(struct webhook_run *run, struct webhook_replay_at *replay
         r = ask(at, &message);
     if (r == WEBHOOK_FOUND_NONE) {
         expire(at, replay,
-               at->is_shut ? "the endpoint's secret does not open" : "what it told of is not stored any more");
+               at->is_shut ? "the endpoint's secret does not open"
+                           : "what it told of is not stored any more");
     } else if (r == -EINVAL) {
         fail(at, r);
     } else if (r < 0) {

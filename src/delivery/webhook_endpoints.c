@@ -83,6 +83,7 @@ void webhook_endpoint_settle(struct webhook_at *at)
     if (!at->is_gone || at->is_asking || at->unrecorded > 0)
         return;
     remove_at(at->run, place_of(at->run, at->row));
+    atomic_store(&at->run->figure_count, at->run->count);
     free_one(at);
 }
 

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <openssl/crypto.h>
 
-enum { SEALED_MAX = 512 };
+enum { SEALED_MAX = 512, OPENED_MAX = 256 };
 
 // ---- reading
 
@@ -157,11 +157,11 @@ static int make_key(struct tx *tx, const struct secret_keys *keys, struct view i
     return r;
 }
 
-// WEBHOOK_NONE when nothing is sealed there.
+// WEBHOOK_NONE when nothing is sealed there. `text` has room for OPENED_MAX and a NUL.
 static int open_text(const struct secret_keys *keys, const struct webhook *webhook, struct view sealed,
-                     bool is_key, char *text, size_t size)
+                     bool is_key, char *text)
 {
-    struct buffer out = buffer_fixed(text, size - 1);
+    struct buffer out = buffer_fixed(text, OPENED_MAX);
     if (sealed.size == 0)
         return WEBHOOK_NONE;
     int r = secret_open(keys, place_of(webhook->tenant, webhook->id, is_key), sealed, &out);
@@ -174,8 +174,8 @@ static int open_text(const struct secret_keys *keys, const struct webhook *webho
 static int open_secret(const struct secret_keys *keys, const struct webhook *webhook, struct view sealed,
                        struct webhook_secret *ret)
 {
-    char text[WEBHOOK_SECRET_TEXT_MAX + 1];
-    int r = open_text(keys, webhook, sealed, false, text, sizeof(text));
+    char text[OPENED_MAX + 1];
+    int r = open_text(keys, webhook, sealed, false, text);
     if (r == WEBHOOK_OK && !webhook_secret_from(view_from(text), ret))
         r = WEBHOOK_SECRET_SHUT;
     OPENSSL_cleanse(text, sizeof(text));
@@ -185,8 +185,8 @@ static int open_secret(const struct secret_keys *keys, const struct webhook *web
 static int open_key(const struct secret_keys *keys, const struct webhook *webhook, struct view sealed,
                     struct webhook_key *ret)
 {
-    char text[WEBHOOK_KEY_TEXT_SIZE + 1];
-    int r = open_text(keys, webhook, sealed, true, text, sizeof(text));
+    char text[OPENED_MAX + 1];
+    int r = open_text(keys, webhook, sealed, true, text);
     if (r == WEBHOOK_OK && !webhook_key_from(view_from(text), ret))
         r = WEBHOOK_SECRET_SHUT;
     OPENSSL_cleanse(text, sizeof(text));

@@ -2900,14 +2900,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "webhook_deliveries_due",
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
-               "elivery d WHERE d.due_us IS NOT NULL AND d.due_us <= ?1 ORDER BY d.due_us LIMIT ?2",
+               "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
+               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.due_us <= ?1 ORDER BY"
+               " d.due_us LIMIT ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = true,
     },
     [SQL_WEBHOOK_DELIVERY_NEXT_DUE] = {
         .name = "webhook_delivery_next_due",
-        .sql = "SELECT due_us FROM webhook_delivery WHERE due_us IS NOT NULL ORDER BY due_us LIMIT 1",
+        .sql = "SELECT d.due_us FROM webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON"
+               " t.tenant = w.tenant WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NU"
+               "LL ORDER BY d.due_us LIMIT 1",
         .parameters = 0,
         .is_point = true,
         .is_global = true,
