@@ -53,7 +53,9 @@ enum channel_answer {
 
 // Why something was refused, or until when it is busy. Zeroed by the caller.
 struct channel_fault {
-    char field[64];   // what it is about: a field of the configuration, or "/choices/3/title" of a message
+    // What it is about: a field of the configuration ("account"; or a place in one that is JSON,
+    // "in/items/id"), or "/choices/3/title" of a message.
+    char field[64];
     char text[192];   // for people, one sentence, no secret in it
     int64_t retry_us; // of CHANNEL_BUSY: how long to wait at least; 0: the hub decides
 };
@@ -251,6 +253,9 @@ struct channel_ops {
     // A larger ability by name and version ("webhook/1", channel/facets.h), a const table; NULL: has none
     // such. Of the type, not of an instance. The slot may be NULL: has none at all.
     const void *(*facet)(const char *name);
+
+    // What of `abilities` this instance has, by its configuration: a set within it. NULL: all of it.
+    uint32_t (*able)(void *state);
 };
 
 // ---- the hub's table
