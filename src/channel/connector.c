@@ -41,7 +41,7 @@ void channel_leave(struct connector *c)
 
 // ---- attempts under way
 
-struct connector_send *connector_find(const struct connector *c, struct view id)
+struct connector_send *connector_send_find(const struct connector *c, struct view id)
 {
     for (int i = 0; i < c->sends_max; i++) {
         struct connector_send *s = &c->sends[i];
@@ -70,7 +70,7 @@ static struct connector_send *remember(struct connector *c, const struct channel
     struct connector_send *s = c->sends;
     while (s < c->sends + c->sends_max && s->is_used)
         s++;
-    if (s == c->sends + c->sends_max || connector_find(c, m->id) != NULL)
+    if (s == c->sends + c->sends_max || connector_send_find(c, m->id) != NULL)
         return NULL;
     *s = (struct connector_send){.until_us = m->deadline_us, .is_used = true, .id_size = (uint8_t)m->id.size};
     memcpy(s->id, m->id.data, m->id.size);
@@ -92,7 +92,7 @@ static void give_up(struct connector *c, struct connector_send *s, int64_t now)
     channel_enter(c);
     int r = c->config.ops->cancel(c->state, name);
     channel_leave(c);
-    s = connector_find(c, name);
+    s = connector_send_find(c, name);
     if (r == CHANNEL_NONE && s != NULL)
         connector_forget(c, s);
 }
@@ -207,7 +207,7 @@ void channel_close(struct connector *c)
 // What it took must be under way still, or be over; what it did not take must not have ended.
 static int judge_send(struct connector *c, struct view id, int answer)
 {
-    struct connector_send *s = connector_find(c, id);
+    struct connector_send *s = connector_send_find(c, id);
     switch (answer) {
     case CHANNEL_OK:
         return CHANNEL_OK;
@@ -248,7 +248,7 @@ int channel_send(struct connector *c, const struct channel_message *message, str
 
 int channel_cancel(struct connector *c, struct view id)
 {
-    struct connector_send *s = connector_find(c, id);
+    struct connector_send *s = connector_send_find(c, id);
     if (s == NULL || s->is_expired || c->config.ops->cancel == NULL)
         return CHANNEL_NONE;
     channel_enter(c);

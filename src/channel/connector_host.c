@@ -51,7 +51,7 @@ static void take_end(void *seat, const struct channel_ended *end)
     struct connector *c = seat;
     if (!is_heard(c))
         return;
-    struct connector_send *s = connector_find(c, end->id);
+    struct connector_send *s = connector_send_find(c, end->id);
     if (s == NULL) {
         connector_breach(c, "an end for %.*s, which is not under way", VIEW_ARG(end->id));
         return;

@@ -33,7 +33,7 @@ extern const struct channel_host connector_host; // its seat is the connector
 __attribute__((format(printf, 2, 3))) void connector_breach(struct connector *c, const char *format, ...);
 
 // NULL: none.
-struct connector_send *connector_find(const struct connector *c, struct view id);
+struct connector_send *connector_send_find(const struct connector *c, struct view id);
 void connector_forget(struct connector *c, struct connector_send *send);
 void connector_end_unknown(struct connector *c, struct connector_send *send, struct view text);
 

@@ -58,6 +58,8 @@ struct delivery_told {
         struct channel_ended ended;
         struct view unknown_kind; // that the adapter does not know: stored and counted
     };
+    struct view info;   // of MOVED and ENDED: JSON object for delivery_info; no data: none
+    struct view sample; // of UNKNOWN: what came
 };
 
 // A request on its way through the thread: filled in by whoever gives it, and theirs again when done is
@@ -92,6 +94,8 @@ enum delivery_connector_state {
 
 struct delivery_figures {
     enum delivery_connector_state state;
+    enum channel channel;
+    char id[CHANNEL_ID_MAX + 1];                                 // the connector's
     char fault[192];                                             // of FAULTY and PAUSED
     int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED
     int64_t attempts, sent, retried, failed, unknown, cancelled; // since the start
