@@ -179,9 +179,8 @@ static bool is_ours(const struct twilio *t, const struct twilio_letter *l, const
     struct view direction = text_of(m, VIEW("direction"), arena);
     int64_t at = time_of(text_of(m, VIEW("date_created"), arena));
     return view_equal(text_of(m, VIEW("to"), arena), l->to) &&
-           view_equal(text_of(m, VIEW("body"), arena), l->text) &&
-           view_starts(direction, VIEW("outbound")) && at >= l->began_wall_us / SECOND_US - SLACK &&
-           !is_named(t, text_of(m, VIEW("sid"), arena));
+           view_equal(text_of(m, VIEW("body"), arena), l->text) && view_starts(direction, VIEW("outbound")) &&
+           at >= l->began_wall_us / SECOND_US - SLACK && !is_named(t, text_of(m, VIEW("sid"), arena));
 }
 
 enum twilio_found twilio_look(const struct twilio *t, const struct twilio_letter *l,
@@ -189,9 +188,8 @@ enum twilio_found twilio_look(const struct twilio *t, const struct twilio_letter
                               struct twilio_judgement *ret)
 {
     int count = 0;
-    const struct json *body = answer->end != CHANNEL_HTTP_ANSWERED || answer->status != 200
-                                  ? NULL
-                                  : object_of(answer->body, arena);
+    const struct json *body =
+        answer->end != CHANNEL_HTTP_ANSWERED || answer->status != 200 ? NULL : object_of(answer->body, arena);
     const struct json *list = body == NULL ? NULL : json_member(body, VIEW("messages"));
     if (list == NULL || list->type != JSON_ARRAY)
         return TWILIO_NOT_SAID;

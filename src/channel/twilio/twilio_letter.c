@@ -132,12 +132,13 @@ static void end(struct twilio *t, struct twilio_letter *l, enum channel_end how,
     if (how == CHANNEL_UNKNOWN)
         remember_doubt(t, l);
     tell_info(t, l, j);
-    host_ended(&t->host, (struct channel_ended){.id = l->id,
-                                                .end = how,
-                                                .provider_id = how == CHANNEL_SENT ? j->sid : (struct view){0},
-                                                .code = j->code,
-                                                .text = j->text,
-                                                .retry_us = how == CHANNEL_RETRY ? j->retry_us : 0});
+    host_ended(&t->host,
+               (struct channel_ended){.id = l->id,
+                                      .end = how,
+                                      .provider_id = how == CHANNEL_SENT ? j->sid : (struct view){0},
+                                      .code = j->code,
+                                      .text = j->text,
+                                      .retry_us = how == CHANNEL_RETRY ? j->retry_us : 0});
     drop_letter(t, l);
 }
 
@@ -176,9 +177,9 @@ static void begin_doubt(struct twilio *t, struct twilio_letter *l, int64_t first
 {
     int64_t now = host_now_us(&t->host);
     l->doubtful_us = now;
-    l->until_us = (l->deadline_us - now > 60 * (int64_t)SECOND_US ? now + 15 * (int64_t)SECOND_US
-                                                                  : l->deadline_us) +
-                  BEYOND_US;
+    l->until_us =
+        (l->deadline_us - now > 60 * (int64_t)SECOND_US ? now + 15 * (int64_t)SECOND_US : l->deadline_us) +
+        BEYOND_US;
     l->asked = l->denied = 0;
     pause_until(t, l, now + first_us);
 }
@@ -285,8 +286,8 @@ static void take_denial(struct twilio *t, struct twilio_letter *l)
         pause_until(t, l, now + pause_after(l->asked));
 }
 
-static void take_question(struct twilio *t, struct twilio_letter *l,
-                          const struct channel_http_answer *answer, struct arena *arena)
+static void take_question(struct twilio *t, struct twilio_letter *l, const struct channel_http_answer *answer,
+                          struct arena *arena)
 {
     struct twilio_judgement j = {0};
     switch (twilio_look(t, l, answer, arena, &j)) {

@@ -32,7 +32,8 @@ static int judge(const struct channel_http_answer *a, struct channel_fault *faul
     if (a->end == CHANNEL_HTTP_FORBIDDEN)
         return host_refuse(fault, "base_url", "the hub may not ask this address");
     if (a->end != CHANNEL_HTTP_ANSWERED) {
-        snprintf(fault->text, sizeof(fault->text), "the provider cannot be reached: %.*s", VIEW_ARG(a->fault));
+        snprintf(fault->text, sizeof(fault->text), "the provider cannot be reached: %.*s",
+                 VIEW_ARG(a->fault));
         return CHANNEL_BUSY;
     }
     if (a->status == 429 || a->status >= 500) {
@@ -63,7 +64,8 @@ static int probe(void *state, int64_t deadline_us, struct channel_fault *ret_fau
     if (t->probe_tag != 0)
         return host_busy(ret_fault, 0);
     int r = twilio_ask(t, "GET", VIEW(".json"), (struct view){0}, deadline_us, &t->probe_tag);
-    return r == CHANNEL_REFUSED ? host_refuse(ret_fault, "base_url", "it is no address that can be asked") : r;
+    return r == CHANNEL_REFUSED ? host_refuse(ret_fault, "base_url", "it is no address that can be asked")
+                                : r;
 }
 
 const struct channel_probe twilio_probe = {

@@ -32,14 +32,15 @@ static int add_media(const struct channel_message *m, struct buffer *out, struct
 {
     for (uint32_t i = 0; i < m->attachment_count; i++) {
         if (m->attachments[i].url.size == 0)
-            return host_refuse(fault, "/attachments", "the hub has no public address at which files are fetched");
+            return host_refuse(fault, "/attachments",
+                               "the hub has no public address at which files are fetched");
         form_append(out, VIEW("MediaUrl"), m->attachments[i].url);
     }
     return CHANNEL_OK;
 }
 
 int twilio_form(const struct twilio *t, const struct channel_message *m, struct buffer *out,
-                 struct channel_fault *ret_fault)
+                struct channel_fault *ret_fault)
 {
     if (sms_measure(m->text).characters > TWILIO_TEXT_MAX)
         return host_refuse(ret_fault, "/text", "the provider takes 1,600 characters at most");
@@ -76,15 +77,16 @@ int twilio_ask(struct twilio *t, const char *method, struct view path, struct vi
     if (url.failed)
         return CHANNEL_REFUSED;
     uint64_t tag = ++t->last_tag;
-    int r = t->http->ask(t->host.seat, &(struct channel_http_request){.size = sizeof(struct channel_http_request),
-                                                                      .method = view_from(method),
-                                                                      .url = buffer_view(&url),
-                                                                      .headers = headers,
-                                                                      .header_count = form.size > 0 ? 3 : 2,
-                                                                      .body = form,
-                                                                      .deadline_us = deadline_us,
-                                                                      .tag = tag,
-                                                                      .answer_max = 512 << 10});
+    int r =
+        t->http->ask(t->host.seat, &(struct channel_http_request){.size = sizeof(struct channel_http_request),
+                                                                  .method = view_from(method),
+                                                                  .url = buffer_view(&url),
+                                                                  .headers = headers,
+                                                                  .header_count = form.size > 0 ? 3 : 2,
+                                                                  .body = form,
+                                                                  .deadline_us = deadline_us,
+                                                                  .tag = tag,
+                                                                  .answer_max = 512 << 10});
     if (r == CHANNEL_OK)
         *ret_tag = tag;
     return r;

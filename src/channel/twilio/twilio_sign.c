@@ -141,8 +141,8 @@ static bool is_signed_form(struct view token, struct view url, struct view form,
     bool is_good =
         !whole.failed && is_signature(token, &(struct twilio_signed){buffer_view(&whole), form}, given);
     if (!is_good)
-        is_good = !other.failed &&
-                  is_signature(token, &(struct twilio_signed){buffer_view(&other), form}, given);
+        is_good =
+            !other.failed && is_signature(token, &(struct twilio_signed){buffer_view(&other), form}, given);
     buffer_free(&whole);
     buffer_free(&other);
     return is_good;

@@ -3,6 +3,7 @@
 #include "channel/twilio/twilio_row.h"
 #include "codec/form.h"
 #include "codec/json.h"
+#include <errno.h>
 
 enum { PAIRS_MAX = 1000, BODY_MEMORY = 8 << 20, PARTS_MAX = 32 << 10 };
 
@@ -54,7 +55,7 @@ static const struct fate fates[] = {
     {"scheduled", 0},
     {"queued", 0},
     {"sending", 0},
-    {"sent", CHANNEL_ON_ITS_WAY},
+    {"sent", CHANNEL_TAKEN},
     {"delivered", CHANNEL_DELIVERED},
     {"partially_delivered", CHANNEL_DELIVERED},
     {"read", CHANNEL_READ},
@@ -104,14 +105,14 @@ static int take_fate(const struct hearing *h, struct view sid, struct view statu
 
 // ---- what a customer says
 
-static void write_media(const struct hearing *h, long long count, struct buffer *out)
+static void write_media(const struct hearing *h, int count, struct buffer *out)
 {
     struct json_writer w = json_writer(out);
     json_begin_array(&w);
-    for (long long i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         char url[32], type[32];
-        snprintf(url, sizeof(url), "MediaUrl%lld", i);
-        snprintf(type, sizeof(type), "MediaContentType%lld", i);
+        snprintf(url, sizeof(url), "MediaUrl%d", i);
+        snprintf(type, sizeof(type), "MediaContentType%d", i);
         if (value(h, url).size == 0)
             continue;
         json_begin_object(&w);
@@ -159,26 +160,23 @@ static int take_words(const struct hearing *h, struct view sid)
 {
     struct twilio *t = h->t;
     struct buffer media, more;
-    long long count = 0;
+    long long count;
     buffer_init(&media, PARTS_MAX);
     buffer_init(&more, PARTS_MAX);
-    if (!view_to_uint(value(h, "NumMedia"), &count) || count > TWILIO_MEDIA_MAX)
-        count = count > TWILIO_MEDIA_MAX ? TWILIO_MEDIA_MAX : 0;
-    if (count > 0)
-        write_media(h, count, &media);
+    if (view_to_uint(value(h, "NumMedia"), &count) && count > 0)
+        write_media(h, count < TWILIO_MEDIA_MAX ? (int)count : TWILIO_MEDIA_MAX, &media);
     write_more(h, &more);
     int r = -ENOMEM;
     if (!media.failed && !more.failed)
-        r = host_received(&t->host,
-                          (struct channel_received){.provider_id = sid,
-                                                    .from = value(h, "From"),
-                                                    .from_name = value(h, "ProfileName"),
-                                                    .text = value(h, "Body"),
-                                                    .attachments = buffer_view(&media),
-                                                    .metadata = buffer_view(&more),
-                                                    .mark = t->mark + 1,
-                                                    .is_answered = value(h, "OptOutType").size > 0 ||
-                                                                   t->answers_stop});
+        r = host_received(&t->host, (struct channel_received){
+                                        .provider_id = sid,
+                                        .from = value(h, "From"),
+                                        .from_name = value(h, "ProfileName"),
+                                        .text = value(h, "Body"),
+                                        .attachments = buffer_view(&media),
+                                        .metadata = buffer_view(&more),
+                                        .mark = t->mark + 1,
+                                        .is_answered = value(h, "OptOutType").size > 0 || t->answers_stop});
     t->mark += r == CHANNEL_OK;
     if (r == CHANNEL_OK)
         answer_nothing(t);
@@ -193,9 +191,9 @@ static int take_form(const struct hearing *h, struct channel_fault *ret_fault)
 {
     struct view sid = first_of(h, "MessageSid", "SmsSid");
     struct view status = first_of(h, "MessageStatus", "SmsStatus");
-    bool is_fate = value(h, "MessageStatus").size > 0 ||
-                   (status.size > 0 && !view_equal(status, VIEW("received")) &&
-                    !view_equal(status, VIEW("receiving")));
+    bool is_fate =
+        value(h, "MessageStatus").size > 0 ||
+        (status.size > 0 && !view_equal(status, VIEW("received")) && !view_equal(status, VIEW("receiving")));
     if (sid.size == 0)
         return tell_unknown(h, value(h, "CallSid").size > 0 ? "call" : "form", (struct view){0});
     if (sid.size > TWILIO_SID_MAX)
