@@ -55,6 +55,11 @@ int consent_count(struct tx *tx, const struct consent_question *question);
 struct view consent_reason_code(enum consent_reason reason);
 struct view consent_reason_text(enum consent_reason reason);
 
+// "marketing", "*" for 0, and back; "sms", "*" for -1.
+struct view consent_purpose_name(int purpose);
+bool consent_purpose_from(struct view name, enum consent_purpose *ret);
+struct view consent_channel_name(int channel);
+
 // ---- the ledger
 
 struct consent_new {

@@ -8,7 +8,7 @@
 struct inbound {
     int64_t connector; // row
     enum channel channel;
-    struct view provider_id; // never empty: stored once
+    struct view provider_id; // never empty, unique in the connector: stored once
     struct view from;        // the customer's address on the channel
     struct view from_name;   // no data: not said
     struct view text;
@@ -21,7 +21,8 @@ struct inbound {
 
 enum inbound_outcome {
     INBOUND_OK = 0,      // stored, or a duplicate
-    INBOUND_BLOCKED = 1, // of a customer whom the company blocked: dropped
+    INBOUND_BLOCKED = 1, // of a customer whom the company blocked: dropped. That they want to hear no more is
+                         // written all the same: to be committed
     INBOUND_BAD_ADDRESS, // `from` is no address of the channel: dropped, and counted
 };
 

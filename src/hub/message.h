@@ -2,6 +2,7 @@
 // Messages: the one way in which something said becomes part of a session, whoever said it.
 #pragma once
 #include "hub/attachment.h"
+#include "hub/consent_purpose.h"
 #include "hub/session.h"
 
 struct message_in {
@@ -23,6 +24,8 @@ struct message_in {
     int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
     enum priority priority;
     bool has_priority; // raises the session's
+    enum consent_purpose purpose; // of what goes to the customer; 0: service
+    struct view to;               // their address; no data: the session's way
 };
 
 struct message_result {

@@ -256,6 +256,103 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CONSENT_PERSON] = {
+        .name = "consent_person",
+        .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
+               "nant = ?1 AND customer = ?2 AND is_erasing = 0",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_RULES] = {
+        .name = "consent_rules",
+        .sql = "SELECT settings, consent_salt FROM tenant WHERE tenant = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_OF_CUSTOMER] = {
+        .name = "consent_of_customer",
+        .sql = "SELECT consent, is_given FROM consent WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 AND p"
+               "urpose = ?4 AND address IS NULL ORDER BY consent DESC LIMIT 1",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_OF_ADDRESS] = {
+        .name = "consent_of_address",
+        .sql = "SELECT consent, is_given FROM consent WHERE tenant = ?1 AND address = ?2 AND channel = ?3 AND pu"
+               "rpose = ?4 ORDER BY consent DESC LIMIT 1",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_INSERT] = {
+        .name = "consent_insert",
+        .sql = "INSERT INTO consent (tenant, id, customer, channel, purpose, address, is_given, source, proof, a"
+               "ctor_kind, actor_id, created_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON C"
+               "ONFLICT DO NOTHING",
+        .parameters = 12,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_NOTE_CUSTOMER] = {
+        .name = "consent_note_customer",
+        .sql = "UPDATE customer SET has_consent = 1, version = version + 1, updated_us = ?3 WHERE tenant = ?1 AN"
+               "D customer = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_WALK] = {
+        .name = "consent_walk",
+        .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
+               "eated_us FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY consent DESC"
+               " LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNTS] = {
+        .name = "contact_counts",
+        .sql = "SELECT day, count FROM contact_count WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 AND pu"
+               "rpose = ?4 AND day >= ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNT_ADD] = {
+        .name = "contact_count_add",
+        .sql = "INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES (?1, ?2, ?3, ?"
+               "4, ?5, 1) ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.coun"
+               "t + 1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_NAMED] = {
+        .name = "connector_named",
+        .sql = "SELECT id, adapter FROM connector WHERE tenant = ?1 AND connector = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_IDENTITY_PROVE] = {
+        .name = "identity_prove",
+        .sql = "UPDATE identity SET verified_us = ?4 WHERE tenant = ?1 AND kind = ?2 AND address = ?3 AND verifi"
+               "ed_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_SET_REACH] = {
+        .name = "session_set_reach",
+        .sql = "UPDATE session SET reach_connector = ?3, reach_address = ?4 WHERE tenant = ?1 AND id = ?2 AND (r"
+               "each_connector IS DISTINCT FROM ?3 OR reach_address IS DISTINCT FROM ?4)",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
         .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"

@@ -76,7 +76,8 @@ CREATE TABLE consent (
     customer INTEGER NOT NULL,
     channel INTEGER NOT NULL,       -- enum channel; -1: every one
     purpose INTEGER NOT NULL,       -- enum consent_purpose; 0: every one
-    address TEXT,                   -- normalised: what was said by this address holds for it, whoever has it
+    address TEXT,                   -- normalised: what was said by this address holds for it, whoever has it.
+                                    -- "#…": hashed, of somebody who was erased (hub/consent_keep.h)
     is_given INTEGER NOT NULL,
     source TEXT NOT NULL,           -- "keyword", "api", "import", "agent", "provider"
     proof TEXT,                     -- JSON object
@@ -85,9 +86,13 @@ CREATE TABLE consent (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX consent_id ON consent (tenant, id);
-CREATE INDEX consent_customer ON consent (tenant, customer, channel, purpose, consent);
-CREATE INDEX consent_address ON consent (tenant, channel, address, consent) WHERE address IS NOT NULL;
+CREATE INDEX consent_customer ON consent (tenant, customer, consent);
+CREATE INDEX consent_scope ON consent (tenant, customer, channel, purpose, consent) WHERE address IS NULL;
+CREATE INDEX consent_address ON consent (tenant, address, channel, purpose, consent) WHERE address IS NOT NULL;
 ALTER TABLE customer ADD COLUMN has_consent INTEGER NOT NULL DEFAULT 0; -- there are rows in consent
+
+-- With which the addresses of those who were erased are hashed; none: nobody's are.
+ALTER TABLE tenant ADD COLUMN consent_salt TEXT;
 
 -- How often a customer was written to, for frequency caps: by day of the tenant's zone.
 CREATE TABLE contact_count (

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/consent_decide.h"
+#include "base/error.h"
+#include "hub/consent_keep.h"
+#include "hub/consent_person.h"
+#include "hub/identity.h"
+#include "hub/inbound.h"
+
+enum { SALT_MAX = 128, ADDRESSES_MAX = 50 };
+
+struct salt {
+    char text[SALT_MAX];
+    struct view view; // no data: none
+};
+
+static int read_salt(struct tx *tx, struct salt *ret)
+{
+    struct query q = query_begin(tx->db, SQL_CONSENT_RULES, tx->tenant);
+    int r = query_step(&q);
+    struct view text = r == QUERY_ROW ? query_text(&q, 1) : (struct view){0};
+    ret->view = (struct view){0};
+    if (text.size > 0 && text.size <= SALT_MAX)
+        ret->view = view_make(memcpy(ret->text, text.data, text.size), text.size);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
+}
+
+// A question about each purpose and channel that the decision is about.
+struct scopes {
+    int first_channel, last_channel, first_purpose, last_purpose;
+};
+
+static struct scopes scopes_of(const struct consent_new *n)
+{
+    return (struct scopes){.first_channel = n->channel < 0 ? 0 : n->channel,
+                           .last_channel = n->channel < 0 ? CHANNELS - 1 : n->channel,
+                           .first_purpose = n->purpose == 0 ? CONSENT_SERVICE : n->purpose,
+                           .last_purpose = n->purpose == 0 ? CONSENT_MARKETING : n->purpose};
+}
+
+// A subject: a customer, or an address.
+struct subject {
+    int64_t customer;    // 0: it is an address
+    struct view address; // no data: it is a customer
+    struct view salt;
+};
+
+static int stand_of(struct tx *tx, const struct subject *s, const struct consent_scope *scope,
+                    struct consent_stand *ret)
+{
+    char hash[CONSENT_HASH_SIZE + 1];
+    if (s->customer != 0)
+        return consent_stand_of_customer(tx->db, tx->tenant, s->customer, scope, ret);
+    return consent_stand_of_address(tx->db, tx->tenant, s->address,
+                                    consent_keep_hash(s->salt, s->address, hash), scope, ret);
+}
+
+// How many of the scopes the subject stands against, agrees to, and how many there are.
+struct sums {
+    int against, given, all;
+};
+
+static int sum_up(struct tx *tx, const struct subject *subject, const struct scopes *scopes, struct sums *ret)
+{
+    struct consent_stand stand;
+    int r = 0;
+    *ret = (struct sums){0};
+    for (int channel = scopes->first_channel; channel <= scopes->last_channel; channel++) {
+        for (int purpose = scopes->first_purpose; r == 0 && purpose <= scopes->last_purpose; purpose++) {
+            r = stand_of(tx, subject,
+                         &(struct consent_scope){(enum channel)channel, (enum consent_purpose)purpose},
+                         &stand);
+            ret->all++;
+            ret->against += r == 0 && stand.row != 0 && !stand.is_given;
+            ret->given += r == 0 && stand.row != 0 && stand.is_given;
+        }
+    }
+    return r;
+}
+
+int consent_look_before(struct tx *tx, const struct consent_new *about, struct consent_before *ret)
+{
+    struct scopes scopes = scopes_of(about);
+    struct consent_person person;
+    struct salt salt;
+    struct sums own, sums;
+    int r = read_salt(tx, &salt);
+    struct subject subject = {.customer = about->address.data != NULL ? 0 : about->customer,
+                              .address = about->address,
+                              .salt = salt.view};
+    if (r == 0)
+        r = sum_up(tx, &subject, &scopes, &own);
+    if (r == 0)
+        r = consent_person_load(tx->db, tx->tenant, about->customer, &person);
+    bool is_against = r == 0 && own.against > 0;
+    for (int i = 0; r == 0 && i < person.count; i++) {
+        if (!person.has_consent[i])
+            continue;
+        r = sum_up(tx, &(struct subject){.customer = person.members[i]}, &scopes, &sums);
+        is_against |= r == 0 && sums.against > 0;
+    }
+    if (r == 0)
+        *ret = (struct consent_before){
+            .is_against = is_against, .is_shut = own.against == own.all, .is_open = own.given == own.all};
+    return r;
+}
+
+// ---- agreeing again
+
+// Those of the person's addresses that are written to on the channels of the decision.
+struct addresses {
+    const struct scopes *scopes;
+    struct view texts[ADDRESSES_MAX];
+    int count;
+};
+
+static int take_address(void *ctx, const struct identity *identity)
+{
+    struct addresses *a = ctx;
+    bool fits = false;
+    for (int channel = a->scopes->first_channel; channel <= a->scopes->last_channel; channel++)
+        fits |= identity_kind_of_channel((enum channel)channel) == (int)identity->kind;
+    if (fits && a->count < ADDRESSES_MAX)
+        a->texts[a->count++] = identity->address;
+    return 0;
+}
+
+static int agree_as(struct tx *tx, const struct consent_new *fresh, const struct subject *subject,
+                    const struct scopes *scopes)
+{
+    struct consent_new own = *fresh;
+    struct sums sums;
+    int r = sum_up(tx, subject, scopes, &sums);
+    if (r < 0 || sums.against == 0)
+        return r;
+    own.address = subject->address;
+    if (subject->customer != 0)
+        own.customer = subject->customer;
+    return consent_add(tx, &own, NULL);
+}
+
+// What stands against it still, now that the first row is written.
+static int agree_again(struct tx *tx, const struct consent_new *fresh)
+{
+    struct scopes scopes = scopes_of(fresh);
+    struct addresses addresses = {.scopes = &scopes};
+    struct consent_person person;
+    struct salt salt;
+    int r = read_salt(tx, &salt);
+    if (r == 0)
+        r = consent_person_load(tx->db, tx->tenant, fresh->customer, &person);
+    for (int i = 0; r == 0 && i < person.count; i++) {
+        if (person.has_consent[i])
+            r = agree_as(tx, fresh, &(struct subject){.customer = person.members[i]}, &scopes);
+        if (r == 0 && fresh->address.data == NULL)
+            r = identity_walk(tx->db, tx->tenant, person.members[i], &tx->batch->arena, take_address,
+                              &addresses);
+    }
+    for (int i = 0; r == 0 && i < addresses.count; i++)
+        r = agree_as(tx, fresh, &(struct subject){.address = addresses.texts[i], .salt = salt.view}, &scopes);
+    return r;
+}
+
+int consent_decide(struct tx *tx, const struct consent_new *fresh, struct view *ret_id)
+{
+    int r = consent_add(tx, fresh, ret_id);
+    return r < 0 || !fresh->is_given ? r : agree_again(tx, fresh);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whom a question about consent is about: everybody who was merged into one person.
+#pragma once
+#include "base/zone.h"
+#include "hub/cluster.h"
+
+struct consent_person {
+    int64_t members[CLUSTER_MAX];  // the survivor first
+    bool has_consent[CLUSTER_MAX]; // there are rows of theirs in the ledger
+    int count;                     // 0: nobody, or somebody who is being erased
+    bool is_blocked;
+    char zone[ZONE_NAME_MAX + 1]; // empty: not known
+};
+
+// Of whichever member.
+int consent_person_load(struct db *db, int64_t tenant, int64_t customer, struct consent_person *ret);
