@@ -1096,6 +1096,99 @@ export interface SkillCreate {
   description?: string | null;
 }
 
+export interface SmsBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  total: number;
+}
+
+export interface SmsBulkSend {
+  /** The text; `{{name}}` stands for the recipient's variable `name`. */
+  message: string;
+  /** Each an SmsRecipient. */
+  recipients?: (Record<string, unknown>)[] | null;
+  /** Instead of recipients, where nothing but the number is known. */
+  numbers?: SmsNumber[] | null;
+  /** Without it `marketing`. */
+  purpose?: SmsPurpose | null;
+  /** Not before this time. */
+  send_at?: Time | null;
+}
+
+/** An entry of a timeline, and whose it is. */
+export type SmsMessage = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+};
+
+/** A phone number, in E.164 or as people write one with its country. */
+export type SmsNumber = string;
+
+/** `service` answers in a conversation, `transactional` is about something that the customer ordered, `marketing` is anything else and needs an opt-in. */
+export type SmsPurpose = "service" | "transactional" | "marketing";
+
+export interface SmsRecipient {
+  to: string;
+  customer_id?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
+export interface SmsSend {
+  /** Needed where neither `session_id` nor `customer_id` is given. */
+  to?: SmsNumber | null;
+  /** The text, of at most 1,600 characters. */
+  message?: string | null;
+  /** Another name of it. */
+  content?: string | null;
+  customer_id?: Id | null;
+  session_id?: Id | null;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  /** Files by their public addresses. */
+  media_urls?: string[] | null;
+  /** Files that were uploaded. */
+  attachments?: Attachment[] | null;
+  /** Without it `service`. */
+  purpose?: SmsPurpose | null;
+  /** Not before this time. */
+  send_at?: Time | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface SmsSent {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  customer_id: Id;
+  /** The number in E.164; null where the session's is taken. */
+  to: string | null;
+  status: "waiting" | "queued" | "sent";
+  /** How many the provider will count; 0 of files alone. */
+  segments: number;
+  encoding: "GSM-7" | "UCS-2";
+  characters: number;
+  delivery: Delivery;
+  position: Position;
+  timestamp: Time;
+}
+
+export interface SmsStatus {
+  message_id: string;
+  session_id: Id;
+  direction: "inbound" | "outbound";
+  status: "received" | "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+  provider_message_id: string | null;
+  segments: number;
+  encoding: "GSM-7" | "UCS-2";
+  delivery: Delivery | null;
+  timestamp: Time;
+  position: Position;
+}
+
 export interface Tag {
   name: string;
   color: string | null;
@@ -1647,6 +1740,14 @@ export interface Routes {
   "GET /skills/{id}": { path: { id: Id }; reply: Skill };
   "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
   "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "POST /sms/bulk-send": { body: SmsBulkSend; reply: SmsBulkBegun };
+  "GET /sms/inbox": { query: { limit?: number; cursor?: string }; reply: {
+  messages: SmsMessage[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /sms/send": { body: SmsSend; reply: SmsSent };
+  "GET /sms/{id}/status": { path: { id: Id }; reply: SmsStatus };
   "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
   "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {

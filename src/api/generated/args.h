@@ -7,6 +7,7 @@
 #include "hub/access.h"
 #include "hub/agent.h"
 #include "hub/channel.h"
+#include "hub/consent_purpose.h"
 #include "hub/identity.h"
 #include "hub/interaction.h"
 #include "hub/job.h"
@@ -762,6 +763,51 @@ struct session_csat_args {
     struct view comment;
 };
 
+struct sms_send_args {
+    struct view to;
+    struct view message;
+    struct view content;
+    struct view customer_id;
+    struct view session_id;
+    struct view agent_id;
+    struct view media_urls;
+    const struct json *media_urls_json;
+    const struct view *media_urls_items;
+    size_t media_urls_count;
+    struct view attachments;
+    const struct json *attachments_json;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    int64_t send_at_us;
+    bool has_send_at_us;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct sms_bulk_send_args {
+    struct view message;
+    struct view recipients;
+    const struct json *recipients_json;
+    struct view numbers;
+    const struct json *numbers_json;
+    const struct view *numbers_items;
+    size_t numbers_count;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    int64_t send_at_us;
+    bool has_send_at_us;
+};
+
+struct sms_inbox_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct sms_status_args {
+    struct view id;
+};
+
 struct tag_list_args {
     int64_t limit;
     bool has_limit;
@@ -1098,6 +1144,10 @@ extern const struct args_table session_merge_args_path;
 extern const struct args_table session_merge_args_body;
 extern const struct args_table session_csat_args_path;
 extern const struct args_table session_csat_args_body;
+extern const struct args_table sms_send_args_body;
+extern const struct args_table sms_bulk_send_args_body;
+extern const struct args_table sms_inbox_args_query;
+extern const struct args_table sms_status_args_path;
 extern const struct args_table tag_list_args_query;
 extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;

@@ -101,6 +101,10 @@ enum route_id {
     ROUTE_SESSION_TAG,  // POST /session/{id}/tags
     ROUTE_SESSION_MERGE,  // POST /session/{id}/merge
     ROUTE_SESSION_CSAT,  // POST /session/{id}/csat
+    ROUTE_SMS_SEND,  // POST /sms/send
+    ROUTE_SMS_BULK_SEND,  // POST /sms/bulk-send
+    ROUTE_SMS_INBOX,  // GET /sms/inbox
+    ROUTE_SMS_STATUS,  // GET /sms/{id}/status
     ROUTE_HEALTH,  // GET /health
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
@@ -127,8 +131,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 122,
+    ROUTE_COUNT = 126,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 134,
-    ROUTE_WORD_COUNT = 14,
+    ROUTE_NODE_COUNT = 140,
+    ROUTE_WORD_COUNT = 16,
 };

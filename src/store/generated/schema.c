@@ -640,6 +640,7 @@ const char *const schema_migrations[] = {
     "CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6, 7);\n"
     "DROP INDEX outbox_session;\n"
     "CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;\n"
+    "CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;\n"
     "CREATE TABLE consent (\n"
     "    consent INTEGER PRIMARY KEY,\n"
     "    tenant INTEGER NOT NULL,\n"

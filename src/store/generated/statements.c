@@ -1195,6 +1195,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_SMS_INBOX] = {
+        .name = "sms_inbox",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, (SELECT s.id FROM s"
+               "ession s WHERE s.session = interaction.session), (SELECT c.id FROM customer c WHERE c.customer ="
+               " interaction.customer), (SELECT c.name FROM customer c WHERE c.customer = interaction.customer) "
+               "FROM interaction WHERE tenant = ?1 AND channel = 4 AND direction = 1 AND type = 1 AND position <"
+               " ?2 AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer AND c.is_erasin"
+               "g = 0) ORDER BY position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"

@@ -66,6 +66,9 @@ CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6,
 DROP INDEX outbox_session;
 CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
+-- Text messages of customers, for their list.
+CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
+
 -- ---- consent
 
 -- Each decision of a customer's; the last one counts. Only erasure removes from it.
