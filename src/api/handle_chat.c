@@ -159,7 +159,7 @@ void chat_send_render(struct call *call, struct json_writer *w)
     position_write(w, call->api->epoch, sent->in.position);
     json_key(w, VIEW("timestamp"));
     json_time(w, sent->in.created_us);
-    delivery_write(w, sent->in.delivery);
+    delivery_write(w, sent->in.delivery, (struct view){0}, AUDIENCE_PUBLIC);
     json_key(w, VIEW("waiting"));
     json_string_or_null(w, delivery_waiting(sent->in.delivery));
     json_end_object(w);

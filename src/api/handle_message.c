@@ -35,6 +35,9 @@ int refuse_message(struct call *call, int outcome)
     case MESSAGE_ATTACHMENTS_TOO_LARGE:
         return call_refuse(call, 422, VIEW("attachment.too_many"),
                            VIEW("at most 20 attachments and 64 KiB of what is told of them"));
+    case MESSAGE_NOT_LATER:
+        return call_refuse(call, 422, VIEW("message.not_later"),
+                           VIEW("this channel is told at once: nothing can be sent on it later"));
     }
     return -ENOTRECOVERABLE;
 }
@@ -55,7 +58,8 @@ int message_keep_result(struct call *call, const struct message_result *result)
     if (kept == NULL)
         return -ENOMEM;
     *kept = *result;
-    if (!call_copy(call, result->id, &kept->id) || !call_copy(call, result->session_id, &kept->session_id))
+    if (!call_copy(call, result->id, &kept->id) || !call_copy(call, result->session_id, &kept->session_id) ||
+        !call_copy(call, result->delivery_info, &kept->delivery_info))
         return -ENOMEM;
     call->result = kept;
     call->position = kept->position;

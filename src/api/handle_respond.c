@@ -91,7 +91,7 @@ void message_respond_render(struct call *call, struct json_writer *w)
     position_write(w, call->api->epoch, result->position);
     json_key(w, VIEW("timestamp"));
     json_time(w, result->created_us);
-    delivery_write(w, result->delivery);
+    delivery_write(w, result->delivery, result->delivery_info, AUDIENCE_INTERNAL);
     json_key(w, VIEW("waiting"));
     json_string_or_null(w, delivery_waiting(result->delivery));
     json_end_object(w);

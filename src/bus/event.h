@@ -21,9 +21,9 @@ enum event_kind {
     EVENT_CUSTOMER_MERGED = 7,  // ref: customer; told once to each of the two, and again when it is undone
     EVENT_CUSTOMER_ERASED = 8,  // ref: customer, which is gone
     EVENT_NOTIFICATION = 9,     // ref: notification; for its agent only
-    EVENT_ACCESS_CHANGE =
-        10, // ref: widget site that changed, or 0: keys, logins, agents did. For the hub itself only
-    EVENT_RULE_CHANGE = 11, // ref: none; rules on words changed: likewise
+    EVENT_ACCESS_CHANGE = 10,   // ref: widget site that changed, or 0: keys, logins, agents, connectors did.
+                                // For the hub itself only
+    EVENT_RULE_CHANGE = 11,     // ref: none; rules on words changed: likewise
 };
 
 struct event {

@@ -16,7 +16,7 @@ enum {
 
 struct connector_row {
     int64_t row, tenant;
-    struct view id;   // random, of the whole hub
+    struct view id;   // "con_…", random, of the whole hub
     struct view name; // unique in tenant and channel
     enum channel channel;
     struct view adapter;
@@ -41,6 +41,7 @@ int connector_find(struct db *db, int64_t tenant, struct view id, struct arena *
                    struct connector_row *ret);
 int connector_by_name(struct db *db, int64_t tenant, enum channel channel, struct view name,
                       struct arena *arena, struct connector_row *ret);
+// By row, whatever became of it: of any tenant, and with deleted_us where it was deleted.
 int connector_load(struct db *db, int64_t row, struct arena *arena, struct connector_row *ret);
 
 // Behind the row *cursor (0 at the start), which it moves; `tenant` 0: of all. A negative answer ends it.

@@ -35,6 +35,7 @@ int interaction_insert(struct tx *tx, struct interaction *in)
     query_bind(&q, in->delivery);
     query_bind(&q, in->created_us);
     query_bind_text(&q, in->quick_replies);
+    query_bind_text(&q, in->delivery_info);
     int r = query_insert(&q, &in->row);
     if (r == QUERY_ROW)
         return 0;
@@ -93,6 +94,7 @@ void interaction_read(struct row *row, struct interaction *ret)
     ret->edits = (int)row_int(row);
     ret->quick_replies = row_text(row);
     ret->redacted_us = row_int(row);
+    ret->delivery_info = row_text(row);
 }
 
 // The one row of a bound query.
@@ -195,47 +197,6 @@ static void write_json(struct json_writer *w, struct view name, struct view text
     json_raw(w, text.data == NULL ? otherwise : text);
 }
 
-static struct view delivery_name(enum delivery_state state)
-{
-    switch (state) {
-    case DELIVERY_NONE:
-        break;
-    case DELIVERY_WAITING:
-        return VIEW("waiting");
-    case DELIVERY_QUEUED:
-        return VIEW("queued");
-    case DELIVERY_SENT:
-        return VIEW("sent");
-    case DELIVERY_DELIVERED:
-        return VIEW("delivered");
-    case DELIVERY_READ:
-        return VIEW("read");
-    case DELIVERY_FAILED:
-        return VIEW("failed");
-    }
-    return (struct view){0};
-}
-
-struct view delivery_waiting(enum delivery_state state)
-{
-    return state == DELIVERY_WAITING ? VIEW("no connector") : (struct view){0};
-}
-
-void delivery_write(struct json_writer *w, enum delivery_state state)
-{
-    json_key(w, VIEW("delivery"));
-    if (state == DELIVERY_NONE) {
-        json_null(w);
-        return;
-    }
-    json_begin_object(w);
-    json_key(w, VIEW("status"));
-    json_string(w, delivery_name(state));
-    json_key(w, VIEW("waiting"));
-    json_string_or_null(w, delivery_waiting(state));
-    json_end_object(w);
-}
-
 // Why a customer was transferred is the company's own affair.
 static void write_public_change(struct json_writer *w, const struct interaction *in)
 {
@@ -302,7 +263,7 @@ void interaction_write_open(struct json_writer *w, const struct interaction *in,
     write_json(w, VIEW("quick_replies"), in->quick_replies, VIEW("[]"));
     json_key(w, VIEW("redacted"));
     json_bool(w, in->redacted_us != 0);
-    delivery_write(w, in->delivery);
+    delivery_write(w, in->delivery, in->delivery_info, audience);
     write_change(w, in, audience);
     if (audience == AUDIENCE_INTERNAL)
         write_internal(w, in);

@@ -20,7 +20,7 @@ enum interaction_type {
 };
 enum direction { DIRECTION_INBOUND = 1, DIRECTION_OUTBOUND = 2 };
 enum author_type { AUTHOR_CUSTOMER = 1, AUTHOR_AGENT = 2, AUTHOR_SYSTEM = 3 };
-// An outbound message's way: only moves forward.
+// An outbound message's way: only moves forward (hub/delivery.h). Stored as numbers: append only.
 enum delivery_state {
     DELIVERY_NONE = 0,
     DELIVERY_WAITING = 1, // nothing is configured that could send it
@@ -29,12 +29,18 @@ enum delivery_state {
     DELIVERY_DELIVERED = 4,
     DELIVERY_READ = 5,
     DELIVERY_FAILED = 6,
+    DELIVERY_UNKNOWN = 7,   // nobody can say whether it was sent
+    DELIVERY_CANCELLED = 8, // not wanted any more before it was sent
 };
 
 // What it waits for; no data: nothing.
 struct view delivery_waiting(enum delivery_state state);
-// The member `delivery`: {status, waiting}, or null where there is nothing to deliver.
-void delivery_write(struct json_writer *w, enum delivery_state state);
+// "waiting"; no data for DELIVERY_NONE.
+struct view delivery_name(enum delivery_state state);
+// The member `delivery`, or null where there is nothing to deliver. To the public audience {status, waiting};
+// the company is also told what `info`, as stored, holds: how often it was tried, and why it is where it is.
+void delivery_write(struct json_writer *w, enum delivery_state state, struct view info,
+                    enum audience audience);
 
 struct interaction {
     int64_t row;
@@ -56,6 +62,7 @@ struct interaction {
     struct view provider_id;
     struct view sentiment;
     enum delivery_state delivery;
+    struct view delivery_info; // JSON object, internal; no data: nothing to say
     int64_t created_us, edited_us;
     int64_t redacted_us; // 0: not; else its content is gone
     int edits;           // how often its content was replaced

@@ -3,9 +3,8 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/cluster.h"
-#include "hub/delivery.h"
 #include "hub/event_body.h"
-#include "hub/outbox.h"
+#include "hub/message_out.h"
 #include "hub/participant.h"
 #include "hub/session_hear.h"
 #include <errno.h>
@@ -112,7 +111,7 @@ static int copy_id(struct tx *tx, struct view *ret)
 
 // The interaction with texts that outlive the request: events are rendered after it was answered.
 static int make_interaction(struct tx *tx, const struct message_in *in, const struct session *session,
-                            struct view attachments, struct interaction **ret)
+                            const struct message_way *way, struct view attachments, struct interaction **ret)
 {
     struct interaction *i = tx_alloc(tx, sizeof(*i));
     if (i == NULL)
@@ -130,8 +129,8 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         .created_us = tx->now_us,
     };
     i->connector = connector_of(in, i->channel);
-    if (in->direction == DIRECTION_OUTBOUND)
-        i->delivery = delivery_begin(tx->setup, i->channel);
+    i->delivery = way->delivery;
+    i->delivery_info = way->info;
     if (copy_id(tx, &i->id) < 0 || !tx_copy(tx, in->author_id, &i->author_id) ||
         !tx_copy(tx, in->author_name, &i->author_name) || !tx_copy(tx, in->content, &i->content) ||
         !tx_copy(tx, in->metadata, &i->metadata) || !tx_copy(tx, in->provider_id, &i->provider_id) ||
@@ -139,19 +138,6 @@ static int make_interaction(struct tx *tx, const struct message_in *in, const st
         return error_trace(-ENOMEM);
     *ret = i;
     return 0;
-}
-
-// Clients of the hub's own hear the live event; for the rest somebody has to send it.
-static int intend(struct tx *tx, const struct session *session, const struct interaction *i)
-{
-    int64_t row;
-    if (i->delivery != DELIVERY_WAITING)
-        return 0;
-    return outbox_add(
-        tx,
-        &(struct outbox_new){
-            .kind = OUTBOX_MESSAGE, .lane = session->id, .session = session->row, .ref = i->row},
-        &row);
 }
 
 static int announce(struct tx *tx, const struct session *session, const struct customer_key *customer,
@@ -196,10 +182,16 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
 {
     bool is_raised = in->has_priority && in->priority > session->priority;
     struct attachment_list files;
+    struct message_way way = {0};
+    if (in->direction == DIRECTION_OUTBOUND) {
+        int found = message_find_way(tx, in, session, &way);
+        if (found != 0)
+            return found;
+    }
     int r = attachments_resolve(tx, in->attachments, in->attachment_rule, in->uploader_id, &files);
     if (r != ATTACHMENT_OK)
         return r < 0 ? r : refuse_attachments(r);
-    r = make_interaction(tx, in, session, files.text, ret);
+    r = make_interaction(tx, in, session, &way, files.text, ret);
     if (r < 0)
         return r;
     struct interaction *i = *ret;
@@ -211,7 +203,7 @@ static int store_in(struct tx *tx, const struct message_in *in, const struct cus
     if (r == 0)
         r = attachments_bind(tx, &files, i);
     if (r == 0)
-        r = intend(tx, session, i);
+        r = message_intend(tx, in, session, &way, i);
     if (r == 0)
         r = session_add_interaction(tx, session, i, last);
     if (r == 0)
@@ -259,6 +251,7 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
                                    .position = i->position,
                                    .created_us = i->created_us,
                                    .channel = i->channel,
-                                   .delivery = i->delivery};
+                                   .delivery = i->delivery,
+                                   .delivery_info = i->delivery_info};
     return MESSAGE_OK;
 }

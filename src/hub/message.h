@@ -24,8 +24,14 @@ struct message_in {
     int64_t author_agent; // row, of an agent: what they say they have read the session up to; 0: nobody known
     enum priority priority;
     bool has_priority; // raises the session's
-    enum consent_purpose purpose; // of what goes to the customer; 0: service
-    struct view to;               // their address; no data: the session's way
+    // Of what goes to the customer by a connector:
+    enum consent_purpose purpose; // 0: service
+    struct view to;               // address; no data: where they are reached in the session, or known
+    struct view fallback;         // JSON array of channels, tried in order when one fails for good; no data:
+                                  // the tenant's
+    int64_t due_us;               // not before; 0: now
+    int64_t expires_us;           // not sent any more after it; 0: never
+    bool is_bulk;                 // after everything that somebody waits for
 };
 
 struct message_result {
@@ -36,6 +42,7 @@ struct message_result {
     int64_t created_us;
     enum channel channel;
     enum delivery_state delivery; // of what goes to the customer
+    struct view delivery_info;    // as struct interaction's
     bool is_duplicate; // this provider id was here before: nothing was written, the rest is of then
 };
 
@@ -49,6 +56,7 @@ enum message_outcome {
     MESSAGE_NO_ATTACHMENT,    // a file that it should carry is not there, or not one's own
     MESSAGE_ATTACHMENT_SENT,  // … is in another message already
     MESSAGE_ATTACHMENTS_TOO_LARGE,
+    MESSAGE_NOT_LATER, // a live channel is told at once, and cannot be told later
 };
 
 // Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the

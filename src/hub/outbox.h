@@ -55,8 +55,11 @@ int outbox_add(struct tx *tx, const struct outbox_new *fresh, int64_t *ret);
 // back; its end still counts.
 int outbox_end(struct tx *tx, int64_t row, enum outbox_state state);
 
-// A connector can be used from now on: rows that wait for one of its channel become its own, at most `limit`;
-// *ret_more when there are others. And back: what it has not begun waits again.
+// A connector came, went, was enabled or disabled: in slices, by a timer, what waits for its channel becomes
+// its own, or what it has not begun waits for another.
+int outbox_connector_changed(struct tx *tx, int64_t connector);
+// One such slice, of at most `limit` rows; *ret_more when there may be others. Of what is abandoned, what may
+// be at the provider already is OUTBOX_UNKNOWN.
 int outbox_adopt(struct tx *tx, int64_t connector, enum channel channel, int limit, bool *ret_more);
 int outbox_abandon(struct tx *tx, int64_t connector, int limit, bool *ret_more);
 
@@ -109,15 +112,19 @@ struct outbox_result {
     bool is_idempotent;      // as above: UNKNOWN is tried again with the same id
 };
 
+// When the connector's first row that may be taken is due; 0: there is none. Any connection.
+int outbox_next_due(struct db *db, int64_t tenant, int64_t connector, int64_t *ret_us);
+
 // Records how an attempt ended: the row, the interaction's delivery with its event, a transfer's leg, the
 // next of the lane. Harmless twice.
 int outbox_settle(struct tx *tx, const struct outbox_result *result);
 
 // What was taken under a lease of another run, or one that passed: due again, to be judged by outbox_claim.
-// At most `limit`; *ret_more.
+// At most `limit`; *ret_more. Of all tenants: any tenant's transaction will do.
 int outbox_recover(struct tx *tx, struct view run, int limit, bool *ret_more);
 
-// Fails what expired unsent, at most `limit`; *ret_next_us is the next expiry; 0: none.
+// Fails what expired unsent, at most `limit`, of the tenant; *ret_next_us is the next expiry; 0: none. A
+// timer calls it: nobody else needs to.
 int outbox_expire(struct tx *tx, int limit, int64_t *ret_next_us);
 
 // What a provider says became of a message that was sent: late, double, out of order or before its own end.

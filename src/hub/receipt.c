@@ -11,10 +11,11 @@ struct passage {
     bool is_whole;
 };
 
-// What waits for a connector is sent by that, whatever the customer sees of it here.
+// What was not sent yet is sent by a connector, whatever the customer sees of it here.
 static bool moves(enum direction direction, enum delivery_state from, enum delivery_state to)
 {
-    return direction == DIRECTION_OUTBOUND && from >= DELIVERY_SENT && delivery_is_forward(from, to);
+    bool is_sent = from == DELIVERY_SENT || from == DELIVERY_DELIVERED;
+    return direction == DIRECTION_OUTBOUND && is_sent && delivery_is_forward(from, to);
 }
 
 static int find(struct tx *tx, int64_t session, int64_t after, int64_t until, enum delivery_state to,

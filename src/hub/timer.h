@@ -6,12 +6,14 @@
 
 // Stored as numbers: append only, a line in timer_actions.c for each.
 enum timer_kind {
-    TIMER_SNOOZE = 1,   // ref: session
-    TIMER_REMINDER,     // ref: session
-    TIMER_TRANSFER_LEG, // ref: transfer
-    TIMER_RETENTION,    // ref: 0, one of each tenant
-    TIMER_SESSION_IDLE, // ref: session
-    TIMER_JOB_FILE,     // ref: job whose file expires
+    TIMER_SNOOZE = 1,       // ref: session
+    TIMER_REMINDER,         // ref: session
+    TIMER_TRANSFER_LEG,     // ref: transfer
+    TIMER_RETENTION,        // ref: 0, one of each tenant
+    TIMER_SESSION_IDLE,     // ref: session
+    TIMER_JOB_FILE,         // ref: job whose file expires
+    TIMER_OUTBOX_CONNECTOR, // ref: connector that came or went
+    TIMER_OUTBOX_EXPIRY,    // ref: 0, one of each tenant
     TIMER_KINDS
 };
 

@@ -8,9 +8,11 @@
 enum transfer_event {
     ON_GRANTED,      // nothing stands against it
     ON_NO_CONNECTOR, // the customer is on a channel that only a connector reaches
+    ON_CONNECTOR,    // the same, and there is one
     ON_TAKEN,        // a connector has the leg
     ON_DELIVERED,    // the customer was told
     ON_CAME,         // the customer spoke there by themselves
+    ON_PASSED,       // it left in time, and nobody says what became of it
     ON_FAILED,       // the customer cannot be told, and the session is where the transfer left it
     ON_OVERTAKEN,    // the session is elsewhere, or closed
 };
@@ -25,6 +27,7 @@ struct transition {
 static const struct transition transitions[] = {
     {TRANSFER_REQUESTED, ON_GRANTED, TRANSFER_COMPLETED, transfer_move},
     {TRANSFER_COMPLETED, ON_NO_CONNECTOR, TRANSFER_WAITING, transfer_begin_leg},
+    {TRANSFER_COMPLETED, ON_CONNECTOR, TRANSFER_TELLING, transfer_begin_leg},
     {TRANSFER_WAITING, ON_TAKEN, TRANSFER_TELLING, NULL},
     {TRANSFER_WAITING, ON_DELIVERED, TRANSFER_TOLD, transfer_end_leg},
     {TRANSFER_WAITING, ON_CAME, TRANSFER_TOLD, transfer_drop_leg},
@@ -32,6 +35,7 @@ static const struct transition transitions[] = {
     {TRANSFER_WAITING, ON_OVERTAKEN, TRANSFER_SUPERSEDED, transfer_drop_leg},
     {TRANSFER_TELLING, ON_DELIVERED, TRANSFER_TOLD, transfer_end_leg},
     {TRANSFER_TELLING, ON_CAME, TRANSFER_TOLD, transfer_drop_leg},
+    {TRANSFER_TELLING, ON_PASSED, TRANSFER_TOLD, NULL},
     {TRANSFER_TELLING, ON_FAILED, TRANSFER_REVERTED, transfer_move_back},
     {TRANSFER_TELLING, ON_OVERTAKEN, TRANSFER_SUPERSEDED, transfer_drop_leg},
 };
@@ -74,10 +78,13 @@ static int overtake_earlier(struct tx *tx, struct session_change *change, const 
 static int carry_out(struct tx *tx, struct transfer_step *s)
 {
     const struct transfer *t = s->transfer;
-    bool is_news = t->from.channel != t->to.channel;
-    int r = step(tx, s, ON_GRANTED);
-    if (r == 0 && is_news && delivery_begin(tx->setup, t->to.channel) == DELIVERY_WAITING)
-        r = step(tx, s, ON_NO_CONNECTOR);
+    bool is_leg =
+        t->from.channel != t->to.channel && delivery_begin(tx->setup, t->to.channel) == DELIVERY_WAITING;
+    int r = is_leg ? outbox_find_way(tx, t->session, t->to.channel, &s->way) : 0;
+    if (r == 0)
+        r = step(tx, s, ON_GRANTED);
+    if (r == 0 && is_leg)
+        r = step(tx, s, s->way.connector != 0 ? ON_CONNECTOR : ON_NO_CONNECTOR);
     return r;
 }
 
@@ -170,6 +177,9 @@ int transfer_leg_expire(struct tx *tx, const struct timer *timer)
     struct transfer t;
     int r = transfer_find_by_row(tx, timer->ref, &t);
     bool was_waiting = r == TRANSFER_OK && t.state == TRANSFER_WAITING;
+    int sent = r == TRANSFER_OK && t.state == TRANSFER_TELLING ? transfer_is_sent(tx, &t) : 0;
+    if (sent != 0)
+        return sent < 0 ? sent : step_leg(tx, r, &t, ON_PASSED, (struct view){0});
     return step_leg(tx, r, &t, ON_FAILED,
                     was_waiting ? VIEW("there is no connector that could tell the customer")
                                 : VIEW("the customer was not told in time"));

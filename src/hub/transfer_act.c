@@ -59,11 +59,13 @@ static void write_metadata(struct json_writer *w, const struct transfer *t, cons
     json_end_object(w);
 }
 
-static enum delivery_state slot_of(const struct tx *tx, const struct transfer *t)
+static enum delivery_state slot_of(const struct tx *tx, const struct transfer_step *s)
 {
+    const struct transfer *t = s->transfer;
     if (!is_public(t) || t->state == TRANSFER_REVERTED)
         return DELIVERY_NONE;
-    return delivery_begin(tx->setup, t->to.channel);
+    enum delivery_state state = delivery_begin(tx->setup, t->to.channel);
+    return state == DELIVERY_WAITING && s->way.connector != 0 ? DELIVERY_QUEUED : state;
 }
 
 static int add_entry(struct tx *tx, struct transfer_step *s, const struct place_text *from,
@@ -86,7 +88,7 @@ static int add_entry(struct tx *tx, struct transfer_step *s, const struct place_
                              .kind = EVENT_CHANNEL_TRANSFER,
                              .metadata = buffer_view(&metadata),
                              .change = buffer_view(&change),
-                             .delivery = slot_of(tx, t),
+                             .delivery = slot_of(tx, s),
                          },
                          ret);
     buffer_free(&change);
@@ -175,17 +177,30 @@ int transfer_begin_leg(struct tx *tx, struct transfer_step *s)
                                         .lane = t->session_id,
                                         .session = t->session,
                                         .ref = t->row,
+                                        .channel = t->to.channel,
+                                        .connector = s->way.connector,
                                         .expires_us = due_us},
                    &t->outbox);
     return r == 0 ? timer_set(tx, TIMER_TRANSFER_LEG, t->row, due_us, (struct view){0}) : r;
 }
 
+int transfer_is_sent(struct tx *tx, const struct transfer *t)
+{
+    struct interaction entry;
+    int r = interaction_load(tx->db, tx->tenant, t->interaction, &tx->batch->arena, &entry);
+    if (r != INTERACTION_OK)
+        return error_fold(r);
+    return entry.delivery == DELIVERY_SENT;
+}
+
 static int close_leg(struct tx *tx, struct transfer_step *s, enum outbox_state end)
 {
     const struct transfer *t = s->transfer;
-    int r = delivery_move(tx, s->change, t->interaction,
-                          t->state == TRANSFER_TOLD ? DELIVERY_DELIVERED : DELIVERY_FAILED);
+    bool is_told = t->state == TRANSFER_TOLD;
+    int r = is_told ? 0 : transfer_is_sent(tx, t);
     if (r == 0)
+        r = delivery_move(tx, s->change, t->interaction, is_told ? DELIVERY_DELIVERED : DELIVERY_FAILED);
+    if (r >= 0)
         r = outbox_end(tx, t->outbox, end);
     return r == 0 ? timer_cancel(tx, TIMER_TRANSFER_LEG, t->row) : r;
 }

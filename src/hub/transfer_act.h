@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inside hub: what the transitions of transfer.c do, and the rows they find.
 #pragma once
+#include "hub/outbox_way.h"
 #include "hub/transfer.h"
 
 // One transition under way: begun and ended with the change of the session.
@@ -8,6 +9,7 @@ struct transfer_step {
     struct transfer *transfer; // in its new state
     struct session_change *change;
     const struct actor *actor;
+    struct outbox_way way; // by which the customer can be told
 };
 
 // Whether it may be: begins *change and fills in *t, or says why not. Writes nothing.
@@ -34,5 +36,8 @@ int transfer_customer_came(struct tx *tx, const struct transfer *t);
 
 int transfer_find_by_row(struct tx *tx, int64_t row, struct transfer *ret);
 int transfer_find_by_outbox(struct tx *tx, int64_t outbox, struct transfer *ret);
+int transfer_find_by_entry(struct tx *tx, int64_t session, int64_t interaction, struct transfer *ret);
+// 1 when what tells the customer has left, else 0 or negative.
+int transfer_is_sent(struct tx *tx, const struct transfer *t);
 // The session's one whose leg is open.
 int transfer_find_untold(struct tx *tx, int64_t session, struct transfer *ret);

@@ -74,6 +74,14 @@ int transfer_find_by_outbox(struct tx *tx, int64_t outbox, struct transfer *ret)
     return load_by(tx, SQL_TRANSFER_BY_OUTBOX, outbox, ret);
 }
 
+int transfer_find_by_entry(struct tx *tx, int64_t session, int64_t interaction, struct transfer *ret)
+{
+    struct query q = query_begin(tx->db, SQL_TRANSFER_BY_ENTRY, tx->tenant);
+    query_bind(&q, session);
+    query_bind(&q, interaction);
+    return load(&q, &tx->batch->arena, ret);
+}
+
 int transfer_find_untold(struct tx *tx, int64_t session, struct transfer *ret)
 {
     return load_by(tx, SQL_TRANSFER_UNTOLD, session, ret);

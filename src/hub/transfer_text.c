@@ -37,7 +37,7 @@ void transfer_write_state(struct json_writer *w, enum transfer_state state)
     json_string(w, text->state);
     json_key(w, VIEW("waiting"));
     json_string_or_null(w, delivery_waiting(text->delivery));
-    delivery_write(w, text->delivery);
+    delivery_write(w, text->delivery, (struct view){0}, AUDIENCE_INTERNAL);
 }
 
 static void write_place(struct json_writer *w, struct view name, enum channel channel, struct view agent,

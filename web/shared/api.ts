@@ -510,7 +510,7 @@ export interface JobFile {
   expires_at: Time;
 }
 
-export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages";
+export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages" | "agent_leaves" | "bulk_sms";
 
 export interface JobList {
   jobs: Job[];

@@ -88,6 +88,8 @@ static const struct field_choice job_kind_choices[] = {
     {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
     {VIEW("retention"), JOB_RETENTION},
     {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+    {VIEW("agent_leaves"), JOB_AGENT_LEAVES},
+    {VIEW("bulk_sms"), JOB_BULK_SMS},
 };
 _Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
 
@@ -950,7 +952,7 @@ const struct args_table attachment_link_args_path = {
 
 static const struct field job_list_args_query_fields[] = {
     {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
-    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 7},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };

@@ -256,6 +256,112 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_CONNECTOR_BY_ID] = {
+        .name = "connector_by_id",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.id = ?2 AND c.deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ANYWHERE] = {
+        .name = "connector_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.id = ?1 AND c.deleted_us IS NULL",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_BY_NAME] = {
+        .name = "connector_by_name",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.channel = ?2 AND c.name = ?3 AND c.deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_BY_ROW] = {
+        .name = "connector_by_row",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector = ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTORS] = {
+        .name = "connectors",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.tenant = ?1 AND c.connector > ?2 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTORS_ANYWHERE] = {
+        .name = "connectors_anywhere",
+        .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
+               ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
+               " WHERE c.connector > ?1 AND c.deleted_us IS NULL ORDER BY c.connector LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_CONNECTOR_OF_CHANNEL] = {
+        .name = "connector_of_channel",
+        .sql = "SELECT COALESCE( (SELECT d.connector FROM connector d WHERE d.tenant = ?1 AND d.channel = ?2 AND"
+               " d.name = 'default' AND d.deleted_us IS NULL AND d.is_enabled = 1), (SELECT e.connector FROM con"
+               "nector e WHERE e.tenant = ?1 AND e.channel = ?2 AND e.deleted_us IS NULL AND e.is_enabled = 1 OR"
+               "DER BY e.connector LIMIT 1))",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_CROWD] = {
+        .name = "connector_crowd",
+        .sql = "SELECT 1 FROM connector WHERE tenant = ?1 AND deleted_us IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_INSERT] = {
+        .name = "connector_insert",
+        .sql = "INSERT INTO connector (tenant, id, name, channel, adapter, config, secrets, rate, concurrency, i"
+               "s_enabled, version, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 1, "
+               "?11, ?11) ON CONFLICT DO NOTHING",
+        .parameters = 11,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_STORE] = {
+        .name = "connector_store",
+        .sql = "UPDATE connector SET name = ?3, adapter = ?4, config = ?5, secrets = ?6, rate = ?7, concurrency "
+               "= ?8, is_enabled = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND connector ="
+               " ?2 AND deleted_us IS NULL AND NOT EXISTS ( SELECT 1 FROM connector o WHERE o.tenant = ?1 AND o."
+               "channel = connector.channel AND o.name = ?3 AND o.deleted_us IS NULL AND o.connector <> ?2)",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_ENABLE] = {
+        .name = "connector_enable",
+        .sql = "UPDATE connector SET is_enabled = ?3, version = version + 1, updated_us = ?4 WHERE tenant = ?1 A"
+               "ND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONNECTOR_DELETE] = {
+        .name = "connector_delete",
+        .sql = "UPDATE connector SET is_enabled = 0, secrets = NULL, version = version + 1, deleted_us = ?3, upd"
+               "ated_us = ?3 WHERE tenant = ?1 AND connector = ?2 AND deleted_us IS NULL",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
@@ -586,8 +692,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "erase_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, content = '', author_id = NULL, author_name = NULL, attachments "
                "= NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NU"
-               "LL, audience = 0, created_us = 0 WHERE tenant = ?1 AND customer = ?2 AND interaction = (SELECT m"
-               "ax(m.interaction) FROM interaction m)",
+               "LL, audience = 0, delivery_info = NULL, created_us = 0 WHERE tenant = ?1 AND customer = ?2 AND i"
+               "nteraction = (SELECT max(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -642,8 +748,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_LAST_OUTBOX] = {
         .name = "erase_last_outbox",
-        .sql = "UPDATE outbox SET id = ?3, lane = NULL, session = NULL, body = NULL, outcome = NULL, state = 6, "
-               "is_due = 0 WHERE tenant = ?1 AND session = ?2 AND outbox = (SELECT max(m.outbox) FROM outbox m)",
+        .sql = "UPDATE outbox SET id = ?3, lane = NULL, session = NULL, body = NULL, outcome = NULL, address = N"
+               "ULL, state = 6, is_due = 0, lease = NULL WHERE tenant = ?1 AND session = ?2 AND outbox = (SELECT"
+               " max(m.outbox) FROM outbox m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -660,8 +767,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "erase_last_session",
         .sql = "UPDATE session SET id = ?3, is_default = 0, is_open = 0, was_default = 0, status = 3, agent = NU"
                "LL, queue = NULL, sentiment = NULL, context = NULL, tags = NULL, rating_comment = NULL, snoozed_"
-               "until_us = NULL, waiting_since_us = NULL, last_activity_us = 0 WHERE tenant = ?1 AND session = ?"
-               "2",
+               "until_us = NULL, waiting_since_us = NULL, last_activity_us = 0, reach_connector = NULL, reach_ad"
+               "dress = NULL WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1054,9 +1161,10 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_insert",
         .sql = "INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, dire"
                "ction, audience, author_type, author_id, author_name, content, attachments, metadata, change, pr"
-               "ovider_id, delivery, created_us, quick_replies) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-               " ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT DO NOTHING",
-        .parameters = 21,
+               "ovider_id, delivery, created_us, quick_replies, delivery_info) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?"
+               "7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) ON CONFLICT DO NOTHI"
+               "NG",
+        .parameters = 22,
         .is_point = false,
         .is_global = false,
     },
@@ -1072,8 +1180,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_row",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
-               "RE tenant = ?1 AND interaction = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info FROM "
+               "interaction WHERE tenant = ?1 AND interaction = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1082,8 +1190,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_customer",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
-               "RE tenant = ?1 AND customer = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info FROM "
+               "interaction WHERE tenant = ?1 AND customer = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?"
+               "4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -1100,8 +1209,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interactions_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
-               "RE tenant = ?1 AND session = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info FROM "
+               "interaction WHERE tenant = ?1 AND session = ?2 AND position < ?3 ORDER BY position DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -1110,8 +1219,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "events_of_session",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
-               "RE tenant = ?1 AND session = ?2 AND type <> 1 AND position < ?3 ORDER BY position DESC LIMIT ?4",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info FROM "
+               "interaction WHERE tenant = ?1 AND session = ?2 AND type <> 1 AND position < ?3 ORDER BY position"
+               " DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -1134,8 +1244,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INTERACTION_SET_DELIVERY] = {
         .name = "interaction_set_delivery",
-        .sql = "UPDATE interaction SET delivery = ?3 WHERE tenant = ?1 AND interaction = ?2",
-        .parameters = 3,
+        .sql = "UPDATE interaction SET delivery = ?3, delivery_info = ?4 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_PROVIDER] = {
+        .name = "interaction_set_provider",
+        .sql = "UPDATE interaction SET connector = ?3, provider_id = ?4 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_CHANNEL] = {
+        .name = "interaction_set_channel",
+        .sql = "UPDATE interaction SET channel = ?3, connector = ?4, provider_id = NULL WHERE tenant = ?1 AND in"
+               "teraction = ?2",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -1143,8 +1268,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "interaction_by_id",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us FROM interaction WHE"
-               "RE tenant = ?1 AND id = ?2",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info FROM "
+               "interaction WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1199,12 +1324,12 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "sms_inbox",
         .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
                "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
-               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, (SELECT s.id FROM s"
-               "ession s WHERE s.session = interaction.session), (SELECT c.id FROM customer c WHERE c.customer ="
-               " interaction.customer), (SELECT c.name FROM customer c WHERE c.customer = interaction.customer) "
-               "FROM interaction WHERE tenant = ?1 AND channel = 4 AND direction = 1 AND type = 1 AND position <"
-               " ?2 AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer AND c.is_erasin"
-               "g = 0) ORDER BY position DESC LIMIT ?3",
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info, (SEL"
+               "ECT s.id FROM session s WHERE s.session = interaction.session), (SELECT c.id FROM customer c WHE"
+               "RE c.customer = interaction.customer), (SELECT c.name FROM customer c WHERE c.customer = interac"
+               "tion.customer) FROM interaction WHERE tenant = ?1 AND channel = 4 AND direction = 1 AND type = 1"
+               " AND position < ?2 AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer "
+               "AND c.is_erasing = 0) ORDER BY position DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -1606,18 +1731,268 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_INSERT] = {
         .name = "outbox_insert",
-        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_u"
-               "s, attempts, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10, 0, ?9, "
-               "?9) ON CONFLICT DO NOTHING",
-        .parameters = 10,
+        .sql = "INSERT INTO outbox (tenant, id, kind, lane, session, ref, connector, channel, address, purpose, "
+               "is_bulk, held, state, due_us, expires_us, is_due, attempts, created_us, updated_us) VALUES (?1, "
+               "?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, CASE WHEN ?13 = CAST(2 AS BIGINT) "
+               "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = ?1 AND o.lane = ?4 AND o.state IN (2, 3)"
+               ") THEN 1 ELSE 0 END, 0, ?16, ?16) ON CONFLICT DO NOTHING",
+        .parameters = 16,
         .is_point = false,
         .is_global = false,
     },
-    [SQL_OUTBOX_END] = {
-        .name = "outbox_end",
-        .sql = "UPDATE outbox SET state = ?3, is_due = 0, updated_us = ?4 WHERE tenant = ?1 AND outbox = ?2 AND "
-               "state IN (1, 2, 3)",
+    [SQL_OUTBOX_BY_ROW] = {
+        .name = "outbox_by_row",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.outbox = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_BY_ID] = {
+        .name = "outbox_by_id",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.id = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_BY_REF] = {
+        .name = "outbox_by_ref",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox DESC LIMIT 1",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_DUE_ROWS] = {
+        .name = "outbox_due_rows",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk = ?3 AND o.due_us <= ?4 ORDER B"
+               "Y o.due_us, o.outbox LIMIT ?5",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_NEXT_DUE] = {
+        .name = "outbox_next_due",
+        .sql = "SELECT due_us FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 2 AND is_due = 1 AND "
+               "is_bulk = ?3 ORDER BY due_us LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TAKE] = {
+        .name = "outbox_take",
+        .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5 WHERE tenant = ?1 AND outbox = ?"
+               "2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_SESSION_OF] = {
+        .name = "outbox_session_of",
+        .sql = "SELECT s.id, s.customer, s.reach_connector, s.reach_address FROM session s WHERE s.tenant = ?1 A"
+               "ND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_LANGUAGE] = {
+        .name = "outbox_language",
+        .sql = "SELECT language FROM customer WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_CLOSE] = {
+        .name = "outbox_close",
+        .sql = "UPDATE outbox SET state = ?3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome"
+               " = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_DELAY] = {
+        .name = "outbox_delay",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, due_us = ?3, held = ?4, lease = NULL, lease_until_us = "
+               "NULL, attempts = ?5, is_doubtful = ?6, begun_us = ?7, outcome = ?8, updated_us = ?9 WHERE tenant"
+               " = ?1 AND outbox = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_HOLD] = {
+        .name = "outbox_hold",
+        .sql = "UPDATE outbox SET due_us = ?3, held = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_SHIFT] = {
+        .name = "outbox_shift",
+        .sql = "UPDATE outbox SET lane = ?3, is_due = ?4 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_RESTART] = {
+        .name = "outbox_restart",
+        .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
+               "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
+               "oubtful = 0, begun_us = NULL, outcome = NULL, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 11,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_LANE_FIRST] = {
+        .name = "outbox_lane_first",
+        .sql = "SELECT outbox, state, is_due, due_us FROM outbox WHERE tenant = ?1 AND lane = ?2 AND state IN (2"
+               ", 3) ORDER BY outbox LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_LANE_ACTIVE] = {
+        .name = "outbox_lane_active",
+        .sql = "SELECT outbox, state FROM outbox WHERE tenant = ?1 AND lane = ?2 AND state IN (2, 3) AND (is_due"
+               " = 1 OR state = 3) ORDER BY outbox LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_SET_DUE] = {
+        .name = "outbox_set_due",
+        .sql = "UPDATE outbox SET is_due = ?3 WHERE tenant = ?1 AND outbox = ?2 AND state = 2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_LANE_NEXT] = {
+        .name = "outbox_lane_next",
+        .sql = "UPDATE outbox SET is_due = 1 WHERE tenant = ?1 AND state = 2 AND outbox = (SELECT o.outbox FROM "
+               "outbox o WHERE o.tenant = ?1 AND o.lane = ?2 AND o.state IN (2, 3) ORDER BY o.outbox LIMIT 1)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_WAITING_OF_CHANNEL] = {
+        .name = "outbox_waiting_of_channel",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_WAITS_IN_LANE] = {
+        .name = "outbox_waits_in_lane",
+        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND channel = ?2 AND lane = ?3 AND state = 1 LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_WAITING_OF_LANE] = {
+        .name = "outbox_waiting_of_lane",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_DUE_OF_CONNECTOR] = {
+        .name = "outbox_due_of_connector",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.connector = ?2 AND o.state = 2 LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TAKEN_OF_CONNECTOR] = {
+        .name = "outbox_taken_of_connector",
+        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 L"
+               "IMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_ADOPT] = {
+        .name = "outbox_adopt",
+        .sql = "UPDATE outbox SET connector = ?3, state = ?4, is_due = ?5, updated_us = ?6 WHERE tenant = ?1 AND"
+               " outbox = ?2",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_CONNECTOR] = {
+        .name = "outbox_connector",
+        .sql = "SELECT id, channel FROM connector WHERE tenant = ?1 AND connector = ?2 AND is_enabled = 1 AND de"
+               "leted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_RECOVER] = {
+        .name = "outbox_recover",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL WH"
+               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.l"
+               "ease_until_us < ?1 OR o.lease <> ?2) LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_OUTBOX_EXPIRED] = {
+        .name = "outbox_expired",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
+               " o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <= ?2 AND o.kind <> 2 ORDER BY "
+               "o.expires_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_NEXT_EXPIRY] = {
+        .name = "outbox_next_expiry",
+        .sql = "SELECT expires_us FROM outbox WHERE tenant = ?1 AND state IN (1, 2) AND expires_us IS NOT NULL A"
+               "ND kind <> 2 ORDER BY expires_us LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPT_ADD] = {
+        .name = "early_receipt_add",
+        .sql = "INSERT INTO early_receipt (tenant, connector, provider_id, state, code, fault, info, created_us)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPTS_OF] = {
+        .name = "early_receipts_of",
+        .sql = "SELECT state, code, fault, info FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND prov"
+               "ider_id = ?3 ORDER BY state LIMIT 8",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPTS_DROP] = {
+        .name = "early_receipts_drop",
+        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
+        .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
@@ -1744,8 +2119,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "retain_hide",
         .sql = "UPDATE session SET id = ?3, customer = 0, is_default = 0, was_default = 0, status = 3, agent = N"
                "ULL, queue = NULL, sentiment = NULL, context = NULL, tags = NULL, rating = NULL, rating_comment "
-               "= NULL, merged_into = NULL, resolved_us = NULL, closed_us = NULL WHERE tenant = ?1 AND session ="
-               " ?2",
+               "= NULL, merged_into = NULL, resolved_us = NULL, closed_us = NULL, reach_connector = NULL, reach_"
+               "address = NULL WHERE tenant = ?1 AND session = ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1780,8 +2155,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "retain_last_interaction",
         .sql = "UPDATE interaction SET id = ?3, customer = 0, content = '', author_id = NULL, author_name = NULL"
                ", attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, "
-               "sentiment = NULL, audience = 0, created_us = 0 WHERE tenant = ?1 AND session = ?2 AND interactio"
-               "n = (SELECT max(m.interaction) FROM interaction m)",
+               "sentiment = NULL, delivery_info = NULL, audience = 0, created_us = 0 WHERE tenant = ?1 AND sessi"
+               "on = ?2 AND interaction = (SELECT max(m.interaction) FROM interaction m)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2084,6 +2459,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "sessions_merged_into",
         .sql = "SELECT session, customer FROM session WHERE tenant = ?1 AND merged_into = ?2 ORDER BY session LI"
                "MIT 16",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_SESSION_RETOLD] = {
+        .name = "session_retold",
+        .sql = "UPDATE session SET last_position = ?3, last_public_position = CASE WHEN ?4 = 1 THEN ?3 ELSE last"
+               "_public_position END WHERE tenant = ?1 AND session = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_TOPICS] = {
+        .name = "session_topics",
+        .sql = "SELECT id, customer, agent, queue FROM session WHERE tenant = ?1 AND session = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2777,6 +3167,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
                "ND t.outbox = ?2",
         .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_TRANSFER_BY_ENTRY] = {
+        .name = "transfer_by_entry",
+        .sql = "SELECT t.transfer, t.id, t.session, t.customer, t.interaction, t.state, t.from_channel, t.from_a"
+               "gent, t.from_queue, t.to_channel, t.to_agent, t.to_queue, t.reason, t.outbox, t.fault, t.actor_k"
+               "ind, t.actor_id, t.created_us, t.updated_us, s.id, c.id, fa.id, fq.id, ta.id, tq.id FROM transfe"
+               "r t JOIN session s ON s.session = t.session JOIN customer c ON c.customer = s.customer LEFT JOIN"
+               " agent fa ON fa.agent = t.from_agent LEFT JOIN queue fq ON fq.queue = t.from_queue LEFT JOIN age"
+               "nt ta ON ta.agent = t.to_agent LEFT JOIN queue tq ON tq.queue = t.to_queue WHERE t.tenant = ?1 A"
+               "ND t.session = ?2 AND t.interaction = ?3 ORDER BY t.transfer DESC LIMIT 1",
+        .parameters = 3,
         .is_point = true,
         .is_global = false,
     },

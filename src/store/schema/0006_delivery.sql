@@ -23,6 +23,7 @@ CREATE TABLE connector (
 CREATE UNIQUE INDEX connector_id ON connector (id);
 CREATE UNIQUE INDEX connector_name ON connector (tenant, channel, name) WHERE deleted_us IS NULL;
 CREATE INDEX connector_list ON connector (tenant, connector) WHERE deleted_us IS NULL;
+CREATE INDEX connector_channel ON connector (tenant, channel, connector) WHERE deleted_us IS NULL AND is_enabled = 1;
 
 -- What came in by webhooks and is of no known kind: counted, the last one kept, so that it can be looked at.
 CREATE TABLE webhook_unknown (
@@ -49,18 +50,20 @@ ALTER TABLE outbox ADD COLUMN address TEXT;             -- to whom; none: the se
 ALTER TABLE outbox ADD COLUMN purpose INTEGER NOT NULL DEFAULT 1;   -- enum consent_purpose (hub/consent.h)
 ALTER TABLE outbox ADD COLUMN is_bulk INTEGER NOT NULL DEFAULT 0;   -- after everything that somebody waits for
 ALTER TABLE outbox ADD COLUMN held INTEGER NOT NULL DEFAULT 0;      -- enum outbox_hold: why it is not due before due_us
+ALTER TABLE outbox ADD COLUMN is_doubtful INTEGER NOT NULL DEFAULT 0; -- an attempt has no known end
+ALTER TABLE outbox ADD COLUMN begun_us INTEGER;         -- the first attempt
 UPDATE outbox SET channel = (SELECT i.channel FROM interaction i WHERE i.interaction = outbox.ref)
     WHERE kind = 1 AND EXISTS (SELECT 1 FROM interaction i WHERE i.interaction = outbox.ref);
 UPDATE outbox SET channel = (SELECT t.to_channel FROM transfer t WHERE t.transfer = outbox.ref)
     WHERE kind = 2 AND EXISTS (SELECT 1 FROM transfer t WHERE t.transfer = outbox.ref);
--- is_due: it is the first of its lane that is open, has a connector, and waits to be taken at due_us.
+-- is_due: it is the first of its lane that has a connector, and waits to be taken at due_us.
 DROP INDEX outbox_due;
-CREATE INDEX outbox_due ON outbox (connector, is_bulk, due_us, outbox) WHERE is_due = 1;
+CREATE INDEX outbox_due ON outbox (connector, is_due, is_bulk, due_us, outbox) WHERE state = 2;
 DROP INDEX outbox_lane;
-CREATE INDEX outbox_lane ON outbox (tenant, lane, outbox) WHERE state IN (1, 2, 3) AND lane IS NOT NULL;
-CREATE INDEX outbox_waiting ON outbox (tenant, channel, outbox) WHERE state = 1;    -- for a connector
-CREATE INDEX outbox_taken ON outbox (lease_until_us) WHERE state = 3;
-CREATE INDEX outbox_expiry ON outbox (expires_us) WHERE state IN (1, 2) AND expires_us IS NOT NULL;
+CREATE INDEX outbox_lane ON outbox (tenant, lane, outbox) WHERE state IN (2, 3) AND lane IS NOT NULL;
+CREATE INDEX outbox_waiting ON outbox (tenant, channel, lane, outbox) WHERE state = 1;    -- for a connector
+CREATE INDEX outbox_taken ON outbox (lease_until_us, connector) WHERE state = 3;
+CREATE INDEX outbox_expiry ON outbox (tenant, expires_us) WHERE state IN (1, 2) AND expires_us IS NOT NULL;
 CREATE INDEX outbox_dead ON outbox (tenant, outbox) WHERE state IN (5, 7);
 CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6, 7);
 DROP INDEX outbox_session;
@@ -68,6 +71,19 @@ CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
 -- Text messages of customers, for their list.
 CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
+-- What a provider told of a message before the hub knew the provider's name for it; soon settled or trimmed.
+CREATE TABLE early_receipt (
+    connector INTEGER NOT NULL,
+    provider_id TEXT NOT NULL,
+    state INTEGER NOT NULL,         -- enum delivery_state
+    tenant INTEGER NOT NULL,
+    code TEXT,
+    fault TEXT,
+    info TEXT,                      -- JSON object
+    created_us INTEGER NOT NULL,
+    PRIMARY KEY (connector, provider_id, state)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX early_receipt_age ON early_receipt (tenant, created_us);
 
 -- ---- consent
 

@@ -49,7 +49,7 @@ DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.intera
 -- name: erase_last_interaction
 UPDATE interaction SET id = $3, content = '', author_id = NULL, author_name = NULL, attachments = NULL,
     metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NULL, audience = 0,
-    created_us = 0
+    delivery_info = NULL, created_us = 0
 WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction) FROM interaction m);
 
 -- name: session_to_erase point
@@ -77,7 +77,8 @@ DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM out
     (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.session = $2 LIMIT 150);
 
 -- name: erase_last_outbox
-UPDATE outbox SET id = $3, lane = NULL, session = NULL, body = NULL, outcome = NULL, state = 6, is_due = 0
+UPDATE outbox SET id = $3, lane = NULL, session = NULL, body = NULL, outcome = NULL, address = NULL, state = 6,
+    is_due = 0, lease = NULL
 WHERE tenant = $1 AND session = $2 AND outbox = (SELECT max(m.outbox) FROM outbox m);
 
 -- name: erase_session
@@ -88,7 +89,7 @@ DELETE FROM session WHERE tenant = $1 AND session = $2
 -- name: erase_last_session
 UPDATE session SET id = $3, is_default = 0, is_open = 0, was_default = 0, status = 3, agent = NULL, queue = NULL,
     sentiment = NULL, context = NULL, tags = NULL, rating_comment = NULL, snoozed_until_us = NULL,
-    waiting_since_us = NULL, last_activity_us = 0
+    waiting_since_us = NULL, last_activity_us = 0, reach_connector = NULL, reach_address = NULL
 WHERE tenant = $1 AND session = $2;
 
 -- name: erase_customer

@@ -1,13 +1,13 @@
 -- let: interaction_columns
 interaction, position, id, customer, session, connector, channel, type, direction, audience,
 author_type, author_id, author_name, content, attachments, metadata, change, provider_id, sentiment,
-delivery, created_us, edited_us, edits, quick_replies, redacted_us
+delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info
 
 -- name: interaction_insert
 INSERT INTO interaction (tenant, position, id, customer, session, connector, channel, type, direction,
     audience, author_type, author_id, author_name, content, attachments, metadata, change, provider_id,
-    delivery, created_us, quick_replies)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+    delivery, created_us, quick_replies, delivery_info)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 ON CONFLICT DO NOTHING
 RETURNING interaction;
 
@@ -58,7 +58,15 @@ ORDER BY position DESC
 LIMIT $5;
 
 -- name: interaction_set_delivery
-UPDATE interaction SET delivery = $3 WHERE tenant = $1 AND interaction = $2;
+UPDATE interaction SET delivery = $3, delivery_info = $4 WHERE tenant = $1 AND interaction = $2;
+
+-- As the provider calls it.
+-- name: interaction_set_provider
+UPDATE interaction SET connector = $3, provider_id = $4 WHERE tenant = $1 AND interaction = $2;
+
+-- On its way by another channel.
+-- name: interaction_set_channel
+UPDATE interaction SET channel = $3, connector = $4, provider_id = NULL WHERE tenant = $1 AND interaction = $2;
 
 -- name: interaction_by_id point
 SELECT {interaction_columns}

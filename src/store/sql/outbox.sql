@@ -1,10 +1,162 @@
+-- let: outbox_columns
+o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_us, o.expires_us, o.lease,
+o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_doubtful, o.begun_us, o.outcome, o.created_us,
+o.updated_us
+
+-- Of a lane only the first row is due that has a connector; without a lane each stands alone.
 -- name: outbox_insert
-INSERT INTO outbox (tenant, id, kind, lane, session, ref, body, state, is_due, due_us, expires_us, attempts,
-    created_us, updated_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, $9, $9)
+INSERT INTO outbox (tenant, id, kind, lane, session, ref, connector, channel, address, purpose, is_bulk, held, state,
+    due_us, expires_us, is_due, attempts, created_us, updated_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+    CASE WHEN $13 = CAST(2 AS BIGINT) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.lane = $4 AND o.state IN (2, 3))
+        THEN 1 ELSE 0 END,
+    0, $16, $16)
 ON CONFLICT DO NOTHING
 RETURNING outbox;
 
--- What was not begun will not be; what is over stays as it is.
--- name: outbox_end
-UPDATE outbox SET state = $3, is_due = 0, updated_us = $4 WHERE tenant = $1 AND outbox = $2 AND state IN (1, 2, 3);
+-- name: outbox_by_row point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.outbox = $2;
+
+-- name: outbox_by_id point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.id = $2;
+
+-- The last one about a thing of a session's.
+-- name: outbox_by_ref point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.session = $2 AND o.ref = $3 AND o.kind = $4
+ORDER BY o.outbox DESC
+LIMIT 1;
+
+-- ---- taking
+
+-- name: outbox_due_rows point
+SELECT {outbox_columns} FROM outbox o
+WHERE o.tenant = $1 AND o.connector = $2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk = $3 AND o.due_us <= $4
+ORDER BY o.due_us, o.outbox
+LIMIT $5;
+
+-- name: outbox_next_due point
+SELECT due_us FROM outbox WHERE tenant = $1 AND connector = $2 AND state = 2 AND is_due = 1 AND is_bulk = $3
+ORDER BY due_us
+LIMIT 1;
+
+-- name: outbox_take
+UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = $3, lease_until_us = $4, attempts = attempts + 1,
+    begun_us = coalesce(begun_us, $5), updated_us = $5
+WHERE tenant = $1 AND outbox = $2;
+
+-- Where a session is, for what leaves it.
+-- name: outbox_session_of point
+SELECT s.id, s.customer, s.reach_connector, s.reach_address FROM session s WHERE s.tenant = $1 AND s.session = $2;
+
+-- name: outbox_language point
+SELECT language FROM customer WHERE tenant = $1 AND customer = $2;
+
+-- ---- ends
+
+-- name: outbox_close
+UPDATE outbox SET state = $3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome = $4, updated_us = $5
+WHERE tenant = $1 AND outbox = $2;
+
+-- name: outbox_delay
+UPDATE outbox SET state = 2, is_due = 1, due_us = $3, held = $4, lease = NULL, lease_until_us = NULL, attempts = $5,
+    is_doubtful = $6, begun_us = $7, outcome = $8, updated_us = $9
+WHERE tenant = $1 AND outbox = $2;
+
+-- name: outbox_hold
+UPDATE outbox SET due_us = $3, held = $4, updated_us = $5 WHERE tenant = $1 AND outbox = $2;
+
+-- Into another lane.
+-- name: outbox_shift
+UPDATE outbox SET lane = $3, is_due = $4 WHERE tenant = $1 AND outbox = $2;
+
+-- Another chain of attempts, perhaps by another connector.
+-- name: outbox_restart
+UPDATE outbox SET id = $3, connector = $4, channel = $5, address = $6, state = $7, is_due = $8, due_us = $9, held = 0,
+    expires_us = $10, lease = NULL, lease_until_us = NULL, attempts = 0, is_doubtful = 0, begun_us = NULL,
+    outcome = NULL, updated_us = $11
+WHERE tenant = $1 AND outbox = $2;
+
+-- ---- lanes
+
+-- name: outbox_lane_first point
+SELECT outbox, state, is_due, due_us FROM outbox WHERE tenant = $1 AND lane = $2 AND state IN (2, 3)
+ORDER BY outbox
+LIMIT 1;
+
+-- The one that may be taken, or is.
+-- name: outbox_lane_active point
+SELECT outbox, state FROM outbox WHERE tenant = $1 AND lane = $2 AND state IN (2, 3) AND (is_due = 1 OR state = 3)
+ORDER BY outbox
+LIMIT 1;
+
+-- name: outbox_set_due
+UPDATE outbox SET is_due = $3 WHERE tenant = $1 AND outbox = $2 AND state = 2;
+
+-- name: outbox_lane_next
+UPDATE outbox SET is_due = 1 WHERE tenant = $1 AND state = 2 AND outbox =
+    (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.lane = $2 AND o.state IN (2, 3)
+     ORDER BY o.outbox LIMIT 1)
+RETURNING due_us;
+
+-- ---- connectors that come and go
+
+-- name: outbox_waiting_of_channel point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.channel = $2 AND o.state = 1
+ORDER BY o.lane, o.outbox
+LIMIT $3;
+
+-- name: outbox_waits_in_lane point
+SELECT 1 FROM outbox WHERE tenant = $1 AND channel = $2 AND lane = $3 AND state = 1 LIMIT 1;
+
+-- name: outbox_waiting_of_lane point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.channel = $2 AND o.lane = $3 AND o.state = 1
+ORDER BY o.outbox
+LIMIT $4;
+
+-- name: outbox_due_of_connector point
+SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.connector = $2 AND o.state = 2
+LIMIT $3;
+
+-- name: outbox_taken_of_connector point
+SELECT 1 FROM outbox WHERE tenant = $1 AND connector = $2 AND state = 3 AND lease_until_us > 0 LIMIT 1;
+
+-- name: outbox_adopt
+UPDATE outbox SET connector = $3, state = $4, is_due = $5, updated_us = $6 WHERE tenant = $1 AND outbox = $2;
+
+-- name: outbox_connector point
+SELECT id, channel FROM connector WHERE tenant = $1 AND connector = $2 AND is_enabled = 1 AND deleted_us IS NULL;
+
+-- ---- leases and expiry
+
+-- name: outbox_recover
+-- global: leases are the process's, whatever tenant's row they hold
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL
+WHERE outbox IN (SELECT o.outbox FROM outbox o
+    WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.lease_until_us < $1 OR o.lease <> $2) LIMIT $3);
+
+-- Legs of transfers have a timer of their own.
+-- name: outbox_expired point
+SELECT {outbox_columns} FROM outbox o
+WHERE o.tenant = $1 AND o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <= $2 AND o.kind <> 2
+ORDER BY o.expires_us
+LIMIT $3;
+
+-- name: outbox_next_expiry point
+SELECT expires_us FROM outbox WHERE tenant = $1 AND state IN (1, 2) AND expires_us IS NOT NULL AND kind <> 2
+ORDER BY expires_us
+LIMIT 1;
+
+-- ---- receipts that come early
+
+-- name: early_receipt_add
+INSERT INTO early_receipt (tenant, connector, provider_id, state, code, fault, info, created_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING;
+
+-- name: early_receipts_of point
+SELECT state, code, fault, info FROM early_receipt WHERE tenant = $1 AND connector = $2 AND provider_id = $3
+ORDER BY state
+LIMIT 8;
+
+-- name: early_receipts_drop
+DELETE FROM early_receipt WHERE tenant = $1 AND connector = $2 AND provider_id = $3;

@@ -24,7 +24,7 @@ ORDER BY s.closed_us LIMIT 1;
 -- name: retain_hide
 UPDATE session SET id = $3, customer = 0, is_default = 0, was_default = 0, status = 3, agent = NULL, queue = NULL,
     sentiment = NULL, context = NULL, tags = NULL, rating = NULL, rating_comment = NULL, merged_into = NULL,
-    resolved_us = NULL, closed_us = NULL
+    resolved_us = NULL, closed_us = NULL, reach_connector = NULL, reach_address = NULL
 WHERE tenant = $1 AND session = $2;
 
 -- What the customer's last position was stays.
@@ -46,5 +46,5 @@ DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.intera
 -- name: retain_last_interaction
 UPDATE interaction SET id = $3, customer = 0, content = '', author_id = NULL, author_name = NULL,
     attachments = NULL, metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL,
-    sentiment = NULL, audience = 0, created_us = 0
+    sentiment = NULL, delivery_info = NULL, audience = 0, created_us = 0
 WHERE tenant = $1 AND session = $2 AND interaction = (SELECT max(m.interaction) FROM interaction m);

@@ -136,3 +136,12 @@ LIMIT 1;
 
 -- name: sessions_merged_into point
 SELECT session, customer FROM session WHERE tenant = $1 AND merged_into = $2 ORDER BY session LIMIT 16;
+
+-- An entry of its timeline was told of again.
+-- name: session_retold
+UPDATE session SET last_position = $3, last_public_position = CASE WHEN $4 = 1 THEN $3 ELSE last_public_position END
+WHERE tenant = $1 AND session = $2;
+
+-- Whom live events of it are for.
+-- name: session_topics point
+SELECT id, customer, agent, queue FROM session WHERE tenant = $1 AND session = $2;

@@ -17,6 +17,11 @@ SELECT {transfer_columns} FROM {transfer_joined} WHERE t.tenant = $1 AND t.trans
 -- name: transfer_by_outbox point
 SELECT {transfer_columns} FROM {transfer_joined} WHERE t.tenant = $1 AND t.outbox = $2;
 
+-- name: transfer_by_entry point
+SELECT {transfer_columns} FROM {transfer_joined} WHERE t.tenant = $1 AND t.session = $2 AND t.interaction = $3
+ORDER BY t.transfer DESC
+LIMIT 1;
+
 -- The one whose customer was not told yet: waiting or telling.
 -- name: transfer_untold point
 SELECT {transfer_columns} FROM {transfer_joined} WHERE t.tenant = $1 AND t.session = $2 AND t.state IN (3, 4)

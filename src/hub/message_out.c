@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/message_out.h"
+#include "base/error.h"
+#include "hub/delivery.h"
+#include "hub/outbox.h"
+#include "hub/outbox_way.h"
+#include <errno.h>
+
+static void write_info(struct json_writer *w, const struct tx *tx, const struct message_in *in,
+                       struct view connector)
+{
+    json_begin_object(w);
+    if (connector.data != NULL) {
+        json_key(w, VIEW("connector"));
+        json_string(w, connector);
+    }
+    if (in->due_us > tx->now_us) {
+        json_key(w, VIEW("held"));
+        json_string(w, VIEW("scheduled"));
+        json_key(w, VIEW("next_attempt_us"));
+        json_integer(w, in->due_us);
+    }
+    if (in->fallback.data != NULL) {
+        json_key(w, VIEW("fallback"));
+        json_raw(w, in->fallback);
+    }
+    json_end_object(w);
+}
+
+static int make_info(struct tx *tx, const struct message_in *in, struct view connector, struct view *ret)
+{
+    struct buffer out;
+    buffer_init(&out, DELIVERY_INFO_MAX);
+    struct json_writer w = json_writer(&out);
+    write_info(&w, tx, in, connector);
+    bool is_kept = !out.failed && (out.size <= 2 || tx_copy(tx, buffer_view(&out), ret)); // "{}"
+    buffer_free(&out);
+    return is_kept ? 0 : error_trace(-ENOMEM);
+}
+
+int message_find_way(struct tx *tx, const struct message_in *in, const struct session *session,
+                     struct message_way *ret)
+{
+    enum channel channel = in->has_channel ? in->channel : session->channel;
+    struct outbox_way way;
+    *ret = (struct message_way){.delivery = delivery_begin(tx->setup, channel)};
+    if (ret->delivery != DELIVERY_WAITING)
+        return in->due_us > tx->now_us ? MESSAGE_NOT_LATER : MESSAGE_OK;
+    int r = outbox_find_way(tx, session->row, channel, &way);
+    if (r < 0)
+        return error_trace(r);
+    if (way.connector != 0)
+        ret->delivery = DELIVERY_QUEUED;
+    ret->connector = way.connector;
+    return make_info(tx, in, way.id, &ret->info);
+}
+
+int message_intend(struct tx *tx, const struct message_in *in, const struct session *session,
+                   const struct message_way *way, const struct interaction *i)
+{
+    int64_t row;
+    if (way->delivery != DELIVERY_WAITING && way->delivery != DELIVERY_QUEUED)
+        return 0;
+    return outbox_add(tx,
+                      &(struct outbox_new){.kind = OUTBOX_MESSAGE,
+                                           .channel = i->channel,
+                                           .purpose = in->purpose,
+                                           .lane = session->id,
+                                           .session = session->row,
+                                           .ref = i->row,
+                                           .connector = way->connector,
+                                           .address = in->to,
+                                           .due_us = in->due_us,
+                                           .expires_us = in->expires_us,
+                                           .is_bulk = in->is_bulk},
+                      &row);
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/error.h"
+#include "hub/consent.h"
+#include "hub/outbox_change.h"
+#include "hub/outbox_way.h"
+#include <errno.h>
+
+enum { ATTEMPTS_MAX = 20 };
+
+static const int64_t SECOND_US = 1000000;
+static const int64_t BACKOFF_MAX_US = (int64_t)15 * 60 * 1000000;
+static const int64_t AGE_MAX_US = (int64_t)24 * 3600 * 1000000;
+
+// ---- sent
+
+// Messages that leave count, for caps.
+static int count(struct tx *tx, const struct outbox_row *o)
+{
+    struct outbox_session session;
+    if (o->purpose == CONSENT_REQUIRED)
+        return 0;
+    int r = outbox_session_load(tx, o->session, &session);
+    if (r < 0 || session.customer == 0)
+        return r;
+    return consent_count(tx, &(struct consent_question){.customer = session.customer,
+                                                        .channel = o->channel,
+                                                        .purpose = o->purpose,
+                                                        .at_us = tx->now_us});
+}
+
+static int settle_sent(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    const struct outbox_why none = {0};
+    struct delivery_step step = {
+        .to = DELIVERY_SENT, .is_word = true, .connector = o->connector, .provider_id = result->provider_id};
+    int64_t entry;
+    int r = outbox_close(tx, o, OUTBOX_DONE, (struct view){0});
+    if (r == 0)
+        r = outbox_entry(tx, o, &entry);
+    if (r == 0 && entry != 0)
+        r = outbox_write_patch(tx, o, &none, result->info, &step.patch);
+    if (r == 0 && entry != 0)
+        r = delivery_record(tx, entry, &step, NULL);
+    if (r == 0)
+        r = count(tx, o);
+    return r == 0 ? outbox_apply_early(tx, o, o->connector, result->provider_id) : error_trace(r);
+}
+
+// The provider has what was given up: it keeps its name for it, for receipts.
+static int settle_name(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    int64_t entry;
+    int r = outbox_entry(tx, o, &entry);
+    if (r == 0 && entry != 0)
+        r = delivery_record(tx, entry,
+                            &(struct delivery_step){.to = DELIVERY_SENT,
+                                                    .connector = o->connector,
+                                                    .provider_id = result->provider_id},
+                            NULL);
+    return r == 0 ? outbox_apply_early(tx, o, o->connector, result->provider_id) : r;
+}
+
+// ---- again
+
+// 1 s · 2^n, a quarter more or less, at most 15 minutes.
+static int64_t backoff(struct tx *tx, int64_t attempts)
+{
+    uint32_t random;
+    int64_t us = SECOND_US;
+    for (int64_t i = 1; i < attempts && us < BACKOFF_MAX_US; i++)
+        us *= 2;
+    if (us > BACKOFF_MAX_US)
+        us = BACKOFF_MAX_US;
+    random_fill(tx->random, &random, sizeof(random));
+    return us - us / 4 + (int64_t)((uint64_t)us / 2 * random >> 32);
+}
+
+static int64_t last_time(const struct outbox_row *o)
+{
+    int64_t age_us = o->begun_us + AGE_MAX_US;
+    return o->expires_us != 0 && o->expires_us < age_us ? o->expires_us : age_us;
+}
+
+// Another try, if there is time for one. What is doubtful may only be tried by the connector that knows it.
+static int settle_again(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    struct outbox_why why = {result->code, result->text};
+    enum channel channel;
+    struct view id;
+    int64_t due_us = tx->now_us + backoff(tx, o->attempts);
+    o->due_us = result->due_us > due_us ? result->due_us : due_us;
+    o->held = OUTBOX_HELD_RETRY;
+    int r = outbox_way_is_open(tx, o->connector, &id, &channel);
+    if (r < 0)
+        return r;
+    bool is_over = o->attempts >= ATTEMPTS_MAX || o->due_us > last_time(o) || (r == 0 && o->is_doubtful);
+    if (is_over) {
+        if (why.code.data == NULL)
+            why.code = VIEW("attempts");
+        if (why.text.data == NULL)
+            why.text = VIEW("it was tried often enough");
+        return outbox_give_up(tx, o, o->is_doubtful ? OUTBOX_UNKNOWN : OUTBOX_FAILED, &why);
+    }
+    bool was_open = r == 1;
+    r = outbox_delay(tx, o);
+    if (r == 0)
+        r = outbox_tell_delay(tx, o, &why);
+    return r == 0 && !was_open ? outbox_connector_changed(tx, o->connector) : error_trace(r);
+}
+
+// Nothing was tried.
+static int settle_later(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    o->attempts--;
+    if (o->attempts == 0)
+        o->begun_us = 0;
+    o->due_us = result->due_us > tx->now_us ? result->due_us : tx->now_us + SECOND_US;
+    o->held = OUTBOX_NOT_HELD;
+    return outbox_delay(tx, o);
+}
+
+static int settle_unknown(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    struct outbox_why why = {result->code.data != NULL ? result->code : VIEW("unknown"),
+                             result->text.data != NULL ? result->text
+                                                       : VIEW("nobody can say whether the provider has it")};
+    o->is_doubtful = true;
+    return result->is_idempotent ? settle_again(tx, o, result) : outbox_give_up(tx, o, OUTBOX_UNKNOWN, &why);
+}
+
+static int settle_failed(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    struct outbox_why why = {result->code.data != NULL ? result->code : VIEW("refused"),
+                             result->text.data != NULL ? result->text : VIEW("the provider refused it")};
+    return outbox_give_up(tx, o, OUTBOX_FAILED, &why);
+}
+
+static int settle_cancelled(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    struct outbox_why why = {result->code.data != NULL ? result->code : VIEW("cancelled"), result->text};
+    return outbox_give_up(tx, o, OUTBOX_CANCELLED, &why);
+}
+
+static int settle_own(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    switch (result->ending) {
+    case OUTBOX_ENDING_SENT:
+        return settle_sent(tx, o, result);
+    case OUTBOX_ENDING_RETRY:
+        return settle_again(tx, o, result);
+    case OUTBOX_ENDING_LATER:
+        return settle_later(tx, o, result);
+    case OUTBOX_ENDING_FAILED:
+        return settle_failed(tx, o, result);
+    case OUTBOX_ENDING_CANCELLED:
+        return settle_cancelled(tx, o, result);
+    case OUTBOX_ENDING_UNKNOWN:
+        return settle_unknown(tx, o, result);
+    }
+    return error_trace(-EINVAL);
+}
+
+// An end that comes late, twice, or after somebody else's: only that it was sent says more.
+static int settle_late(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    if (result->ending != OUTBOX_ENDING_SENT)
+        return 0;
+    switch (o->state) {
+    case OUTBOX_WAITING:
+    case OUTBOX_DUE:
+    case OUTBOX_TAKEN:
+    case OUTBOX_CANCELLED:
+    case OUTBOX_UNKNOWN:
+        return settle_sent(tx, o, result);
+    case OUTBOX_DONE:
+    case OUTBOX_FAILED:
+        break;
+    }
+    return settle_name(tx, o, result);
+}
+
+int outbox_settle(struct tx *tx, const struct outbox_result *result)
+{
+    struct outbox_row o;
+    int r = outbox_load(tx, result->row, &o);
+    if (r != OUTBOX_ROW_OK) // erased meanwhile
+        return r < 0 ? error_trace(r) : 0;
+    bool is_own = o.state == OUTBOX_TAKEN && view_equal(o.lease, result->run);
+    return error_trace(is_own ? settle_own(tx, &o, result) : settle_late(tx, &o, result));
+}
