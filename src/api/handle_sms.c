@@ -106,9 +106,8 @@ static int refuse_sms(struct call *call, int outcome, const struct sms_sent *sen
     case SMS_NO_NUMBER:
         return call_refuse(call, 422, code, VIEW("no phone number of this customer is known"));
     case SMS_TOO_LONG:
-        return call_blame(
-            call, VIEW("/message"),
-            call_refuse(call, 422, code, VIEW("a text message has at most 1,600 characters")));
+        return call_blame(call, VIEW("/message"),
+                          call_refuse(call, 422, code, VIEW("a text message has at most 1,600 characters")));
     case SMS_DENIED:
         return call_refuse(call, 409, code, consent_reason_text(sent->answer.reason));
     case SMS_REFUSED:

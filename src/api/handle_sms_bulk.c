@@ -3,11 +3,11 @@
 #include "api/handlers.h"
 #include "hub/sms_bulk.h"
 #include <errno.h>
+#include <stdio.h>
 
 static int refuse_list(struct call *call, struct view detail)
 {
-    return call_blame(call, VIEW("/recipients"),
-                      call_refuse(call, 422, VIEW("arguments.invalid"), detail));
+    return call_blame(call, VIEW("/recipients"), call_refuse(call, 422, VIEW("arguments.invalid"), detail));
 }
 
 // The first that names no number, or whose parts are of the wrong kind; -1: none.
@@ -18,9 +18,10 @@ static int64_t find_fault(const struct json *list)
         const struct json *to = r->type == JSON_OBJECT ? json_member(r, VIEW("to")) : NULL;
         const struct json *id = r->type == JSON_OBJECT ? json_member(r, VIEW("customer_id")) : NULL;
         const struct json *variables = r->type == JSON_OBJECT ? json_member(r, VIEW("variables")) : NULL;
-        bool is_good = to != NULL && to->type == JSON_STRING && to->size > 0 && to->size <= 64 &&
-                       (id == NULL || id->type == JSON_NULL || (id->type == JSON_STRING && id->size <= 128)) &&
-                       (variables == NULL || variables->type == JSON_NULL || variables->type == JSON_OBJECT);
+        bool is_good =
+            to != NULL && to->type == JSON_STRING && to->size > 0 && to->size <= 64 &&
+            (id == NULL || id->type == JSON_NULL || (id->type == JSON_STRING && id->size <= 128)) &&
+            (variables == NULL || variables->type == JSON_NULL || variables->type == JSON_OBJECT);
         if (!is_good)
             return i;
     }
@@ -65,7 +66,7 @@ int sms_bulk_send_decide(struct tx *tx, struct call *call)
                            .actor = &call->principal.actor},
         &id);
     if (r == JOB_CROWDED)
-        return call_refuse(call, 429, VIEW("jobs.too_many"), VIEW("too many jobs are open"));
+        return call_refuse(call, 429, VIEW("job.crowded"), VIEW("too many jobs of this tenant wait"));
     if (r != 0)
         return r;
     call->result = kept;

@@ -20,8 +20,8 @@ static int make_customer(struct tx *tx, struct view number, struct customer_key 
     int r = customer_need(tx, view_make(id, 5 + ID_SIZE), ret);
     int size = snprintf(profile, sizeof(profile), "{\"phone\":\"%.*s\"}", VIEW_ARG(number));
     if (r == 0)
-        r = customer_tell(tx, ret->row,
-                          &(struct customer_news){.profile = view_make(profile, (size_t)size)}, &has_changed);
+        r = customer_tell(tx, ret->row, &(struct customer_news){.profile = view_make(profile, (size_t)size)},
+                          &has_changed);
     return error_fold(r);
 }
 

@@ -2,6 +2,7 @@
 // Text messages to numbers: whose number it is, whether they may be written to, and the message in their
 // session. Writer thread.
 #pragma once
+#include "hub/access.h"
 #include "hub/consent.h"
 #include "hub/message.h"
 
@@ -45,5 +46,6 @@ struct sms_heard {
 
 // Behind (older than) the position *cursor, which it moves: at most `limit`, newest first. Those of sessions
 // that the viewer may not see are left out. `each` positive ends it.
-int sms_inbox_walk(struct db *db, int64_t tenant, const struct access_view *viewer, int64_t *cursor, int limit,
-                   struct arena *arena, int (*each)(void *ctx, const struct sms_heard *heard), void *ctx);
+int sms_inbox_walk(struct db *db, int64_t tenant, const struct access_view *viewer, int64_t *cursor,
+                   int limit, struct arena *arena, int (*each)(void *ctx, const struct sms_heard *heard),
+                   void *ctx);

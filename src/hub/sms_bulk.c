@@ -28,8 +28,8 @@ static struct view name_in(struct view text, size_t at, size_t *ret_end)
 static bool append_variable(const struct json *variables, struct view name, struct arena *arena,
                             struct buffer *out)
 {
-    const struct json *v = variables == NULL || variables->type != JSON_OBJECT ? NULL
-                                                                               : json_member(variables, name);
+    const struct json *v =
+        variables == NULL || variables->type != JSON_OBJECT ? NULL : json_member(variables, name);
     struct view text;
     if (v == NULL || (v->type != JSON_STRING && v->type != JSON_NUMBER))
         return false;
@@ -170,8 +170,7 @@ static int read_bulk(const struct job *job, struct bulk *b)
     *b = (struct bulk){.message = {.author_type = AUTHOR_AGENT, .is_bulk = true}};
     arena_init(&b->arena, 64 << 10, 64 << 20);
     buffer_init(&b->failures, RESULT_MAX);
-    if (json_parse(&b->arena, job->arguments, NULL, &arguments) != JSON_OK ||
-        arguments->type != JSON_OBJECT)
+    if (json_parse(&b->arena, job->arguments, NULL, &arguments) != JSON_OK || arguments->type != JSON_OBJECT)
         return error_trace(-EBADMSG);
     b->recipients = json_member(arguments, VIEW("recipients"));
     b->text = text_of(b, arguments, VIEW("message"));

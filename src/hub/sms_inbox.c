@@ -26,8 +26,9 @@ static int take(struct db *db, int64_t tenant, const struct access_view *viewer,
     return access_sees_session_row(db, tenant, viewer, ret->in.session);
 }
 
-int sms_inbox_walk(struct db *db, int64_t tenant, const struct access_view *viewer, int64_t *cursor, int limit,
-                   struct arena *arena, int (*each)(void *ctx, const struct sms_heard *heard), void *ctx)
+int sms_inbox_walk(struct db *db, int64_t tenant, const struct access_view *viewer, int64_t *cursor,
+                   int limit, struct arena *arena, int (*each)(void *ctx, const struct sms_heard *heard),
+                   void *ctx)
 {
     struct query q = query_begin(db, SQL_SMS_INBOX, tenant);
     query_bind(&q, *cursor);
