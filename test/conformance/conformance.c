@@ -12,6 +12,7 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "channel/chat/chat.h"
+#include "channel/custom/custom.h"
 #include "channel/fake/fake.h"
 #include "channel/saboteur/saboteur.h"
 #include "channel/template/template.h"
@@ -108,7 +109,8 @@ static int load_plugin(struct registry *r, const char *file, const struct regist
 
 static int find(struct registry *r, const struct options *o, const struct registry_entry **ret)
 {
-    static const struct channel_ops *const built_in[] = {&chat_ops, &fake_ops, &template_ops, &twilio_ops, &saboteur_ops};
+    static const struct channel_ops *const built_in[] = {&chat_ops,     &custom_ops, &fake_ops,
+                                                         &template_ops, &twilio_ops, &saboteur_ops};
     if (o->plugin != NULL) // it may have the name of one of ours
         return load_plugin(r, o->plugin, ret);
     for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
@@ -153,6 +155,7 @@ static int ask(struct registry *r, const struct options *o, const struct registr
     buffer_init(&config, 1 << 20);
     if (o->sabotage != NULL) {
         wrap(o, &e->ops, &config);
+        subject.is_sabotaged = true;
         subject.ops = &wrapped;
         subject.config = buffer_view(&config);
         subject.secret_count = 0;

@@ -16,6 +16,7 @@ struct conformance_subject {
     size_t secret_count;
     uint64_t seed;
     const struct provider_dialect *dialect; // of the provider behind http/1 (http_provider.h); NULL: none
+    bool is_sabotaged;                      // attempts may end worse than the provider says
     bool breaks_contract;                   // it is told to: then it is the connector's guard that is asked
 };
 

@@ -326,9 +326,14 @@ void engine_settle(struct engine *e)
     engine_run(e, 2 * SECOND); // receipts
 }
 
+int engine_count(const struct engine *e, const struct letter *l)
+{
+    return e->bench == NULL ? -ENOTSUP : e->bench->count(e->bench_state, view_from(l->id));
+}
+
 void engine_expect_place(struct engine *e, const struct letter *l)
 {
-    int count = e->bench == NULL ? -ENOTSUP : e->bench->count(e->bench_state, view_from(l->id));
+    int count = engine_count(e, l);
     EXPECT(e->run, l->is_refused || l->last == CHANNEL_SENT || l->last == CHANNEL_FAILED ||
                        l->last == CHANNEL_CANCELLED);
     if (count < 0)

@@ -93,6 +93,8 @@ void engine_run(struct engine *e, int64_t us); // lets so much time pass
 void engine_settle(struct engine *e);          // until all letters are over, at most an hour
 // Expects that it is where its end says: there once, or not at all.
 void engine_expect_place(struct engine *e, const struct letter *letter);
+// How often the provider holds it; negative: nobody can say.
+int engine_count(const struct engine *e, const struct letter *letter);
 
 // False, and the case is not asked, when the adapter has no such hold on its provider.
 bool engine_arrange(struct engine *e, enum channel_bench_fault fault, uint32_t amount);
