@@ -7,6 +7,7 @@
 #include "api/worker.h"
 #include "base/buffer.h"
 #include "channel/registry.h"
+#include "delivery/delivery.h"
 #include "hub/clockwork.h"
 #include "hub/file_vault.h"
 #include "net/http.h"
@@ -19,6 +20,7 @@ struct api_config {
     struct thinker *thinker;     // borrowed; NULL: nobody logs in
     struct clockwork *clockwork; // borrowed, for metrics; may be NULL
     struct search *search;       // borrowed; may be NULL: nothing is found
+    struct delivery *delivery;   // borrowed; NULL: nothing goes out or comes in by connectors
     struct file_vault *vault;    // borrowed; NULL: no files are taken
     int64_t file_max_bytes;      // of one file; 0: 25 MiB
     struct registry *adapters;   // borrowed, read only; NULL: there are none
