@@ -149,11 +149,20 @@ static int64_t settled(struct db *db)
     return r == QUERY_ROW;
 }
 
-static double drain(struct db *db, int messages)
+static double cpu_us(void)
 {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+static double drain(struct db *db, int messages, double *ret_cpu_us)
+{
+    double cpu = cpu_us();
     int64_t from = clock_mono_us(&machine);
     while (atomic_load(&sent) < messages || settled(db))
         nap(2000);
+    *ret_cpu_us = (cpu_us() - cpu) / messages;
     return (double)messages * 1e6 / (double)(clock_mono_us(&machine) - from);
 }
 
@@ -215,17 +224,18 @@ int main(int argc, char **argv)
         return 1;
     struct item item = {.work = {.tenant = 1, .decide = configure, .done = done},
                         .keys = store_secrets(store)};
-    snprintf(item.config, sizeof(item.config), "{\"account\":\"bench\",\"latency_ms\":%d}",
+    snprintf(item.config, sizeof(item.config), "{\"account\":\"bench\",\"reads\":false,\"latency_ms\":%d}",
              argc > 5 ? atoi(argv[5]) : 0);
     run(store, &item, 1);
     fill(store, messages, lanes);
     struct delivery *d = begin(store, adapters, &pools[1]);
     if (delivery_start(d) != 0)
         return 1;
-    double rate = drain(db, messages);
+    double cpu, rate = drain(db, messages, &cpu);
     singles(store, count, took);
-    printf("{\"deliveries_per_second\": %.0f, \"idle_p50_ms\": %.2f, \"idle_p99_ms\": %.2f}\n", rate,
-           (double)took[count / 2] / 1e3, (double)took[count * 99 / 100] / 1e3);
+    printf(
+        "{\"deliveries_per_second\": %.0f, \"cpu_us\": %.0f, \"idle_p50_ms\": %.2f, \"idle_p99_ms\": %.2f}\n",
+        rate, cpu, (double)took[count / 2] / 1e3, (double)took[count * 99 / 100] / 1e3);
     delivery_stop(d);
     store_close_writer(store);
     delivery_free(d);

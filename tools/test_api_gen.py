@@ -101,8 +101,8 @@ class Refuses(Tree):
         self.refused("paths./thing/{id}.put.x-hub", "is needed")
 
     def test_a_mark_that_is_not_known(self):
-        self.change("scope: admin}", "scope: admin, body: 7}")
-        self.refused("x-hub.body", "is not known")
+        self.change("scope: admin}", "scope: admin, shape: 7}")
+        self.refused("x-hub.shape", "is not known")
 
     def test_an_operation_without_a_name(self):
         self.change("operationId: thingPut", "operationId: thing put")

@@ -31,6 +31,7 @@ int api_new(const struct api_config *config, struct api **ret)
     unknown_sockets_init(&api->shared.unknown_sockets);
     upload_slots_init(&api->shared.uploads);
     presence_init(&api->shared.presence);
+    message_counts_init(&api->shared.counts);
     uint64_t seed;
     random_fill(&random, &seed, sizeof(seed));
     limits_init(&api->shared.limits, &config->limits, seed);
@@ -45,6 +46,7 @@ void api_free(struct api *api)
     unknown_sockets_free(&api->shared.unknown_sockets);
     upload_slots_free(&api->shared.uploads);
     presence_free(&api->shared.presence);
+    message_counts_free(&api->shared.counts);
     free(api);
 }
 
@@ -82,6 +84,7 @@ void api_loop_free(struct api_loop *l)
     credentials_free(l);
     wordbooks_free(&l->wordbooks);
     visitors_free(l);
+    connector_book_free(&l->connectors);
     arena_free(&l->arena);
     buffer_free(&l->scratch);
     db_close(l->reader);

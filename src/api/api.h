@@ -3,6 +3,7 @@
 #pragma once
 #include "api/limit.h"
 #include "api/live.h"
+#include "api/outside.h"
 #include "api/thinker.h"
 #include "api/worker.h"
 #include "base/buffer.h"
@@ -15,16 +16,18 @@
 #include "store/store.h"
 
 struct api_config {
-    struct store *store;         // borrowed
-    struct worker *worker;       // borrowed
-    struct thinker *thinker;     // borrowed; NULL: nobody logs in
-    struct clockwork *clockwork; // borrowed, for metrics; may be NULL
-    struct search *search;       // borrowed; may be NULL: nothing is found
-    struct delivery *delivery;   // borrowed; NULL: nothing goes out or comes in by connectors
-    struct file_vault *vault;    // borrowed; NULL: no files are taken
-    int64_t file_max_bytes;      // of one file; 0: 25 MiB
-    struct registry *adapters;   // borrowed, read only; NULL: there are none
-    const void *setup;           // as store_config.setup
+    struct store *store;           // borrowed
+    struct worker *worker;         // borrowed
+    struct thinker *thinker;       // borrowed; NULL: nobody logs in
+    struct clockwork *clockwork;   // borrowed, for metrics; may be NULL
+    struct search *search;         // borrowed; may be NULL: nothing is found
+    struct file_vault *vault;      // borrowed; NULL: no files are taken
+    int64_t file_max_bytes;        // of one file; 0: 25 MiB
+    struct registry *adapters;     // borrowed, read only; NULL: there are none
+    const struct outside *outside; // the delivery; NULL: nothing goes out or comes in by connectors
+    void *outside_ctx;
+    struct delivery *delivery; // borrowed, for metrics; may be NULL
+    const void *setup;         // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

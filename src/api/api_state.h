@@ -3,8 +3,10 @@
 #pragma once
 #include "api/api.h"
 #include "api/call.h"
+#include "api/connector_book.h"
 #include "api/credentials.h"
 #include "api/limit.h"
+#include "api/message_counts.h"
 #include "api/presence.h"
 #include "api/unknown_sockets.h"
 #include "api/upload.h"
@@ -23,6 +25,7 @@ struct api_shared {
     struct limits limits;
     struct upload_slots uploads;
     struct presence presence;
+    struct message_counts counts;
     atomic_int told_waiting;    // mails of what is never stored, between loops
     atomic_ullong told_dropped; // because too many waited
 };
@@ -54,6 +57,7 @@ struct api_loop {
     struct credentials credentials;
     struct wordbooks wordbooks;
     struct visitors visitors;
+    struct connector_book connectors;
 };
 
 static inline int64_t api_now_us(const struct api *api)

@@ -55,6 +55,8 @@ struct call {
     const struct heard
         *heard;     // what rules on words make of a form's text (hub/word_rule.h); NULL: as it came
     void *thinking; // of a handler's prepare: what its ponder works on; NULL: it need not
+    void
+        *outing; // of a handler's send: what the delivery works on; its result is there for decide and render
     const struct api *api;
     struct api_loop *loop;
     struct http_exchange *exchange;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /capabilities: the adapters of this process, as they describe themselves.
 #include "api/api_state.h"
+#include "api/connector_reply.h"
 #include "api/handlers.h"
 #include "api/security.h"
 #include "hub/delivery.h"
@@ -87,6 +88,23 @@ static void write_adapter(struct json_writer *w, const struct registry_entry *e)
     json_end_object(w);
 }
 
+static void write_adapters(struct json_writer *w, const struct registry *adapters)
+{
+    json_begin_array(w);
+    for (int i = 0; adapters != NULL && i < registry_count(adapters); i++)
+        write_adapter(w, registry_at(adapters, i));
+    json_end_array(w);
+}
+
+void channel_adapters_answer(struct call *call, struct buffer *out)
+{
+    struct json_writer w = json_writer(out);
+    json_begin_object(&w);
+    json_key(&w, VIEW("adapters"));
+    write_adapters(&w, call->api->config.adapters);
+    json_end_object(&w);
+}
+
 // ---- channels
 
 static bool serves(const struct channel_ops *ops, struct view kind)
@@ -97,8 +115,42 @@ static bool serves(const struct channel_ops *ops, struct view kind)
     return false;
 }
 
-static void write_channel(struct json_writer *w, const struct api *api, enum channel channel)
+// What can be done there, by connectors that are switched on or by the hub itself.
+static unsigned abilities_of(const struct call *call, const struct connector_crowd *crowd,
+                             enum channel channel, bool is_live)
 {
+    const struct registry *adapters = call->api->config.adapters;
+    unsigned abilities = 0;
+    for (int i = 0; adapters != NULL && is_live && i < registry_count(adapters); i++) {
+        const struct channel_ops *ops = &registry_at(adapters, i)->ops;
+        if (ops->abilities & CHANNEL_LIVE && serves(ops, channel_name(channel)))
+            abilities |= ops->abilities;
+    }
+    for (int i = 0; adapters != NULL && i < crowd->count; i++) {
+        const struct connector_row *c = &crowd->items[i];
+        const struct registry_entry *entry = registry_find(adapters, c->adapter);
+        if (c->channel == channel && c->is_enabled && entry != NULL)
+            abilities |= entry->ops.abilities;
+    }
+    return abilities;
+}
+
+static void write_use(struct json_writer *w, const struct call *call, const struct connector_crowd *crowd,
+                      enum channel channel)
+{
+    struct channel_look look;
+    channel_look_at(call, crowd, channel, &look);
+    json_key(w, VIEW("configured"));
+    json_bool(w, look.way != NULL);
+    json_key(w, VIEW("sends"));
+    json_bool(w, look.is_live || look.way != NULL);
+    write_abilities(w, abilities_of(call, crowd, channel, look.is_live));
+}
+
+static void write_channel(struct json_writer *w, const struct call *call, const struct connector_crowd *crowd,
+                          enum channel channel)
+{
+    const struct api *api = call->api;
     const struct registry *adapters = api->config.adapters;
     struct view name = channel_name(channel);
     json_begin_object(w);
@@ -112,6 +164,7 @@ static void write_channel(struct json_writer *w, const struct api *api, enum cha
         if (serves(&registry_at(adapters, i)->ops, name))
             json_string(w, view_from(registry_at(adapters, i)->ops.name));
     json_end_array(w);
+    write_use(w, call, crowd, channel);
     json_end_object(w);
 }
 
@@ -138,26 +191,27 @@ static void write_plugins(struct json_writer *w, const struct registry *adapters
     json_end_object(w);
 }
 
-void capabilities_answer(struct call *call, struct buffer *out)
+int capabilities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
+    struct connector_crowd crowd;
     const struct registry *adapters = call->api->config.adapters;
     bool runs_hub = call->principal.scope == ROUTE_SCOPE_ADMIN && security_runs_hub(call);
-    struct json_writer w = json_writer(out);
-    json_begin_object(&w);
-    json_key(&w, VIEW("channels"));
-    json_begin_array(&w);
+    int r = connector_crowd_load(snapshot->db, snapshot->tenant, call, &crowd);
+    if (r < 0)
+        return r;
+    json_begin_object(w);
+    json_key(w, VIEW("channels"));
+    json_begin_array(w);
     for (int c = 0; c < CHANNELS; c++)
-        write_channel(&w, call->api, (enum channel)c);
-    json_end_array(&w);
-    json_key(&w, VIEW("adapters"));
-    json_begin_array(&w);
-    for (int i = 0; adapters != NULL && i < registry_count(adapters); i++)
-        write_adapter(&w, registry_at(adapters, i));
-    json_end_array(&w);
-    json_key(&w, VIEW("plugins"));
+        write_channel(w, call, &crowd, (enum channel)c);
+    json_end_array(w);
+    json_key(w, VIEW("adapters"));
+    write_adapters(w, adapters);
+    json_key(w, VIEW("plugins"));
     if (runs_hub && adapters != NULL && registry_folder(adapters) != NULL)
-        write_plugins(&w, adapters);
+        write_plugins(w, adapters);
     else
-        json_null(&w);
-    json_end_object(&w);
+        json_null(w);
+    json_end_object(w);
+    return 0;
 }

@@ -180,6 +180,24 @@ static void think(struct call *call)
     reply_refusal(call);
 }
 
+void dispatch_return(struct call *call, int r)
+{
+    if (r < 0)
+        r = refuse_failed(call);
+    if (r != 0 || handlers[call->route->id].decide == NULL || submit(call) != 0)
+        loop_post(call->loop->loop, &call->mail);
+}
+
+static void send_out(struct call *call)
+{
+    int r = handlers[call->route->id].send(call);
+    if (r == 0)
+        return;
+    if (r < 0)
+        refuse_failed(call);
+    reply_refusal(call);
+}
+
 static int filter(struct call *call)
 {
     const struct handler *handler = &handlers[call->route->id];
@@ -201,10 +219,13 @@ static void start_write(struct call *call)
         .decide = decide,
         .done = decided,
     };
-    if (call->thinking == NULL && call->upload == NULL && idempotent_begin(call) != 0)
+    bool is_sent = handlers[call->route->id].send != NULL;
+    if (call->thinking == NULL && call->upload == NULL && !is_sent && idempotent_begin(call) != 0)
         reply_refusal(call);
     else if (call->thinking != NULL)
         think(call);
+    else if (is_sent)
+        send_out(call);
     else if (submit(call) != 0)
         reply_refusal(call);
 }
@@ -377,6 +398,14 @@ static void run(struct call *call)
     }
 }
 
+// Of a provider nobody asks who it is: its adapter does, by the signature. How often it may ask is the
+// handler's to say, for it is told which connector is meant.
+static int admit_provider(struct call *call)
+{
+    int r = security_check_provider(call);
+    return r == 0 ? parse_args(call) : r;
+}
+
 // What must hold before a handler runs; positive with call->refusal set.
 static int admit(struct call *call)
 {
@@ -385,6 +414,8 @@ static int admit(struct call *call)
     unsigned allowed;
     call->route = route_find(request->method, request->path, call->params, &outcome, &allowed);
     bool is_socket = call->route != NULL && call->route->kind == ROUTE_KIND_SOCKET;
+    if (call->route != NULL && call->route->is_raw)
+        return admit_provider(call);
     int r = security_check(call, is_socket);
     if (r == 0 && call->route == NULL)
         r = refuse_route(call, outcome, allowed);

@@ -20,3 +20,7 @@ int dispatch_refuse_push(struct call *call, int outcome);
 
 // What the writer's outcome means for the call: sets call->refusal where it is no success.
 void dispatch_judge(struct call *call, enum work_outcome outcome, int result);
+
+// What was given to the delivery (handler.send) has come back: the call goes on to the writer, or to its loop
+// with its answer or a refusal. `r` as decide answers. Any thread that has the call; it has it no more.
+void dispatch_return(struct call *call, int r);

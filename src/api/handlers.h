@@ -8,6 +8,9 @@
 // A write may need long thought (passwords): `prepare` on the loop, in a snapshot, sets call->thinking; then
 // `ponder` runs on a thread of the thinker, without the store, and then `decide`, which must look again at
 // what prepare saw. Both answer as decide does.
+// A write may need the delivery (a provider's webhook, a test of a connector): `send` on the loop gives it
+// what it needs, with a `done` that calls dispatch_return on the delivery's thread; then decide, or without
+// one the answer.
 #pragma once
 #include "api/call.h"
 
@@ -17,6 +20,7 @@ struct handler {
     int (*filter)(struct call *call);
     int (*prepare)(struct snapshot *snapshot, struct call *call); // NULL: no thought is needed
     int (*ponder)(struct call *call);
+    int (*send)(struct call *call); // 0: it is on its way, and the loop has it no more; or as prepare
     int (*decide)(struct tx *tx, struct call *call);
     void (*render)(struct call *call, struct json_writer *w);
     // Of a write that takes several: decide sets call->is_partial when there is more, or returns positive
@@ -185,6 +189,29 @@ int agent_create_prepare(struct snapshot *snapshot, struct call *call);
 int agent_invite_decide(struct tx *tx, struct call *call);
 void agent_invite_render(struct call *call, struct json_writer *w);
 
+int connector_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int connector_list_rows(const struct call *call);
+int connector_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int connector_create_decide(struct tx *tx, struct call *call);
+int connector_change_decide(struct tx *tx, struct call *call);
+int connector_delete_decide(struct tx *tx, struct call *call);
+void connector_done_render(struct call *call, struct json_writer *w);
+void channel_adapters_answer(struct call *call, struct buffer *out);
+int channel_configure_decide(struct tx *tx, struct call *call);
+int channel_enable_decide(struct tx *tx, struct call *call);
+int channel_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int channel_integrations_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int channel_performance_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int integration_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int channel_test_prepare(struct snapshot *snapshot, struct call *call);
+int channel_test_send(struct call *call);
+void channel_test_render(struct call *call, struct json_writer *w);
+int webhook_filter(struct call *call);
+int webhook_send(struct call *call);
+int webhook_decide(struct tx *tx, struct call *call);
+void webhook_again(struct call *call);
+void webhook_render(struct call *call, struct json_writer *w);
+
 int widget_session_prepare(struct snapshot *snapshot, struct call *call);
 int widget_session_decide(struct tx *tx, struct call *call);
 void widget_session_render(struct call *call, struct json_writer *w);
@@ -240,7 +267,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
-void capabilities_answer(struct call *call, struct buffer *out);
+int capabilities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

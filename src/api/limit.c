@@ -25,6 +25,7 @@ enum subject {
     SUBJECT_ACCOUNT,
     SUBJECT_VISITOR,
     SUBJECT_NEW_VISITOR,
+    SUBJECT_PROVIDER,
 };
 
 // ---- policies
@@ -238,6 +239,37 @@ void limit_note_account_failure(struct call *call, struct view account)
     if (l->failure.interval_ns != 0)
         rate_take(&l->table, key_of_account(l, account), &l->failure,
                   clock_mono_us(&call->api->config.clock) * 1000, &state);
+}
+
+// ---- webhooks of providers
+
+// Of each connector apart: who knows the address of one shall not shut others out.
+static uint64_t key_of_provider(const struct limits *l, const struct call *call, int64_t connector)
+{
+    uint64_t address = key_of_address(l, SUBJECT_PROVIDER, call->exchange->request.peer);
+    return rate_key(&l->table, address, (uint64_t)connector);
+}
+
+int limit_need_provider(struct call *call, int64_t connector)
+{
+    struct limits *l = &call->loop->shared->limits;
+    int64_t now_ns = clock_mono_us(&call->api->config.clock) * 1000;
+    if (connector == 0)
+        return admit_stranger(call, l, 0);
+    uint64_t key = key_of_provider(l, call, connector);
+    if (!counts_attempts(call, l) || rate_has(&l->table, key, &l->failure, now_ns))
+        return 0;
+    rate_take(&l->table, key, &l->failure, now_ns, &call->limit);
+    return refuse_failure(call, l);
+}
+
+void limit_note_provider_failure(struct call *call, int64_t connector)
+{
+    struct limits *l = &call->loop->shared->limits;
+    struct rate_state state;
+    int64_t now_ns = clock_mono_us(&call->api->config.clock) * 1000;
+    if (counts_attempts(call, l))
+        rate_take(&l->table, key_of_provider(l, call, connector), &l->failure, now_ns, &state);
 }
 
 // ---- telling

@@ -49,6 +49,13 @@ void limit_note_failure(struct call *call);
 int limit_need_account(struct call *call, struct view account);
 void limit_note_account_failure(struct call *call, struct view account);
 
+// For webhooks of providers: 429 when too many of an address were no good for this connector, or, with
+// `connector` 0, when it asks too often for what is not there. What comes from this machine is a proxy's,
+// which limits for itself. Loop thread.
+int limit_need_provider(struct call *call, int64_t connector);
+// One that its adapter refused. Any thread that has the call.
+void limit_note_provider_failure(struct call *call, int64_t connector);
+
 // For reply.c: the fields RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10). False
 // when there is nothing to tell: no limit, or more than half of it is left.
 bool limit_is_told(const struct call *call);

@@ -166,6 +166,8 @@ static void send(struct call *call, int status, struct view type, struct view bo
     add(&h, VIEW("X-Content-Type-Options"), VIEW("nosniff"));
     if (call->file != NULL)
         add_file(&h, call, file_text);
+    if (call->route != NULL && call->route->is_raw) // an adapter's words, perhaps of what came from outside
+        add(&h, VIEW("Content-Security-Policy"), VIEW("sandbox; default-src 'none'"));
     if (call->file != NULL && call->file->fd >= 0) {
         reply_file_send(call, h.items, h.count);
         return;

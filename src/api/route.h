@@ -40,6 +40,7 @@ struct route {
     bool needs_body; // an empty body is a fault
     bool takes_file; // the body is a file, taken piece by piece (api/upload.h)
     bool needs_form; // … and comes as multipart/form-data only
+    bool is_raw;     // called by providers: the body is theirs, of whatever type, and they show no key
     size_t body_max; // bytes; 0 when it takes none
     size_t args_size;
     const struct args_table *path, *query, *body; // NULL: none. All three fill the same struct.

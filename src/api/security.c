@@ -161,13 +161,21 @@ static int check_origin(struct call *call, bool is_socket)
     return 0;
 }
 
+static int need_own_host(struct call *call)
+{
+    if (operator_asks(call) || is_own_host(call->api, call->head.host))
+        return 0;
+    return call_refuse(call, 421, VIEW("host.unknown"),
+                       VIEW("the hub is not known under this host; configure it as public_host"));
+}
+
 int security_check_host(struct call *call)
 {
     if (operator_asks(call))
         return 0;
-    if (!is_own_host(call->api, call->head.host))
-        return call_refuse(call, 421, VIEW("host.unknown"),
-                           VIEW("the hub is not known under this host; configure it as public_host"));
+    int r = need_own_host(call);
+    if (r != 0)
+        return r;
     if (!credentials_are_needed(call->loop) &&
         (!call->exchange->request.peer_is_loopback || call->head.is_forwarded))
         return call_refuse(
@@ -182,6 +190,15 @@ int security_check(struct call *call, bool is_socket)
         return 0;
     int r = security_check_host(call);
     return r != 0 ? r : check_origin(call, is_socket);
+}
+
+int security_check_provider(struct call *call)
+{
+    int r = need_own_host(call);
+    if (r == 0)
+        r = check_origin(call, false);
+    call->principal = (struct principal){.tenant = TENANT_DEFAULT, .actor = {.kind = ACTOR_SYSTEM}};
+    return r;
 }
 
 int security_check_body(struct call *call)

@@ -9,6 +9,11 @@ struct head head_of(const struct http_request *request);
 // Everything that a page of another site or a rebound name could try ends here.
 int security_check(struct call *call, bool is_socket);
 
+// The same for a provider's webhook. Without a key the hub answers this machine only, for whoever asks then
+// is its administrator; whoever asks here is nobody, so a provider may come from anywhere and through
+// proxies.
+int security_check_provider(struct call *call);
+
 // The part of it that pages need too: whether the hub is meant and the asker may be heard at all.
 int security_check_host(struct call *call);
 

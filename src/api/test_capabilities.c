@@ -61,9 +61,12 @@ static void it_says_what_adapters_say_of_themselves(void **state)
     assert_int_equal(registry_load(adapters, "/no/such/folder"), 0);
     site_open(s, &(struct api_config){.adapters = adapters, .setup = &setup});
     assert_int_equal(site_get(s, "/capabilities"), 200);
-    assert_true(site_got(s, "{\"id\":\"chat\",\"live\":true,\"adapters\":[]}"));
-    assert_true(site_got(s, "{\"id\":\"sms\",\"live\":false,\"adapters\":[\"pigeon\"]}"));
-    assert_true(site_got(s, "{\"id\":\"mobile_app\",\"live\":false,\"adapters\":[]}"));
+    assert_true(site_got(s, "{\"id\":\"chat\",\"live\":true,\"adapters\":[],\"configured\":false,\"sends\":"
+                            "true,\"abilities\":[]}"));
+    assert_true(site_got(s, "{\"id\":\"sms\",\"live\":false,\"adapters\":[\"pigeon\"],\"configured\":false,"
+                            "\"sends\":false,\"abilities\":[]}"));
+    assert_true(site_got(s, "{\"id\":\"mobile_app\",\"live\":false,\"adapters\":[],\"configured\":false,"
+                            "\"sends\":false,\"abilities\":[]}"));
     assert_true(
         site_got(s, "{\"name\":\"pigeon\",\"origin\":\"built_in\",\"file\":null,"
                     "\"channels\":[\"sms\",\"voice\"],\"abilities\":[\"receives\",\"choices\"],"
@@ -73,6 +76,10 @@ static void it_says_what_adapters_say_of_themselves(void **state)
                     "\"help\":\"How \\\"many\\\".\",\"min\":-1,\"max\":9},"
                     "{\"name\":\"token\",\"kind\":\"secret\",\"required\":true,\"help\":\"Secret.\"}]}"));
     assert_true(site_got(s, "\"plugins\":{\"folder\":\"/no/such/folder\",\"refused\":[{"));
+    assert_int_equal(site_post(s, "/channels/sms/configure", "{\"token\":\"t\"}"), 200);
+    assert_int_equal(site_get(s, "/capabilities"), 200);
+    assert_true(site_got(s, "\"adapters\":[\"pigeon\"],\"configured\":true,\"sends\":true,"
+                            "\"abilities\":[\"receives\",\"choices\"]}"));
     site_close(s);
     registry_free(adapters);
     free(s);
@@ -84,7 +91,8 @@ static void without_adapters_there_are_channels_all_the_same(void **state)
     (void)state;
     site_open(s, NULL);
     assert_int_equal(site_get(s, "/capabilities"), 200);
-    assert_true(site_got(s, "{\"id\":\"web_portal\",\"live\":true,\"adapters\":[]}"));
+    assert_true(site_got(s, "{\"id\":\"web_portal\",\"live\":true,\"adapters\":[],\"configured\":false,"
+                            "\"sends\":true,\"abilities\":[]}"));
     assert_true(site_got(s, "\"adapters\":[],\"plugins\":null}"));
     site_close(s);
     free(s);

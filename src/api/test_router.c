@@ -47,6 +47,20 @@ static const struct {
     const char *path;
     enum route_id id;
 } paths[] = {
+    {HTTP_GET, "/connectors", ROUTE_CONNECTOR_LIST},
+    {HTTP_POST, "/connectors", ROUTE_CONNECTOR_CREATE},
+    {HTTP_GET, "/connectors/c1", ROUTE_CONNECTOR_GET},
+    {HTTP_PUT, "/connectors/c1", ROUTE_CONNECTOR_CHANGE},
+    {HTTP_DELETE, "/connectors/c1", ROUTE_CONNECTOR_DELETE},
+    {HTTP_GET, "/channels/adapters", ROUTE_CHANNEL_ADAPTERS},
+    {HTTP_GET, "/channels/integrations", ROUTE_CHANNEL_INTEGRATIONS},
+    {HTTP_GET, "/channels/performance", ROUTE_CHANNEL_PERFORMANCE},
+    {HTTP_POST, "/channels/sms/configure", ROUTE_CHANNEL_CONFIGURE},
+    {HTTP_GET, "/channels/sms/status", ROUTE_CHANNEL_STATUS},
+    {HTTP_PUT, "/channels/sms/enable", ROUTE_CHANNEL_ENABLE},
+    {HTTP_POST, "/channels/sms/test", ROUTE_CHANNEL_TEST},
+    {HTTP_POST, "/integrations/sms/test", ROUTE_CHANNEL_TEST},
+    {HTTP_GET, "/integrations/status", ROUTE_INTEGRATION_STATUS},
     {HTTP_POST, "/session/create", ROUTE_SESSION_CREATE},
     {HTTP_POST, "/attachments", ROUTE_ATTACHMENT_CREATE},
     {HTTP_GET, "/attachments/a1", ROUTE_ATTACHMENT_GET},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "api/outside.h"
 #include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
@@ -170,6 +171,8 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .outside = &outside_delivery,
+                                        .outside_ctx = s->delivery,
                                         .delivery = s->delivery,
                                         .vault = s->vault,
                                         .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,

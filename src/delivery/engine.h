@@ -64,7 +64,6 @@ struct engine_told {
     struct list node;
     struct arena arena; // of the texts, and of itself
     struct delivery_told told;
-    int64_t again_us;   // not before; 0: at once
     int64_t generation; // of the instance that told it
     int tries;
 };
@@ -118,7 +117,7 @@ struct engine_account {
     struct list tolds; // struct engine_told
     int told_count, record_max;
     size_t told_bytes;
-    struct engine_record *record;
+    int records; // works on their way
     struct engine_patience recording;
 
     struct delivery_hook *hook;   // that its adapter judges right now

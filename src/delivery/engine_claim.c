@@ -121,7 +121,7 @@ static bool is_open_for_more(const struct engine_account *a)
 {
     const struct delivery *d = a->delivery;
     return a->connector != NULL && a->drain_us == 0 && a->claim == NULL && !d->is_leaving &&
-           d->has_recovered && a->end_count < ENGINE_ENDS_MAX;
+           d->has_recovered && a->end_count < ENGINE_ENDS_MAX && a->told_count < ENGINE_TOLD_MAX;
 }
 
 static int room(struct engine_account *a, int64_t now_us)

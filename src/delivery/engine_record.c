@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // What providers tell but by webhooks (an adapter that polls or holds a socket): recorded in order, then the
-// adapter hears that it is durable. A receipt of a message that is not known yet comes again for a while.
+// adapter hears that it is durable. A receipt that comes before its message is known the outbox keeps.
 #include "base/error.h"
 #include "delivery/engine.h"
 #include "hub/inbound.h"
 #include <stdlib.h>
 
-enum { RECORD_MAX = 16, TRIES_MAX = 8, BYTES_MAX = 8 << 20, ITEM_MAX = 2 << 20 };
+enum {
+    RECORD_MAX = 16,
+    RECORDS_MAX = 4,
+    TRIES_MAX = 8,
+    RECEIPTS_MAX = 16384,
+    BYTES_MAX = 8 << 20,
+    ITEM_MAX = 2 << 20
+};
 
 struct engine_record {
     struct engine_job job; // first
     struct engine_account *account;
     int count;
-    bool is_unknown[RECORD_MAX]; // a receipt of nothing that is known
     struct engine_told *tolds[RECORD_MAX];
 };
 
@@ -58,13 +64,16 @@ int engine_record_received(struct engine_account *a, const struct channel_receiv
     return t == NULL ? CHANNEL_BUSY : keep(a, t, engine_told_received(&t->arena, in));
 }
 
-// Receipts cannot be refused; above the cap one is lost, and its message stays what it was.
+// Receipts cannot be refused: above ENGINE_TOLD_MAX no more is sent, and far above it one is lost and its
+// message stays what it was.
 void engine_record_moved(struct engine_account *a, const struct channel_moved *moved, struct view info)
 {
-    bool has_place = a->told_count < 4 * ENGINE_TOLD_MAX;
+    bool has_place = a->told_count < RECEIPTS_MAX;
     struct engine_told *t = has_place ? make_told() : NULL;
-    if (t == NULL || keep(a, t, engine_told_moved(&t->arena, moved, info)) != CHANNEL_OK)
-        log_warn("connector %s: a receipt was lost, too many are not recorded", a->id);
+    if (t != NULL && keep(a, t, engine_told_moved(&t->arena, moved, info)) == CHANNEL_OK)
+        return;
+    if (a->figures.receipts_lost++ == 0)
+        log_warn("connector %s: receipts are lost, too many are not recorded", a->id);
 }
 
 bool engine_record_info(struct engine_account *a, struct view id, struct view provider_id, struct view json)
@@ -128,7 +137,6 @@ static int decide(struct work *work, struct tx *tx)
             r = store_received(tx, rec->account, &t->received);
         else
             r = store_moved(tx, rec->account, t);
-        rec->is_unknown[i] = r == RECEIPT_NO_MESSAGE;
     }
     return r < 0 ? error_trace(r) : 0;
 }
@@ -141,22 +149,11 @@ static void drop(struct engine_job *job)
     free(rec);
 }
 
-static void put_back(struct engine_account *a, struct engine_told *t, bool at_the_end)
+static void put_back(struct engine_account *a, struct engine_told *t)
 {
-    list_append(at_the_end ? &a->tolds : a->tolds.next, &t->node);
+    list_append(a->tolds.next, &t->node);
     a->told_count++;
     a->told_bytes += t->arena.used;
-}
-
-// 1, 2, 4 … seconds: the end of the attempt may still be on its way here.
-static void wait_for_message(struct engine_account *a, struct engine_told *t)
-{
-    if (++t->tries >= TRIES_MAX) {
-        log_info("connector %s: a receipt of an unknown message was dropped", a->id);
-        return free_told(t);
-    }
-    t->again_us = engine_mono(a->delivery) + (ENGINE_SECOND << (t->tries - 1));
-    put_back(a, t, true);
 }
 
 static void after(struct engine_account *a, struct engine_record *rec)
@@ -171,10 +168,7 @@ static void after(struct engine_account *a, struct engine_record *rec)
             is_kept |= t->generation == a->generation;
             mark = t->told.received.mark;
         }
-        if (rec->is_unknown[i])
-            wait_for_message(a, t);
-        else
-            free_told(t);
+        free_told(t);
     }
     rec->count = 0;
     if (is_kept && a->connector != NULL) {
@@ -198,7 +192,7 @@ static void back(struct engine_job *job)
 {
     struct engine_record *rec = (struct engine_record *)(void *)job;
     struct engine_account *a = job->account;
-    a->record = NULL;
+    a->records--;
     if (job->outcome == WORK_COMMITTED && job->result == 0) {
         a->recording = (struct engine_patience){0};
         a->record_max = RECORD_MAX;
@@ -210,35 +204,30 @@ static void back(struct engine_job *job)
         a->record_max = 1;
     }
     for (int i = rec->count - 1; i >= 0; i--)
-        put_back(a, rec->tolds[i], false);
+        put_back(a, rec->tolds[i]);
     rec->count = 0;
     engine_wait_longer(&a->recording, engine_mono(a->delivery));
     drop(job);
 }
 
-static void take_tolds(struct engine_account *a, struct engine_record *rec, int64_t now_us)
+static void take_tolds(struct engine_account *a, struct engine_record *rec)
 {
     int max = a->record_max > 0 ? a->record_max : RECORD_MAX;
-    struct list *at = a->tolds.next;
-    while (at != &a->tolds && rec->count < max) {
-        struct engine_told *t = list_entry(at, struct engine_told, node);
-        at = at->next;
-        if (t->again_us > now_us)
-            continue;
-        list_remove(&t->node);
+    while (rec->count < max && !list_is_empty(&a->tolds)) {
+        struct engine_told *t = list_entry(engine_pop(&a->tolds), struct engine_told, node);
         a->told_count--;
         a->told_bytes -= t->arena.used;
         rec->tolds[rec->count++] = t;
     }
 }
 
-static struct engine_record *make_record(struct engine_account *a, int64_t now_us)
+static struct engine_record *make_record(struct engine_account *a)
 {
     struct engine_record *rec = calloc(1, sizeof(*rec));
     if (rec == NULL)
         return NULL;
     rec->account = a;
-    take_tolds(a, rec, now_us);
+    take_tolds(a, rec);
     rec->job = (struct engine_job){
         .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = sizeof(*rec), .decide = decide},
         .delivery = a->delivery,
@@ -250,31 +239,32 @@ static struct engine_record *make_record(struct engine_account *a, int64_t now_u
 
 int64_t engine_record_due(const struct engine_account *a)
 {
-    int64_t due_us = CHANNEL_NEVER;
-    if (a->record != NULL)
-        return due_us;
-    for (struct list *at = a->tolds.next; at != &a->tolds && due_us > 0; at = at->next)
-        engine_sooner(&due_us, list_entry(at, struct engine_told, node)->again_us);
-    return due_us < a->recording.again_us ? a->recording.again_us : due_us;
+    bool has_more = !list_is_empty(&a->tolds) && a->records < RECORDS_MAX;
+    return has_more ? a->recording.again_us : CHANNEL_NEVER;
 }
 
-void engine_record_turn(struct engine_account *a)
+static void submit(struct engine_account *a, int64_t now_us)
 {
-    int64_t now_us = engine_mono(a->delivery);
-    if (list_is_empty(&a->tolds) || engine_record_due(a) > now_us)
-        return;
-    struct engine_record *rec = make_record(a, now_us);
+    struct engine_record *rec = make_record(a);
     if (rec == NULL)
         return engine_wait_longer(&a->recording, now_us);
     if (engine_submit(&rec->job)) {
-        a->record = rec;
+        a->records++;
         return;
     }
     for (int i = rec->count - 1; i >= 0; i--)
-        put_back(a, rec->tolds[i], false);
+        put_back(a, rec->tolds[i]);
     rec->count = 0;
     drop(&rec->job);
     engine_wait_longer(&a->recording, now_us);
+}
+
+// Several may be on their way: the writer takes them in their order.
+void engine_record_turn(struct engine_account *a)
+{
+    int64_t now_us = engine_mono(a->delivery);
+    while (engine_record_due(a) <= now_us)
+        submit(a, now_us);
 }
 
 void engine_record_free(struct engine_account *a)

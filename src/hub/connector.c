@@ -88,7 +88,7 @@ int connector_walk(struct db *db, int64_t tenant, int64_t *cursor, int limit, st
     int r = 0, end = 0;
     query_bind(&q, *cursor);
     query_bind(&q, limit);
-    while (end >= 0 && (r = query_step(&q)) == QUERY_ROW) {
+    while (end == 0 && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
         struct connector_row connector;
         read_connector(&row, &connector);
@@ -96,7 +96,7 @@ int connector_walk(struct db *db, int64_t tenant, int64_t *cursor, int limit, st
         *cursor = connector.row;
     }
     query_end(&q);
-    if (end < 0)
+    if (end != 0)
         r = end;
     return r < 0 ? error_trace(r) : 0;
 }

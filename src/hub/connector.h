@@ -44,7 +44,8 @@ int connector_by_name(struct db *db, int64_t tenant, enum channel channel, struc
 // By row, whatever became of it: of any tenant, and with deleted_us where it was deleted.
 int connector_load(struct db *db, int64_t row, struct arena *arena, struct connector_row *ret);
 
-// Behind the row *cursor (0 at the start), which it moves; `tenant` 0: of all. A negative answer ends it.
+// Behind the row *cursor (0 at the start), which it moves; `tenant` 0: of all. What is not 0 of `each` ends
+// it; negative is a fault. The arena grows with each.
 int connector_walk(struct db *db, int64_t tenant, int64_t *cursor, int limit, struct arena *arena,
                    int (*each)(void *ctx, const struct connector_row *connector), void *ctx);
 

@@ -76,6 +76,8 @@ def _route(r):
         lines += [".takes_body = true", f".needs_body = {str(r.needs_body).lower()}", f".body_max = {r.body_max}"]
     if r.takes_file:
         lines += [".takes_file = true"] + ([".needs_form = true"] if r.needs_form else [])
+    if r.is_raw:
+        lines += [".is_raw = true"] + ([f".body_max = {r.body_max}"] if r.body_max else [])
     if r.args.fields:
         lines += [f".args_size = sizeof({r.args.name})", tables]
     return f"    [ROUTE_{r.name.upper()}] = {{{', '.join(lines)}}},\n"

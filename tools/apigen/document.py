@@ -14,7 +14,7 @@ def build(model, version):
     paths = document["paths"]
     for route in model.routes:
         operation = paths[route.pattern][route.method]
-        if (route.method, route.kind) == ("post", "write") and not route.takes_file:
+        if (route.method, route.kind) == ("post", "write") and not route.takes_file and not route.is_raw:
             operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
             _add_header(operation, "Idempotent-Replayed", "IdempotentReplayed")
         if route.has_etag:
@@ -56,13 +56,15 @@ def _add_errors(route, operation):
     found = []
     if route.takes_body or route.takes_file:
         found += [("400", "BadRequest"), ("413", "TooLarge"), ("415", "MediaType")]
+    if route.is_raw and route.body_max:
+        found += [("413", "TooLarge")]
     if route.args.fields:
         found.append(("422", "Unprocessable"))
     if route.args.path:
         found.append(("404", "NotFound"))
     found += [("401", "Unauthorized")] if route.scope != "none" else []
     found += [("403", "Forbidden"), ("429", "TooMany")]
-    found += [("409", "Conflict")] if (route.method, route.kind) == ("post", "write") else []
+    found += [("409", "Conflict")] if (route.method, route.kind) == ("post", "write") and not route.is_raw else []
     found += [("503", "Unavailable")] if route.kind in ("write", "point", "scan") else []
     responses = dict(operation.get("responses", {}))
     for status, name in found:

@@ -89,6 +89,7 @@ class Route:
     has_etag: bool
     takes_file: bool = False
     needs_form: bool = False
+    is_raw: bool = False
 
 
 class Model:
@@ -140,6 +141,9 @@ class Model:
         body = operation.get("requestBody")
         if hub["takes_file"]:
             self._file_body(body, hub, where + ("requestBody",))
+        elif hub["is_raw"]:
+            if list((body or {"content": {"*/*": {}}})["content"]) != ["*/*"]:
+                self.source.fail(where + ("requestBody", "content"), "must be */* and nothing else")
         elif body is not None:
             self._body(body, struct, hub["kind"], where + ("requestBody",))
         self._finish(struct, where)
@@ -148,8 +152,9 @@ class Model:
             self.source.fail(where + ("responses",), f"needs {'101' if good == '101' else 'an answer of 200 to 299'}")
         self.routes.append(Route(name, snake(name), method, path, hub["aliases"], hub["kind"], hub["audience"],
                                  hub["scope"], 0 if body is None or hub["takes_file"] else hub["body_max"],
-                                 body is not None and not hub["takes_file"], bool(body and body.get("required")), struct,
-                                 hub.get("etag", False), hub["takes_file"], hub["needs_form"]))
+                                 body is not None and not hub["takes_file"] and not hub["is_raw"],
+                                 bool(body and body.get("required")), struct, hub.get("etag", False), hub["takes_file"],
+                                 hub["needs_form"], hub["is_raw"]))
         for i, alias in enumerate(hub["aliases"]):
             if re.findall(r"\{([a-z_]+)\}", alias) != words:
                 self.source.fail(where + ("x-hub", "aliases", i), "must have the same parameters as the path")
@@ -163,7 +168,7 @@ class Model:
             if hub.get(key) not in allowed:
                 self.source.fail(where + (key,), f"must be one of {', '.join(allowed)}")
         for key in hub:
-            if key not in {"kind", "audience", "scope", "aliases", "body_max", "etag", "file"}:
+            if key not in {"kind", "audience", "scope", "aliases", "body_max", "etag", "file", "body"}:
                 self.source.fail(where + (key,), "is not known")
         if not isinstance(hub.get("etag", False), bool):
             self.source.fail(where + ("etag",), "must be true or false")
@@ -172,7 +177,9 @@ class Model:
             self.source.fail(where + ("body_max",), "must be 1 to 67108864 bytes")
         if hub.get("file") not in (None, "form", "any") or ("file" in hub and hub["kind"] != "write"):
             self.source.fail(where + ("file",), "must be form or any, of a write")
-        return {**hub, "aliases": hub.get("aliases", []), "body_max": body_max, "takes_file": "file" in hub,
+        if hub.get("body") not in (None, "raw") or ("body" in hub and (hub["kind"] != "write" or "file" in hub)):
+            self.source.fail(where + ("body",), "must be raw, of a write")
+        return {**hub, "is_raw": "body" in hub, "aliases": hub.get("aliases", []), "body_max": body_max, "takes_file": "file" in hub,
                 "needs_form": hub.get("file") == "form"}
 
     def _parameter(self, parameter, struct, where):

@@ -120,6 +120,12 @@ export interface Capabilities {
     /** What is said there reaches the customer with the live event. */
     live: boolean;
     adapters: string[];
+    /** There is a connector that is switched on. */
+    configured: boolean;
+    /** Messages leave there now; else they wait for a connector. */
+    sends: boolean;
+    /** Of what is configured. */
+    abilities: string[];
   }[];
   adapters: Adapter[];
   /** For administrators of the tenant `default`; null for others, and where no folder is set. */
@@ -133,6 +139,88 @@ export interface Capabilities {
 }
 
 export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app" | "whatsapp" | "social_media" | "web_portal";
+
+export interface ChannelConfigure {
+  /** A connector's name or id; without it `default`. */
+  connector_id?: string | null;
+  adapter?: string | null;
+  config?: ConnectorConfig;
+  /** Members that stand beside these, of which those that the adapter has count as if they stood in `config`. */
+  fields?: Record<string, unknown>;
+  rate?: ConnectorRate | null;
+  concurrency?: ConnectorConcurrency | null;
+  enabled?: boolean;
+}
+
+export interface ChannelEnable {
+  /** A connector's name or id; without it `default`, else the only one. */
+  connector_id?: string | null;
+  enabled?: boolean;
+}
+
+export interface ChannelMetrics {
+  active_sessions: number;
+  /** Null while the hub still counts, after a start. */
+  total_messages: number | null;
+  /** Seconds until an answer. */
+  response_time: number | null;
+  responseTime: string | null;
+  /** Percent of what was sent and is over. */
+  successRate: number | null;
+}
+
+export interface ChannelPerformance {
+  channel: Channel;
+  status: ConnectorState;
+  metrics: ChannelMetrics;
+  connectors: {
+    id: Id;
+    name: string;
+    adapter: string;
+    status: ConnectorState;
+    figures: ConnectorFigures | null;
+  }[];
+}
+
+export interface ChannelState {
+  id: Channel;
+  type: Channel;
+  name: string;
+  status: ConnectorState;
+  detail: string | null;
+  /** Its customers are on the hub's own pages and need no connector. */
+  live: boolean;
+  /** How many there are. */
+  connectors: number;
+}
+
+export interface ChannelStatus {
+  channel: Channel;
+  status: ConnectorState;
+  detail: string | null;
+  live: boolean;
+  connectors: Connector[];
+  position: Position;
+}
+
+export interface ChannelTest {
+  /** A connector's name or id; without it the one by which the channel is left. */
+  connector_id?: string | null;
+  /** Seconds to wait for the provider. */
+  deadline?: number;
+}
+
+export interface ChannelTested {
+  success: boolean;
+  channel: Channel;
+  connector_id: string | null;
+  adapter: string | null;
+  /** Refused: the provider does not take the configuration. Unreachable: it did not answer in time. Untestable: this adapter cannot ask; its messages will tell. Closed: the connector is not open. Failed: the hub failed. */
+  outcome: "ok" | "refused" | "unreachable" | "untestable" | "closed" | "failed";
+  /** A sentence for people. */
+  detail: string;
+  took_ms: number;
+}
 
 export interface ChatModerate {
   message_id: Id;
@@ -230,6 +318,90 @@ export type ChatTyping = {
   agent_id?: Id | null;
   sender?: ChatSender | null;
 };
+
+export interface Connector {
+  id: Id;
+  name: string;
+  channel: Channel;
+  adapter: string;
+  config: Record<string, unknown>;
+  rate: number | null;
+  concurrency: number | null;
+  enabled: boolean;
+  /** What the provider is to be told. Null when its adapter takes no webhooks. */
+  webhook_url: string | null;
+  status: ConnectorState;
+  /** Paused after one failure after the other, throttled as the provider asked; both until `until`. */
+  state: "open" | "closed" | "faulty" | "paused" | "throttled";
+  /** What is wrong. */
+  detail: string | null;
+  until: Time | null;
+  /** Since the hub was started; null when it was not open since. */
+  figures: ConnectorFigures | null;
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface ConnectorChange {
+  name?: ConnectorName;
+  adapter?: string | null;
+  config?: ConnectorConfig;
+  rate?: ConnectorRate | null;
+  concurrency?: ConnectorConcurrency | null;
+  enabled?: boolean;
+}
+
+/** Attempts that are under way at once at most; without it the adapter's own. */
+export type ConnectorConcurrency = number;
+
+/** The adapter's fields, see `GET /channels/adapters`. Secrets are shown masked. */
+export type ConnectorConfig = Record<string, unknown>;
+
+export interface ConnectorCreate {
+  channel: Channel;
+  name?: ConnectorName;
+  /** Without it the first that serves the channel. */
+  adapter?: string | null;
+  config?: ConnectorConfig;
+  rate?: ConnectorRate | null;
+  concurrency?: ConnectorConcurrency | null;
+  enabled?: boolean;
+}
+
+export interface ConnectorDone {
+  success: true;
+  channel: Channel;
+  connector: Connector;
+}
+
+export interface ConnectorFigures {
+  attempts: number;
+  sent: number;
+  retried: number;
+  failed: number;
+  unknown: number;
+  delivered: number;
+  read: number;
+  received: number;
+  webhooks: number;
+  webhooks_refused: number;
+  unknown_kinds: number;
+  under_way: number;
+  /** Of an attempt. */
+  average_ms: number | null;
+  last_sent_at: Time | null;
+  last_received_at: Time | null;
+  last_fault_at: Time | null;
+}
+
+/** Among those of the channel; what leaves the channel leaves by the one called `default`, else by the oldest. */
+export type ConnectorName = string;
+
+/** Messages a second at most; without it the adapter's own. */
+export type ConnectorRate = number;
+
+export type ConnectorState = "active" | "warning" | "inactive";
 
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
@@ -432,6 +604,13 @@ export interface IdentityNew {
   /** Of an external id. */
   system?: string | null;
 }
+
+export type Integration = ChannelState & {
+  /** Of the connector by which the channel is left, secrets masked. */
+  config: Record<string, unknown>;
+  activeCount: number;
+  metrics: ChannelMetrics;
+};
 
 /** One entry of a timeline. A visitor is given it without `ai_sentiment`, `provider_message_id`, `visibility` and `metadata`; of an `author` no `id`, of customers no `name` either. */
 export interface Interaction {
@@ -1553,6 +1732,21 @@ export interface Routes {
   password: string;
 }; reply: Me };
   "GET /capabilities": { reply: Capabilities };
+  "GET /channels/adapters": { reply: {
+  adapters: Adapter[];
+} };
+  "GET /channels/integrations": { reply: {
+  channels: Integration[];
+  position: Position;
+} };
+  "GET /channels/performance": { reply: {
+  channels: ChannelPerformance[];
+  position: Position;
+} };
+  "POST /channels/{channel}/configure": { path: { channel: Channel }; body: ChannelConfigure; reply: ConnectorDone };
+  "PUT /channels/{channel}/enable": { path: { channel: Channel }; body: ChannelEnable; reply: ConnectorDone };
+  "GET /channels/{channel}/status": { path: { channel: Channel }; reply: ChannelStatus };
+  "POST /channels/{channel}/test": { path: { channel: Channel }; body: ChannelTest; reply: ChannelTested };
   "POST /chat/create-room": { body: ChatRoomCreate; reply: ChatRoom };
   "POST /chat/file-upload": { reply: FileSaid };
   "POST /chat/moderate/message": { body: ChatModerate; reply: Message };
@@ -1571,6 +1765,15 @@ export interface Routes {
 } };
   "POST /chat/word-rules": { body: WordRulePut; reply: WordRule };
   "DELETE /chat/word-rules/{id}": { path: { id: Id }; reply: Done };
+  "GET /connectors": { query: { limit?: number; cursor?: string }; reply: {
+  connectors: Connector[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /connectors": { body: ConnectorCreate; reply: ConnectorDone };
+  "GET /connectors/{id}": { path: { id: Id }; reply: Connector };
+  "PUT /connectors/{id}": { path: { id: Id }; body: ConnectorChange; reply: ConnectorDone };
+  "DELETE /connectors/{id}": { path: { id: Id }; reply: Done };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };
@@ -1618,6 +1821,13 @@ export interface Routes {
   push: "not configured";
 } };
   "GET /health": { reply: Health };
+  "GET /integrations/status": { reply: {
+  /** Degraded when a channel has a warning. */
+  status: "healthy" | "degraded";
+  integrations: ChannelState[];
+  position: Position;
+} };
+  "POST /integrations/{channel}/test": { path: { channel: Channel }; body: ChannelTest; reply: ChannelTested };
   "GET /jobs": { query: { state?: JobState; kind?: JobKind; limit?: number; cursor?: string }; reply: JobList };
   "GET /jobs/{id}": { path: { id: Id }; reply: Job };
   "DELETE /jobs/{id}": { path: { id: Id }; reply: Job };

@@ -601,6 +601,156 @@ const struct args_table chat_participants_args_path = {
     .size = sizeof(struct chat_participants_args),
 };
 
+static const struct field connector_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct connector_list_args, limit), .has = offsetof(struct connector_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct connector_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table connector_list_args_query = {
+    .fields = connector_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_list_args),
+};
+
+static const struct field connector_create_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct connector_create_args, channel), .has = offsetof(struct connector_create_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("name"), .kind = FIELD_STRING, .offset = offsetof(struct connector_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("adapter"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct connector_create_args, adapter), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("config"), .kind = FIELD_OBJECT, .offset = offsetof(struct connector_create_args, config), .has = offsetof(struct connector_create_args, config_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("rate"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct connector_create_args, rate), .has = offsetof(struct connector_create_args, has_rate), .same_as = FIELD_NONE, .low = 1, .high = 10000},
+    {.name = VIEW("concurrency"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct connector_create_args, concurrency), .has = offsetof(struct connector_create_args, has_concurrency), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct connector_create_args, enabled), .has = offsetof(struct connector_create_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table connector_create_args_body = {
+    .fields = connector_create_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_create_args),
+};
+
+static const struct field connector_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct connector_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_get_args_path = {
+    .fields = connector_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_get_args),
+};
+
+static const struct field connector_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct connector_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_change_args_path = {
+    .fields = connector_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_change_args),
+};
+
+static const struct field connector_change_args_body_fields[] = {
+    {.name = VIEW("name"), .kind = FIELD_STRING, .offset = offsetof(struct connector_change_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("adapter"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct connector_change_args, adapter), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("config"), .kind = FIELD_OBJECT, .offset = offsetof(struct connector_change_args, config), .has = offsetof(struct connector_change_args, config_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("rate"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct connector_change_args, rate), .has = offsetof(struct connector_change_args, has_rate), .same_as = FIELD_NONE, .low = 1, .high = 10000},
+    {.name = VIEW("concurrency"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct connector_change_args, concurrency), .has = offsetof(struct connector_change_args, has_concurrency), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct connector_change_args, enabled), .has = offsetof(struct connector_change_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_change_args_body = {
+    .fields = connector_change_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_change_args),
+};
+
+static const struct field connector_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct connector_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_delete_args_path = {
+    .fields = connector_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_delete_args),
+};
+
+static const struct field channel_configure_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_configure_args, channel), .has = offsetof(struct channel_configure_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+};
+const struct args_table channel_configure_args_path = {
+    .fields = channel_configure_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_configure_args),
+};
+
+static const struct field channel_configure_args_body_fields[] = {
+    {.name = VIEW("connector_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct channel_configure_args, connector_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("adapter"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct channel_configure_args, adapter), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("config"), .kind = FIELD_OBJECT, .offset = offsetof(struct channel_configure_args, config), .has = offsetof(struct channel_configure_args, config_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("fields"), .kind = FIELD_OBJECT, .offset = offsetof(struct channel_configure_args, fields), .has = offsetof(struct channel_configure_args, fields_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+    {.name = VIEW("rate"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct channel_configure_args, rate), .has = offsetof(struct channel_configure_args, has_rate), .same_as = FIELD_NONE, .low = 1, .high = 10000},
+    {.name = VIEW("concurrency"), .kind = FIELD_INTEGER, .nullable = true, .offset = offsetof(struct channel_configure_args, concurrency), .has = offsetof(struct channel_configure_args, has_concurrency), .same_as = FIELD_NONE, .low = 1, .high = 1000},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct channel_configure_args, enabled), .has = offsetof(struct channel_configure_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table channel_configure_args_body = {
+    .fields = channel_configure_args_body_fields,
+    .count = 7,
+    .unknown_to = 3,
+    .size = sizeof(struct channel_configure_args),
+};
+
+static const struct field channel_status_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_status_args, channel), .has = offsetof(struct channel_status_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+};
+const struct args_table channel_status_args_path = {
+    .fields = channel_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_status_args),
+};
+
+static const struct field channel_enable_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_enable_args, channel), .has = offsetof(struct channel_enable_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+};
+const struct args_table channel_enable_args_path = {
+    .fields = channel_enable_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_enable_args),
+};
+
+static const struct field channel_enable_args_body_fields[] = {
+    {.name = VIEW("connector_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct channel_enable_args, connector_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct channel_enable_args, enabled), .has = offsetof(struct channel_enable_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table channel_enable_args_body = {
+    .fields = channel_enable_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_enable_args),
+};
+
+static const struct field channel_test_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_test_args, channel), .has = offsetof(struct channel_test_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+};
+const struct args_table channel_test_args_path = {
+    .fields = channel_test_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_test_args),
+};
+
+static const struct field channel_test_args_body_fields[] = {
+    {.name = VIEW("connector_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct channel_test_args, connector_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("deadline"), .kind = FIELD_INTEGER, .offset = offsetof(struct channel_test_args, deadline), .has = offsetof(struct channel_test_args, has_deadline), .same_as = FIELD_NONE, .low = 1, .high = 15, .has_fallback = true, .fallback = 15},
+};
+const struct args_table channel_test_args_body = {
+    .fields = channel_test_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct channel_test_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };

@@ -276,6 +276,87 @@ struct chat_participants_args {
     struct view id;
 };
 
+struct connector_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct connector_create_args {
+    enum channel channel;
+    bool has_channel;
+    struct view name;
+    struct view adapter;
+    struct view config;
+    const struct json *config_json;
+    int64_t rate;
+    bool has_rate;
+    int64_t concurrency;
+    bool has_concurrency;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct connector_get_args {
+    struct view id;
+};
+
+struct connector_change_args {
+    struct view id;
+    struct view name;
+    struct view adapter;
+    struct view config;
+    const struct json *config_json;
+    int64_t rate;
+    bool has_rate;
+    int64_t concurrency;
+    bool has_concurrency;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct connector_delete_args {
+    struct view id;
+};
+
+struct channel_configure_args {
+    enum channel channel;
+    bool has_channel;
+    struct view connector_id;
+    struct view adapter;
+    struct view config;
+    const struct json *config_json;
+    struct view fields;
+    const struct json *fields_json;
+    int64_t rate;
+    bool has_rate;
+    int64_t concurrency;
+    bool has_concurrency;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct channel_status_args {
+    enum channel channel;
+    bool has_channel;
+};
+
+struct channel_enable_args {
+    enum channel channel;
+    bool has_channel;
+    struct view connector_id;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct channel_test_args {
+    enum channel channel;
+    bool has_channel;
+    struct view connector_id;
+    int64_t deadline;
+    bool has_deadline;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -1057,6 +1138,19 @@ extern const struct args_table word_rule_delete_args_path;
 extern const struct args_table chat_history_args_path;
 extern const struct args_table chat_history_args_query;
 extern const struct args_table chat_participants_args_path;
+extern const struct args_table connector_list_args_query;
+extern const struct args_table connector_create_args_body;
+extern const struct args_table connector_get_args_path;
+extern const struct args_table connector_change_args_path;
+extern const struct args_table connector_change_args_body;
+extern const struct args_table connector_delete_args_path;
+extern const struct args_table channel_configure_args_path;
+extern const struct args_table channel_configure_args_body;
+extern const struct args_table channel_status_args_path;
+extern const struct args_table channel_enable_args_path;
+extern const struct args_table channel_enable_args_body;
+extern const struct args_table channel_test_args_path;
+extern const struct args_table channel_test_args_body;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;

@@ -34,6 +34,19 @@ enum route_id {
     ROUTE_WORD_RULE_DELETE,  // DELETE /chat/word-rules/{id}
     ROUTE_CHAT_HISTORY,  // GET /chat/room/{id}/history
     ROUTE_CHAT_PARTICIPANTS,  // GET /chat/room/{id}/participants
+    ROUTE_CONNECTOR_LIST,  // GET /connectors
+    ROUTE_CONNECTOR_CREATE,  // POST /connectors
+    ROUTE_CONNECTOR_GET,  // GET /connectors/{id}
+    ROUTE_CONNECTOR_CHANGE,  // PUT /connectors/{id}
+    ROUTE_CONNECTOR_DELETE,  // DELETE /connectors/{id}
+    ROUTE_CHANNEL_ADAPTERS,  // GET /channels/adapters
+    ROUTE_CHANNEL_INTEGRATIONS,  // GET /channels/integrations
+    ROUTE_CHANNEL_PERFORMANCE,  // GET /channels/performance
+    ROUTE_CHANNEL_CONFIGURE,  // POST /channels/{channel}/configure
+    ROUTE_CHANNEL_STATUS,  // GET /channels/{channel}/status
+    ROUTE_CHANNEL_ENABLE,  // PUT /channels/{channel}/enable
+    ROUTE_CHANNEL_TEST,  // POST /channels/{channel}/test
+    ROUTE_INTEGRATION_STATUS,  // GET /integrations/status
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -131,8 +144,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 126,
+    ROUTE_COUNT = 139,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 140,
-    ROUTE_WORD_COUNT = 16,
+    ROUTE_NODE_COUNT = 155,
+    ROUTE_WORD_COUNT = 20,
 };

@@ -269,7 +269,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "connector_anywhere",
         .sql = "SELECT c.connector, c.tenant, c.id, c.name, c.channel, c.adapter, c.config, c.secrets, c.rate, c"
                ".concurrency, c.is_enabled, c.version, c.deleted_us, c.created_us, c.updated_us FROM connector c"
-               " WHERE c.id = ?1 AND c.deleted_us IS NULL",
+               " JOIN tenant t ON t.tenant = c.tenant WHERE c.id = ?1 AND c.deleted_us IS NULL AND t.disabled_us"
+               " IS NULL",
         .parameters = 1,
         .is_point = true,
         .is_global = true,
@@ -360,6 +361,80 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "ated_us = ?3 WHERE tenant = ?1 AND connector = ?2 AND deleted_us IS NULL",
         .parameters = 3,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_OPEN_SESSIONS] = {
+        .name = "channel_open_sessions",
+        .sql = "SELECT channel, COUNT(*) FROM session WHERE tenant = ?1 AND is_open = 1 GROUP BY channel",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_RESPONSE_TIMES] = {
+        .name = "channel_response_times",
+        .sql = "SELECT s.channel, SUM(s.responses), SUM(s.response_sum_us) FROM ( SELECT o.channel, o.responses,"
+               " o.response_sum_us FROM (SELECT channel, responses, response_sum_us FROM session WHERE tenant = "
+               "?1 AND is_open = 1 ORDER BY activity_position DESC LIMIT ?2) o UNION ALL SELECT c.channel, c.res"
+               "ponses, c.response_sum_us FROM (SELECT channel, responses, response_sum_us FROM session WHERE te"
+               "nant = ?1 AND closed_us IS NOT NULL AND merged_into IS NULL ORDER BY closed_us DESC LIMIT ?2) c "
+               ") s GROUP BY s.channel",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CHANNEL_OUTCOMES] = {
+        .name = "channel_outcomes",
+        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT channel, state FROM outbox WHERE tenant = ?1 A"
+               "ND state IN (4, 5, 6, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) d WHERE d.chann"
+               "el >= 0 GROUP BY d.channel, d.state",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_MESSAGE_LAST_ROW] = {
+        .name = "message_last_row",
+        .sql = "SELECT MAX(interaction) FROM interaction",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MESSAGE_COUNTS] = {
+        .name = "message_counts",
+        .sql = "SELECT tenant, channel, COUNT(*) FROM interaction WHERE interaction > ?1 AND interaction <= ?2 A"
+               "ND type = 1 GROUP BY tenant, channel",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
+        .name = "webhook_unknown_known",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_CROWD] = {
+        .name = "webhook_unknown_crowd",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_COUNT] = {
+        .name = "webhook_unknown_count",
+        .sql = "INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us) VAL"
+               "UES (?2, ?3, ?1, 1, ?4, ?5, ?5) ON CONFLICT (connector, kind) DO UPDATE SET count = webhook_unkn"
+               "own.count + 1, sample = excluded.sample, updated_us = excluded.updated_us",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWNS] = {
+        .name = "webhook_unknowns",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
+               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_CONSENT_PERSON] = {
@@ -603,6 +678,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 9,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_DELIVERY_FIRST_LEASE] = {
+        .name = "delivery_first_lease",
+        .sql = "SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_u"
+               "s LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_CUSTOMER_HIDE] = {
         .name = "customer_hide",

@@ -7,7 +7,8 @@ SELECT {connector_columns} FROM connector c WHERE c.tenant = $1 AND c.id = $2 AN
 
 -- name: connector_anywhere point
 -- global: whoever calls a webhook knows the connector's id only
-SELECT {connector_columns} FROM connector c WHERE c.id = $1 AND c.deleted_us IS NULL;
+SELECT {connector_columns} FROM connector c JOIN tenant t ON t.tenant = c.tenant
+WHERE c.id = $1 AND c.deleted_us IS NULL AND t.disabled_us IS NULL;
 
 -- name: connector_by_name point
 SELECT {connector_columns} FROM connector c
@@ -67,3 +68,67 @@ WHERE tenant = $1 AND connector = $2 AND deleted_us IS NULL;
 -- name: connector_delete
 UPDATE connector SET is_enabled = 0, secrets = NULL, version = version + 1, deleted_us = $3, updated_us = $3
 WHERE tenant = $1 AND connector = $2 AND deleted_us IS NULL;
+
+-- ---- figures of channels
+
+-- name: channel_open_sessions
+SELECT channel, COUNT(*) FROM session WHERE tenant = $1 AND is_open = 1 GROUP BY channel;
+
+-- Of the newest conversations, open and closed: at most $2 each.
+-- name: channel_response_times
+SELECT s.channel, SUM(s.responses), SUM(s.response_sum_us)
+FROM (
+    SELECT o.channel, o.responses, o.response_sum_us
+    FROM (SELECT channel, responses, response_sum_us FROM session WHERE tenant = $1 AND is_open = 1
+          ORDER BY activity_position DESC LIMIT $2) o
+    UNION ALL
+    SELECT c.channel, c.responses, c.response_sum_us
+    FROM (SELECT channel, responses, response_sum_us FROM session
+          WHERE tenant = $1 AND closed_us IS NOT NULL AND merged_into IS NULL
+          ORDER BY closed_us DESC LIMIT $2) c
+) s
+GROUP BY s.channel;
+
+-- What the newest deliveries came to since $2: done, failed for good, unknown. At most $3.
+-- name: channel_outcomes
+SELECT d.channel, d.state, COUNT(*)
+FROM (
+    SELECT channel, state FROM outbox
+    WHERE tenant = $1 AND state IN (4, 5, 6, 7) AND updated_us > $2
+    ORDER BY updated_us DESC
+    LIMIT $3
+) d
+WHERE d.channel >= 0
+GROUP BY d.channel, d.state;
+
+-- name: message_last_row point
+-- global: messages are counted for all tenants in one pass
+SELECT MAX(interaction) FROM interaction;
+
+-- Messages (type 1) of the rows behind $1 up to $2.
+-- name: message_counts
+-- global: as above
+SELECT tenant, channel, COUNT(*) FROM interaction
+WHERE interaction > $1 AND interaction <= $2 AND type = 1
+GROUP BY tenant, channel;
+
+-- ---- what webhooks held and nobody knows
+
+-- name: webhook_unknown_known point
+SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 AND kind = $3;
+
+-- Whether the connector has $3 kinds or more.
+-- name: webhook_unknown_crowd point
+SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 LIMIT 1 OFFSET $3;
+
+-- name: webhook_unknown_count
+INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us)
+VALUES ($2, $3, $1, 1, $4, $5, $5)
+ON CONFLICT (connector, kind) DO UPDATE
+    SET count = webhook_unknown.count + 1, sample = excluded.sample, updated_us = excluded.updated_us;
+
+-- name: webhook_unknowns point
+SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown
+WHERE tenant = $1 AND connector = $2
+ORDER BY kind
+LIMIT $3;

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the API asks of the delivery (delivery/delivery.h): one const table, so that it is played in tests.
+#pragma once
+#include "delivery/delivery.h"
+
+struct outside {
+    // As delivery_give_hook, delivery_give_probe and delivery_connector_figures; any thread.
+    bool (*give_hook)(void *ctx, struct delivery_hook *hook);
+    bool (*give_probe)(void *ctx, struct delivery_probe *probe);
+    bool (*figures)(void *ctx, int64_t connector, struct delivery_figures *ret);
+};
+
+// The real one; its ctx is the delivery.
+extern const struct outside outside_delivery;
