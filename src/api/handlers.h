@@ -258,6 +258,14 @@ int device_subscribe_decide(struct tx *tx, struct call *call);
 void device_subscribe_render(struct call *call, struct json_writer *w);
 int device_remove_decide(struct tx *tx, struct call *call);
 
+int sms_send_decide(struct tx *tx, struct call *call);
+void sms_send_render(struct call *call, struct json_writer *w);
+int sms_bulk_send_decide(struct tx *tx, struct call *call);
+void sms_bulk_send_render(struct call *call, struct json_writer *w);
+int sms_inbox_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int sms_inbox_rows(const struct call *call);
+int sms_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);
 

@@ -71,6 +71,8 @@ CREATE INDEX outbox_dead_age ON outbox (tenant, updated_us) WHERE state IN (5, 7
 DROP INDEX outbox_session;
 CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
+-- Text messages of customers, for their list.
+CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
 -- What a provider told of a message before the hub knew the provider's name for it; soon settled or trimmed.
 CREATE TABLE early_receipt (
     connector INTEGER NOT NULL,
