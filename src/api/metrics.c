@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/security.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum metric_type { COUNTER, GAUGE };
@@ -190,6 +191,127 @@ static void write_search(struct buffer *out, const struct search *search)
         (double)f.failures);
 }
 
+// ---- delivery
+
+enum { CONNECTORS_TOLD = 500 }; // beyond them one would read labels all day
+
+struct connector_figures_list {
+    struct delivery_figures *items;
+    int count;
+};
+
+static void take_figures(void *ctx, int64_t connector, const struct delivery_figures *figures)
+{
+    struct connector_figures_list *list = ctx;
+    (void)connector;
+    if (list->count < CONNECTORS_TOLD)
+        list->items[list->count++] = *figures;
+}
+
+static void write_labels(struct buffer *out, const char *name, const struct delivery_figures *f)
+{
+    buffer_printf(out, "%s{connector=\"%s\",channel=\"%.*s\"", name, f->id,
+                  VIEW_ARG(channel_name(f->channel)));
+}
+
+struct connector_metric {
+    const char *name, *help;
+    enum metric_type type;
+    int64_t (*of)(const struct delivery_figures *figures);
+};
+
+static int64_t under_way_of(const struct delivery_figures *f)
+{
+    return f->under_way;
+}
+
+static int64_t state_of(const struct delivery_figures *f)
+{
+    return f->state;
+}
+
+static int64_t received_of(const struct delivery_figures *f)
+{
+    return f->received;
+}
+
+static int64_t hooks_of(const struct delivery_figures *f)
+{
+    return f->hooks;
+}
+
+static int64_t refused_of(const struct delivery_figures *f)
+{
+    return f->hooks_refused;
+}
+
+static int64_t unknown_kinds_of(const struct delivery_figures *f)
+{
+    return f->unknown_kinds;
+}
+
+static int64_t breaches_of(const struct delivery_figures *f)
+{
+    return f->breaches;
+}
+
+static const struct connector_metric connector_metrics[] = {
+    {"omnihub_delivery_under_way", "Attempts under way.", GAUGE, under_way_of},
+    {"omnihub_delivery_connector_state", "0 closed, 1 open, 2 faulty, 3 paused by its breaker, 4 throttled.",
+     GAUGE, state_of},
+    {"omnihub_delivery_received_total", "Messages of customers, but by webhooks.", COUNTER, received_of},
+    {"omnihub_webhook_requests_total", "Requests of providers.", COUNTER, hooks_of},
+    {"omnihub_webhook_refused_total", "Of them those that were refused.", COUNTER, refused_of},
+    {"omnihub_webhook_unknown_total", "What they held and is of no known kind.", COUNTER, unknown_kinds_of},
+    {"omnihub_delivery_breaches_total", "Times the adapter broke its contract.", COUNTER, breaches_of},
+};
+
+static void write_ends(struct buffer *out, const struct delivery_figures *f)
+{
+    const struct {
+        const char *name;
+        int64_t count;
+    } ends[] = {{"sent", f->sent},
+                {"retry", f->retried},
+                {"failed", f->failed},
+                {"unknown", f->unknown},
+                {"cancelled", f->cancelled}};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        write_labels(out, "omnihub_delivery_attempts_total", f);
+        buffer_printf(out, ",end=\"%s\"} %lld\n", ends[i].name, (long long)ends[i].count);
+    }
+}
+
+static void write_answer_time(struct buffer *out, const struct connector_figures_list *list)
+{
+    head(out, "omnihub_delivery_answer_seconds_total", COUNTER, "Time that attempts took until their end.");
+    for (int i = 0; i < list->count; i++) {
+        write_labels(out, "omnihub_delivery_answer_seconds_total", &list->items[i]);
+        buffer_printf(out, "} %.6f\n", (double)list->items[i].answer_us_sum / 1e6);
+    }
+}
+
+static void write_delivery(struct buffer *out, const struct outside *outside, void *ctx)
+{
+    struct connector_figures_list list = {.items = calloc(CONNECTORS_TOLD, sizeof(*list.items))};
+    if (list.items == NULL)
+        return;
+    outside->each(ctx, take_figures, &list);
+    head(out, "omnihub_delivery_attempts_total", COUNTER, "Attempts to send, by how they ended.");
+    for (int i = 0; i < list.count; i++)
+        write_ends(out, &list.items[i]);
+    for (size_t m = 0; m < sizeof(connector_metrics) / sizeof(connector_metrics[0]); m++) {
+        const struct connector_metric *metric = &connector_metrics[m];
+        head(out, metric->name, metric->type, metric->help);
+        for (int i = 0; i < list.count; i++) {
+            write_labels(out, metric->name, &list.items[i]);
+            buffer_printf(out, "} %lld\n", (long long)metric->of(&list.items[i]));
+        }
+    }
+    write_answer_time(out, &list);
+    free(list.items);
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -231,5 +353,7 @@ void metrics_answer(struct call *call, struct buffer *out)
     }
     if (api->config.search != NULL)
         write_search(out, api->config.search);
+    if (api->config.outside != NULL && api->config.outside->each != NULL)
+        write_delivery(out, api->config.outside, api->config.outside_ctx);
     write_process(out, api);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/serve.h"
 #include "api/api.h"
+#include "api/outside.h"
 #include "app/adapters.h"
 #include "app/first_admin.h"
 #include "base/log.h"
+#include "delivery/delivery.h"
 #include "hub/clockwork.h"
 #include "hub/erasure_replay.h"
 #include "hub/file_keeper.h"
@@ -33,6 +35,7 @@ struct serving {
     struct registry *adapters;
     struct hub_setup setup;
     struct random_pool pool; // the writer's
+    struct random_pool delivery_pool;
     struct store *store;
     struct clockwork *clockwork;
     struct checker *checker;
@@ -40,6 +43,7 @@ struct serving {
     struct file_keeper *keeper;
     struct worker *worker;
     struct search *search;
+    struct delivery *delivery; // NULL: a private hub sends nothing
     struct thinker *thinker;
     struct api *api;
     struct loop *loops[LOOPS_MOST];
@@ -59,6 +63,7 @@ static void publish(void *ctx, struct event_batch *batch)
         api_publish(s->api, batch);
     if (s->search != NULL)
         search_publish(s->search, batch);
+    delivery_publish(s->delivery, batch);
 }
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
@@ -66,6 +71,8 @@ static void wake(void *ctx, enum wake who, int64_t at_us)
     struct serving *s = ctx;
     if (who == WAKE_BLOBS)
         file_keeper_wake(s->keeper);
+    else if (who == WAKE_OUTBOX || who == WAKE_CONNECTORS || who == WAKE_WEBHOOKS)
+        delivery_wake(s->delivery, who, at_us);
     else
         clockwork_wake(s->clockwork, who, at_us);
 }
@@ -119,6 +126,22 @@ static int make_adapters(struct serving *s)
     return r;
 }
 
+static int make_delivery(struct serving *s)
+{
+    int r = delivery_new(&(struct delivery_config){.store = s->store,
+                                                   .adapters = s->adapters,
+                                                   .clock = clock_system(),
+                                                   .random = random_system(&s->delivery_pool),
+                                                   .egress = {.allow = or_none(s->settings->egress_allow),
+                                                              .ca_file = s->settings->egress_ca_file},
+                                                   .public_url = or_none(s->settings->public_url)},
+                         &s->delivery);
+    if (r == -EINVAL)
+        fprintf(stderr, "omnihub: OMNIHUB_EGRESS_ALLOW (egress.allow) is no list of addresses: %s\n",
+                s->settings->egress_allow);
+    return r;
+}
+
 static int make_api(struct serving *s)
 {
     int r = worker_start(&(struct worker_config){.store = s->store}, &s->worker);
@@ -139,6 +162,8 @@ static int make_api(struct serving *s)
         r = search_open(
             &(struct search_config){.store = s->store, .dir = s->settings->data, .clock = clock_system()},
             &s->search);
+    if (r == 0 && !s->is_private)
+        r = make_delivery(s);
     if (r < 0)
         return r;
     return api_new(&(struct api_config){.store = s->store,
@@ -146,6 +171,8 @@ static int make_api(struct serving *s)
                                         .thinker = s->thinker,
                                         .clockwork = s->clockwork,
                                         .search = s->search,
+                                        .outside = s->delivery == NULL ? NULL : &outside_delivery,
+                                        .outside_ctx = s->delivery,
                                         .vault = s->vault,
                                         .file_max_bytes = (int64_t)s->settings->file_max_mb << 20,
                                         .adapters = s->adapters,
@@ -156,6 +183,7 @@ static int make_api(struct serving *s)
                                         .public_host = or_none(s->settings->public_host),
                                         .public_url = or_none(s->settings->public_url),
                                         .allowed_origins = or_none(s->settings->origins),
+                                        .egress_allow = or_none(s->settings->egress_allow),
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
                                                    .address_per_second = s->settings->address_rate,
@@ -332,6 +360,7 @@ static void stop(struct serving *s)
     thinker_stop(s->thinker);
     worker_stop(s->worker);
     clockwork_stop(s->clockwork);
+    delivery_stop(s->delivery);
     file_keeper_stop(s->keeper);
     store_close_writer(s->store);
     search_close(s->search);
@@ -340,6 +369,7 @@ static void stop(struct serving *s)
         api_loop_free(s->parts[i]);
     }
     clockwork_free(s->clockwork);
+    delivery_free(s->delivery);
     file_keeper_free(s->keeper);
     store_close(s->store);
     api_free(s->api);
@@ -386,6 +416,8 @@ static int start(struct serving *s)
         r = clockwork_start(s->clockwork);
     if (r == 0 && !s->is_private)
         r = file_keeper_start(s->keeper);
+    if (r == 0 && !s->is_private)
+        r = delivery_start(s->delivery);
     return r;
 }
 

@@ -22,9 +22,11 @@ struct settings {
     int file_max_mb;     // megabytes (of 1024 × 1024 bytes) of one uploaded file, default 25
     int loops;           // default one a core, at most 8
     const char *plugins; // a folder of adapters; NULL: none
-    const char *config;  // the file that was asked for; NULL: looked for
-    char file[PATH_MAX]; // the one that was read; "": none
-    struct arena memory; // of what the file says
+    const char *egress_allow;   // comma-separated: private addresses that may be asked; NULL: none
+    const char *egress_ca_file; // NULL: the system's
+    const char *config;         // the file that was asked for; NULL: looked for
+    char file[PATH_MAX];        // the one that was read; "": none
+    struct arena memory;        // of what the file says
 };
 
 // Reads the file, the environment and the options behind a command. On a fault prints what and returns false;

@@ -123,6 +123,19 @@ static bool set_plugins(struct settings *s, const char *value)
     return value[0] != '\0';
 }
 
+// What it says is checked where it is understood (delivery/egress.h).
+static bool set_egress_allow(struct settings *s, const char *value)
+{
+    s->egress_allow = value;
+    return true;
+}
+
+static bool set_egress_ca_file(struct settings *s, const char *value)
+{
+    s->egress_ca_file = value;
+    return value[0] != '\0';
+}
+
 static bool set_config(struct settings *s, const char *value)
 {
     s->config = value;
@@ -167,6 +180,12 @@ const struct setting settings_table[SETTINGS] = {
      "failed authentications a minute of an address (10)", "10", set_failure_rate},
     {NULL, "OMNICHANNEL_FILES_MAX_MB", "files.max_mb", SETTING_NUMBER, "N",
      "MiB of one uploaded file, 1 to 1024 (25)", "25", set_file_max},
+    {NULL, "OMNIHUB_EGRESS_ALLOW", "egress.allow", SETTING_LIST, "LIST",
+     "addresses that may be asked besides public ones (none)", "[\"10.1.0.0/16\", \"127.0.0.1:9000\"]",
+     set_egress_allow},
+    {NULL, "OMNIHUB_EGRESS_CA_FILE", "egress.ca_file", SETTING_TEXT, "FILE",
+     "authorities that others' certificates are checked by (the system's)",
+     "\"/etc/ssl/certs/ca-certificates.crt\"", set_egress_ca_file},
 };
 
 void settings_usage(FILE *out)

@@ -3,7 +3,7 @@
 #pragma once
 #include "app/settings.h"
 
-enum { SETTINGS_LOOPS_MOST = 8, SETTINGS = 17 };
+enum { SETTINGS_LOOPS_MOST = 8, SETTINGS = 19 };
 
 enum setting_kind {
     SETTING_TEXT,

@@ -21,6 +21,8 @@ static void clear_environment(void)
         unsetenv(name);
     }
     unsetenv("OMNIHUB_PLUGINS");
+    unsetenv("OMNIHUB_EGRESS_ALLOW");
+    unsetenv("OMNIHUB_EGRESS_CA_FILE");
 }
 
 static int begin(void **state)
@@ -83,7 +85,9 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     bool is_config;
     put(p, "plugins = \"/srv/adapters\"\n[listen]\nhost = \"192.0.2.1\"\nport = 1001\nloops = "
            "3\n[public]\norigins = [\"https://a\", "
-           "\"https://b\"]\n");
+           "\"https://b\"]\n[egress]\nallow = [\"127.0.0.1:9000\", \"10.0.0.0/8\"]\nca_file = "
+           "\"/srv/ca.pem\"\n");
+    setenv("OMNIHUB_EGRESS_CA_FILE", "/srv/other.pem", 1);
     setenv("OMNICHANNEL_HOST", "192.0.2.2", 1);
     setenv("OMNICHANNEL_PORT", "1002", 1);
     const char *const argv[] = {"--port", "1003", "--data", p->dir};
@@ -93,6 +97,8 @@ static void options_go_before_environment_before_file_before_defaults(void **sta
     assert_int_equal(s.loops, 3);
     assert_string_equal(s.origins, "https://a,https://b");
     assert_string_equal(s.plugins, "/srv/adapters");
+    assert_string_equal(s.egress_allow, "127.0.0.1:9000,10.0.0.0/8");
+    assert_string_equal(s.egress_ca_file, "/srv/other.pem");
     assert_null(s.access_log);
     assert_string_equal(s.file, p->file);
     settings_free(&s);
@@ -181,7 +187,7 @@ static void its_example_is_right(void **state)
         at[1] = at[2] = ' ';
         uncommented++;
     }
-    assert_int_equal(uncommented, 16);
+    assert_int_equal(uncommented, 18);
     put(p, text);
     assert_int_equal(settings_check_file(p->file), 0);
     free(text);

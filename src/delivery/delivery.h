@@ -99,7 +99,7 @@ struct delivery_figures {
     char fault[192];                                             // of FAULTY and PAUSED
     int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED
     int64_t attempts, sent, retried, failed, unknown, cancelled; // since the start
-    int64_t delivered, read, received, hooks, hooks_refused, unknown_kinds, breaches;
+    int64_t delivered, read, received, hooks, hooks_refused, unknown_kinds, breaches, receipts_lost;
     int64_t answer_us_sum;                                 // of attempts, from send to their end
     int64_t last_sent_us, last_received_us, last_fault_us; // wall clock; 0: never
     int under_way;

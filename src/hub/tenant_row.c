@@ -4,6 +4,7 @@
 #include "codec/json_merge.h"
 #include "hub/audit.h"
 #include "hub/channel.h"
+#include "hub/consent_rules.h"
 #include "hub/row.h"
 #include "hub/tenant.h"
 #include "hub/widget_site.h"
@@ -131,7 +132,7 @@ static int check_settings(const struct json *settings, struct view *ret_setting)
 static int merge_settings(struct tx *tx, struct view before, struct view patch, struct view *ret_settings,
                           struct view *ret_setting)
 {
-    const struct json *root;
+    const struct json *root, *merged;
     struct arena *arena = &tx->batch->arena;
     *ret_settings = before;
     if (patch.data == NULL)
@@ -142,6 +143,10 @@ static int merge_settings(struct tx *tx, struct view before, struct view patch, 
     if (r == TENANT_OK &&
         json_merge(arena, before, patch, TENANT_SETTINGS_MAX, ret_settings) != JSON_MERGE_OK)
         r = TENANT_TOO_LARGE;
+    if (r == TENANT_OK && json_parse(arena, *ret_settings, NULL, &merged) != JSON_OK)
+        r = error_trace(-EINVAL);
+    if (r == TENANT_OK && !consent_settings_are_good(root, merged, ret_setting))
+        r = TENANT_BAD_SETTING;
     return r;
 }
 

@@ -406,6 +406,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
+        .name = "webhook_unknown_known",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_CROWD] = {
+        .name = "webhook_unknown_crowd",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_COUNT] = {
+        .name = "webhook_unknown_count",
+        .sql = "INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us) VAL"
+               "UES (?2, ?3, ?1, 1, ?4, ?5, ?5) ON CONFLICT (connector, kind) DO UPDATE SET count = webhook_unkn"
+               "own.count + 1, sample = excluded.sample, updated_us = excluded.updated_us",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWNS] = {
+        .name = "webhook_unknowns",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
+               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
@@ -647,6 +678,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .parameters = 9,
         .is_point = false,
         .is_global = false,
+    },
+    [SQL_DELIVERY_FIRST_LEASE] = {
+        .name = "delivery_first_lease",
+        .sql = "SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_u"
+               "s LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
     },
     [SQL_CUSTOMER_HIDE] = {
         .name = "customer_hide",
@@ -2022,69 +2061,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_EARLY_RECEIPTS_DROP] = {
         .name = "early_receipts_drop",
         .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
-        .parameters = 3,
-        .is_point = false,
-        .is_global = false,
-    },
-    [SQL_DELIVERIES_DEAD] = {
-        .name = "deliveries_dead",
-        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
-               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
-        .parameters = 3,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_DELIVERIES_OPEN] = {
-        .name = "deliveries_open",
-        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
-               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
-        .parameters = 3,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_DELIVERY_OF_MESSAGE] = {
-        .name = "delivery_of_message",
-        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
-               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
-        .parameters = 3,
-        .is_point = true,
-        .is_global = false,
-    },
-    [SQL_OUTBOX_TRIM] = {
-        .name = "outbox_trim",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
-        .parameters = 3,
-        .is_point = false,
-        .is_global = false,
-    },
-    [SQL_OUTBOX_TRIM_DEAD] = {
-        .name = "outbox_trim_dead",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
-        .parameters = 3,
-        .is_point = false,
-        .is_global = false,
-    },
-    [SQL_EARLY_RECEIPT_TRIM] = {
-        .name = "early_receipt_trim",
-        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
-               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
-               "DER BY e.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,

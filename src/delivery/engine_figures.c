@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is asked about connectors: each round shows its own figures under the lock.
+#include "delivery/engine.h"
+#include <stdio.h>
+
+void engine_fault(struct engine_account *a, const char *fault)
+{
+    if (fault[0] != '\0')
+        snprintf(a->figures.fault, sizeof(a->figures.fault), "%s", fault);
+    a->figures.last_fault_us = engine_wall(a->delivery);
+}
+
+static int64_t wall_of(const struct engine_account *a, int64_t mono_us)
+{
+    return engine_wall(a->delivery) + mono_us - engine_mono(a->delivery);
+}
+
+static void judge(const struct engine_account *a, struct delivery_figures *f)
+{
+    int64_t now_us = engine_mono(a->delivery);
+    f->until_us = 0;
+    if (a->connector == NULL) {
+        f->state = a->is_wanted ? DELIVERY_CONNECTOR_FAULTY : DELIVERY_CONNECTOR_CLOSED;
+        return;
+    }
+    f->state = DELIVERY_CONNECTOR_OPEN;
+    if (a->throttled_us > now_us) {
+        f->state = DELIVERY_CONNECTOR_THROTTLED;
+        f->until_us = wall_of(a, a->throttled_us);
+    }
+    if (a->breaker.state != BREAKER_CLOSED) {
+        f->state = DELIVERY_CONNECTOR_PAUSED;
+        f->until_us = wall_of(a, a->breaker.until_us);
+    }
+}
+
+static void gather(struct engine_account *a)
+{
+    struct delivery_figures *f = &a->figures;
+    f->channel = a->channel;
+    f->breaches = a->breaches;
+    f->under_way = a->connector == NULL ? 0 : engine_under_way(a);
+    snprintf(f->id, sizeof(f->id), "%s", a->id);
+    judge(a, f);
+}
+
+void engine_figures_show(struct delivery *d)
+{
+    for (int i = 0; i < d->count; i++)
+        gather(d->accounts[i]);
+    pthread_mutex_lock(&d->lock);
+    for (int i = 0; i < d->count; i++)
+        d->accounts[i]->shown = d->accounts[i]->figures;
+    pthread_mutex_unlock(&d->lock);
+}
+
+bool delivery_connector_figures(struct delivery *d, int64_t connector, struct delivery_figures *ret)
+{
+    pthread_mutex_lock(&d->lock);
+    const struct engine_account *a = map_get(&d->by_row, (struct map_key){connector, 0, 0});
+    if (a != NULL)
+        *ret = a->shown;
+    pthread_mutex_unlock(&d->lock);
+    return a != NULL;
+}
+
+void delivery_each_connector(struct delivery *d,
+                             void (*each)(void *ctx, int64_t connector,
+                                          const struct delivery_figures *figures),
+                             void *ctx)
+{
+    pthread_mutex_lock(&d->lock);
+    size_t at = 0;
+    for (const struct engine_account *a; (a = map_next(&d->by_row, &at)) != NULL;)
+        each(ctx, a->row, &a->shown);
+    pthread_mutex_unlock(&d->lock);
+}

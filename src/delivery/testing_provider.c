@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "delivery/testing_provider.h"
+#include "channel/facets.h"
+#include "channel/host.h"
+#include <errno.h>
+
+enum { PENDING_MAX = 1100 };
+
+struct provider provider;
+
+struct pending {
+    bool is_used;
+    int64_t due_us;
+    enum channel_end end;
+    char id[CHANNEL_ID_MAX + 1];
+};
+
+struct instance {
+    struct host host;
+    bool is_idempotent, must_die;
+    struct pending pending[PENDING_MAX];
+};
+
+void provider_reset(void)
+{
+    memset(&provider, 0, sizeof(provider));
+}
+
+const struct provider_held *provider_find(const char *text)
+{
+    for (int i = 0; i < provider.count; i++)
+        if (strcmp(provider.held[i].text, text) == 0)
+            return &provider.held[i];
+    return NULL;
+}
+
+static bool is_next(int *plan)
+{
+    if (*plan == 0)
+        return false;
+    --*plan;
+    return true;
+}
+
+static struct provider_held *find_id(struct view id)
+{
+    for (int i = provider.count - 1; i >= 0; i--)
+        if (view_equal(view_from(provider.held[i].id), id))
+            return &provider.held[i];
+    return NULL;
+}
+
+static void hold(const struct instance *s, const struct channel_message *m)
+{
+    struct provider_held *h = find_id(m->id);
+    if (h != NULL) {
+        h->count += !s->is_idempotent;
+        return;
+    }
+    if (provider.count == PROVIDER_HELD_MAX)
+        return;
+    h = &provider.held[provider.count];
+    snprintf(h->id, sizeof(h->id), "%.*s", VIEW_ARG(m->id));
+    snprintf(h->text, sizeof(h->text), "%.*s", VIEW_ARG(m->text));
+    snprintf(h->conversation, sizeof(h->conversation), "%.*s", VIEW_ARG(m->conversation));
+    h->count = 1;
+    provider.count++;
+}
+
+static void arm(struct instance *s)
+{
+    int64_t due = CHANNEL_NEVER;
+    for (int i = 0; i < PENDING_MAX; i++)
+        if (s->pending[i].is_used && s->pending[i].due_us < due)
+            due = s->pending[i].due_us;
+    host_timer(&s->host, due);
+}
+
+static void answer(struct instance *s, const struct channel_message *m, enum channel_end end, int64_t due_us)
+{
+    struct pending *p = s->pending;
+    while (p->is_used)
+        p++;
+    *p = (struct pending){.is_used = true, .due_us = due_us, .end = end};
+    snprintf(p->id, sizeof(p->id), "%.*s", VIEW_ARG(m->id));
+    arm(s);
+}
+
+static int take(void *state, const struct channel_message *m, struct channel_fault *fault)
+{
+    struct instance *s = state;
+    int64_t due_us = host_now_us(&s->host) + provider.latency_us;
+    provider.taken++;
+    if (is_next(&provider.busy))
+        return host_busy(fault, provider.retry_us);
+    if (view_equal(m->to, VIEW("nowhere")))
+        return host_refuse(fault, "/to", "there is no such address");
+    if (is_next(&provider.retry)) {
+        answer(s, m, CHANNEL_RETRY, due_us);
+        return CHANNEL_OK;
+    }
+    if (is_next(&provider.refuse)) {
+        answer(s, m, CHANNEL_FAILED, due_us);
+        return CHANNEL_OK;
+    }
+    hold(s, m);
+    if (is_next(&provider.cut))
+        answer(s, m, CHANNEL_UNKNOWN, due_us);
+    else if (is_next(&provider.stall))
+        answer(s, m, CHANNEL_SENT, due_us + 40 * INT64_C(1000000)); // the hub waits for thirty seconds
+    else
+        answer(s, m, CHANNEL_SENT, due_us);
+    s->must_die |= is_next(&provider.die);
+    return CHANNEL_OK;
+}
+
+static void tell(struct instance *s, const struct pending *p)
+{
+    char provider_id[CHANNEL_ID_MAX + 8];
+    const struct channel_info *info = host_facet(&s->host, CHANNEL_HOST_INFO);
+    int size = snprintf(provider_id, sizeof(provider_id), "p-%s", p->id);
+    struct view mine = view_make(provider_id, (size_t)size), id = view_from(p->id);
+    if (provider.says_more)
+        info->tell(s->host.seat, id, (struct view){0}, VIEW("{\"segments\":2}"));
+    host_ended(&s->host,
+               (struct channel_ended){.id = id,
+                                      .end = p->end,
+                                      .provider_id = p->end == CHANNEL_SENT ? mine : (struct view){0},
+                                      .code = p->end == CHANNEL_FAILED ? VIEW("no") : (struct view){0},
+                                      .text = VIEW("as it was told to"),
+                                      .retry_us = p->end == CHANNEL_RETRY ? provider.retry_us : 0});
+    if (provider.tells_receipts && p->end == CHANNEL_SENT)
+        host_moved(&s->host, (struct channel_moved){.provider_id = mine, .state = CHANNEL_DELIVERED});
+}
+
+static int step(void *state)
+{
+    struct instance *s = state;
+    int64_t now = host_now_us(&s->host);
+    if (s->must_die)
+        return -EIO;
+    for (int i = 0; i < PENDING_MAX; i++) {
+        struct pending *p = &s->pending[i];
+        if (!p->is_used || p->due_us > now)
+            continue;
+        p->is_used = false;
+        tell(s, p);
+    }
+    arm(s);
+    return 0;
+}
+
+static int cancel(void *state, struct view id)
+{
+    (void)state;
+    (void)id;
+    provider.cancelled++;
+    return CHANNEL_OK;
+}
+
+static void kept(void *state, int64_t mark)
+{
+    (void)state;
+    provider.kept_mark = mark;
+}
+
+static int open_it(const struct channel_opening *o, struct channel_fault *fault, void **ret)
+{
+    struct host host = host_of(o);
+    struct instance *s = host_zalloc(&host, sizeof(*s));
+    if (s == NULL)
+        return -ENOMEM;
+    s->host = host;
+    if (o->values[0].is_set && view_equal(o->values[0].text, VIEW("bad"))) {
+        host_free(&host, s);
+        return host_refuse(fault, "account", "the provider has no such account");
+    }
+    s->is_idempotent = o->values[1].number != 0;
+    provider.opened++;
+    *ret = s;
+    return CHANNEL_OK;
+}
+
+static void close_it(void *state)
+{
+    struct instance *s = state;
+    struct host host = s->host;
+    for (int i = 0; i < PENDING_MAX; i++)
+        if (s->pending[i].is_used)
+            host_ended(&host,
+                       (struct channel_ended){.id = view_from(s->pending[i].id), .end = CHANNEL_UNKNOWN});
+    provider.closed++;
+    host_free(&host, s);
+}
+
+static const char *const kinds[] = {"sms", "whatsapp", "email", NULL};
+static const struct channel_field fields[] = {
+    {.name = "account", .help = "any name", .kind = CHANNEL_FIELD_TEXT, .max = 64},
+    {.name = "idempotent", .help = "whether it knows ids", .kind = CHANNEL_FIELD_BOOLEAN, .otherwise = 1},
+    {.name = "token", .help = "a secret", .kind = CHANNEL_FIELD_SECRET}};
+
+#define PROVIDER                                                                                             \
+    .version = CHANNEL_VERSION, .size = sizeof(struct channel_ops), .kinds = kinds, .field_count = 3,        \
+    .fields = fields, .limits = {.text_bytes = 1600}, .open = open_it, .close = close_it, .send = take,      \
+    .cancel = cancel, .step = step, .kept = kept
+
+const struct channel_ops provider_ops = {
+    PROVIDER, .name = "provider", .abilities = CHANNEL_IDEMPOTENT | CHANNEL_RECEIVES | CHANNEL_RECEIPTS};
+const struct channel_ops provider_plain_ops = {PROVIDER, .name = "plain",
+                                               .abilities = CHANNEL_RECEIVES | CHANNEL_RECEIPTS};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a provider whose memory outlives the connector and the hub, and which does what it is told to.
+// Adapters "provider" (it knows the hub's ids) and "plain" (it does not). One at a time in a process.
+#pragma once
+#include "channel/channel.h"
+#include <stdatomic.h>
+
+enum { PROVIDER_HELD_MAX = 20000 };
+
+struct provider_held {
+    char id[CHANNEL_ID_MAX + 1], text[64], conversation[CHANNEL_ID_MAX + 1];
+    int count; // how often a customer sees it
+};
+
+struct provider {
+    int64_t latency_us;
+    int busy, retry, cut, stall, refuse, die; // that many of the next messages, in this order
+    int64_t retry_us;                         // what it asks to wait
+    bool tells_receipts, says_more;
+    struct provider_held held[PROVIDER_HELD_MAX]; // in the order in which it took them
+    atomic_int count;
+    int taken; // times it was handed a message
+    int opened, closed, cancelled;
+    int64_t kept_mark; // of the last one that the hub said was durable
+};
+
+extern struct provider provider;
+extern const struct channel_ops provider_ops, provider_plain_ops;
+
+void provider_reset(void);
+// NULL: it does not have it.
+const struct provider_held *provider_find(const char *text);

@@ -1,0 +1,3 @@
+-- name: delivery_first_lease point
+-- global: leases are the process's, whatever tenant's row they hold
+SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_us LIMIT 1;
