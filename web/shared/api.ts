@@ -1023,6 +1023,8 @@ export interface Problem {
   message: string;
   /** Every offending field, at most 32. */
   errors: Fault[];
+  /** Of `consent.*`: why it may not be sent. */
+  explain?: ConsentExplained;
 }
 
 export interface Queue {
