@@ -28,6 +28,8 @@ export interface Adapter {
     help: string;
     min?: number;
     max?: number;
+    /** What counts where nothing is set. */
+    default?: number | boolean;
   }[];
 }
 
