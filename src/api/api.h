@@ -32,6 +32,7 @@ struct api_config {
     struct view public_url;       // "https://hub.example.org" for addresses in answers; no data: as asked
     struct view public_host;      // allowed besides the loopback names; no data: none
     struct view allowed_origins;  // comma-separated; no data: the same origin only
+    struct view egress_allow;     // the operator's list (delivery/egress.h); no data: public addresses only
     struct view api_key;          // admin key of the tenant `default`; no data: loopback only, no key
     struct limit_settings limits; // zeros: the defaults
     int loops;

@@ -183,6 +183,7 @@ static int make_api(struct serving *s)
                                         .public_host = or_none(s->settings->public_host),
                                         .public_url = or_none(s->settings->public_url),
                                         .allowed_origins = or_none(s->settings->origins),
+                                        .egress_allow = or_none(s->settings->egress_allow),
                                         .api_key = or_none(s->settings->api_key),
                                         .limits = {.key_per_second = s->settings->key_rate,
                                                    .address_per_second = s->settings->address_rate,
