@@ -16,10 +16,16 @@ void testing_engine_begin(struct testing_engine *t)
                                                             .adapters = t->adapters,
                                                             .clock = testing_store_clock(&t->store),
                                                             .random = random_seeded(&t->seed),
+                                                            .egress = {.allow = hub_text(t->egress_allow)},
                                                             .public_url = VIEW("https://hub.example.org")},
                                   &d),
                      0);
     atomic_store(&t->delivery, d);
+}
+
+void testing_engine_add(struct testing_engine *t, const struct channel_ops *ops)
+{
+    assert_int_equal(registry_add(t->adapters, ops), CHANNEL_OK);
 }
 
 // What lies with the writer comes back first.
@@ -51,6 +57,7 @@ void testing_engine_open_limited(struct testing_engine *t, const struct work_que
     memset(t, 0, sizeof(*t));
     provider_reset();
     t->seed = 11;
+    t->egress_allow = "127.0.0.1";
     assert_int_equal(registry_new(&t->adapters), 0);
     assert_int_equal(registry_add(t->adapters, &fake_ops), CHANNEL_OK);
     assert_int_equal(registry_add(t->adapters, &saboteur_ops), CHANNEL_OK);

@@ -11,6 +11,7 @@ struct testing_engine {
     struct registry *adapters;
     _Atomic(struct delivery *) delivery; // the writer wakes it
     uint64_t seed;
+    const char *egress_allow; // of the next delivery; NULL: public addresses only
 };
 
 void testing_engine_open(struct testing_engine *t);
@@ -32,6 +33,8 @@ int64_t testing_connector_limited(struct testing_engine *t, const char *config, 
                                   int64_t concurrency);
 void testing_connector_enable(struct testing_engine *t, int64_t row, bool is_enabled);
 void testing_connector_delete(struct testing_engine *t, int64_t row);
+// One more adapter, before there is a connector of it.
+void testing_engine_add(struct testing_engine *t, const struct channel_ops *ops);
 struct engine_account *testing_account(struct testing_engine *t, int64_t row);
 
 // The company says this to a customer by SMS.
