@@ -742,6 +742,28 @@ const struct args_table channel_test_args_body = {
     .size = sizeof(struct channel_test_args),
 };
 
+static const struct field webhook_challenge_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_challenge_args_path = {
+    .fields = webhook_challenge_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_challenge_args),
+};
+
+static const struct field webhook_receive_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_receive_args_path = {
+    .fields = webhook_receive_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_receive_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };

@@ -356,6 +356,16 @@ struct channel_test_args {
     bool has_deadline;
 };
 
+struct webhook_challenge_args {
+    struct view channel;
+    struct view connector;
+};
+
+struct webhook_receive_args {
+    struct view channel;
+    struct view connector;
+};
+
 struct customer_unified_view_args {
     struct view id;
 };
@@ -1105,6 +1115,8 @@ extern const struct args_table channel_enable_args_path;
 extern const struct args_table channel_enable_args_body;
 extern const struct args_table channel_test_args_path;
 extern const struct args_table channel_test_args_body;
+extern const struct args_table webhook_challenge_args_path;
+extern const struct args_table webhook_receive_args_path;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;

@@ -47,6 +47,8 @@ enum route_id {
     ROUTE_CHANNEL_ENABLE,  // PUT /channels/{channel}/enable
     ROUTE_CHANNEL_TEST,  // POST /channels/{channel}/test
     ROUTE_INTEGRATION_STATUS,  // GET /integrations/status
+    ROUTE_WEBHOOK_CHALLENGE,  // GET /webhook/{channel}/{connector}
+    ROUTE_WEBHOOK_RECEIVE,  // POST /webhook/{channel}/{connector}
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -140,8 +142,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 135,
+    ROUTE_COUNT = 137,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 149,
+    ROUTE_NODE_COUNT = 152,
     ROUTE_WORD_COUNT = 18,
 };

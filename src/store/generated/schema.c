@@ -699,13 +699,16 @@ const char *const schema_migrations[] = {
     "    previous_until_us INTEGER,\n"
     "    key TEXT,\n"
     "    previous_key TEXT,\n"
+    "    public_key TEXT,\n"
     "    is_enabled INTEGER NOT NULL,\n"
     "    disabled_reason TEXT,\n"
+    "    epoch TEXT NOT NULL,\n"
     "    position INTEGER NOT NULL,\n"
     "    attempts INTEGER NOT NULL,\n"
     "    due_us INTEGER NOT NULL,\n"
     "    head_since_us INTEGER,\n"
     "    head_status INTEGER,\n"
+    "    head_refusals INTEGER NOT NULL,\n"
     "    head_fault TEXT,\n"
     "    version INTEGER NOT NULL,\n"
     "    deleted_us INTEGER,\n"
@@ -719,6 +722,7 @@ const char *const schema_migrations[] = {
     "    tenant INTEGER NOT NULL,\n"
     "    id TEXT NOT NULL,\n"
     "    webhook INTEGER NOT NULL,\n"
+    "    event_id TEXT NOT NULL,\n"
     "    position INTEGER NOT NULL,\n"
     "    type TEXT NOT NULL,\n"
     "    state INTEGER NOT NULL,\n"
@@ -734,7 +738,13 @@ const char *const schema_migrations[] = {
     "CREATE INDEX webhook_delivery_list ON webhook_delivery (webhook, webhook_delivery);\n"
     "CREATE INDEX webhook_delivery_state ON webhook_delivery (webhook, state, webhook_delivery);\n"
     "CREATE INDEX webhook_delivery_age ON webhook_delivery (tenant, updated_us);\n"
-    "CREATE INDEX webhook_delivery_replay ON webhook_delivery (due_us) WHERE due_us IS NOT NULL;\n",
+    "CREATE INDEX webhook_delivery_replay ON webhook_delivery (due_us) WHERE due_us IS NOT NULL;\n"
+    "CREATE TABLE webhook_erased (\n"
+    "    tenant INTEGER NOT NULL,\n"
+    "    position INTEGER NOT NULL,\n"
+    "    customer_id TEXT NOT NULL,\n"
+    "    PRIMARY KEY (tenant, position)\n"
+    ") STRICT, WITHOUT ROWID;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);
