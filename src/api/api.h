@@ -8,7 +8,6 @@
 #include "api/worker.h"
 #include "base/buffer.h"
 #include "channel/registry.h"
-#include "delivery/delivery.h"
 #include "hub/clockwork.h"
 #include "hub/file_vault.h"
 #include "net/http.h"
@@ -26,8 +25,7 @@ struct api_config {
     struct registry *adapters;     // borrowed, read only; NULL: there are none
     const struct outside *outside; // the delivery; NULL: nothing goes out or comes in by connectors
     void *outside_ctx;
-    struct delivery *delivery; // borrowed, for metrics; may be NULL
-    const void *setup;         // as store_config.setup
+    const void *setup; // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;

@@ -47,6 +47,8 @@ static const struct {
     const char *path;
     enum route_id id;
 } paths[] = {
+    {HTTP_GET, "/webhook/sms/c1", ROUTE_WEBHOOK_CHALLENGE},
+    {HTTP_POST, "/webhook/sms/c1", ROUTE_WEBHOOK_RECEIVE},
     {HTTP_GET, "/connectors", ROUTE_CONNECTOR_LIST},
     {HTTP_POST, "/connectors", ROUTE_CONNECTOR_CREATE},
     {HTTP_GET, "/connectors/c1", ROUTE_CONNECTOR_GET},
@@ -140,6 +142,8 @@ static const struct {
     {HTTP_POST, "/customers/c1/merge", ROUTE_CUSTOMER_MERGE},
     {HTTP_POST, "/customers/c1/unmerge", ROUTE_CUSTOMER_UNMERGE},
     {HTTP_GET, "/customers/c1/identities", ROUTE_CUSTOMER_IDENTITIES},
+    {HTTP_GET, "/customers/c1/consent", ROUTE_CUSTOMER_CONSENT},
+    {HTTP_PUT, "/customers/c1/consent", ROUTE_CUSTOMER_CONSENT_PUT},
     {HTTP_POST, "/customers/c1/identities", ROUTE_CUSTOMER_IDENTITY_ADD},
     {HTTP_DELETE, "/customers/c1/identities/7", ROUTE_CUSTOMER_IDENTITY_REMOVE},
     {HTTP_GET, "/keys", ROUTE_KEY_LIST},

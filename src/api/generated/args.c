@@ -65,6 +65,13 @@ static const struct field_choice chat_sender_type_choices[] = {
 };
 _Static_assert(sizeof(enum chat_sender_type) == sizeof(int), "enums are written as int");
 
+static const struct field_choice consent_purpose_choices[] = {
+    {VIEW("service"), CONSENT_SERVICE},
+    {VIEW("transactional"), CONSENT_TRANSACTIONAL},
+    {VIEW("marketing"), CONSENT_MARKETING},
+};
+_Static_assert(sizeof(enum consent_purpose) == sizeof(int), "enums are written as int");
+
 static const struct field_choice identity_kind_choices[] = {
     {VIEW("phone"), IDENTITY_PHONE},
     {VIEW("email"), IDENTITY_EMAIL},
@@ -81,6 +88,8 @@ static const struct field_choice job_kind_choices[] = {
     {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
     {VIEW("retention"), JOB_RETENTION},
     {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+    {VIEW("agent_leaves"), JOB_AGENT_LEAVES},
+    {VIEW("bulk_sms"), JOB_BULK_SMS},
 };
 _Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
 
@@ -758,6 +767,78 @@ const struct args_table channel_test_args_body = {
     .size = sizeof(struct channel_test_args),
 };
 
+static const struct field webhook_challenge_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_challenge_args_path = {
+    .fields = webhook_challenge_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_challenge_args),
+};
+
+static const struct field webhook_receive_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_receive_args_path = {
+    .fields = webhook_receive_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_receive_args),
+};
+
+static const struct field customer_consent_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_args_path = {
+    .fields = customer_consent_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_args_query_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, channel), .has = offsetof(struct customer_consent_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, purpose), .has = offsetof(struct customer_consent_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 4},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("at"), .kind = FIELD_TIME, .offset = offsetof(struct customer_consent_args, at_us), .has = offsetof(struct customer_consent_args, has_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_consent_args, limit), .has = offsetof(struct customer_consent_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_consent_args_query = {
+    .fields = customer_consent_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_path = {
+    .fields = customer_consent_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
+static const struct field customer_consent_put_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("purpose"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, purpose), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("given"), .kind = FIELD_BOOLEAN, .required = true, .offset = offsetof(struct customer_consent_put_args, given), .has = offsetof(struct customer_consent_put_args, has_given), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("source"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, source), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("proof"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_consent_put_args, proof), .has = offsetof(struct customer_consent_put_args, proof_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_body = {
+    .fields = customer_consent_put_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -1109,7 +1190,7 @@ const struct args_table attachment_link_args_path = {
 
 static const struct field job_list_args_query_fields[] = {
     {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
-    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 7},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };
@@ -1767,6 +1848,65 @@ const struct args_table session_csat_args_body = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct session_csat_args),
+};
+
+static const struct field sms_send_args_body_media_urls_item = {.name = VIEW("media_urls"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048};
+
+static const struct field sms_send_args_body_fields[] = {
+    {.name = VIEW("to"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("message"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("media_urls"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_send_args, media_urls), .has = offsetof(struct sms_send_args, media_urls_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .max_bytes = 32768, .item = &sms_send_args_body_media_urls_item, .item_size = sizeof(struct view), .items = offsetof(struct sms_send_args, media_urls_items), .item_count = offsetof(struct sms_send_args, media_urls_count)},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct sms_send_args, attachments), .has = offsetof(struct sms_send_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .max_bytes = 65536},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_send_args, purpose), .has = offsetof(struct sms_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
+    {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_send_args, send_at_us), .has = offsetof(struct sms_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct sms_send_args, metadata), .has = offsetof(struct sms_send_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table sms_send_args_body = {
+    .fields = sms_send_args_body_fields,
+    .count = 11,
+    .unknown_to = 10,
+    .size = sizeof(struct sms_send_args),
+};
+
+static const struct field sms_bulk_send_args_body_numbers_item = {.name = VIEW("numbers"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field sms_bulk_send_args_body_fields[] = {
+    {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct sms_bulk_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("recipients"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, recipients), .has = offsetof(struct sms_bulk_send_args, recipients_json), .same_as = FIELD_NONE, .low = 1, .high = 10000},
+    {.name = VIEW("numbers"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, numbers), .has = offsetof(struct sms_bulk_send_args, numbers_json), .same_as = FIELD_NONE, .low = 1, .high = 10000, .item = &sms_bulk_send_args_body_numbers_item, .item_size = sizeof(struct view), .items = offsetof(struct sms_bulk_send_args, numbers_items), .item_count = offsetof(struct sms_bulk_send_args, numbers_count)},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, purpose), .has = offsetof(struct sms_bulk_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
+    {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, send_at_us), .has = offsetof(struct sms_bulk_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table sms_bulk_send_args_body = {
+    .fields = sms_bulk_send_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_bulk_send_args),
+};
+
+static const struct field sms_inbox_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct sms_inbox_args, limit), .has = offsetof(struct sms_inbox_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct sms_inbox_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table sms_inbox_args_query = {
+    .fields = sms_inbox_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_inbox_args),
+};
+
+static const struct field sms_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct sms_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table sms_status_args_path = {
+    .fields = sms_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_status_args),
 };
 
 static const struct field tag_list_args_query_fields[] = {

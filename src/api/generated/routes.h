@@ -47,6 +47,10 @@ enum route_id {
     ROUTE_CHANNEL_ENABLE,  // PUT /channels/{channel}/enable
     ROUTE_CHANNEL_TEST,  // POST /channels/{channel}/test
     ROUTE_INTEGRATION_STATUS,  // GET /integrations/status
+    ROUTE_WEBHOOK_CHALLENGE,  // GET /webhook/{channel}/{connector}
+    ROUTE_WEBHOOK_RECEIVE,  // POST /webhook/{channel}/{connector}
+    ROUTE_CUSTOMER_CONSENT,  // GET /customers/{id}/consent
+    ROUTE_CUSTOMER_CONSENT_PUT,  // PUT /customers/{id}/consent
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -114,6 +118,10 @@ enum route_id {
     ROUTE_SESSION_TAG,  // POST /session/{id}/tags
     ROUTE_SESSION_MERGE,  // POST /session/{id}/merge
     ROUTE_SESSION_CSAT,  // POST /session/{id}/csat
+    ROUTE_SMS_SEND,  // POST /sms/send
+    ROUTE_SMS_BULK_SEND,  // POST /sms/bulk-send
+    ROUTE_SMS_INBOX,  // GET /sms/inbox
+    ROUTE_SMS_STATUS,  // GET /sms/{id}/status
     ROUTE_HEALTH,  // GET /health
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
@@ -149,8 +157,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 144,
+    ROUTE_COUNT = 152,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 156,
-    ROUTE_WORD_COUNT = 18,
+    ROUTE_NODE_COUNT = 166,
+    ROUTE_WORD_COUNT = 20,
 };

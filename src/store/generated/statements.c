@@ -406,6 +406,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
+        .name = "webhook_unknown_known",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_CROWD] = {
+        .name = "webhook_unknown_crowd",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_COUNT] = {
+        .name = "webhook_unknown_count",
+        .sql = "INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us) VAL"
+               "UES (?2, ?3, ?1, 1, ?4, ?5, ?5) ON CONFLICT (connector, kind) DO UPDATE SET count = webhook_unkn"
+               "own.count + 1, sample = excluded.sample, updated_us = excluded.updated_us",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWNS] = {
+        .name = "webhook_unknowns",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
+               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
@@ -457,10 +488,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CONSENT_WALK] = {
         .name = "consent_walk",
         .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
-               "eated_us FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY consent DESC"
-               " LIMIT ?4",
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY co"
+               "nsent DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_BY_ROW] = {
+        .name = "consent_by_row",
+        .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_ADDRESSED] = {
+        .name = "consent_addressed",
+        .sql = "SELECT consent, address, channel, purpose FROM consent WHERE tenant = ?1 AND customer = ?2 AND a"
+               "ddress IS NOT NULL ORDER BY consent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_DELETE] = {
+        .name = "consent_delete",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONSENT] = {
+        .name = "erase_consent",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.te"
+               "nant = ?1 AND c.customer = ?2 LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONTACT_COUNTS] = {
+        .name = "erase_contact_counts",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_SALT_PUT] = {
+        .name = "consent_salt_put",
+        .sql = "UPDATE tenant SET consent_salt = ?2 WHERE tenant = ?1",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_CONTACT_COUNTS] = {
@@ -503,22 +579,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CONTACT_COUNT_TRIM] = {
+        .name = "contact_count_trim",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND (customer, channel, purpose, day) IN (SELECT c.c"
+               "ustomer, c.channel, c.purpose, c.day FROM contact_count c WHERE c.tenant = ?1 AND c.day < ?2 / 8"
+               "6400000000 ORDER BY c.day LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_REACH] = {
+        .name = "session_reach",
+        .sql = "SELECT s.reach_address FROM session s JOIN connector c ON c.connector = s.reach_connector AND c."
+               "channel = ?3 WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_BY_ROW] = {
         .name = "customer_by_row",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -558,8 +651,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
         .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
-               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 9,
+               " ?8, time_zone = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -671,14 +764,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "= 0",
         .parameters = 3,
         .is_point = true,
-        .is_global = false,
-    },
-    [SQL_ERASE_IDENTITIES] = {
-        .name = "erase_identities",
-        .sql = "DELETE FROM identity WHERE tenant = ?1 AND identity IN (SELECT i.identity FROM identity i WHERE "
-               "i.tenant = ?1 AND i.customer = ?2 LIMIT 150)",
-        .parameters = 2,
-        .is_point = false,
         .is_global = false,
     },
     [SQL_ERASE_AUDIT_OF_CUSTOMER] = {
@@ -1372,6 +1457,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_SMS_INBOX] = {
+        .name = "sms_inbox",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info, (SEL"
+               "ECT s.id FROM session s WHERE s.session = interaction.session), (SELECT c.id FROM customer c WHE"
+               "RE c.customer = interaction.customer), (SELECT c.name FROM customer c WHERE c.customer = interac"
+               "tion.customer) FROM interaction WHERE tenant = ?1 AND channel = 4 AND direction = 1 AND type = 1"
+               " AND position < ?2 AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer "
+               "AND c.is_erasing = 0) ORDER BY position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
@@ -2030,6 +2129,69 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_EARLY_RECEIPTS_DROP] = {
         .name = "early_receipts_drop",
         .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DELIVERIES_DEAD] = {
+        .name = "deliveries_dead",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERIES_OPEN] = {
+        .name = "deliveries_open",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERY_OF_MESSAGE] = {
+        .name = "delivery_of_message",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM] = {
+        .name = "outbox_trim",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM_DEAD] = {
+        .name = "outbox_trim_dead",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPT_TRIM] = {
+        .name = "early_receipt_trim",
+        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
+               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
+               "DER BY e.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,

@@ -64,11 +64,15 @@ CREATE INDEX outbox_lane ON outbox (tenant, lane, outbox) WHERE state IN (2, 3) 
 CREATE INDEX outbox_waiting ON outbox (tenant, channel, lane, outbox) WHERE state = 1;    -- for a connector
 CREATE INDEX outbox_taken ON outbox (lease_until_us, connector) WHERE state = 3;
 CREATE INDEX outbox_expiry ON outbox (tenant, expires_us) WHERE state IN (1, 2) AND expires_us IS NOT NULL;
+CREATE INDEX outbox_open ON outbox (tenant, outbox) WHERE state IN (1, 2, 3);
 CREATE INDEX outbox_dead ON outbox (tenant, outbox) WHERE state IN (5, 7);
-CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6, 7);
+CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 6);
+CREATE INDEX outbox_dead_age ON outbox (tenant, updated_us) WHERE state IN (5, 7);
 DROP INDEX outbox_session;
 CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
+-- Text messages of customers, for their list.
+CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
 -- What a provider told of a message before the hub knew the provider's name for it; soon settled or trimmed.
 CREATE TABLE early_receipt (
     connector INTEGER NOT NULL,
