@@ -1640,7 +1640,7 @@ export interface Routes {
 }; reply: Me };
   "GET /capabilities": { reply: Capabilities };
   "GET /channels/adapters": { reply: {
-  adapters: (Record<string, unknown>)[];
+  adapters: Adapter[];
 } };
   "GET /channels/integrations": { reply: {
   channels: Integration[];
@@ -1875,6 +1875,8 @@ export interface Routes {
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
+  "GET /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
+  "POST /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
   "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
   "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
   sites: WidgetSite[];

@@ -406,6 +406,37 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = true,
     },
+    [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
+        .name = "webhook_unknown_known",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_CROWD] = {
+        .name = "webhook_unknown_crowd",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_COUNT] = {
+        .name = "webhook_unknown_count",
+        .sql = "INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us) VAL"
+               "UES (?2, ?3, ?1, 1, ?4, ?5, ?5) ON CONFLICT (connector, kind) DO UPDATE SET count = webhook_unkn"
+               "own.count + 1, sample = excluded.sample, updated_us = excluded.updated_us",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWNS] = {
+        .name = "webhook_unknowns",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
+               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
