@@ -116,6 +116,7 @@ enum channel_state {
     CHANNEL_DELIVERED = 1, // it is on the customer's device
     CHANNEL_READ,
     CHANNEL_BOUNCED, // it will not arrive after all
+    CHANNEL_TAKEN,   // the provider has it: news of an attempt that ended unknown, or whose end was lost
 };
 
 struct channel_moved {
@@ -141,6 +142,7 @@ struct channel_received {
     struct view metadata;    // JSON object; no data: none
     int64_t at_us;           // wall clock, by the provider; 0: it does not say
     int64_t mark;            // grows; comes back in `kept` when this and all before it are durable
+    bool is_answered;        // the provider answers STOP, START and HELP by itself: the hub does not
 };
 
 // ---- configuration

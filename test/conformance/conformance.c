@@ -6,7 +6,7 @@
 //     --secret NAME=VALUE   likewise; may stand several times
 //     --seed N              of everything random (1)
 //     --sabotage JSON       wraps it in the saboteur with this configuration: {"fails": 20, …}
-//     --provider NAME       the suite's own provider stands behind http/1: plain
+//     --provider NAME       the suite's own provider stands behind http/1: plain, twilio
 //     --breaks              the configuration makes it break its contract
 #include "conformance.h"
 #include "base/buffer.h"
@@ -16,6 +16,7 @@
 #include "channel/fake/fake.h"
 #include "channel/saboteur/saboteur.h"
 #include "channel/template/template.h"
+#include "channel/twilio/twilio.h"
 #include "codec/json.h"
 #include "http_provider.h"
 #include <libgen.h>
@@ -46,7 +47,7 @@ static bool read_secret(struct options *o, const char *text)
 
 static bool read_provider(struct options *o, const char *name)
 {
-    static const struct provider_dialect *const known[] = {&provider_plain};
+    static const struct provider_dialect *const known[] = {&provider_plain, &provider_twilio};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strcmp(known[i]->name, name) == 0)
             o->dialect = known[i];
@@ -108,8 +109,8 @@ static int load_plugin(struct registry *r, const char *file, const struct regist
 
 static int find(struct registry *r, const struct options *o, const struct registry_entry **ret)
 {
-    static const struct channel_ops *const built_in[] = {&chat_ops, &custom_ops, &fake_ops, &template_ops,
-                                                         &saboteur_ops};
+    static const struct channel_ops *const built_in[] = {&chat_ops,     &custom_ops, &fake_ops,
+                                                         &template_ops, &twilio_ops, &saboteur_ops};
     if (o->plugin != NULL) // it may have the name of one of ours
         return load_plugin(r, o->plugin, ret);
     for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)

@@ -43,7 +43,7 @@ static struct letter *find(struct engine *e, struct view id, struct view provide
 static void note_receipt(struct letter *l, enum channel_state state)
 {
     l->receipts++;
-    if (state > l->furthest && state != CHANNEL_BOUNCED)
+    if (state > l->furthest && state < CHANNEL_BOUNCED)
         l->furthest = state;
 }
 

@@ -85,6 +85,10 @@ struct provider_dialect {
 #define PROVIDER_PLAIN_TOKEN "a-token-of-the-suite"
 extern const struct provider_dialect provider_plain;
 
+// Twilio's messages, of the account AC00000000000000000000000000000001 at https://api.twilio.test.
+#define PROVIDER_TWILIO_TOKEN "a-secret-of-the-suite"
+extern const struct provider_dialect provider_twilio;
+
 struct provider {
     struct run *run;
     const struct provider_dialect *dialect;

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { Hub, until } from './lib/hub.mjs';
-import { Provider } from './lib/provider.mjs';
+import { WebhookProvider } from './lib/webhook_provider.mjs';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
@@ -26,7 +26,7 @@ const reaches = (hub, id, status) => until(async () => (await delivery(hub, id))
 describe('a connector by configuration', () => {
   let hub, provider, connector;
   before(async () => {
-    provider = await Provider.start({ secret: SECRET });
+    provider = await WebhookProvider.start({ secret: SECRET });
     hub = await Hub.start({ env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1' } });
     const { status, body } = await hub.post('/channels/sms/configure', {
       adapter: 'custom',
@@ -139,7 +139,7 @@ describe('the example of the guide', () => {
   before(async () => {
     const text = await readFile(new URL('../../doc/guide/custom.md', import.meta.url), 'utf8');
     const config = JSON.parse(/custom\.test\.mjs -->\n```json\n([^]*?)\n```/.exec(text)[1]);
-    provider = await Provider.start({
+    provider = await WebhookProvider.start({
       answer: (message) => {
         if (message.channel === 'C-gone') return { status: 200, body: { ok: false, error: 'channel_not_found' } };
         return { status: 200, body: { ok: true, ts: '1790000000.000100' } };
