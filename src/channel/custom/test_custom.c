@@ -60,7 +60,7 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *en
 
 static void moved(void *ctx, struct connector *c, const struct channel_moved *m)
 {
-    static const char *const names[] = {"?", "delivered", "read", "bounced"};
+    static const char *const names[] = {"?", "delivered", "read", "bounced", "sent"};
     (void)c;
     note(ctx, "%.*s/%.*s %s code=%.*s", VIEW_ARG(m->provider_id), VIEW_ARG(m->id), names[m->state],
          VIEW_ARG(m->code));
@@ -436,12 +436,13 @@ static void plain_messages_and_receipts_need_no_mapping(void **state)
     open_unsigned(&s, "{" URL ",\"signature\":{\"scheme\":\"none\"}}", NULL, NULL);
     hear(&s, "{\"messages\":[{\"id\":1,\"from\":\"ann\",\"text\":\"a\",\"at\":\"2021-02-25T15:02:10Z\"}],"
              "\"receipts\":[{"
-             "\"id\":\"p1\",\"state\":\"seen\"},{\"delivery\":\"dlv_1\",\"state\":\"failed\",\"code\":7},{"
+             "\"id\":\"p1\",\"state\":\"seen\"},{\"id\":\"p1\",\"state\":\"sent\"},{\"delivery\":\"dlv_1\","
+             "\"state\":\"failed\",\"code\":7},{"
              "\"id\":\"p2\","
              "\"state\":\"queued\"},{\"id\":\"p3\",\"state\":\"lost\"},{\"state\":\"read\"}]}");
     assert_string_equal(
         s.heard,
-        "1 from ann (): a payload= files= meta= at=1614265330000000 mark=1\np1/ read code=\n"
+        "1 from ann (): a payload= files= meta= at=1614265330000000 mark=1\np1/ read code=\np1/ sent code=\n"
         "/dlv_1 bounced code=7\nunknown receipt of an unknown state: {\"id\":\"p3\",\"state\":\"lost\"}\n"
         "unknown receipt without id: {\"state\":\"read\"}\n");
     s.heard[0] = '\0';
