@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
+#include "api/consent_refusal.h"
 #include "api/handlers.h"
 #include "api/quick_replies.h"
 #include "api/refuse_message.h"
@@ -71,6 +72,8 @@ int message_respond_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
     r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
+    if (r == 0)
+        r = consent_need_message(tx, call, &in, &result);
     return r != 0 ? r : message_keep_result(call, &result);
 }
 

@@ -184,6 +184,7 @@ enum channel_ability {
     CHANNEL_CHOICES = 1 << 6,     // quick replies
     CHANNEL_ATTACHMENTS = 1 << 7, // files go
     CHANNEL_CANCELS = 1 << 8,     // cancel may still help after send returned
+    CHANNEL_GENERIC = 1 << 9,     // speaks with whatever it is configured for: never meant without its name
 };
 
 // Of a message; the hub sends none that passes them.
@@ -258,6 +259,11 @@ struct channel_ops {
 
     // What of `abilities` this instance has, by its configuration: a set within it. NULL: all of it.
     uint32_t (*able)(void *state);
+
+    // What the fields' own checks cannot see, without an instance and without asking anybody: CHANNEL_OK,
+    // CHANNEL_REFUSED with the place, as open would; -ENOMEM. The values are those of channel_opening. NULL:
+    // open says it.
+    int (*check)(const struct channel_value *values, struct channel_fault *ret_fault);
 };
 
 // ---- the hub's table

@@ -11,7 +11,7 @@ export interface Adapter {
   /** The plug-in's file. */
   file: string | null;
   channels: string[];
-  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels")[];
+  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels" | "generic")[];
   limits: {
     text_bytes: number;
     /** Quick replies of a message. */
@@ -403,6 +403,75 @@ export type ConnectorRate = number;
 
 export type ConnectorState = "active" | "warning" | "inactive";
 
+export interface Consent {
+  customer_id: Id;
+  channels: ConsentState[];
+  decisions: ConsentDecision[];
+  explain: ConsentExplained | null;
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface ConsentDecision {
+  id: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  given: boolean;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown>;
+  decided_at: Time;
+}
+
+/** Why a message may leave, waits or may not leave. */
+export interface ConsentExplained {
+  verdict: "allow" | "hold" | "deny";
+  /** `consent.given`, `consent.opted_out`, `consent.no_opt_in`, `consent.blocked`, `consent.quiet_hours`, `consent.frequency_cap`. */
+  code: string;
+  detail: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  until: Time | null;
+  /** Whose hours were looked at. */
+  zone: string | null;
+  /** The customer's is not known: the tenant's was taken. */
+  zone_assumed: boolean;
+  decision: ConsentDecision | null;
+}
+
+export type ConsentPurpose = "service" | "transactional" | "marketing" | "required";
+
+export interface ConsentPut {
+  /** A channel, or `*` for all. */
+  channel: string;
+  /** `service`, `transactional`, `marketing`, or `*` for all. */
+  purpose: string;
+  /** True: they agree. False: they opt out. */
+  given: boolean;
+  /** One of their addresses on the channel, when the decision is about this one only. */
+  address?: string | null;
+  /** Where it comes from: `api`, `agent` or `import` when nothing is said. */
+  source?: string | null;
+  /** What shows it: a form, a recording, a page and its time. At most 4 KiB. */
+  proof?: Record<string, unknown> | null;
+}
+
+export interface ConsentState {
+  channel: string;
+  purpose: string;
+  /** Null: the person, whatever the address. */
+  address: string | null;
+  /** Null: nothing was decided. */
+  given: boolean | null;
+  decision_id: string | null;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown> | null;
+  decided_at: Time | null;
+}
+
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
 
@@ -461,6 +530,8 @@ export interface CustomerSummary {
   name: string | null;
   phone: string | null;
   email: string | null;
+  /** IANA, from `timezone` or `time_zone` in the profile. */
+  time_zone: string | null;
   tags: string[];
   /** On which they were ever met. */
   channels: Channel[];
@@ -1548,6 +1619,101 @@ export interface Version {
   version: string;
 }
 
+export interface Webhook {
+  id: Id;
+  url: string;
+  description: string | null;
+  events: string[];
+  format: WebhookFormat;
+  enabled: boolean;
+  /** `gone`: it answered 410. `failing`: nothing arrived for the three days of the schedule. `manual`. Null while it is enabled. */
+  disabled_reason: string | null;
+  /** `whpk_…`, of Ed25519; null: it signs with the secret only. */
+  public_key: string | null;
+  /** Until when what was before signs too. */
+  previous_secret_until: Time | null;
+  /** Up to which position it is done. */
+  told_to: Position;
+  /** What it waits at; null while everything arrives. */
+  failing: null | {
+    since: Time;
+    attempts: number;
+    status: number | null;
+    fault: string | null;
+    next_attempt_at: Time;
+  };
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface WebhookChange {
+  /** The address. */
+  url?: string | null;
+  /** Types, `message.*` for all of an area, `*` for all: `message.created`, `message.updated`, `message.delivery`, `session.updated`, `transfer.created`, `customer.updated`, `customer.merged`, `customer.erased`. Without it, all. */
+  events?: string[];
+  /** For people. */
+  description?: string | null;
+  format?: WebhookFormat;
+  enabled?: boolean;
+}
+
+export interface WebhookCreate {
+  /** `https://…`. `http://…` only where the operator's list of allowed addresses has the host. */
+  url: string;
+  /** Types, `message.*` for all of an area, `*` for all: `message.created`, `message.updated`, `message.delivery`, `session.updated`, `transfer.created`, `customer.updated`, `customer.merged`, `customer.erased`. Without it, all. */
+  events?: string[];
+  /** For people. */
+  description?: string | null;
+  format?: WebhookFormat;
+  /** `whsec_` and 24 to 64 bytes in base64, for who brings an endpoint that has one. Without it the hub makes it. */
+  secret?: string | null;
+  /** Sign with a key of Ed25519 too. */
+  ed25519?: boolean;
+  enabled?: boolean;
+}
+
+export interface WebhookDelivery {
+  id: Id;
+  /** The `webhook-id` of every attempt. */
+  event_id: string;
+  type: string;
+  state: WebhookDeliveryState;
+  attempts: number;
+  /** What was answered last; null when nothing was. */
+  status: number | null;
+  fault: string | null;
+  /** Of the last attempt. */
+  duration_ms: number | null;
+  /** Of a test or a replay that waits. */
+  next_attempt_at: Time | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export type WebhookDeliveryState = "delivered" | "retrying" | "dead" | "pending" | "expired";
+
+/** `standard`: `{type, timestamp, data}` as Standard Webhooks has it. The others are CloudEvents 1.0, as one document or with its attributes in headers. All of them are signed alike. */
+export type WebhookFormat = "standard" | "cloudevents_structured" | "cloudevents_binary";
+
+export interface WebhookRotate {
+  /** How many seconds what was before signs too. */
+  grace_s?: number;
+  /** Whether it is to sign with Ed25519 from now on; without it as before. */
+  ed25519?: boolean;
+}
+
+export interface WebhookSent {
+  success: true;
+  delivery: WebhookDelivery;
+}
+
+export type WebhookTold = Webhook & {
+  /** `whsec_…`. */
+  secret: string;
+  success: true;
+};
+
 export interface WidgetSession {
   success: true;
   /** For `Authorization: Bearer`, the live `auth`, or the sub-protocol `bearer.TOKEN`. */
@@ -1785,6 +1951,8 @@ export interface Routes {
   blocked?: boolean;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "GET /customers/{id}/consent": { path: { id: Id }; query: { channel?: Channel; purpose?: ConsentPurpose; address?: string; at?: string; limit?: number; cursor?: string }; reply: Consent };
+  "PUT /customers/{id}/consent": { path: { id: Id }; body: ConsentPut; reply: Consent };
   "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customers/{id}/export": { path: { id: Id }; reply: Job };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
@@ -1976,6 +2144,25 @@ export interface Routes {
   "POST /transfer/channel": { body: TransferChannel; reply: Transferred };
   "GET /transfer/{id}/status": { path: { id: Id }; reply: Transfer };
   "GET /version": { reply: Version };
+  "GET /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
+  "POST /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
+  "GET /webhooks": { query: { limit?: number; cursor?: string }; reply: {
+  webhooks: Webhook[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /webhooks": { body: WebhookCreate; reply: WebhookTold };
+  "GET /webhooks/{id}": { path: { id: Id }; reply: Webhook };
+  "PUT /webhooks/{id}": { path: { id: Id }; body: WebhookChange; reply: Webhook };
+  "DELETE /webhooks/{id}": { path: { id: Id }; reply: Done };
+  "GET /webhooks/{id}/deliveries": { path: { id: Id }; query: { state?: WebhookDeliveryState; limit?: number; cursor?: string }; reply: {
+  deliveries: WebhookDelivery[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /webhooks/{id}/deliveries/{delivery_id}/replay": { path: { id: Id; delivery_id: Id }; reply: WebhookSent };
+  "POST /webhooks/{id}/rotate": { path: { id: Id }; body: WebhookRotate; reply: WebhookTold };
+  "POST /webhooks/{id}/test": { path: { id: Id }; reply: WebhookSent };
   "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
   "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
   sites: WidgetSite[];

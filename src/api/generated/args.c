@@ -163,6 +163,22 @@ static const struct field_choice sessions_active_order_choices[] = {
 };
 _Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
 
+static const struct field_choice webhook_delivery_state_choices[] = {
+    {VIEW("delivered"), WEBHOOK_DELIVERY_DELIVERED},
+    {VIEW("retrying"), WEBHOOK_DELIVERY_RETRYING},
+    {VIEW("dead"), WEBHOOK_DELIVERY_DEAD},
+    {VIEW("pending"), WEBHOOK_DELIVERY_PENDING},
+    {VIEW("expired"), WEBHOOK_DELIVERY_EXPIRED},
+};
+_Static_assert(sizeof(enum webhook_delivery_state) == sizeof(int), "enums are written as int");
+
+static const struct field_choice webhook_format_choices[] = {
+    {VIEW("standard"), WEBHOOK_FORMAT_STANDARD},
+    {VIEW("cloudevents_structured"), WEBHOOK_FORMAT_CLOUDEVENTS_STRUCTURED},
+    {VIEW("cloudevents_binary"), WEBHOOK_FORMAT_CLOUDEVENTS_BINARY},
+};
+_Static_assert(sizeof(enum webhook_format) == sizeof(int), "enums are written as int");
+
 static const struct field_choice word_rule_put_action_choices[] = {
     {VIEW("mask"), WORD_RULE_PUT_ACTION_MASK},
     {VIEW("block"), WORD_RULE_PUT_ACTION_BLOCK},
@@ -749,6 +765,78 @@ const struct args_table channel_test_args_body = {
     .count = 2,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct channel_test_args),
+};
+
+static const struct field webhook_challenge_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_challenge_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_challenge_args_path = {
+    .fields = webhook_challenge_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_challenge_args),
+};
+
+static const struct field webhook_receive_args_path_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("connector"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_receive_args, connector), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 128},
+};
+const struct args_table webhook_receive_args_path = {
+    .fields = webhook_receive_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_receive_args),
+};
+
+static const struct field customer_consent_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_args_path = {
+    .fields = customer_consent_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_args_query_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, channel), .has = offsetof(struct customer_consent_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, purpose), .has = offsetof(struct customer_consent_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 4},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("at"), .kind = FIELD_TIME, .offset = offsetof(struct customer_consent_args, at_us), .has = offsetof(struct customer_consent_args, has_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_consent_args, limit), .has = offsetof(struct customer_consent_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_consent_args_query = {
+    .fields = customer_consent_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_path = {
+    .fields = customer_consent_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
+static const struct field customer_consent_put_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("purpose"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, purpose), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("given"), .kind = FIELD_BOOLEAN, .required = true, .offset = offsetof(struct customer_consent_put_args, given), .has = offsetof(struct customer_consent_put_args, has_given), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("source"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, source), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("proof"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_consent_put_args, proof), .has = offsetof(struct customer_consent_put_args, proof_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_body = {
+    .fields = customer_consent_put_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
 };
 
 static const struct field customer_unified_view_args_path_fields[] = {
@@ -1978,6 +2066,145 @@ const struct args_table transfer_status_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct transfer_status_args),
+};
+
+static const struct field webhook_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_list_args, limit), .has = offsetof(struct webhook_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct webhook_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table webhook_list_args_query = {
+    .fields = webhook_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_list_args),
+};
+
+static const struct field webhook_create_args_body_events_item = {.name = VIEW("events"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field webhook_create_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_create_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("events"), .kind = FIELD_LIST, .offset = offsetof(struct webhook_create_args, events), .has = offsetof(struct webhook_create_args, events_json), .same_as = FIELD_NONE, .low = 1, .high = 32, .item = &webhook_create_args_body_events_item, .item_size = sizeof(struct view), .items = offsetof(struct webhook_create_args, events_items), .item_count = offsetof(struct webhook_create_args, events_count)},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_create_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("format"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_create_args, format), .has = offsetof(struct webhook_create_args, has_format), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_format_choices, .choice_count = 3},
+    {.name = VIEW("secret"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_create_args, secret), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("ed25519"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_create_args, ed25519), .has = offsetof(struct webhook_create_args, has_ed25519), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_create_args, enabled), .has = offsetof(struct webhook_create_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table webhook_create_args_body = {
+    .fields = webhook_create_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_create_args),
+};
+
+static const struct field webhook_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_get_args_path = {
+    .fields = webhook_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_get_args),
+};
+
+static const struct field webhook_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_change_args_path = {
+    .fields = webhook_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_change_args),
+};
+
+static const struct field webhook_change_args_body_events_item = {.name = VIEW("events"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field webhook_change_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_change_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("events"), .kind = FIELD_LIST, .offset = offsetof(struct webhook_change_args, events), .has = offsetof(struct webhook_change_args, events_json), .same_as = FIELD_NONE, .low = 1, .high = 32, .item = &webhook_change_args_body_events_item, .item_size = sizeof(struct view), .items = offsetof(struct webhook_change_args, events_items), .item_count = offsetof(struct webhook_change_args, events_count)},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_change_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("format"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_change_args, format), .has = offsetof(struct webhook_change_args, has_format), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_format_choices, .choice_count = 3},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_change_args, enabled), .has = offsetof(struct webhook_change_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table webhook_change_args_body = {
+    .fields = webhook_change_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_change_args),
+};
+
+static const struct field webhook_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_delete_args_path = {
+    .fields = webhook_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_delete_args),
+};
+
+static const struct field webhook_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_rotate_args_path = {
+    .fields = webhook_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_rotate_args),
+};
+
+static const struct field webhook_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_rotate_args, grace_s), .has = offsetof(struct webhook_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 86400},
+    {.name = VIEW("ed25519"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_rotate_args, ed25519), .has = offsetof(struct webhook_rotate_args, has_ed25519), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+};
+const struct args_table webhook_rotate_args_body = {
+    .fields = webhook_rotate_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_rotate_args),
+};
+
+static const struct field webhook_test_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_test_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_test_args_path = {
+    .fields = webhook_test_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_test_args),
+};
+
+static const struct field webhook_deliveries_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_deliveries_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_deliveries_args_path = {
+    .fields = webhook_deliveries_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_deliveries_args),
+};
+
+static const struct field webhook_deliveries_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_deliveries_args, state), .has = offsetof(struct webhook_deliveries_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_delivery_state_choices, .choice_count = 5},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_deliveries_args, limit), .has = offsetof(struct webhook_deliveries_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct webhook_deliveries_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table webhook_deliveries_args_query = {
+    .fields = webhook_deliveries_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_deliveries_args),
+};
+
+static const struct field webhook_replay_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_replay_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("delivery_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_replay_args, delivery_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_replay_args_path = {
+    .fields = webhook_replay_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_replay_args),
 };
 
 static const struct field widget_session_page_args_body_fields[] = {

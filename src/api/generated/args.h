@@ -13,6 +13,8 @@
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+#include "hub/webhook.h"
+#include "hub/webhook_delivery.h"
 
 enum chat_sender_type {
     CHAT_SENDER_TYPE_AGENT,
@@ -355,6 +357,42 @@ struct channel_test_args {
     struct view connector_id;
     int64_t deadline;
     bool has_deadline;
+};
+
+struct webhook_challenge_args {
+    struct view channel;
+    struct view connector;
+};
+
+struct webhook_receive_args {
+    struct view channel;
+    struct view connector;
+};
+
+struct customer_consent_args {
+    struct view id;
+    enum channel channel;
+    bool has_channel;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    struct view address;
+    int64_t at_us;
+    bool has_at_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct customer_consent_put_args {
+    struct view id;
+    struct view channel;
+    struct view purpose;
+    bool given;
+    bool has_given;
+    struct view address;
+    struct view source;
+    struct view proof;
+    const struct json *proof_json;
 };
 
 struct customer_unified_view_args {
@@ -980,6 +1018,76 @@ struct transfer_status_args {
     struct view id;
 };
 
+struct webhook_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_create_args {
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    struct view secret;
+    bool ed25519;
+    bool has_ed25519;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_get_args {
+    struct view id;
+};
+
+struct webhook_change_args {
+    struct view id;
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_delete_args {
+    struct view id;
+};
+
+struct webhook_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+    bool ed25519;
+    bool has_ed25519;
+};
+
+struct webhook_test_args {
+    struct view id;
+};
+
+struct webhook_deliveries_args {
+    struct view id;
+    enum webhook_delivery_state state;
+    bool has_state;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_replay_args {
+    struct view id;
+    struct view delivery_id;
+};
+
 struct widget_session_page_args {
     struct view url;
     struct view title;
@@ -1151,6 +1259,12 @@ extern const struct args_table channel_enable_args_path;
 extern const struct args_table channel_enable_args_body;
 extern const struct args_table channel_test_args_path;
 extern const struct args_table channel_test_args_body;
+extern const struct args_table webhook_challenge_args_path;
+extern const struct args_table webhook_receive_args_path;
+extern const struct args_table customer_consent_args_path;
+extern const struct args_table customer_consent_args_query;
+extern const struct args_table customer_consent_put_args_path;
+extern const struct args_table customer_consent_put_args_body;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -1255,6 +1369,18 @@ extern const struct args_table session_transfer_args_body;
 extern const struct args_table transfer_filter_args_body;
 extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
+extern const struct args_table webhook_list_args_query;
+extern const struct args_table webhook_create_args_body;
+extern const struct args_table webhook_get_args_path;
+extern const struct args_table webhook_change_args_path;
+extern const struct args_table webhook_change_args_body;
+extern const struct args_table webhook_delete_args_path;
+extern const struct args_table webhook_rotate_args_path;
+extern const struct args_table webhook_rotate_args_body;
+extern const struct args_table webhook_test_args_path;
+extern const struct args_table webhook_deliveries_args_path;
+extern const struct args_table webhook_deliveries_args_query;
+extern const struct args_table webhook_replay_args_path;
 extern const struct args_table widget_session_page_args_body;
 extern const struct args_table widget_session_args_body;
 extern const struct args_table widget_site_list_args_query;

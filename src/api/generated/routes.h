@@ -47,6 +47,10 @@ enum route_id {
     ROUTE_CHANNEL_ENABLE,  // PUT /channels/{channel}/enable
     ROUTE_CHANNEL_TEST,  // POST /channels/{channel}/test
     ROUTE_INTEGRATION_STATUS,  // GET /integrations/status
+    ROUTE_WEBHOOK_CHALLENGE,  // GET /webhook/{channel}/{connector}
+    ROUTE_WEBHOOK_RECEIVE,  // POST /webhook/{channel}/{connector}
+    ROUTE_CUSTOMER_CONSENT,  // GET /customers/{id}/consent
+    ROUTE_CUSTOMER_CONSENT_PUT,  // PUT /customers/{id}/consent
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -134,6 +138,15 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WEBHOOK_LIST,  // GET /webhooks
+    ROUTE_WEBHOOK_CREATE,  // POST /webhooks
+    ROUTE_WEBHOOK_GET,  // GET /webhooks/{id}
+    ROUTE_WEBHOOK_CHANGE,  // PUT /webhooks/{id}
+    ROUTE_WEBHOOK_DELETE,  // DELETE /webhooks/{id}
+    ROUTE_WEBHOOK_ROTATE,  // POST /webhooks/{id}/rotate
+    ROUTE_WEBHOOK_TEST,  // POST /webhooks/{id}/test
+    ROUTE_WEBHOOK_DELIVERIES,  // GET /webhooks/{id}/deliveries
+    ROUTE_WEBHOOK_REPLAY,  // POST /webhooks/{id}/deliveries/{delivery_id}/replay
     ROUTE_WIDGET_SESSION,  // POST /widget/session
     ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
     ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
@@ -144,8 +157,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 139,
+    ROUTE_COUNT = 152,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 155,
+    ROUTE_NODE_COUNT = 166,
     ROUTE_WORD_COUNT = 20,
 };

@@ -138,6 +138,32 @@ static int custom_open(const struct channel_opening *o, struct channel_fault *fa
     return r;
 }
 
+// As an instance for the length of the call.
+static int check_values(const struct channel_value *values, struct channel_fault *fault)
+{
+    struct custom c = {0};
+    struct arena arena;
+    int r = CHANNEL_OK;
+    arena_init(&arena, 4096, CUSTOM_MEMORY);
+    for (int i = 0; i < CUSTOM_FIELDS && r == CHANNEL_OK; i++) {
+        c.number[i] = values[i].number;
+        if (!values[i].is_set || values[i].text.data == NULL)
+            continue;
+        c.text[i] = arena_zalloc(&arena, values[i].text.size + 1);
+        if (c.text[i] == NULL)
+            r = -ENOMEM;
+        else
+            memcpy(c.text[i], values[i].text.data, values[i].text.size);
+    }
+    if (r == CHANNEL_OK)
+        r = custom_check(&c, fault);
+    for (int i = CUSTOM_SIGNING_SECRET; i < CUSTOM_FIELDS; i++)
+        if (c.text[i] != NULL)
+            OPENSSL_cleanse(c.text[i], strlen(c.text[i]));
+    arena_free(&arena);
+    return r;
+}
+
 static uint32_t custom_able(void *state)
 {
     const struct custom *c = state;
@@ -228,7 +254,8 @@ const struct channel_ops custom_ops = {.version = CHANNEL_VERSION,
                                        .name = "custom",
                                        .kinds = kinds,
                                        .abilities = CHANNEL_IDEMPOTENT | CHANNEL_RECEIVES | CHANNEL_RECEIPTS |
-                                                    CHANNEL_READS | CHANNEL_CHOICES | CHANNEL_ATTACHMENTS,
+                                                    CHANNEL_READS | CHANNEL_CHOICES | CHANNEL_ATTACHMENTS |
+                                                    CHANNEL_GENERIC,
                                        .field_count = CUSTOM_FIELDS,
                                        .fields = fields,
                                        .limits = {.text_bytes = CUSTOM_TEXT_BYTES,
@@ -241,4 +268,5 @@ const struct channel_ops custom_ops = {.version = CHANNEL_VERSION,
                                        .send = custom_send,
                                        .step = custom_step,
                                        .facet = custom_facet,
-                                       .able = custom_able};
+                                       .able = custom_able,
+                                       .check = check_values};

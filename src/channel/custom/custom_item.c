@@ -14,7 +14,7 @@ static const double US_MOST = 253402300799e6;                // the end of the y
 enum custom_item custom_map_judge(const struct custom_rule *rule, const struct json *item,
                                   struct arena *arena, struct view *ret_kind)
 {
-    struct custom_take take = {.pointer = rule->kind.pointer};
+    struct custom_take take = {.pointer = rule->kind.pointer, .other = rule->kind.other};
     struct view kind = VIEW("");
     *ret_kind = VIEW("an item without a kind");
     if (rule->kind.pointer.data == NULL)

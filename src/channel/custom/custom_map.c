@@ -28,6 +28,7 @@ static int read_kinds(struct custom_reading *r, const struct json *v, const char
 {
     static const struct custom_member members[] = {
         {"pointer", custom_read_pointer, offsetof(struct custom_kinds, pointer)},
+        {"or", custom_read_pointer, offsetof(struct custom_kinds, other)},
         PATTERNS(custom_kinds, message),
         PATTERNS(custom_kinds, receipt),
         PATTERNS(custom_kinds, ignore),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The field `in`: how a request to the webhook is taken apart. One rule, or a list of them:
 //   {"items": "/events",                     pointer to a list, or to one; "" is the whole body
-//    "kind": {"pointer": "/type",            needed where a rule has both messages and receipts
+//    "kind": {"pointer": "/type", "or": …,   needed where a rule has both messages and receipts
 //             "message": ["message", "file.*"], "receipt": ["status"], "ignore": ["ping"]},
 //    "message": {"id", "from", "name", "text", "payload", "at", "attachments", "attachment": {"url", "id",
 //                "name", "type", "size"}, "metadata": {any name: …}},
@@ -17,7 +17,7 @@
 enum { CUSTOM_RULES_MAX = 8, CUSTOM_METADATA_MAX = 32 };
 
 struct custom_kinds {
-    struct view pointer; // no data: all are of one kind
+    struct view pointer, other; // no data: all are of one kind
     const struct json *message, *receipt, *ignore;
 };
 
