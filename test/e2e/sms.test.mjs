@@ -71,6 +71,7 @@ describe('text messages by Twilio', () => {
     const inbox = (await hub.get('/sms/inbox')).body.messages;
     assert.equal(inbox[0].customer_id, 'ann');
     assert.equal(inbox[0].session_id, morning.body.session_id);
+    assert.equal(inbox[0].from, '+4930777');
   });
 
   it('stores a webhook once, however often it comes, and nothing that is not signed', async () => {
@@ -182,15 +183,25 @@ describe('text messages by Twilio', () => {
     });
 
     it('asks the provider for the same as we do', async () => {
-      const seen = [];
-      const receive = provider.__proto__.constructor.prototype;
-      assert.ok(receive);
-      const client = twilio(ACCOUNT, TOKEN);
-      client.httpClient = { request: async (options) => (seen.push(options), { statusCode: 201, body: { sid: 'SM1' } }) };
-      await client.messages.create({ to: customer, from: FROM, body: 'Grüße', statusCallback: 'https://hub.example.org/w?delivery=1', mediaUrl: ['https://a.example/1', 'https://a.example/2'] });
-      assert.equal(seen[0].method.toUpperCase(), 'POST');
-      assert.equal(seen[0].uri, `https://api.twilio.com/2010-04-01/Accounts/${ACCOUNT}/Messages.json`);
-      assert.deepEqual(Object.keys(seen[0].data).sort(), ['Body', 'From', 'MediaUrl', 'StatusCallback', 'To']);
+      // Its client as it is, but for where it goes.
+      const httpClient = {
+        request: async ({ method, uri, username, password, data }) => {
+          const form = new URLSearchParams();
+          for (const [name, value] of Object.entries(data)) for (const one of [value].flat()) form.append(name, one);
+          const headers = { Authorization: 'Basic ' + Buffer.from(`${username}:${password}`).toString('base64'), 'Content-Type': 'application/x-www-form-urlencoded' };
+          const reply = await fetch(uri.replace('https://api.twilio.com', provider.url), { method, headers, body: form });
+          return { statusCode: reply.status, body: await reply.json() };
+        },
+      };
+      const urls = ['https://a.example/1.png', 'https://a.example/2.png'];
+      const { message_id: id } = await send('Grüße & more', { media_urls: urls });
+      const ours = await until(() => provider.taken.find((one) => one.body === 'Grüße & more'));
+      const statusCallback = `${connector.webhook_url}?delivery=${new URLSearchParams(ours.form).get('StatusCallback').split('=')[1]}`;
+      assert.ok(id);
+      const made = await twilio(ACCOUNT, TOKEN, { httpClient }).messages.create({ to: customer, from: FROM, body: 'Grüße & more', mediaUrl: urls, statusCallback });
+      const theirs = provider.bySid.get(made.sid);
+      const sorted = (form) => [...new URLSearchParams(form)].map(([name, value]) => `${name}=${value}`).sort();
+      assert.deepEqual(sorted(ours.form), sorted(theirs.form));
     });
 
     it('counts segments as we do', () => {
