@@ -95,7 +95,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         return r < 0 ? r : refuse_message(call, r);
     r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
     if (r == 0)
-        r = consent_need_message(tx, call, &in, &result);
+        r = consent_need_message(tx, call, call_arena(call), &in, &result);
     return r != 0 ? r : message_keep_result(call, &result);
 }
 
