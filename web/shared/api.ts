@@ -28,6 +28,8 @@ export interface Adapter {
     help: string;
     min?: number;
     max?: number;
+    /** What counts where nothing is set. */
+    default?: number | boolean;
   }[];
 }
 
@@ -1070,6 +1072,8 @@ export interface Problem {
   message: string;
   /** Every offending field, at most 32. */
   errors: Fault[];
+  /** Of `consent.*`: why it may not be sent. */
+  explain?: ConsentExplained;
 }
 
 export interface Queue {
@@ -1415,10 +1419,12 @@ export interface SmsBulkSend {
 }
 
 /** An entry of a timeline, and whose it is. */
-export type SmsMessage = Interaction & {
+export type SmsMessage = Interaction & ({
   session_id: Id;
   customer_id: Id;
-};
+  /** The number that it came from. */
+  from: string | null;
+});
 
 /** A phone number, in E.164 or as people write one with its country. */
 export type SmsNumber = string;
