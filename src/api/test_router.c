@@ -47,6 +47,8 @@ static const struct {
     const char *path;
     enum route_id id;
 } paths[] = {
+    {HTTP_GET, "/webhook/sms/c1", ROUTE_WEBHOOK_CHALLENGE},
+    {HTTP_POST, "/webhook/sms/c1", ROUTE_WEBHOOK_RECEIVE},
     {HTTP_GET, "/connectors", ROUTE_CONNECTOR_LIST},
     {HTTP_POST, "/connectors", ROUTE_CONNECTOR_CREATE},
     {HTTP_GET, "/connectors/c1", ROUTE_CONNECTOR_GET},
@@ -192,6 +194,15 @@ static const struct {
     {HTTP_GET, "/jobs/j1", ROUTE_JOB_GET},
     {HTTP_DELETE, "/jobs/j1", ROUTE_JOB_CANCEL},
     {HTTP_GET, "/jobs/j1/file", ROUTE_JOB_FILE},
+    {HTTP_GET, "/webhooks", ROUTE_WEBHOOK_LIST},
+    {HTTP_POST, "/webhooks", ROUTE_WEBHOOK_CREATE},
+    {HTTP_GET, "/webhooks/w1", ROUTE_WEBHOOK_GET},
+    {HTTP_PUT, "/webhooks/w1", ROUTE_WEBHOOK_CHANGE},
+    {HTTP_DELETE, "/webhooks/w1", ROUTE_WEBHOOK_DELETE},
+    {HTTP_POST, "/webhooks/w1/rotate", ROUTE_WEBHOOK_ROTATE},
+    {HTTP_POST, "/webhooks/w1/test", ROUTE_WEBHOOK_TEST},
+    {HTTP_GET, "/webhooks/w1/deliveries", ROUTE_WEBHOOK_DELIVERIES},
+    {HTTP_POST, "/webhooks/w1/deliveries/d1/replay", ROUTE_WEBHOOK_REPLAY},
     {HTTP_POST, "/widget/session", ROUTE_WIDGET_SESSION},
     {HTTP_GET, "/widget/sites", ROUTE_WIDGET_SITE_LIST},
     {HTTP_POST, "/widget/sites", ROUTE_WIDGET_SITE_CREATE},

@@ -148,11 +148,13 @@ static int audit(struct tx *tx, const struct actor *actor, struct view action,
                                              .detail = buffer_view(&detail)});
 }
 
-// Loops forget what they knew of connectors, and the delivery looks at its own.
+// What waits goes with it, loops forget what they knew of connectors, and the delivery looks at its own.
 static int conclude(struct tx *tx, const struct actor *actor, struct view action,
                     const struct connector_row *connector)
 {
     int r = audit(tx, actor, action, connector);
+    if (r == 0)
+        r = outbox_connector_changed(tx, connector->row);
     if (r == 0)
         r = tx_announce(tx, &(struct event){.position = tx_next_position(tx),
                                             .audience = AUDIENCE_INTERNAL,
@@ -273,6 +275,7 @@ int connector_put(struct tx *tx, const struct actor *actor, const struct secret_
     if (r != CONNECTOR_OK)
         return r;
     struct view action = connector.row == 0 ? VIEW("connector.create") : VIEW("connector.change");
+    connector.row = row;
     connector.adapter = put.adapter;
     connector.is_enabled = put.is_enabled;
     r = conclude(tx, actor, action, &connector);

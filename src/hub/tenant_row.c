@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "codec/json_merge.h"
 #include "hub/audit.h"
+#include "hub/channel.h"
 #include "hub/consent_rules.h"
 #include "hub/row.h"
 #include "hub/tenant.h"
@@ -90,6 +91,7 @@ static const struct setting_rule rules[] = {
     {{"file_types", 10}, JSON_ARRAY, 0, 64},
     {{"snooze_max_s", 12}, JSON_NUMBER, 60, 31536000},
     {{"idle_close_s", 12}, JSON_NUMBER, 0, 31536000},
+    {{"fallback_channels", 17}, JSON_ARRAY, 0, CHANNELS},
 };
 
 static bool are_texts(const struct json *array)

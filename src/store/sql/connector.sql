@@ -111,3 +111,24 @@ SELECT MAX(interaction) FROM interaction;
 SELECT tenant, channel, COUNT(*) FROM interaction
 WHERE interaction > $1 AND interaction <= $2 AND type = 1
 GROUP BY tenant, channel;
+
+-- ---- what webhooks held and nobody knows
+
+-- name: webhook_unknown_known point
+SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 AND kind = $3;
+
+-- Whether the connector has $3 kinds or more.
+-- name: webhook_unknown_crowd point
+SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 LIMIT 1 OFFSET $3;
+
+-- name: webhook_unknown_count
+INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us)
+VALUES ($2, $3, $1, 1, $4, $5, $5)
+ON CONFLICT (connector, kind) DO UPDATE
+    SET count = webhook_unknown.count + 1, sample = excluded.sample, updated_us = excluded.updated_us;
+
+-- name: webhook_unknowns point
+SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown
+WHERE tenant = $1 AND connector = $2
+ORDER BY kind
+LIMIT $3;

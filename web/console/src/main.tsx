@@ -7,6 +7,7 @@ import './css/conversation.css';
 import './css/composer.css';
 import './css/panel.css';
 import './css/dialogs.css';
+import './css/channels.css';
 import { App } from './ui/App.tsx';
 
 createRoot(document.getElementById('root')!).render(<App />);

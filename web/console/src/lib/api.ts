@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests to the hub, typed by its own description of the routes.
-import type { Problem, Routes } from '../../../shared/api.ts';
+import type { Fault, Problem, Routes } from '../../../shared/api.ts';
 
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
     readonly code: string,
+    /** Every field that is wrong. */
+    readonly errors: Fault[] = [],
   ) {
     super(detail);
   }
@@ -30,7 +32,7 @@ export async function answerOf(response: Response): Promise<unknown> {
   const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '' ? (JSON.parse(text) as unknown) : null;
   if (response.ok) return json;
   const problem = json as Partial<Problem> | null;
-  throw new ApiError(response.status, problem?.detail ?? `the hub answered ${response.status}`, problem?.code ?? '');
+  throw new ApiError(response.status, problem?.detail ?? `the hub answered ${response.status}`, problem?.code ?? '', problem?.errors ?? []);
 }
 
 function addressOf(route: string, given: Given<unknown>): string {

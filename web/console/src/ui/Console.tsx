@@ -10,6 +10,7 @@ import { Icon } from './icons.tsx';
 import { Mark } from './Mark.tsx';
 import { Me } from './Me.tsx';
 import { Bell } from './Bell.tsx';
+import { Channels } from './Channels.tsx';
 import { SessionList } from './SessionList.tsx';
 import { LoginContext, forget, go, tell, useHub, useMedia, useRoute, useToasts } from './context.tsx';
 import { IconButton } from './parts.tsx';
@@ -72,6 +73,15 @@ export function Console() {
   };
   const shown = !isPhone ? 'all' : route.session === null ? 'list' : route.page === 'customer' ? 'panel' : 'conversation';
 
+  if (route.page === 'channels')
+    return (
+      <div className="console shows-channels">
+        <Bar onHelp={() => setHelping(true)} />
+        <Channels />
+        <Help isOpen={isHelping} onClose={() => setHelping(false)} />
+        <Toasts />
+      </div>
+    );
   return (
     <div className={`console shows-${shown}${isPanel ? ' has-panel' : ''}`}>
       {!isPhone && (

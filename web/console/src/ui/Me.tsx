@@ -3,9 +3,10 @@
 import { useContext } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { logOut, setStatus } from '../lib/actions.ts';
+import { seesChannels } from '../lib/channels.ts';
 import { Icon } from './icons.tsx';
 import { Avatar } from './parts.tsx';
-import { LoginContext, attempt, useHub } from './context.tsx';
+import { LoginContext, attempt, go, useHub } from './context.tsx';
 
 const statuses = [
   ['online', 'Online'],
@@ -43,6 +44,11 @@ export function Me() {
               : []}
           </MenuSection>
           <Separator className="menu-line" />
+          {seesChannels(hub) && (
+            <MenuItem id="channels" className="menu-item">
+              <Icon name="plug" size={16} /> Channels
+            </MenuItem>
+          )}
           {agent ? (
             <MenuItem id="out" className="menu-item">
               <Icon name="out" size={16} /> Log out
@@ -59,6 +65,7 @@ export function Me() {
 
   async function act(key: string) {
     if (key === 'in') return logIn();
+    if (key === 'channels') return go({ page: 'channels' });
     if (key !== 'out') return void (await attempt(() => setStatus(hub, key as 'online')));
     await logOut();
     location.reload();

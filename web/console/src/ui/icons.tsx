@@ -35,6 +35,8 @@ const paths = {
   help: 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 18h.01',
   panel: 'M4 5h16v14H4zM15 5v14',
   plus: 'M12 5v14M5 12h14',
+  plug: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   out: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
 } as const;
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// A connector's form, made of what its adapter says of its fields.
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Button, FieldError, Input, Label, Switch, Text, TextArea, TextField } from 'react-aria-components';
+import { ApiError, call } from '../lib/api.ts';
+import { adaptersOf, configOf, faultsOf, labelOf, valuesOf } from '../lib/channels.ts';
+import type { Field, Setup, Values } from '../lib/channels.ts';
+import { channelName } from '../lib/format.ts';
+import type { Channel, Connector } from '../lib/types.ts';
+import { tell } from './context.tsx';
+import { Sheet } from './parts.tsx';
+
+interface OneField {
+  field: Field;
+  value: string;
+  shown: string | undefined;
+  fault: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function FieldInput({ field, value, shown, fault, onChange }: OneField) {
+  const label = labelOf(field.name);
+  if (field.kind === 'boolean')
+    return (
+      <div className="switch-field">
+        <Switch className="switch" isSelected={value === 'true'} onChange={(on) => onChange(on ? 'true' : '')}>
+          <span className="switch-track" aria-hidden="true" />
+          {label}
+        </Switch>
+        <p className="hint">{field.help}</p>
+      </div>
+    );
+  const isNeeded = field.required && !(field.kind === 'secret' && shown);
+  return (
+    <TextField value={value} onChange={onChange} isRequired={isNeeded} isInvalid={fault !== undefined} validationBehavior="aria" type={field.kind === 'secret' ? 'password' : 'text'}>
+      <Label>
+        {label} {!field.required && <small>optional</small>}
+      </Label>
+      {field.kind === 'json' ? (
+        <TextArea className="input is-code" rows={4} spellCheck="false" />
+      ) : (
+        <Input className="input" inputMode={field.kind === 'integer' ? 'numeric' : undefined} autoComplete={field.kind === 'secret' ? 'new-password' : 'off'} placeholder={shown} spellCheck="false" />
+      )}
+      <Text slot="description" className="hint">
+        {field.help}
+      </Text>
+      <FieldError className="field-fault">{fault}</FieldError>
+    </TextField>
+  );
+}
+
+interface FormProps {
+  setup: Setup;
+  channel: Channel;
+  connector: Connector | null;
+  onDone: (connector: Connector) => void;
+  onClose: () => void;
+}
+
+export function ConnectorForm({ setup, channel, connector, onDone, onClose }: FormProps) {
+  const adapters = adaptersOf(setup, channel);
+  const [adapter, setAdapter] = useState(() => adapters.find((one) => one.name === connector?.adapter) ?? adapters[0]!);
+  const [name, setName] = useState(() => connector?.name ?? freeName(setup, channel));
+  const [values, setValues] = useState<Values>(() => valuesOf(adapter, connector));
+  const [faults, setFaults] = useState<Record<string, string>>({});
+  const [isBusy, setBusy] = useState(false);
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    const { config, faults: own } = configOf(adapter, values);
+    setFaults(own);
+    if (isBusy || Object.keys(own).length > 0) return;
+    setBusy(true);
+    try {
+      const body = { name, adapter: adapter.name, config };
+      const answer = connector === null ? await call('POST /connectors', { body: { ...body, channel } }) : await call('PUT /connectors/{id}', { path: { id: connector.id }, body });
+      tell(connector === null ? `${channelName(channel)} is connected.` : 'Saved.');
+      onDone(answer.connector);
+    } catch (error) {
+      setFaults(error instanceof ApiError ? faultsOf(error.errors, error.detail) : { '': String(error) });
+    }
+    setBusy(false);
+  }
+
+  const others = Object.entries(faults).filter(([field]) => field !== 'name' && !adapter.fields.some((one) => one.name === field));
+  return (
+    <Sheet title={connector === null ? `Connect ${channelName(channel)}` : `${channelName(channel)}: ${connector.name}`} isOpen onClose={onClose}>
+      <form className="dialog-body" onSubmit={(event) => void save(event)} noValidate>
+        {adapters.length > 1 && (
+          <label className="select-field">
+            <span className="react-aria-Label">Provider</span>
+            <select
+              className="input"
+              value={adapter.name}
+              onChange={(event) => {
+                const chosen = adapters.find((one) => one.name === event.target.value)!;
+                setAdapter(chosen);
+                setValues(valuesOf(chosen, connector));
+              }}
+            >
+              {adapters.map((one) => (
+                <option key={one.name} value={one.name}>
+                  {labelOf(one.name)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <TextField value={name} onChange={setName} maxLength={64} isRequired isInvalid={faults['name'] !== undefined} validationBehavior="aria">
+          <Label>Name</Label>
+          <Input className="input" />
+          <Text slot="description" className="hint">
+            What leaves the channel leaves by the connector called “default”, or else by the oldest.
+          </Text>
+          <FieldError className="field-fault">{faults['name']}</FieldError>
+        </TextField>
+        {adapter.fields.map((field) => (
+          <FieldInput
+            key={adapter.name + field.name}
+            field={field}
+            value={values[field.name] ?? ''}
+            shown={field.kind === 'secret' && connector?.adapter === adapter.name ? (connector.config[field.name] as string | undefined) : undefined}
+            fault={faults[field.name]}
+            onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
+          />
+        ))}
+        {others.map(([field, text]) => (
+          <p key={field} className="hint is-bad" role="alert">
+            {field === '' ? text : `${labelOf(field)}: ${text}`}
+          </p>
+        ))}
+        <footer className="dialog-foot">
+          <Button className="button" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" className="button is-primary" isDisabled={isBusy}>
+            {isBusy ? 'Saving…' : connector === null ? 'Connect' : 'Save'}
+          </Button>
+        </footer>
+      </form>
+    </Sheet>
+  );
+}
+
+function freeName(setup: Setup, channel: Channel): string {
+  const taken = new Set(setup.connectors.filter((one) => one.channel === channel).map((one) => one.name));
+  if (!taken.has('default')) return 'default';
+  let number = 2;
+  while (taken.has('connector ' + number)) number++;
+  return 'connector ' + number;
+}
