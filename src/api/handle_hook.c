@@ -172,7 +172,8 @@ static int store_received(struct tx *tx, const struct hooking *h, const struct c
                                             .payload = in->payload,
                                             .attachments = in->attachments,
                                             .metadata = in->metadata,
-                                            .at_us = in->at_us},
+                                            .at_us = in->at_us,
+                                            .provider_answers = in->is_answered},
                           &result);
     switch (r) {
     case INBOUND_OK:

@@ -104,7 +104,8 @@ static int store_received(struct tx *tx, const struct engine_account *a, const s
                                             .payload = in->payload,
                                             .attachments = in->attachments,
                                             .metadata = in->metadata,
-                                            .at_us = in->at_us},
+                                            .at_us = in->at_us,
+                                            .provider_answers = in->is_answered},
                           &result);
     if (r > INBOUND_OK)
         log_debug("connector %s: what %.*s said was dropped (%d)", a->id, VIEW_ARG(in->from), r);
