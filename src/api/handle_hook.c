@@ -197,7 +197,8 @@ static int store_moved(struct tx *tx, const struct hooking *h, const struct deli
 {
     static const enum delivery_state states[] = {[CHANNEL_DELIVERED] = DELIVERY_DELIVERED,
                                                  [CHANNEL_READ] = DELIVERY_READ,
-                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED};
+                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED,
+                                                 [CHANNEL_TAKEN] = DELIVERY_SENT};
     const struct channel_moved *m = &t->moved;
     return store_receipt(tx, &(struct outbox_receipt){.connector = h->hook.connector,
                                                       .id = m->id,

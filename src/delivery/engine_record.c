@@ -116,7 +116,8 @@ static int store_moved(struct tx *tx, const struct engine_account *a, const stru
 {
     static const enum delivery_state states[] = {[CHANNEL_DELIVERED] = DELIVERY_DELIVERED,
                                                  [CHANNEL_READ] = DELIVERY_READ,
-                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED};
+                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED,
+                                                 [CHANNEL_TAKEN] = DELIVERY_SENT};
     return outbox_receive(tx, &(struct outbox_receipt){.connector = a->row,
                                                        .id = t->moved.id,
                                                        .provider_id = t->moved.provider_id,
