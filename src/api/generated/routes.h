@@ -126,6 +126,7 @@ enum route_id {
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
+    ROUTE_ASYNCAPI,  // GET /asyncapi.json
     ROUTE_VERSION,  // GET /version
     ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
@@ -157,8 +158,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 152,
+    ROUTE_COUNT = 153,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 166,
+    ROUTE_NODE_COUNT = 167,
     ROUTE_WORD_COUNT = 20,
 };
