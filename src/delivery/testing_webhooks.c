@@ -117,7 +117,7 @@ static void start(struct world *w)
 {
     assert_int_equal(webhook_run_new(&(struct webhook_run_config){.store = w->store.store,
                                                                   .clock = testing_store_clock(&w->store),
-                                                                  .random = random_seeded(&w->store.seed),
+                                                                  .random = random_seeded(&w->seed),
                                                                   .egress = (struct egress *)(void *)w,
                                                                   .ask = ask,
                                                                   .drop = drop,

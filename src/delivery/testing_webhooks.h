@@ -32,6 +32,7 @@ struct heard {
 struct world {
     struct testing_store store; // first
     struct webhook_run *run;
+    uint64_t seed; // of the run's own thread
     struct asked asked[ASKED_MAX];
     uint64_t last_number;
     struct heard heard[HEARD_MAX];
