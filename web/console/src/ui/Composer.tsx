@@ -6,6 +6,7 @@ import { Button, FileTrigger, ToggleButton, ToggleButtonGroup } from 'react-aria
 import { assign, reopen } from '../lib/actions.ts';
 import { channelName } from '../lib/format.ts';
 import { isOpen } from '../lib/sessions.ts';
+import { measureSms } from '../lib/sms.ts';
 import type { QuickReply, SessionSummary } from '../lib/types.ts';
 import { TypingTeller } from '../lib/typing.ts';
 import { WritingNotice, useWriting } from './Consent.tsx';
@@ -18,6 +19,7 @@ import { usePressed } from './shortcuts.ts';
 
 const MAX_HEIGHT = 220;
 const TEXT_MAX = 65536;
+const SMS_MAX = 1600;
 
 function useTyping(id: string): TypingTeller {
   const hub = useHub();
@@ -36,6 +38,17 @@ function Closed({ id, summary }: { id: string; summary: SessionSummary }) {
         Reopen
       </Button>
     </div>
+  );
+}
+
+// What a text message costs: how much room is left, and in how many segments it goes.
+function SmsCounter({ text }: { text: string }) {
+  const { segments, left, encoding, characters } = measureSms(text.trim());
+  const isTooLong = characters > SMS_MAX;
+  return (
+    <span className={'composer-sms' + (isTooLong ? ' is-bad' : '')} role="status" title={`${encoding}, ${characters} characters`}>
+      {isTooLong ? `${characters - SMS_MAX} characters too many` : segments === 0 ? '' : `${left} left · ${segments} ${segments === 1 ? 'segment' : 'segments'}${encoding === 'UCS-2' ? ' · Unicode' : ''}`}
+    </span>
   );
 }
 
@@ -181,6 +194,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           </>
         )}
         <span className="grow" />
+        {!isNote && summary.channel === 'sms' && <SmsCounter text={text} />}
         <span className="composer-keys wide-only">
           <kbd>Enter</kbd> sends
         </span>
