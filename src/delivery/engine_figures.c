@@ -75,3 +75,8 @@ void delivery_each_connector(struct delivery *d,
         each(ctx, a->row, &a->shown);
     pthread_mutex_unlock(&d->lock);
 }
+
+void delivery_events_out(struct delivery *d, struct webhook_run_figures *ret)
+{
+    webhook_run_figures(d->webhooks, ret);
+}
