@@ -8,8 +8,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { binary, Hub } from './lib/hub.mjs';
+import { binary, Hub, until } from './lib/hub.mjs';
 import { signature as twilioSignature } from './lib/provider.mjs';
+import { WebhookProvider } from './lib/webhook_provider.mjs';
 
 const ROUNDS = 10, CALLERS = 6, KILLED_IN = 4;
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', DESK = 'the signing secret of a chat tool', TOKEN = 'a token that is shown';
@@ -36,10 +37,17 @@ async function timeline(hub) {
 }
 
 const describeOf = (messages) =>
-  messages.map((m) => `${m.channel} ${m.direction} ${m.provider_message_id ?? m.content}`).sort();
+  messages.map((m) => `${m.channel} ${m.direction} ${m.provider_message_id ?? m.content} ${m.delivery?.status}`).sort();
+
+/** How far the day's receipts bring a message of ours. */
+function furthest(day, id) {
+  const states = day.filter((r) => r.connector === 'gateway' && r.status === 200).flatMap((r) => JSON.parse(r.body).receipts ?? []);
+  const has = (state) => states.some((receipt) => receipt.id === id && receipt.state === state);
+  return has('read') ? 'read' : has('delivered') ? 'delivered' : 'sent';
+}
 
 describe('a day of webhooks, ten times over', () => {
-  let hub, day, connectors;
+  let hub, day, connectors, provider;
   const answers = {};
 
   async function configure(channel, connector_id, adapter, config, secrets) {
@@ -51,15 +59,19 @@ describe('a day of webhooks, ten times over', () => {
   before(async () => {
     day = (await text('test/corpus/webhooks/day.jsonl')).trim().split('\n').map((line) => JSON.parse(line));
     const desk = JSON.parse(/custom\.test\.mjs -->\n```json\n([^]*?)\n```/.exec(await text('doc/guide/custom.md'))[1]);
+    provider = await WebhookProvider.start({ secret: SECRET });
     hub = await Hub.start({ env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNIHUB_PLUGINS: join(dirname(binary()), 'src/channel/fake_plugin') } });
     connectors = {
-      gateway: await configure('sms', 'gateway', 'custom', { send_url: 'http://127.0.0.1:9/messages' }, { signing_secret: SECRET }),
+      gateway: await configure('sms', 'gateway', 'custom', { send_url: provider.url + '/messages' }, { signing_secret: SECRET }),
       desk: await configure('social_media', 'desk', 'custom', desk, { webhook_secret: DESK, bearer_token: 'x' }),
       fake: await configure('whatsapp', 'phone', 'fake', { account: 'a' }, { token: TOKEN }),
       twilio: await configure('sms', 'twilio', 'twilio', { account_sid: 'AC0123456789abcdef0123456789abcdef', from: '+15550001111' }, { auth_token: TOKEN }),
     };
   });
-  after(() => hub?.stop());
+  after(async () => {
+    await hub?.stop();
+    await provider?.stop();
+  });
 
   async function call({ connector, type, body, status }) {
     const url = connectors[connector];
@@ -98,9 +110,23 @@ describe('a day of webhooks, ten times over', () => {
     await killer;
   }
 
+  // Of these the day has receipts: the provider calls them p-1 to p-11.
+  it('begins with words of ours', async () => {
+    await send({ ...day[0], connector: 'gateway', type: 'application/json', status: 200, body: JSON.stringify({ messages: [{ id: 'first', from: '+49309999999', text: 'first' }] }) });
+    const [{ session_id }] = await until(async () => (await hub.sessions()).length > 0 && hub.sessions());
+    for (let i = 1; i < 12; i++) {
+      await hub.post('/message/respond', { session_id, channel: 'sms', content: 'ours ' + i });
+      await until(() => provider.taken.size === i);
+    }
+  });
+
   it('holds each message once after the first', async () => {
     await replay(0);
-    const expected = new Map(day.flatMap((request) => (request.status === 200 ? request.holds : [])).map(([id, said]) => [id, said]));
+    const ours = (await timeline(hub)).filter((m) => m.direction === 'outbound');
+    assert.equal(ours.length, 11);
+    for (const m of ours) assert.equal(m.delivery.status, furthest(day, m.provider_message_id), m.provider_message_id);
+    const expected = new Map(day.flatMap((request) => (request.status === 200 ? request.holds : [])));
+    expected.set('first', 'first');
     const inbound = (await timeline(hub)).filter((m) => m.direction === 'inbound');
     assert.equal(inbound.length, expected.size);
     for (const m of inbound) {
@@ -115,7 +141,8 @@ describe('a day of webhooks, ten times over', () => {
     for (let round = 1; round < ROUNDS; round++) await replay(round);
     assert.deepEqual(describeOf(await timeline(hub)), first);
     assert.deepEqual(Object.keys(answers).map(Number).sort(), [200, 400, 403]);
-    assert.equal(answers[200], ROUNDS * day.filter((r) => r.status === 200).length);
+    assert.equal(provider.requests.length, 11);
+    assert.equal(answers[200], 1 + ROUNDS * day.filter((r) => r.status === 200).length);
   });
 
   it('knows how many kinds it did not know', async () => {
