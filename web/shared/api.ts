@@ -1368,10 +1368,12 @@ export interface SmsBulkSend {
 }
 
 /** An entry of a timeline, and whose it is. */
-export type SmsMessage = Interaction & {
+export type SmsMessage = Interaction & ({
   session_id: Id;
   customer_id: Id;
-};
+  /** The number that it came from. */
+  from: string | null;
+});
 
 /** A phone number, in E.164 or as people write one with its country. */
 export type SmsNumber = string;
