@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A day of webhooks of four connectors (test/corpus/webhooks/), replayed ten times over into one hub, by several
-// callers at once and across a kill -9: each message is there once, nothing is answered with a 500, and what the
-// hub said on the first day it does not say again.
+// callers at once and across a kill -9: each message is there once, one event out tells of it, nothing is answered
+// with a 500, and what the hub said on the first day it does not say again.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { binary, Hub, until } from './lib/hub.mjs';
 import { signature as twilioSignature } from './lib/provider.mjs';
+import { Receiver } from './lib/receiver.mjs';
 import { WebhookProvider } from './lib/webhook_provider.mjs';
 
 const ROUNDS = 10, CALLERS = 6, KILLED_IN = 4;
@@ -47,7 +48,7 @@ function furthest(day, id) {
 }
 
 describe('a day of webhooks, ten times over', () => {
-  let hub, day, connectors, provider;
+  let hub, day, connectors, provider, other;
   const answers = {};
 
   async function configure(channel, connector_id, adapter, config, secrets) {
@@ -60,7 +61,9 @@ describe('a day of webhooks, ten times over', () => {
     day = (await text('test/corpus/webhooks/day.jsonl')).trim().split('\n').map((line) => JSON.parse(line));
     const desk = JSON.parse(/custom\.test\.mjs -->\n```json\n([^]*?)\n```/.exec(await text('doc/guide/custom.md'))[1]);
     provider = await WebhookProvider.start({ secret: SECRET });
+    other = await new Receiver().open();
     hub = await Hub.start({ env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNIHUB_PLUGINS: join(dirname(binary()), 'src/channel/fake_plugin') } });
+    assert.equal((await hub.post('/webhooks', { url: other.url, events: ['message.created'] })).status, 201);
     connectors = {
       gateway: await configure('sms', 'gateway', 'custom', { send_url: provider.url + '/messages' }, { signing_secret: SECRET }),
       desk: await configure('social_media', 'desk', 'custom', desk, { webhook_secret: DESK, bearer_token: 'x' }),
@@ -71,6 +74,7 @@ describe('a day of webhooks, ten times over', () => {
   after(async () => {
     await hub?.stop();
     await provider?.stop();
+    await other?.close();
   });
 
   async function call({ connector, type, body, status }) {
@@ -143,6 +147,16 @@ describe('a day of webhooks, ten times over', () => {
     assert.deepEqual(Object.keys(answers).map(Number).sort(), [200, 400, 403]);
     assert.equal(provider.requests.length, 11);
     assert.equal(answers[200], 1 + ROUNDS * day.filter((r) => r.status === 200).length);
+  });
+
+  // At least once is the promise: what comes again, for the hub died before it knew, comes under its own id.
+  it('told another system of each message by one event', { timeout: 60000 }, async () => {
+    const messages = (await timeline(hub)).length;
+    const events = () => new Set(other.taken.map((one) => one.headers['webhook-id']));
+    await until(() => events().size >= messages, 50000, `${messages} events`);
+    await new Promise((go) => setTimeout(go, 300));
+    assert.equal(events().size, messages);
+    assert.equal(new Set(other.taken.map((one) => JSON.parse(one.body).data.id)).size, messages);
   });
 
   it('knows how many kinds it did not know', async () => {
