@@ -2,8 +2,9 @@
 // Tenants share a hub and nothing else. Every route of the served document is asked as tenant B for what is
 // tenant A's; a route that this file does not know how to ask fails the test, so that new ones are covered too.
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Hub, until } from './lib/hub.mjs';
+import { Hub, binary, until } from './lib/hub.mjs';
 import { Socket } from './lib/ws.mjs';
 
 const KEY = 'a key of more than sixteen letters';
@@ -18,6 +19,7 @@ const kinds = {
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
   tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
   attachments: 'attachment', 'word-rules': 'rule', webhooks: 'webhook', deliveries: 'webhookDelivery',
+  connectors: 'connector', channels: 'channel', integrations: 'channel', webhook: 'channel',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -34,6 +36,16 @@ const recipes = {
   authMe: { status: 200 },
   authPassword: { body: { current_password: 'a good password', new_password: 'another password' }, status: 403 },
   authSetup: { body: { token: 'ohi_' + 'x'.repeat(43), password: 'a good password' }, status: 404 },
+  channelAdapters: { status: 200 },
+  channelConfigure: { body: () => ({ connector_id: a.connector, account: 'of B' }) },
+  channelEnable: { body: () => ({ connector_id: a.connector, enabled: false }) },
+  channelIntegrations: { status: 200 },
+  channelPerformance: { status: 200 },
+  channelStatus: { status: 200 },
+  channelTest: { body: () => ({ connector_id: a.connector }) },
+  connectorChange: { body: { name: 'x' } },
+  connectorCreate: { body: { channel: 'sms', name: 'of B', config: { account: 'of B' } }, status: 201 },
+  connectorList: { status: 200 },
   customerIdentityAdd: { body: { kind: 'email', address: 'b@example.org' } },
   customerMerge: { body: { customer_id: 'b_cust' } },
   customerTags: { body: { tags: ['x'] } },
@@ -43,6 +55,7 @@ const recipes = {
   deviceRemove: { body: () => ({ token: a.device }), status: 404 },
   deviceSubscribe: { body: () => ({ token: a.device }), status: 201, after: true },
   health: { status: 200 },
+  integrationStatus: { status: 200 },
   jobList: { status: 200 },
   keyCreate: { body: { name: 'of B', scope: 'read' }, status: 201 },
   keyList: { status: 200 },
@@ -130,8 +143,8 @@ describe('what is another tenant’s is not there', () => {
   };
 
   before(async () => {
-    hub = await Hub.start({ env: { OMNICHANNEL_API_KEY: KEY } });
-    Object.assign(a, { tenant: 'default', agent: 'a_agent', customer: 'a_cust', session: 'a_sess', queue: 'a_queue', skill: 'a_skill', tag: 'SECRETtag', device: 'SECRET-device' });
+    hub = await Hub.start({ env: { OMNICHANNEL_API_KEY: KEY, OMNIHUB_PLUGINS: join(dirname(binary()), 'src/channel/fake_plugin') } });
+    Object.assign(a, { tenant: 'default', channel: 'sms', agent: 'a_agent', customer: 'a_cust', session: 'a_sess', queue: 'a_queue', skill: 'a_skill', tag: 'SECRETtag', device: 'SECRET-device' });
     await make('POST', '/queues', { id: a.queue, name: 'SECRET queue' });
     await make('POST', '/skills', { id: a.skill, name: 'SECRET skill' });
     await make('POST', '/agents', { id: a.agent, name: 'SECRET Ann', email: 'secret.ann@example.org', password: 'a good password', queues: [a.queue] });
@@ -149,6 +162,8 @@ describe('what is another tenant’s is not there', () => {
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
     a.webhook = (await make('POST', '/webhooks', { url: 'https://a.test/SECRET', description: 'SECRET' })).id;
     a.webhookDelivery = (await make('POST', `/webhooks/${a.webhook}/test`, {})).delivery.id;
+    a.connector = (await make('POST', '/channels/sms/configure', { connector_id: 'SECRET', account: 'SECRET account', token: 'SECRET token' })).connector.id;
+    await until(async () => (await make('GET', '/channels/sms/status')).connectors[0].state === 'open');
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;
     a.transfer = (await make('POST', '/transfer/channel', { session_id: a.session, customer_id: a.customer, from_channel: 'chat', to_channel: 'email', reason: 'SECRET' })).transfer_id;
@@ -167,7 +182,7 @@ describe('what is another tenant’s is not there', () => {
   });
 
   const readsOfA = () => Promise.all(
-    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/chat/word-rules', `/transfer/${a.transfer}/status`]
+    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/connectors', '/chat/word-rules', `/transfer/${a.transfer}/status`]
       .map(async (path) => (await ask('GET', path, undefined, asA)).text.replace(/"(position|duration)":"[^"]*"/g, '')));
 
   async function settled() {
