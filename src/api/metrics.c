@@ -225,6 +225,11 @@ static int64_t under_way_of(const struct delivery_figures *f)
     return f->under_way;
 }
 
+static int64_t waiting_of(const struct delivery_figures *f)
+{
+    return f->lanes_waiting;
+}
+
 static int64_t state_of(const struct delivery_figures *f)
 {
     return f->state;
@@ -257,6 +262,8 @@ static int64_t breaches_of(const struct delivery_figures *f)
 
 static const struct connector_metric connector_metrics[] = {
     {"omnihub_delivery_under_way", "Attempts under way.", GAUGE, under_way_of},
+    {"omnihub_delivery_queue_waiting", "Sessions with something to send, 1000 at most are counted.", GAUGE,
+     waiting_of},
     {"omnihub_delivery_connector_state", "0 closed, 1 open, 2 faulty, 3 paused by its breaker, 4 throttled.",
      GAUGE, state_of},
     {"omnihub_delivery_received_total", "Messages of customers, but by webhooks.", COUNTER, received_of},
