@@ -6,6 +6,7 @@
 #include "histogram.h"
 #include "reply.h"
 #include "request.h"
+#include "signer.h"
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ struct options {
     long long drain_s;
     bool shows_progress;
     struct shape_source source;
+    struct signer signer; // without a token: nothing is signed
 };
 
 struct load {
@@ -47,6 +49,7 @@ struct load {
     struct target target;
     struct shape request;
     struct shape_source source;
+    struct signer signer;
     struct conn conns[CONNECTIONS_MAX];
     int idle[CONNECTIONS_MAX]; // stack of connections that wait for nothing
     int idle_count;
@@ -92,6 +95,8 @@ static void conn_open(struct load *l, struct conn *c)
 static void conn_send(struct load *l, struct conn *c, uint64_t due_ns)
 {
     struct view request = shape_next(&l->request, &l->source);
+    if (l->signer.token != NULL)
+        signer_sign(&l->signer, l->request.bytes.data, request.size);
     c->is_waiting = true;
     c->due_ns = due_ns;
     l->sent++;
@@ -328,6 +333,8 @@ static const char usage[] =
     "  --method M  --header 'Name: value'  --headers-file F\n"
     "  --body TEXT | --body-file F   a POST of JSON; text, path and headers may have holes:\n"
     "                      {{number}} {{customer}} {{each}} {{random}} {{run}}\n"
+    "  --type T            what the body is (application/json)\n"
+    "  --sign-token T --sign-url U   signs a form as Twilio does, in X-Twilio-Signature\n"
     "  --customers N       how many customers {{customer}} and {{each}} name (2000)\n"
     "  --first N           the first {{number}} (0)\n"
     "  --seed N            of the customers drawn and of {{run}} (1)\n"
@@ -336,23 +343,16 @@ static const char usage[] =
     "  --progress          one line a second on standard error\n";
 
 static const struct option long_options[] = {
-    {"url", required_argument, NULL, 'u'},
-    {"connections", required_argument, NULL, 'c'},
-    {"seconds", required_argument, NULL, 's'},
-    {"count", required_argument, NULL, 'n'},
-    {"rate", required_argument, NULL, 'r'},
-    {"method", required_argument, NULL, 'm'},
-    {"header", required_argument, NULL, 'h'},
-    {"headers-file", required_argument, NULL, 'H'},
-    {"body", required_argument, NULL, 'b'},
-    {"body-file", required_argument, NULL, 'B'},
-    {"customers", required_argument, NULL, 'C'},
-    {"first", required_argument, NULL, 'f'},
-    {"seed", required_argument, NULL, 'S'},
-    {"expect", required_argument, NULL, 'e'},
-    {"drain", required_argument, NULL, 'd'},
-    {"progress", no_argument, NULL, 'p'},
-    {NULL, 0, NULL, 0},
+    {"url", required_argument, NULL, 'u'},      {"connections", required_argument, NULL, 'c'},
+    {"seconds", required_argument, NULL, 's'},  {"count", required_argument, NULL, 'n'},
+    {"rate", required_argument, NULL, 'r'},     {"method", required_argument, NULL, 'm'},
+    {"header", required_argument, NULL, 'h'},   {"headers-file", required_argument, NULL, 'H'},
+    {"body", required_argument, NULL, 'b'},     {"body-file", required_argument, NULL, 'B'},
+    {"type", required_argument, NULL, 't'},     {"sign-token", required_argument, NULL, 'k'},
+    {"sign-url", required_argument, NULL, 'U'}, {"customers", required_argument, NULL, 'C'},
+    {"first", required_argument, NULL, 'f'},    {"seed", required_argument, NULL, 'S'},
+    {"expect", required_argument, NULL, 'e'},   {"drain", required_argument, NULL, 'd'},
+    {"progress", no_argument, NULL, 'p'},       {NULL, 0, NULL, 0},
 };
 
 static void take_number(struct options *o, int key, const char *text)
@@ -409,6 +409,16 @@ static void take_option(struct options *o, int key, char *text)
     case 'B':
         request_set_body_from(&o->request, text);
         break;
+    case 't':
+        o->request.type = text;
+        break;
+    case 'k':
+        o->signer.token = text;
+        request_add_header(&o->request, "X-Twilio-Signature: " SIGNER_PLACE);
+        break;
+    case 'U':
+        o->signer.url = text;
+        break;
     case 'e':
         o->expect = text;
         break;
@@ -427,7 +437,8 @@ static struct options parse_options(int argc, char **argv)
         .connections = 64, .drain_s = 10, .source = {.customers = 2000, .random = 1, .run = 1}};
     while ((key = getopt_long(argc, argv, "", long_options, NULL)) != -1)
         take_option(&o, key, optarg);
-    if (o.url == NULL || optind != argc || (o.count > 0 && (o.seconds > 0 || o.rate > 0)))
+    if (o.url == NULL || optind != argc || (o.signer.token == NULL) != (o.signer.url == NULL) ||
+        (o.count > 0 && (o.seconds > 0 || o.rate > 0)))
         client_die("%s", usage);
     if (o.count == 0 && o.seconds == 0)
         o.seconds = 5;
@@ -444,6 +455,10 @@ static struct load *load_new(const struct options *o)
     if (!target_parse(o->url, &l->target))
         client_die("not a URL of a local HTTP server: %s", o->url);
     request_build(&o->request, &l->target, &l->request);
+    l->signer = o->signer;
+    if (o->signer.token != NULL && (!signer_find(&l->signer, buffer_view(&l->request.bytes)) ||
+                                    !signer_sign(&l->signer, l->request.bytes.data, l->request.bytes.size)))
+        client_die("what is to be signed is no form");
     l->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     for (int i = 0; i < o->connections; i++) {
         buffer_init(&l->conns[i].in, REPLY_MAX);

@@ -80,7 +80,9 @@ void request_build(const struct request_options *options, const struct target *t
         append(&s, "\r\n");
     }
     if (body != NULL) {
-        append(&s, "Content-Type: application/json\r\n");
+        append(&s, "Content-Type: ");
+        append(&s, options->type != NULL ? options->type : "application/json");
+        append(&s, "\r\n");
         append_length(&s, body);
     }
     append(&s, "\r\n");

@@ -9,6 +9,7 @@ enum { REQUEST_HEADERS_MAX = 32, REQUEST_FILES_MAX = 4 };
 struct request_options {
     const char *method;                       // NULL: POST with a body, else GET
     const char *body;                         // NULL: none
+    const char *type;                         // of the body; NULL: application/json
     const char *headers[REQUEST_HEADERS_MAX]; // "Name: value", may have holes
     int header_count;
     char *files[REQUEST_FILES_MAX]; // texts read from files, which body and headers point into

@@ -86,12 +86,13 @@ class Server:
 
 
 class Hub(Server):
-    def __init__(self, binary, data, cores, log, access_log=None, api_key=None):
+    def __init__(self, binary, data, cores, log, access_log=None, api_key=None, env=None):
         super().__init__()
         if not os.access(binary, os.X_OK):
             raise Missing(f"no hub at {binary} (./hub build)")
         os.makedirs(data, exist_ok=True)
-        env = {"OMNICHANNEL_ACCESS_LOG": str(access_log)} if access_log else {}
+        env = dict(env or {})
+        env.update({"OMNICHANNEL_ACCESS_LOG": str(access_log)} if access_log else {})
         env.update({"OMNICHANNEL_API_KEY": api_key} if api_key else {})
         process = Process([binary, "serve", "--host", "127.0.0.1", "--port", "0", "--data", data], cores, log,
                           ready=r"ready on http://[^\s:]+:(\d+)", env=env, timeout_s=60)

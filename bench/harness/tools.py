@@ -6,7 +6,7 @@ import subprocess
 
 from harness.process import Missing, pin
 
-TOOLS = ["load", "fanout", "idle", "bare_insert", "bare_log", "search_bench", "session_fill", "session_pages"]
+TOOLS = ["load", "fanout", "idle", "provider", "bare_insert", "bare_log", "search_bench", "session_fill", "session_pages"]
 
 
 def quietly(argv, cwd):

@@ -5,6 +5,7 @@
 #include "api/reply.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "delivery/egress_allow.h"
 #include <errno.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
@@ -160,4 +161,14 @@ void api_publish(void *ctx, struct event_batch *batch)
             .mail.deliver = deliver_batch, .loop = api->loops[i], .batch = event_batch_ref(batch)};
         loop_post(api->loops[i]->loop, &m->mail);
     }
+}
+
+bool api_allows_plain(const struct api *api, struct view host, int port)
+{
+    struct egress_allow allow;
+    struct egress_address address;
+    const char *fault;
+    struct view name = view_equal_nocase(host, VIEW("localhost")) ? VIEW("127.0.0.1") : host;
+    return egress_allow_read(api->config.egress_allow, &allow, &fault) == 0 &&
+           egress_address_read(name, &address) && egress_allow_has(&allow, &address, port);
 }

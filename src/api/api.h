@@ -8,7 +8,6 @@
 #include "api/worker.h"
 #include "base/buffer.h"
 #include "channel/registry.h"
-#include "delivery/delivery.h"
 #include "hub/clockwork.h"
 #include "hub/file_vault.h"
 #include "net/http.h"
@@ -26,14 +25,14 @@ struct api_config {
     struct registry *adapters;     // borrowed, read only; NULL: there are none
     const struct outside *outside; // the delivery; NULL: nothing goes out or comes in by connectors
     void *outside_ctx;
-    struct delivery *delivery; // borrowed, for metrics; may be NULL
-    const void *setup;         // as store_config.setup
+    const void *setup; // as store_config.setup
     struct clock clock;
     const char *dir; // the data directory, for files; borrowed
     struct view version;
     struct view public_url;       // "https://hub.example.org" for addresses in answers; no data: as asked
     struct view public_host;      // allowed besides the loopback names; no data: none
     struct view allowed_origins;  // comma-separated; no data: the same origin only
+    struct view egress_allow;     // the operator's list (delivery/egress.h); no data: public addresses only
     struct view api_key;          // admin key of the tenant `default`; no data: loopback only, no key
     struct limit_settings limits; // zeros: the defaults
     int loops;

@@ -65,6 +65,9 @@ static inline int64_t api_now_us(const struct api *api)
     return clock_wall_us(&api->config.clock);
 }
 
+// Whether the operator allows plain http to that address.
+bool api_allows_plain(const struct api *api, struct view host, int port);
+
 // What a json_writer's ctx points to, so that files get links.
 static inline struct file_links api_links(const struct api *api, int64_t tenant)
 {

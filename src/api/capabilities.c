@@ -10,9 +10,9 @@
 
 static void write_abilities(struct json_writer *w, unsigned abilities)
 {
-    static const struct view names[] = {{"live", 4},    {"idempotent", 10},  {"receives", 8},
-                                        {"typing", 6},  {"receipts", 8},     {"reads", 5},
-                                        {"choices", 7}, {"attachments", 11}, {"cancels", 7}};
+    static const struct view names[] = {
+        {"live", 4},  {"idempotent", 10}, {"receives", 8},     {"typing", 6},  {"receipts", 8},
+        {"reads", 5}, {"choices", 7},     {"attachments", 11}, {"cancels", 7}, {"generic", 7}};
     json_key(w, VIEW("abilities"));
     json_begin_array(w);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

@@ -12,7 +12,9 @@ struct filling {
     struct call *call;
     const struct channel_ops *ops;
     const struct connector_given *given;
-    const struct json *config, *secrets; // as they are; NULL: nothing
+    const struct json *config, *secrets;              // as they are; NULL: nothing
+    struct channel_secret sealed[CHANNEL_FIELDS_MAX]; // all of them, as they are to be
+    size_t sealed_count;
     struct fault *faults;
     size_t fault_count;
 };
@@ -46,7 +48,7 @@ static const struct channel_ops *first_of(const struct registry *adapters, enum 
 {
     for (int i = 0; adapters != NULL && i < registry_count(adapters); i++) {
         const struct channel_ops *ops = &registry_at(adapters, i)->ops;
-        if (connector_adapter_serves(ops, channel) && !(ops->abilities & CHANNEL_LIVE))
+        if (connector_adapter_serves(ops, channel) && !(ops->abilities & (CHANNEL_LIVE | CHANNEL_GENERIC)))
             return ops;
     }
     return NULL;
@@ -198,8 +200,34 @@ static int take_fields(struct filling *f, struct json_writer *config, struct jso
             continue;
         json_key(w, view_from(field->name));
         json_raw(w, json_source(value));
+        struct channel_secret *sealed = &f->sealed[f->sealed_count];
+        if (r != 0 || field->kind != CHANNEL_FIELD_SECRET || value->type != JSON_STRING)
+            continue;
+        sealed->name = view_from(field->name);
+        if (!json_text(value, call_arena(f->call), &sealed->value))
+            return -ENOMEM;
+        f->sealed_count++;
     }
     return r;
+}
+
+// What no field sees alone. The place that is blamed lies where the request has the field.
+static int check_whole(struct filling *f, struct view config)
+{
+    struct channel_fault fault = {0};
+    struct fields_in in = {.config = config, .secrets = f->sealed, .secret_count = f->sealed_count};
+    const struct channel_value *values;
+    if (f->ops->check == NULL)
+        return 0;
+    int r = fields_read(f->ops, &in, call_arena(f->call), &fault, &values);
+    if (r == CHANNEL_OK)
+        r = f->ops->check(values, &fault);
+    if (r != CHANNEL_REFUSED)
+        return error_fold(r);
+    struct view rest = view_from(fault.field);
+    struct view field = view_cut(&rest, '/');
+    bool is_beside = member_of(f->given->config, field) == NULL && member_of(f->given->beside, field) != NULL;
+    return note_fault(f, is_beside ? "" : "/config", view_from(fault.field), view_from(fault.text));
 }
 
 static int keep(struct filling *f, struct buffer *text, struct view *ret)
@@ -223,6 +251,8 @@ static int fill(struct filling *f, struct connector_form *ret)
         r = take_fields(f, &wc, &ws);
     json_end_object(&wc);
     json_end_object(&ws);
+    if (r == 0 && f->fault_count == 0 && !config.failed)
+        r = check_whole(f, buffer_view(&config));
     if (r == 0 && f->fault_count > 0)
         r = refuse_faults(f);
     if (r == 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
+#include "api/consent_refusal.h"
 #include "api/handlers.h"
 #include "api/quick_replies.h"
 #include "api/refuse_message.h"
@@ -9,9 +10,8 @@
 #include <errno.h>
 
 // Whose words they are: the agent's who is logged in, or whom a program names.
-static int name_author(struct tx *tx, struct call *call, struct message_in *in)
+int message_name_author(struct tx *tx, struct call *call, struct view agent_id, struct message_in *in)
 {
-    const struct message_respond_args *args = call->args;
     const struct actor *actor = &call->principal.actor;
     struct agent agent;
     in->author_type = AUTHOR_AGENT;
@@ -20,11 +20,11 @@ static int name_author(struct tx *tx, struct call *call, struct message_in *in)
         in->author_name = actor->name;
         in->author_agent = actor->agent;
     }
-    if (args->agent_id.data == NULL || view_equal(args->agent_id, in->author_id))
+    if (agent_id.data == NULL || view_equal(agent_id, in->author_id))
         return 0;
     if (actor->kind == ACTOR_AGENT)
         return call_refuse(call, 403, VIEW("message.of_another_agent"), VIEW("agents speak for themselves"));
-    int r = agent_find(tx->db, tx->tenant, args->agent_id, call_arena(call), &agent);
+    int r = agent_find(tx->db, tx->tenant, agent_id, call_arena(call), &agent);
     if (r != AGENT_OK)
         return r < 0 ? r
                      : call_refuse(call, 404, VIEW("agent.not_found"), VIEW("there is no agent of this id"));
@@ -64,7 +64,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         return -ENOMEM;
     int r = sight_need_session(tx->db, call, in.session_id);
     if (r == 0)
-        r = name_author(tx, call, &in);
+        r = message_name_author(tx, call, args->agent_id, &in);
     if (r != 0)
         return r;
     message_allow_files(&in, &call->principal);
@@ -72,6 +72,8 @@ int message_respond_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
     r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
+    if (r == 0)
+        r = consent_need_message(tx, call, &in, &result);
     return r != 0 ? r : message_keep_result(call, &result);
 }
 

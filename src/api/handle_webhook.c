@@ -1,274 +1,343 @@
 // SPDX-License-Identifier: Apache-2.0
-// /webhook/{channel}/{connector}: what a provider sends. The loop finds the connector, the delivery has its
-// adapter judge the bytes as they came, the writer stores what they told, part by part; then it is answered.
 #include "api/api_state.h"
-#include "api/dispatch.h"
+#include "api/cursor.h"
+#include "api/etag.h"
 #include "api/handlers.h"
+#include "api/row_page.h"
 #include "base/error.h"
-#include "base/log.h"
-#include "hub/inbound.h"
-#include "hub/outbox.h"
-#include "hub/webhook_unknown.h"
+#include "base/id.h"
+#include "hub/webhook_delivery.h"
+#include "hub/webhook_url.h"
 #include <errno.h>
+#include <openssl/crypto.h>
 
-enum { PART_MAX = 20 }; // items
+enum { EVENTS_TEXT_MAX = 8192 };
 
-struct hooking {
-    struct delivery_hook hook; // first
-    struct call *call;
-    enum channel channel;
-    const struct delivery_told *next, *after; // of the part that is decided, and of the one behind it
-    bool is_malformed;                        // a part of it was told and is stored, the rest made no sense
+// An endpoint as it is now, with the secret where it was made just now.
+struct told {
+    struct webhook webhook;
+    struct webhook_told secret;
 };
 
-// ---- on the loop
-
-static int refuse_unknown(struct call *call)
+static int refuse(struct call *call, int outcome)
 {
-    int r = limit_need_provider(call, 0);
-    return r != 0 ? r
-                  : call_refuse(call, 404, VIEW("webhook.not_found"),
-                                VIEW("no connector takes webhooks under this address"));
+    switch ((enum webhook_outcome)outcome) {
+    case WEBHOOK_OK:
+        return 0;
+    case WEBHOOK_NONE:
+        return call_refuse(call, 404, VIEW("webhook.not_found"), VIEW("there is no endpoint of this id"));
+    case WEBHOOK_TOO_MANY:
+        return call_refuse(call, 409, VIEW("webhook.too_many"), VIEW("a tenant has at most 50 endpoints"));
+    case WEBHOOK_BAD_SECRET:
+        return call_blame(call, VIEW("/secret"),
+                          call_refuse(call, 422, VIEW("webhook.bad_secret"),
+                                      VIEW("a secret is whsec_ and 24 to 64 bytes in base64")));
+    case WEBHOOK_SECRET_SHUT:
+        break;
+    }
+    return -ENOTRECOVERABLE;
 }
 
-static int refuse_busy(struct call *call)
+static int need(struct db *db, struct call *call, struct view id, struct webhook *ret)
 {
-    return call_refuse(call, 503, VIEW("webhook.busy"), VIEW("not now; send it again"));
+    int r = webhook_find(db, call->principal.tenant, id, call_arena(call), ret);
+    return r <= 0 ? r : refuse(call, r);
 }
 
-static bool lower_copy(struct arena *arena, struct view text, struct view *ret)
+// ---- reading
+
+static int write_webhook(void *ctx, const struct webhook *webhook)
 {
-    char *p = arena_alloc(arena, text.size + 1);
-    if (p == NULL)
-        return false;
-    for (size_t i = 0; i < text.size; i++)
-        p[i] = text.data[i] >= 'A' && text.data[i] <= 'Z' ? (char)(text.data[i] + 'a' - 'A') : text.data[i];
-    *ret = view_make(p, text.size);
-    return true;
+    struct row_page *page = ctx;
+    webhook_write_open(page->w, webhook);
+    json_end_object(page->w);
+    return row_page_count(page);
 }
 
-static struct view method_name(enum http_method method)
+int webhook_list_rows(const struct call *call)
 {
-    return method == HTTP_POST ? VIEW("POST") : VIEW("GET");
+    return (int)((const struct webhook_list_args *)call->args)->limit;
 }
 
-static int fill_request(struct call *call, struct channel_request *ret)
+int webhook_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
-    const struct http_request *request = &call->exchange->request;
-    struct channel_header *headers =
-        arena_alloc(call_arena(call), (request->header_count + 1) * sizeof(*headers));
-    if (headers == NULL)
+    const struct webhook_list_args *args = call->args;
+    struct row_page page;
+    struct arena rows;
+    int64_t cursor;
+    if (!cursor_row(args->cursor, 0, &cursor))
+        return cursor_refuse(call);
+    arena_init(&rows, 4096, 1 << 20);
+    row_page_begin(&page, w, VIEW("webhooks"), args->limit);
+    int r =
+        webhook_walk(snapshot->db, snapshot->tenant, &cursor, (int)args->limit, &rows, write_webhook, &page);
+    row_page_end(&page, call, cursor, snapshot->position);
+    arena_free(&rows);
+    return r;
+}
+
+int webhook_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct webhook_get_args *args = call->args;
+    struct webhook webhook;
+    int r = need(snapshot->db, call, args->id, &webhook);
+    if (r != 0)
+        return r;
+    call_etag(call, webhook.version);
+    webhook_write_open(w, &webhook);
+    json_end_object(w);
+    return 0;
+}
+
+static int write_delivery(void *ctx, const struct webhook_delivery *delivery)
+{
+    struct row_page *page = ctx;
+    webhook_delivery_write(page->w, delivery);
+    return row_page_count(page);
+}
+
+int webhook_deliveries_rows(const struct call *call)
+{
+    return (int)((const struct webhook_deliveries_args *)call->args)->limit;
+}
+
+int webhook_deliveries_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
+{
+    const struct webhook_deliveries_args *args = call->args;
+    struct webhook webhook;
+    struct row_page page;
+    struct arena rows;
+    int64_t before;
+    if (!cursor_row(args->cursor, INT64_MAX, &before))
+        return cursor_refuse(call);
+    int r = need(snapshot->db, call, args->id, &webhook);
+    if (r != 0)
+        return r;
+    arena_init(&rows, 4096, 1 << 20);
+    row_page_begin(&page, w, VIEW("deliveries"), args->limit);
+    r = webhook_delivery_walk(snapshot->db, snapshot->tenant, webhook.row,
+                              args->has_state ? (int)args->state : 0, &before, (int)args->limit, &rows,
+                              write_delivery, &page);
+    row_page_end(&page, call, before, snapshot->position);
+    arena_free(&rows);
+    return r;
+}
+
+// ---- what a request says of an endpoint
+
+static int take_events(struct call *call, const struct view *items, size_t count, struct view *ret)
+{
+    struct buffer out;
+    for (size_t i = 0; i < count; i++)
+        if (webhook_pattern_types(items[i]) == 0)
+            return call_blame(call, VIEW("/events"),
+                              call_refuse(call, 422, VIEW("webhook.unknown_event"),
+                                          VIEW("an event is a type, an area as message.*, or *")));
+    buffer_init(&out, EVENTS_TEXT_MAX);
+    struct json_writer w = json_writer(&out);
+    json_begin_array(&w);
+    for (size_t i = 0; i < count; i++)
+        json_string(&w, items[i]);
+    json_end_array(&w);
+    bool is_kept = !out.failed && call_copy(call, buffer_view(&out), ret);
+    buffer_free(&out);
+    return is_kept ? 0 : -ENOMEM;
+}
+
+static int take_url(struct call *call, struct view text, struct view *ret)
+{
+    struct webhook_url url;
+    if (!webhook_url_parse(text, &url))
+        return call_blame(
+            call, VIEW("/url"),
+            call_refuse(call, 422, VIEW("webhook.bad_url"),
+                        VIEW("a url is https://host with a path and a query, without a user and "
+                             "without a fragment")));
+    if (url.is_plain && !api_allows_plain(call->api, url.host, url.port))
+        return call_blame(call, VIEW("/url"),
+                          call_refuse(call, 422, VIEW("webhook.plain_url"),
+                                      VIEW("http:// is taken only for addresses that the operator of the hub "
+                                           "has allowed; use https://")));
+    *ret = text;
+    return 0;
+}
+
+// ---- changing
+
+static int tell(struct tx *tx, struct call *call, struct view id, const struct webhook_told *secret)
+{
+    struct told *told = arena_zalloc(call_arena(call), sizeof(*told));
+    if (told == NULL)
         return -ENOMEM;
-    for (size_t i = 0; i < request->header_count; i++) {
-        headers[i].value = request->headers[i].value;
-        if (!lower_copy(call_arena(call), request->headers[i].name, &headers[i].name))
-            return -ENOMEM;
-    }
-    *ret = (struct channel_request){.size = sizeof(*ret),
-                                    .method = method_name(request->method),
-                                    .query = request->query,
-                                    .body = request->body,
-                                    .headers = headers,
-                                    .header_count = (uint32_t)request->header_count};
-    return 0;
-}
-
-static int begin(struct call *call, const struct connector_card *card)
-{
-    struct hooking *h = arena_zalloc(call_arena(call), sizeof(*h));
-    if (h == NULL || fill_request(call, &h->hook.request) < 0)
-        return refuse_busy(call);
-    h->call = call;
-    h->channel = card->channel;
-    h->hook.connector = card->row;
-    h->hook.arena = call_arena(call);
-    call->outing = h;
-    call->principal.tenant = card->tenant;
-    return 0;
-}
-
-int webhook_filter(struct call *call)
-{
-    const struct webhook_receive_args *args = call->args; // as those of webhook_challenge
-    const struct connector_card *card;
-    if (connector_book_find(call->loop, args->connector, &card) < 0)
-        return refuse_busy(call);
-    if (card == NULL || !card->is_open || !view_equal(args->channel, channel_name(card->channel)))
-        return refuse_unknown(call);
-    int r = limit_need_provider(call, card->row);
-    return r != 0 ? r : begin(call, card);
-}
-
-// ---- on the delivery's thread
-
-static int refuse_forged(struct call *call)
-{
-    return call_refuse(call, 403, VIEW("webhook.signature"),
-                       VIEW("the request is not signed as this connector's provider signs"));
-}
-
-static int refuse_malformed(struct call *call)
-{
-    return call_refuse(call, 400, VIEW("webhook.malformed"),
-                       VIEW("the request makes no sense to this connector"));
-}
-
-// 0: what was told is to be stored.
-static int judge(struct hooking *h)
-{
-    struct call *call = h->call;
-    bool is_forged = strcmp(h->hook.fault.field, "signature") == 0;
-    switch (h->hook.outcome) {
-    case CHANNEL_OK:
-        return 0;
-    case CHANNEL_REFUSED:
-        limit_note_provider_failure(call, h->hook.connector);
-        if (is_forged)
-            return refuse_forged(call);
-        h->is_malformed = true;
-        return h->hook.count > 0 ? 0 : refuse_malformed(call);
-    case CHANNEL_NONE:
-        return call_refuse(call, 503, VIEW("webhook.closed"),
-                           VIEW("the connector is not open; send it again"));
-    default:
-        return refuse_busy(call);
-    }
-}
-
-static void judged(struct delivery_hook *hook)
-{
-    struct hooking *h = (struct hooking *)(void *)hook;
-    struct call *call = h->call;
-    int r = judge(h);
-    h->next = hook->first;
-    if (r == 0 && h->next == NULL)
-        loop_post(call->loop->loop, &call->mail);
-    else
-        dispatch_return(call, r);
-}
-
-int webhook_send(struct call *call)
-{
-    const struct api_config *config = &call->api->config;
-    struct hooking *h = call->outing;
-    h->hook.done = judged;
-    if (config->outside != NULL && config->outside->give_hook(config->outside_ctx, &h->hook))
-        return 0;
-    return refuse_busy(call);
-}
-
-// ---- on the writer
-
-static int store_received(struct tx *tx, const struct hooking *h, const struct channel_received *in)
-{
-    struct message_result result;
-    int r = inbound_store(tx,
-                          &(struct inbound){.connector = h->hook.connector,
-                                            .channel = h->channel,
-                                            .provider_id = in->provider_id,
-                                            .from = in->from,
-                                            .from_name = in->from_name,
-                                            .text = in->text,
-                                            .payload = in->payload,
-                                            .attachments = in->attachments,
-                                            .metadata = in->metadata,
-                                            .at_us = in->at_us},
-                          &result);
-    switch (r) {
-    case INBOUND_OK:
-    case INBOUND_BLOCKED:
-        return 0;
-    case INBOUND_BAD_ADDRESS:
-        return webhook_unknown_note(tx, h->hook.connector, VIEW("bad_address"), in->from);
-    default:
+    int r = webhook_find(tx->db, tx->tenant, id, call_arena(call), &told->webhook);
+    if (r != WEBHOOK_OK)
         return error_fold(r);
-    }
-}
-
-// A receipt of nothing that is known may be early: the outbox keeps it as long as it may be.
-static int store_receipt(struct tx *tx, const struct outbox_receipt *receipt)
-{
-    int r = outbox_receive(tx, receipt);
-    return r == RECEIPT_NO_MESSAGE ? 0 : error_fold(r);
-}
-
-static int store_moved(struct tx *tx, const struct hooking *h, const struct delivery_told *t)
-{
-    static const enum delivery_state states[] = {[CHANNEL_DELIVERED] = DELIVERY_DELIVERED,
-                                                 [CHANNEL_READ] = DELIVERY_READ,
-                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED};
-    const struct channel_moved *m = &t->moved;
-    return store_receipt(tx, &(struct outbox_receipt){.connector = h->hook.connector,
-                                                      .id = m->id,
-                                                      .provider_id = m->provider_id,
-                                                      .state = states[m->state],
-                                                      .code = m->code,
-                                                      .text = m->text,
-                                                      .info = t->info,
-                                                      .at_us = m->at_us});
-}
-
-// The delivery settles every end; that the provider has it shall be durable before it is answered.
-static int store_ended(struct tx *tx, const struct hooking *h, const struct delivery_told *t)
-{
-    const struct channel_ended *e = &t->ended;
-    if (e->end != CHANNEL_SENT)
-        return 0;
-    return store_receipt(tx, &(struct outbox_receipt){.connector = h->hook.connector,
-                                                      .id = e->id,
-                                                      .provider_id = e->provider_id,
-                                                      .state = DELIVERY_SENT,
-                                                      .info = t->info});
-}
-
-static int store_told(struct tx *tx, const struct hooking *h, const struct delivery_told *t)
-{
-    switch (t->kind) {
-    case DELIVERY_TOLD_RECEIVED:
-        return store_received(tx, h, &t->received);
-    case DELIVERY_TOLD_MOVED:
-        return store_moved(tx, h, t);
-    case DELIVERY_TOLD_ENDED:
-        return store_ended(tx, h, t);
-    case DELIVERY_TOLD_UNKNOWN:
-        return webhook_unknown_note(tx, h->hook.connector, t->unknown_kind, t->sample);
-    }
+    if (secret != NULL)
+        told->secret = *secret;
+    call->is_secret = secret != NULL;
+    call->result = told;
+    call_etag(call, told->webhook.version);
     return 0;
 }
 
-int webhook_decide(struct tx *tx, struct call *call)
+int webhook_create_decide(struct tx *tx, struct call *call)
 {
-    struct hooking *h = call->outing;
-    const struct delivery_told *t = h->next;
-    int r = 0;
-    for (int i = 0; i < PART_MAX && t != NULL && r == 0; i++) {
-        r = store_told(tx, h, t);
-        t = t->next;
-    }
-    h->after = t;
-    call->is_partial = r == 0 && t != NULL;
-    return error_trace(r);
+    const struct webhook_create_args *args = call->args;
+    struct webhook webhook = {.description = args->description,
+                              .events = VIEW("[\"*\"]"),
+                              .format = args->format,
+                              .is_enabled = args->enabled};
+    struct webhook_told secret;
+    char id[ID_SIZE + 1];
+    int r = take_url(call, args->url, &webhook.url);
+    if (r == 0 && args->events.data != NULL)
+        r = take_events(call, args->events_items, args->events_count, &webhook.events);
+    if (r != 0)
+        return r;
+    id_make(id, tx->now_us, tx->random);
+    webhook.id = view_make(id, ID_SIZE);
+    r = webhook_create(tx, &call->principal.actor, store_secrets(call->api->config.store),
+                       &(struct webhook_new){.webhook = &webhook,
+                                             .secret = args->secret,
+                                             .has_ed25519 = args->ed25519,
+                                             .epoch = call->api->epoch},
+                       &secret);
+    if (r != WEBHOOK_OK)
+        return r < 0 ? r : refuse(call, r);
+    call->status = 201;
+    r = tell(tx, call, webhook.id, &secret);
+    OPENSSL_cleanse(&secret, sizeof(secret));
+    return r;
 }
 
-void webhook_again(struct call *call)
+int webhook_change_decide(struct tx *tx, struct call *call)
 {
-    struct hooking *h = call->outing;
-    h->next = h->after;
+    const struct webhook_change_args *args = call->args;
+    struct webhook webhook;
+    int r = need(tx->db, call, args->id, &webhook);
+    if (r == 0)
+        r = call_need_match(call, webhook.version);
+    if (r == 0 && args->url.data != NULL)
+        r = take_url(call, args->url, &webhook.url);
+    if (r == 0 && args->events.data != NULL)
+        r = take_events(call, args->events_items, args->events_count, &webhook.events);
+    if (r != 0)
+        return r;
+    if (args->description.data != NULL)
+        webhook.description = args->description;
+    if (args->has_format)
+        webhook.format = args->format;
+    if (args->has_enabled && args->enabled)
+        webhook.disabled_reason = (struct view){0};
+    else if (args->has_enabled && webhook.is_enabled)
+        webhook.disabled_reason = WEBHOOK_REASON_MANUAL;
+    if (args->has_enabled)
+        webhook.is_enabled = args->enabled;
+    r = webhook_store(tx, &call->principal.actor, &webhook);
+    return r < 0 ? r : tell(tx, call, args->id, NULL);
 }
 
-// ---- the answer
+int webhook_rotate_decide(struct tx *tx, struct call *call)
+{
+    const struct webhook_rotate_args *args = call->args;
+    struct webhook_told secret;
+    struct webhook webhook;
+    int r = need(tx->db, call, args->id, &webhook);
+    if (r != 0)
+        return r;
+    bool has_ed25519 = args->has_ed25519 ? args->ed25519 : webhook.key.data != NULL;
+    r = webhook_rotate(tx, &call->principal.actor, store_secrets(call->api->config.store), &webhook,
+                       has_ed25519, args->grace_s * 1000000, &secret);
+    if (r < 0)
+        return r;
+    r = tell(tx, call, args->id, &secret);
+    OPENSSL_cleanse(&secret, sizeof(secret));
+    return r;
+}
+
+int webhook_delete_decide(struct tx *tx, struct call *call)
+{
+    const struct webhook_delete_args *args = call->args;
+    struct webhook webhook;
+    int r = need(tx->db, call, args->id, &webhook);
+    if (r == 0)
+        r = call_need_match(call, webhook.version);
+    return r != 0 ? r : webhook_delete(tx, &call->principal.actor, &webhook);
+}
+
+static int tell_delivery(struct tx *tx, struct call *call, const struct webhook *webhook, struct view id)
+{
+    struct webhook_delivery *d = arena_zalloc(call_arena(call), sizeof(*d));
+    if (d == NULL)
+        return -ENOMEM;
+    int r = webhook_delivery_find(tx->db, tx->tenant, webhook->row, id, call_arena(call), d);
+    if (r != WEBHOOK_OK)
+        return error_fold(r);
+    call->status = 202;
+    call->result = d;
+    return 0;
+}
+
+int webhook_test_decide(struct tx *tx, struct call *call)
+{
+    const struct webhook_test_args *args = call->args;
+    struct webhook webhook;
+    struct view id;
+    int r = need(tx->db, call, args->id, &webhook);
+    if (r == 0)
+        r = webhook_test(tx, &call->principal.actor, &webhook, &id);
+    return r != 0 ? r : tell_delivery(tx, call, &webhook, id);
+}
+
+int webhook_replay_decide(struct tx *tx, struct call *call)
+{
+    const struct webhook_replay_args *args = call->args;
+    struct webhook webhook;
+    struct webhook_delivery delivery;
+    int r = need(tx->db, call, args->id, &webhook);
+    if (r != 0)
+        return r;
+    r = webhook_delivery_find(tx->db, tx->tenant, webhook.row, args->delivery_id, call_arena(call),
+                              &delivery);
+    if (r != WEBHOOK_OK)
+        return r < 0 ? r
+                     : call_refuse(call, 404, VIEW("webhook.delivery_not_found"),
+                                   VIEW("there is no delivery of this id at this endpoint"));
+    r = webhook_replay(tx, &call->principal.actor, &webhook, &delivery);
+    if (r == WEBHOOK_REPLAY_BUSY)
+        return call_refuse(call, 409, VIEW("webhook.delivery_busy"), VIEW("it is being tried already"));
+    if (r == WEBHOOK_REPLAY_GONE)
+        return call_refuse(call, 409, VIEW("webhook.delivery_expired"),
+                           VIEW("what it told of is not stored any more"));
+    return r < 0 ? r : tell_delivery(tx, call, &webhook, args->delivery_id);
+}
+
+// ---- answers
 
 void webhook_render(struct call *call, struct json_writer *w)
 {
-    const struct hooking *h = call->outing;
-    if (h->is_malformed) { // what was told before is stored
-        refuse_malformed(call);
-        call->status = call->refusal.status;
-        call->content_type = VIEW(PROBLEM_TYPE);
-        problem_write(w->out, &call->refusal);
-        return;
-    }
-    call->content_type =
-        h->hook.answer_type.size > 0 ? h->hook.answer_type : VIEW("text/plain; charset=utf-8");
-    buffer_append_view(w->out, h->hook.answer);
+    const struct told *told = call->result;
+    webhook_write_open(w, &told->webhook);
+    json_end_object(w);
+}
+
+void webhook_told_render(struct call *call, struct json_writer *w)
+{
+    const struct told *told = call->result;
+    webhook_write_open(w, &told->webhook);
+    json_key(w, VIEW("secret"));
+    json_string(w, view_from(told->secret.secret));
+    json_key(w, VIEW("success"));
+    json_bool(w, true);
+    json_end_object(w);
+}
+
+void webhook_sent_render(struct call *call, struct json_writer *w)
+{
+    json_begin_object(w);
+    json_key(w, VIEW("success"));
+    json_bool(w, true);
+    json_key(w, VIEW("delivery"));
+    webhook_delivery_write(w, call->result);
+    json_end_object(w);
 }

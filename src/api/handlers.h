@@ -111,6 +111,10 @@ int customer_sessions_rows(const struct call *call);
 int customer_profile_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customers_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int customers_list_rows(const struct call *call);
+int customer_consent_rows(const struct call *call);
+int customer_consent_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int customer_consent_put_decide(struct tx *tx, struct call *call);
+void customer_consent_put_render(struct call *call, struct json_writer *w);
 int customer_identities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int customers_create_decide(struct tx *tx, struct call *call);
@@ -206,11 +210,11 @@ int integration_status_read(struct snapshot *snapshot, struct call *call, struct
 int channel_test_prepare(struct snapshot *snapshot, struct call *call);
 int channel_test_send(struct call *call);
 void channel_test_render(struct call *call, struct json_writer *w);
-int webhook_filter(struct call *call);
-int webhook_send(struct call *call);
-int webhook_decide(struct tx *tx, struct call *call);
-void webhook_again(struct call *call);
-void webhook_render(struct call *call, struct json_writer *w);
+int hook_filter(struct call *call);
+int hook_send(struct call *call);
+int hook_decide(struct tx *tx, struct call *call);
+void hook_again(struct call *call);
+void hook_render(struct call *call, struct json_writer *w);
 
 int widget_session_prepare(struct snapshot *snapshot, struct call *call);
 int widget_session_decide(struct tx *tx, struct call *call);
@@ -225,6 +229,21 @@ int widget_site_delete_decide(struct tx *tx, struct call *call);
 void widget_site_render(struct call *call, struct json_writer *w);
 void widget_site_told_render(struct call *call, struct json_writer *w);
 
+int webhook_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int webhook_list_rows(const struct call *call);
+int webhook_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int webhook_create_decide(struct tx *tx, struct call *call);
+int webhook_change_decide(struct tx *tx, struct call *call);
+int webhook_delete_decide(struct tx *tx, struct call *call);
+int webhook_rotate_decide(struct tx *tx, struct call *call);
+int webhook_test_decide(struct tx *tx, struct call *call);
+int webhook_replay_decide(struct tx *tx, struct call *call);
+int webhook_deliveries_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int webhook_deliveries_rows(const struct call *call);
+void webhook_render(struct call *call, struct json_writer *w);
+void webhook_told_render(struct call *call, struct json_writer *w);
+void webhook_sent_render(struct call *call, struct json_writer *w);
+
 int notification_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int notification_list_rows(const struct call *call);
 int notification_history_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
@@ -238,6 +257,14 @@ void notification_preferences_render(struct call *call, struct json_writer *w);
 int device_subscribe_decide(struct tx *tx, struct call *call);
 void device_subscribe_render(struct call *call, struct json_writer *w);
 int device_remove_decide(struct tx *tx, struct call *call);
+
+int sms_send_decide(struct tx *tx, struct call *call);
+void sms_send_render(struct call *call, struct json_writer *w);
+int sms_bulk_send_decide(struct tx *tx, struct call *call);
+void sms_bulk_send_render(struct call *call, struct json_writer *w);
+int sms_inbox_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int sms_inbox_rows(const struct call *call);
+int sms_status_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 
 int audit_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 int audit_list_rows(const struct call *call);

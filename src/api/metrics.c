@@ -291,12 +291,12 @@ static void write_answer_time(struct buffer *out, const struct connector_figures
     }
 }
 
-static void write_delivery(struct buffer *out, struct delivery *delivery)
+static void write_delivery(struct buffer *out, const struct outside *outside, void *ctx)
 {
     struct connector_figures_list list = {.items = calloc(CONNECTORS_TOLD, sizeof(*list.items))};
     if (list.items == NULL)
         return;
-    delivery_each_connector(delivery, take_figures, &list);
+    outside->each(ctx, take_figures, &list);
     head(out, "omnihub_delivery_attempts_total", COUNTER, "Attempts to send, by how they ended.");
     for (int i = 0; i < list.count; i++)
         write_ends(out, &list.items[i]);
@@ -353,7 +353,7 @@ void metrics_answer(struct call *call, struct buffer *out)
     }
     if (api->config.search != NULL)
         write_search(out, api->config.search);
-    if (api->config.delivery != NULL)
-        write_delivery(out, api->config.delivery);
+    if (api->config.outside != NULL && api->config.outside->each != NULL)
+        write_delivery(out, api->config.outside, api->config.outside_ctx);
     write_process(out, api);
 }

@@ -16,5 +16,13 @@ static bool figures(void *ctx, int64_t connector, struct delivery_figures *ret)
     return delivery_connector_figures(ctx, connector, ret);
 }
 
+static void each_connector(void *ctx,
+                           void (*each)(void *each_ctx, int64_t connector,
+                                        const struct delivery_figures *figures),
+                           void *each_ctx)
+{
+    delivery_each_connector(ctx, each, each_ctx);
+}
+
 const struct outside outside_delivery = {
-    .give_hook = give_hook, .give_probe = give_probe, .figures = figures};
+    .give_hook = give_hook, .give_probe = give_probe, .figures = figures, .each = each_connector};

@@ -8,6 +8,10 @@ struct outside {
     bool (*give_hook)(void *ctx, struct delivery_hook *hook);
     bool (*give_probe)(void *ctx, struct delivery_probe *probe);
     bool (*figures)(void *ctx, int64_t connector, struct delivery_figures *ret);
+    // As delivery_each_connector, for metrics; NULL: there are none.
+    void (*each)(void *ctx,
+                 void (*each)(void *each_ctx, int64_t connector, const struct delivery_figures *figures),
+                 void *each_ctx);
 };
 
 // The real one; its ctx is the delivery.

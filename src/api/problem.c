@@ -92,6 +92,10 @@ void problem_write(struct buffer *out, const struct problem *problem)
     json_key(&w, VIEW("message"));
     json_string(&w, problem->detail);
     errors_write(&w, problem);
+    if (problem->explain.data != NULL) {
+        json_key(&w, VIEW("explain"));
+        json_raw(&w, problem->explain);
+    }
     json_end_object(&w);
 }
 

@@ -12,9 +12,10 @@ struct problem {
     struct view instance; // the path of the request; without data: left out
     const struct fault *errors;
     size_t error_count;
+    struct view explain; // JSON object; no data: left out
 };
 
-// Appends {type, title, status, detail, instance, success, code, message, errors}. The type is
+// Appends {type, title, status, detail, instance, success, code, message, errors, explain}. The type is
 // "/docs/errors#CODE", the title the status's own phrase.
 void problem_write(struct buffer *out, const struct problem *problem);
 

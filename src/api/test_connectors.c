@@ -90,6 +90,11 @@ static void every_fault_is_named_where_it_stands(void **state)
     assert_true(site_got(s, "{\"pointer\":\"/config/rate_limit\""));
     assert_true(site_got(s, "{\"pointer\":\"/loud\""));
     assert_true(site_got(s, "{\"pointer\":\"/token\""));
+    assert_int_equal(
+        site_post(s, "/channels/sms/configure",
+                  "{\"config\":{\"account\":\"nobody\"},\"token\":\"a-secret-of-nobody\",\"script\":[]}"),
+        422);
+    assert_true(site_got(s, "{\"pointer\":\"/script/0/end\",\"detail\":\"nobody ends like this\""));
     assert_int_equal(site_get(s, "/connectors"), 200);
     assert_true(site_got(s, "{\"connectors\":[]"));
 }

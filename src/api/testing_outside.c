@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/testing_outside.h"
 #include "base/testing.h"
+#include "channel/host.h"
 #include <stdio.h>
 
 // ---- the delivery
@@ -146,6 +147,13 @@ static const void *facet_of(const char *name)
     return strcmp(name, CHANNEL_FACET_WEBHOOK) == 0 ? &webhook : NULL;
 }
 
+static int check_it(const struct channel_value *values, struct channel_fault *fault)
+{
+    bool is_wrong =
+        view_equal(values[0].text, VIEW("nobody")) && view_equal(values[2].text, VIEW("a-secret-of-nobody"));
+    return is_wrong ? host_refuse(fault, "script/0/end", "nobody ends like this") : CHANNEL_OK;
+}
+
 static const char *const kinds[] = {"sms", "whatsapp", NULL};
 static const struct channel_field fields[] = {
     {.name = "account", .help = "Who.", .kind = CHANNEL_FIELD_TEXT, .is_required = true, .max = 20},
@@ -171,4 +179,5 @@ const struct channel_ops testing_pigeon = {.version = CHANNEL_VERSION,
                                            .close = close_it,
                                            .send = send_it,
                                            .step = step_it,
-                                           .facet = facet_of};
+                                           .facet = facet_of,
+                                           .check = check_it};

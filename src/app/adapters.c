@@ -2,9 +2,11 @@
 #include "app/adapters.h"
 #include "base/error.h"
 #include "channel/chat/chat.h"
+#include "channel/custom/custom.h"
+#include "channel/twilio/twilio.h"
 #include "hub/channel.h"
 
-static const struct channel_ops *const built_in[] = {&chat_ops};
+static const struct channel_ops *const built_in[] = {&chat_ops, &custom_ops, &twilio_ops};
 
 int adapters_new(const char *plugins, struct registry **ret)
 {

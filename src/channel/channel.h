@@ -53,7 +53,9 @@ enum channel_answer {
 
 // Why something was refused, or until when it is busy. Zeroed by the caller.
 struct channel_fault {
-    char field[64];   // what it is about: a field of the configuration, or "/choices/3/title" of a message
+    // What it is about: a field of the configuration ("account"; or a place in one that is JSON,
+    // "in/items/id"), or "/choices/3/title" of a message.
+    char field[64];
     char text[192];   // for people, one sentence, no secret in it
     int64_t retry_us; // of CHANNEL_BUSY: how long to wait at least; 0: the hub decides
 };
@@ -114,6 +116,7 @@ enum channel_state {
     CHANNEL_DELIVERED = 1, // it is on the customer's device
     CHANNEL_READ,
     CHANNEL_BOUNCED, // it will not arrive after all
+    CHANNEL_TAKEN,   // the provider has it: news of an attempt that ended unknown, or whose end was lost
 };
 
 struct channel_moved {
@@ -139,6 +142,7 @@ struct channel_received {
     struct view metadata;    // JSON object; no data: none
     int64_t at_us;           // wall clock, by the provider; 0: it does not say
     int64_t mark;            // grows; comes back in `kept` when this and all before it are durable
+    bool is_answered;        // the provider answers STOP, START and HELP by itself: the hub does not
 };
 
 // ---- configuration
@@ -180,6 +184,7 @@ enum channel_ability {
     CHANNEL_CHOICES = 1 << 6,     // quick replies
     CHANNEL_ATTACHMENTS = 1 << 7, // files go
     CHANNEL_CANCELS = 1 << 8,     // cancel may still help after send returned
+    CHANNEL_GENERIC = 1 << 9,     // speaks with whatever it is configured for: never meant without its name
 };
 
 // Of a message; the hub sends none that passes them.
@@ -251,6 +256,14 @@ struct channel_ops {
     // A larger ability by name and version ("webhook/1", channel/facets.h), a const table; NULL: has none
     // such. Of the type, not of an instance. The slot may be NULL: has none at all.
     const void *(*facet)(const char *name);
+
+    // What of `abilities` this instance has, by its configuration: a set within it. NULL: all of it.
+    uint32_t (*able)(void *state);
+
+    // What the fields' own checks cannot see, without an instance and without asking anybody: CHANNEL_OK,
+    // CHANNEL_REFUSED with the place, as open would; -ENOMEM. The values are those of channel_opening. NULL:
+    // open says it.
+    int (*check)(const struct channel_value *values, struct channel_fault *ret_fault);
 };
 
 // ---- the hub's table

@@ -304,6 +304,12 @@ void *channel_state(const struct connector *c)
     return c->state;
 }
 
+uint32_t channel_abilities(const struct connector *c)
+{
+    const struct channel_ops *ops = c->config.ops;
+    return ops->able == NULL ? ops->abilities : ops->abilities & ops->able(c->state);
+}
+
 const struct channel_ops *channel_type(const struct connector *c)
 {
     return c->config.ops;

@@ -70,6 +70,9 @@ int channel_watched(const struct connector *c, const struct connector_watch **re
 const void *channel_facet(const struct connector *c, const char *name);
 void *channel_state(const struct connector *c);
 
+// What this instance can do: channel_ops.abilities, or what its configuration leaves of them.
+uint32_t channel_abilities(const struct connector *c);
+
 const struct channel_ops *channel_type(const struct connector *c);
 struct view channel_id(const struct connector *c);
 void *channel_context(const struct connector *c); // connector_config.ctx

@@ -75,7 +75,7 @@ static void take_end(void *seat, const struct channel_ended *end)
 
 static bool is_receipt(const struct channel_moved *m)
 {
-    return m->state >= CHANNEL_DELIVERED && m->state <= CHANNEL_BOUNCED &&
+    return m->state >= CHANNEL_DELIVERED && m->state <= CHANNEL_TAKEN &&
            (m->id.size > 0 || m->provider_id.size > 0) && is_text(m->id, CHANNEL_ID_MAX) &&
            is_text(m->provider_id, CHANNEL_ADDRESS_MAX) && is_text(m->code, PART_MAX) &&
            is_text(m->text, PART_MAX);
@@ -111,7 +111,7 @@ static bool is_json(struct view text, enum json_type type)
     return is_good;
 }
 
-enum { RECEIVED_LEAST = sizeof(struct channel_received) };
+enum { RECEIVED_LEAST = offsetof(struct channel_received, is_answered) };
 
 static bool is_message(const struct channel_received *in)
 {

@@ -126,7 +126,8 @@ struct channel_media {
 };
 
 // More of a message's end or move, as a JSON object for people: segments, price. The host's facet "info/1",
-// inside the call that tells the end.
+// inside the call that tells the end. One member means something to the hub: "opted_out": true, the customer
+// told the provider to hear no more, which is noted as their decision.
 #define CHANNEL_HOST_INFO "info/1"
 
 struct channel_info {

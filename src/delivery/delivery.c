@@ -54,6 +54,8 @@ static void peek_all(struct delivery *d)
 void delivery_wake(struct delivery *d, enum wake who, int64_t at_us)
 {
     (void)at_us; // whoever is woken looks
+    if (d != NULL && who == WAKE_WEBHOOKS)
+        webhook_run_wake(d->webhooks);
     if (d == NULL || (who != WAKE_OUTBOX && who != WAKE_CONNECTORS))
         return;
     pthread_mutex_lock(&d->lock);
@@ -65,8 +67,14 @@ void delivery_wake(struct delivery *d, enum wake who, int64_t at_us)
 
 void delivery_publish(struct delivery *d, const struct event_batch *batch)
 {
-    (void)d;
-    (void)batch;
+    if (d != NULL)
+        webhook_run_publish(d->webhooks, batch);
+}
+
+// Any thread: there is something for the events that go out.
+static void ring(void *ctx)
+{
+    egress_wakeup(((struct delivery *)ctx)->egress);
 }
 
 // ---- waiting
@@ -124,6 +132,7 @@ int64_t delivery_wait_us(struct delivery *d)
         account_due(d->accounts[i], &due);
     if (d->wants_peek_all)
         engine_sooner(&due, d->peek_all_us);
+    engine_sooner(&due, d->webhooks_us);
     if (!d->has_recovered && d->chore == NULL && !d->is_leaving)
         engine_sooner(&due, d->chores.again_us);
     return due > now_us ? due - now_us : 0;
@@ -163,6 +172,7 @@ void delivery_turn(struct delivery *d, bool may_wait)
         engine_claim_turn(a);
         engine_record_turn(a);
     }
+    d->webhooks_us = webhook_run_turn(d->webhooks);
     engine_accounts_prune(d);
     engine_figures_show(d);
     wait(d, may_wait);
@@ -202,6 +212,7 @@ static void leave(struct delivery *d)
     struct clock machine = clock_system();
     int64_t until_us = clock_mono_us(&machine) + GRACE_US;
     d->is_leaving = true;
+    webhook_run_stop(d->webhooks);
     delivery_turn(d, false);
     while (is_any_open(d) && clock_mono_us(&machine) < until_us)
         delivery_turn(d, true);
@@ -248,6 +259,20 @@ void delivery_stop(struct delivery *d)
 
 // ---- life
 
+static int make_webhooks(struct delivery *d)
+{
+    return webhook_run_new(&(struct webhook_run_config){.store = d->config.store,
+                                                        .clock = d->config.clock,
+                                                        .random = d->config.random,
+                                                        .egress = d->egress,
+                                                        .ask = egress_ask,
+                                                        .drop = egress_drop,
+                                                        .ring = ring,
+                                                        .ctx = d,
+                                                        .source = d->config.public_url},
+                           &d->webhooks);
+}
+
 static int prepare(struct delivery *d, const struct delivery_config *config)
 {
     const char *fault = NULL;
@@ -264,7 +289,7 @@ static int prepare(struct delivery *d, const struct delivery_config *config)
         log_error("egress_allow: %s", fault == NULL ? "is no list of addresses" : fault);
     if (r == 0)
         r = store_reader(config->store, &d->reader);
-    return r;
+    return r == 0 ? make_webhooks(d) : r;
 }
 
 int delivery_new(const struct delivery_config *config, struct delivery **ret)
@@ -304,6 +329,7 @@ void delivery_free(struct delivery *d)
         engine_account_free(d->accounts[i]);
     }
     egress_free(d->egress);
+    webhook_run_free(d->webhooks);
     db_close(d->reader);
     map_free(&d->by_row);
     pthread_mutex_destroy(&d->lock);

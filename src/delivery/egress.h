@@ -2,8 +2,9 @@
 // The one function by which the hub asks something of the outside over HTTP: http and https only, the address
 // judged when it is connected to (a name may lead anywhere by then), private, loopback, link-local, CGNAT,
 // multicast and metadata ranges refused but for the operator's own list; no redirects, no cookies, no proxy
-// of the environment; answer and headers capped; a deadline. On libcurl's multi interface (curl 7.88+),
-// driven by one thread, which owns it; nothing blocks, names are looked up by libcurl's own resolver thread.
+// of the environment; answer and headers capped; a deadline. What is not GET or HEAD is sent once at most. On
+// libcurl's multi interface (curl 7.88+), driven by one thread, which owns it; nothing blocks, names are
+// looked up by libcurl's own resolver thread.
 #pragma once
 #include "base/buffer.h"
 #include "base/clock.h"

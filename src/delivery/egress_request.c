@@ -254,7 +254,6 @@ static int set_manners(struct egress_slot *s)
     r |= SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     r |= SET(CURLOPT_PATH_AS_IS, 1L);
     r |= SET(CURLOPT_USERAGENT, e->user_agent);
-    r |= SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
     r |= SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     if (e->ca_file != NULL) {
         r |= SET(CURLOPT_CAINFO, e->ca_file);
@@ -269,6 +268,10 @@ static int set_request(struct egress_slot *s, const struct egress_request *r)
     int error = 0;
 
     s->is_repeatable = (is_get || is_head) && r->body.size == 0;
+    // When a connection of HTTP/2 is shut down, this libcurl cannot tell which of its requests were never
+    // looked at; with HTTP/1.1 there is one a connection, and "Connection: close" before it goes.
+    error |=
+        SET(CURLOPT_HTTP_VERSION, (long)(s->is_repeatable ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     error |= SET(CURLOPT_URL, s->url);
     error |= SET(CURLOPT_HTTPHEADER, s->headers);
     if (!s->is_repeatable) {

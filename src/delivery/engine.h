@@ -9,6 +9,7 @@
 #include "delivery/breaker.h"
 #include "delivery/bucket.h"
 #include "delivery/delivery.h"
+#include "delivery/webhook_run.h"
 #include "hub/connector.h"
 #include "hub/outbox.h"
 #include <pthread.h>
@@ -136,6 +137,8 @@ struct delivery {
     struct delivery_config config;
     char *public_url; // NULL: not known
     struct egress *egress;
+    struct webhook_run *webhooks; // events for other systems, on the same thread
+    int64_t webhooks_us;          // when they are to be turned again
     struct db *reader;
     char run[40]; // the lease of this process
     pthread_t thread;

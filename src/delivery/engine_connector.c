@@ -238,7 +238,7 @@ static void opened(struct engine_account *a, const struct opening *o)
 {
     struct delivery *d = a->delivery;
     a->open_version = o->row.version;
-    a->is_idempotent = (o->ops->abilities & CHANNEL_IDEMPOTENT) != 0;
+    a->is_idempotent = (channel_abilities(a->connector) & CHANNEL_IDEMPOTENT) != 0;
     a->opened_us = engine_mono(d);
     a->drain_us = a->throttled_us = 0;
     a->window = OUTBOX_CLAIM_MAX;

@@ -102,7 +102,7 @@ static void stumble(struct engine_account *a, const struct outbox_claim *claim, 
     engine_settle_add(a,
                       &(struct outbox_result){.row = claim->row,
                                               .ending = OUTBOX_ENDING_RETRY,
-                                              .code = VIEW("delivery.adapter"),
+                                              .code = view_from("delivery.adapter"),
                                               .text = view_from(text)},
                       claim->id);
 }

@@ -89,6 +89,7 @@ static int add_member(struct arena *arena, struct customer *shown, const struct 
     take(&shown->name, c->name);
     take(&shown->phone, c->phone);
     take(&shown->email, c->email);
+    take(&shown->time_zone, c->time_zone);
     if (shown->blocked_us == 0) {
         shown->blocked_us = c->blocked_us;
         shown->block_reason = c->block_reason;

@@ -6,24 +6,7 @@
 #include "hub/identity.h"
 #include "hub/inbound.h"
 
-enum { SALT_MAX = 128, ADDRESSES_MAX = 50 };
-
-struct salt {
-    char text[SALT_MAX];
-    struct view view; // no data: none
-};
-
-static int read_salt(struct tx *tx, struct salt *ret)
-{
-    struct query q = query_begin(tx->db, SQL_CONSENT_RULES, tx->tenant);
-    int r = query_step(&q);
-    struct view text = r == QUERY_ROW ? query_text(&q, 1) : (struct view){0};
-    ret->view = (struct view){0};
-    if (text.size > 0 && text.size <= SALT_MAX)
-        ret->view = view_make(memcpy(ret->text, text.data, text.size), text.size);
-    query_end(&q);
-    return r < 0 ? error_trace(r) : 0;
-}
+enum { ADDRESSES_MAX = 50 };
 
 // A question about each purpose and channel that the decision is about.
 struct scopes {
@@ -82,12 +65,12 @@ int consent_look_before(struct tx *tx, const struct consent_new *about, struct c
 {
     struct scopes scopes = scopes_of(about);
     struct consent_person person;
-    struct salt salt;
+    struct view salt;
     struct sums own, sums;
-    int r = read_salt(tx, &salt);
+    int r = consent_keep_salt(tx->db, tx->tenant, &tx->batch->arena, &salt);
     struct subject subject = {.customer = about->address.data != NULL ? 0 : about->customer,
                               .address = about->address,
-                              .salt = salt.view};
+                              .salt = salt};
     if (r == 0)
         r = sum_up(tx, &subject, &scopes, &own);
     if (r == 0)
@@ -145,8 +128,8 @@ static int agree_again(struct tx *tx, const struct consent_new *fresh)
     struct scopes scopes = scopes_of(fresh);
     struct addresses addresses = {.scopes = &scopes};
     struct consent_person person;
-    struct salt salt;
-    int r = read_salt(tx, &salt);
+    struct view salt;
+    int r = consent_keep_salt(tx->db, tx->tenant, &tx->batch->arena, &salt);
     if (r == 0)
         r = consent_person_load(tx->db, tx->tenant, fresh->customer, &person);
     for (int i = 0; r == 0 && i < person.count; i++) {
@@ -157,7 +140,7 @@ static int agree_again(struct tx *tx, const struct consent_new *fresh)
                               &addresses);
     }
     for (int i = 0; r == 0 && i < addresses.count; i++)
-        r = agree_as(tx, fresh, &(struct subject){.address = addresses.texts[i], .salt = salt.view}, &scopes);
+        r = agree_as(tx, fresh, &(struct subject){.address = addresses.texts[i], .salt = salt}, &scopes);
     return r;
 }
 

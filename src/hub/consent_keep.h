@@ -7,3 +7,9 @@
 
 // "#" and the hash in hex, in `hash`; no data: the tenant keeps nothing (`salt` without data).
 struct view consent_keep_hash(struct view salt, struct view address, char hash[static CONSENT_HASH_SIZE + 1]);
+
+// The tenant's salt, in the arena; no data: it has none.
+int consent_keep_salt(struct db *db, int64_t tenant, struct arena *arena, struct view *ret);
+
+// The same, made when it has none. Writer thread.
+int consent_keep_salt_need(struct tx *tx, struct view *ret);

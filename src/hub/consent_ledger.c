@@ -70,11 +70,11 @@ int consent_stand_of_address(struct db *db, int64_t tenant, struct view address,
     return r;
 }
 
-static void read_row(const struct query *q, int64_t customer, struct consent_row *ret)
+static void read_row(const struct query *q, struct consent_row *ret)
 {
     *ret = (struct consent_row){.row = query_int(q, 0),
                                 .id = query_text(q, 1),
-                                .customer = customer,
+                                .customer = query_int(q, 11),
                                 .channel = (int)query_int(q, 2),
                                 .purpose = (int)query_int(q, 3),
                                 .address = query_text(q, 4),
@@ -96,13 +96,31 @@ int consent_walk(struct db *db, int64_t tenant, int64_t customer, int64_t *curso
     int r;
     while ((r = query_step(&q)) == QUERY_ROW) {
         struct consent_row row;
-        read_row(&q, customer, &row);
+        read_row(&q, &row);
         *cursor = row.row;
         if ((r = each(ctx, &row)) < 0)
             break;
     }
     query_end(&q);
     return error_trace(r);
+}
+
+int consent_row_load(struct db *db, int64_t tenant, int64_t number,
+                     void (*each)(struct json_writer *w, const struct consent_row *row),
+                     struct json_writer *w)
+{
+    struct consent_row row;
+    struct query q = query_begin(db, SQL_CONSENT_BY_ROW, tenant);
+    query_bind(&q, number);
+    int r = query_step(&q);
+    if (r == QUERY_ROW) {
+        read_row(&q, &row);
+        each(w, &row);
+    }
+    query_end(&q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? CONSENT_ROW_OK : CONSENT_ROW_NONE;
 }
 
 // ---- writing

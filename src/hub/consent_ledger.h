@@ -43,3 +43,9 @@ struct consent_row {
 // until the call ends. A negative answer ends it.
 int consent_walk(struct db *db, int64_t tenant, int64_t customer, int64_t *cursor, int limit,
                  int (*each)(void *ctx, const struct consent_row *row), void *ctx);
+
+// Calls `each` for the one row. CONSENT_ROW_NONE: there is none.
+enum consent_row_outcome { CONSENT_ROW_OK = 0, CONSENT_ROW_NONE = 1 };
+int consent_row_load(struct db *db, int64_t tenant, int64_t number,
+                     void (*each)(struct json_writer *w, const struct consent_row *row),
+                     struct json_writer *w);

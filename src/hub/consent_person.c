@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/consent_person.h"
 #include "base/error.h"
+#include "hub/identity.h"
+#include "hub/inbound.h"
 #include <stdio.h>
 
 struct part {
@@ -66,4 +68,36 @@ int consent_person_load(struct db *db, int64_t tenant, int64_t row, struct conse
         return r < 0 ? r : 0;
     add_part(ret, &part);
     return part.members == 0 ? 0 : add_members(db, tenant, ret);
+}
+
+// ---- an address
+
+struct search {
+    int kind;
+    struct view address;
+    bool is_verified;
+};
+
+static int look_at(void *ctx, const struct identity *identity)
+{
+    struct search *s = ctx;
+    if ((int)identity->kind != s->kind ||
+        (s->address.data != NULL && (s->is_verified || !identity->verified_us)))
+        return 0;
+    s->address = identity->address;
+    s->is_verified = identity->verified_us != 0;
+    return 0;
+}
+
+int consent_person_address(struct db *db, int64_t tenant, int64_t customer, enum channel channel,
+                           struct arena *arena, struct view *ret)
+{
+    struct search search = {.kind = identity_kind_of_channel(channel)};
+    struct consent_person person;
+    int r = search.kind == 0 ? 0 : consent_person_load(db, tenant, customer, &person);
+    for (int i = 0; r == 0 && search.kind != 0 && i < person.count; i++)
+        r = identity_walk(db, tenant, person.members[i], arena, look_at, &search);
+    if (r == 0)
+        *ret = search.address;
+    return r;
 }

@@ -14,3 +14,8 @@ struct consent_person {
 
 // Of whichever member.
 int consent_person_load(struct db *db, int64_t tenant, int64_t customer, struct consent_person *ret);
+
+// The address at which they are reached on a channel when nothing says more: the first that they have of its
+// kind, a verified one before others, in the arena. No data: none.
+int consent_person_address(struct db *db, int64_t tenant, int64_t customer, enum channel channel,
+                           struct arena *arena, struct view *ret);

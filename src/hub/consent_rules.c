@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/consent_rules.h"
-#include "hub/consent.h"
-#include "hub/tenant.h"
-#include <stdio.h>
+#include "hub/consent_word.h"
 
-enum { DAY_S = 86400, EVERY_DAY = 0x7f };
+enum { EVERY_DAY = 0x7f };
 
 // ---- reading
 
@@ -153,17 +151,39 @@ void consent_rules_read(struct view settings, struct consent_rules *ret)
 
 // ---- checking
 
-bool consent_setting_is_good(struct view name, const struct json *value)
+enum { REPLY_MAX = 1000 };
+
+static bool is_reply(const struct json *value)
+{
+    return value->type == JSON_STRING && value->size > 0 && value->size <= REPLY_MAX;
+}
+
+static bool is_good(struct view name, const struct json *value)
 {
     struct consent_rules scratch = {.cap_count = 0};
     char zone[ZONE_NAME_MAX + 1];
-    if (value->type == JSON_NULL)
-        return true;
     if (view_equal(name, VIEW("quiet_hours")))
         return read_hours(value, &scratch.quiet);
     if (view_equal(name, VIEW("frequency_caps")))
         return read_caps(value, &scratch);
+    if (view_equal(name, VIEW("consent_words")))
+        return consent_words_are_good(value);
     if (view_equal(name, VIEW("time_zone")))
         return value->type == JSON_STRING && zone_resolve(text_of(value), zone);
+    return is_reply(value);
+}
+
+bool consent_settings_are_good(const struct json *patch, const struct json *merged, struct view *ret_name)
+{
+    static const struct view names[] = {{"quiet_hours", 11}, {"frequency_caps", 14}, {"consent_words", 13},
+                                        {"time_zone", 9},    {"opt_out_reply", 13},  {"opt_in_reply", 12},
+                                        {"help_reply", 10}};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const struct json *value = json_member(merged, names[i]);
+        if (value == NULL || json_member(patch, names[i]) == NULL || is_good(names[i], value))
+            continue;
+        *ret_name = names[i];
+        return false;
+    }
     return true;
 }

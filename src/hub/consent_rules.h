@@ -39,8 +39,9 @@ struct consent_rules {
 // neither costs nothing.
 void consent_rules_read(struct view settings, struct consent_rules *ret);
 
-// Whether a setting of this name is what it must be; of other names true.
-bool consent_setting_is_good(struct view name, const struct json *value);
+// Whether what a patch of a tenant's settings says of writing to customers is what it must be, once it is
+// merged. False with the name of one that is not.
+bool consent_settings_are_good(const struct json *patch, const struct json *merged, struct view *ret_name);
 
 // Whether these hours hold a message of this purpose back at that instant in that zone; *ret_until_us is the
 // first instant at which they do not.

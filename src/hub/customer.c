@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/customer.h"
 #include "base/error.h"
+#include "base/zone.h"
 #include "codec/json_merge.h"
 #include "hub/cluster.h"
 #include "hub/identity.h"
@@ -174,6 +175,22 @@ static int take_member(struct arena *arena, const struct json *told, struct view
     return 0;
 }
 
+// What is no zone stays in the profile, and none is known.
+static int take_zone(struct arena *arena, const struct json *told, struct customer *c)
+{
+    char name[ZONE_NAME_MAX + 1];
+    struct view zone = c->time_zone;
+    int r = take_member(arena, told, VIEW("timezone"), &zone);
+    if (r == 0)
+        r = take_member(arena, told, VIEW("time_zone"), &zone);
+    if (r < 0 || view_equal(zone, c->time_zone))
+        return r;
+    c->time_zone = (struct view){0};
+    if (zone.data != NULL && zone_resolve(zone, name) && !arena_copy(arena, view_from(name), &c->time_zone))
+        return -ENOMEM;
+    return 0;
+}
+
 static int take_members(struct arena *arena, struct view profile, struct customer *c)
 {
     const struct json *told;
@@ -184,6 +201,8 @@ static int take_members(struct arena *arena, struct view profile, struct custome
         r = take_member(arena, told, VIEW("phone"), &c->phone);
     if (r == 0)
         r = take_member(arena, told, VIEW("email"), &c->email);
+    if (r == 0)
+        r = take_zone(arena, told, c);
     return r;
 }
 
@@ -197,6 +216,7 @@ static int store_profile(struct tx *tx, const struct customer *c)
     query_bind_text(&q, c->profile);
     query_bind_text(&q, c->preferences);
     query_bind_text(&q, c->context);
+    query_bind_text(&q, c->time_zone);
     query_bind(&q, tx->now_us);
     int r = query_run(&q, NULL);
     if (r == 0)
@@ -253,6 +273,7 @@ static int load(struct query *q, struct arena *arena, struct customer *ret)
         c.name = row_text(&row);
         c.phone = row_text(&row);
         c.email = row_text(&row);
+        c.time_zone = row_text(&row);
         c.profile = row_text(&row);
         c.preferences = row_text(&row);
         c.context = row_text(&row);

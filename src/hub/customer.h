@@ -9,6 +9,7 @@ struct customer {
     int64_t row;
     struct view id;
     struct view name, phone, email;            // no data: not known
+    struct view time_zone;                     // IANA; no data: not known, or of none that there is
     struct view profile, preferences, context; // JSON objects; no data: none
     unsigned channels;                         // set, ever used
     int64_t closed_sessions, resolved_sessions;
@@ -53,7 +54,8 @@ int customer_use_channel(struct tx *tx, const struct customer_key *key, enum cha
 // What a caller tells about a customer; without data: nothing told.
 struct customer_news {
     struct view profile;     // JSON object, merged member by member (RFC 7396) into what is known; its
-                             // members name, phone, email also become the customer's own
+                             // members name, phone, email and timezone (or
+                             // time_zone) also become the customer's own
     struct view preferences; // likewise
     struct view context;     // likewise
 };

@@ -4,6 +4,7 @@
 #include "hub/attachment.h"
 #include "hub/audit.h"
 #include "hub/cluster.h"
+#include "hub/consent_erase.h"
 #include "hub/credential.h"
 #include "hub/customer_event.h"
 #include "hub/idempotency.h"
@@ -171,7 +172,12 @@ static int take_of(struct tx *tx, enum statement statement, int64_t row, bool *r
 
 static int erase_identities(struct tx *tx, const struct victim *v, bool *ret_done)
 {
-    return take_of(tx, SQL_ERASE_IDENTITIES, v->row, ret_done);
+    return consent_erase_identities(tx, v->row, ret_done);
+}
+
+static int erase_consent(struct tx *tx, const struct victim *v, bool *ret_done)
+{
+    return consent_erase_ledger(tx, v->row, ret_done);
 }
 
 static int erase_replies(struct tx *tx, const struct victim *v, bool *ret_done)
@@ -400,9 +406,9 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
 typedef int erase_step(struct tx *tx, const struct victim *v, bool *ret_done);
 
 static erase_step *const steps[] = {
-    erase_identities,    erase_replies,       erase_audit, erase_audit_by_id,
-    erase_notifications, erase_exports,       erase_files, erase_interactions,
-    erase_sessions,      erase_customer_tags, erase_row,
+    erase_identities,   erase_consent,       erase_replies,       erase_audit,
+    erase_audit_by_id,  erase_notifications, erase_exports,       erase_files,
+    erase_interactions, erase_sessions,      erase_customer_tags, erase_row,
 };
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 

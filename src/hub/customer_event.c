@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "hub/customer_text.h"
 #include "hub/event_body.h"
+#include "hub/webhook_record.h"
 
 static int set_last(struct tx *tx, int64_t customer, int64_t position)
 {
@@ -55,7 +56,9 @@ int customer_announce_erasure(struct tx *tx, const struct customer *customer)
     *body = (struct event_body){0};
     if (!tx_copy(tx, customer->id, &body->customer_id))
         return error_trace(-ENOMEM);
-    return announce(tx, EVENT_CUSTOMER_ERASED, customer->row, customer->row, tx_next_position(tx), body);
+    int64_t position = tx_next_position(tx);
+    int r = webhook_note_erased(tx, position, customer->id);
+    return r < 0 ? r : announce(tx, EVENT_CUSTOMER_ERASED, customer->row, customer->row, position, body);
 }
 
 static void write_merge(struct json_writer *w, const struct event_body *body)

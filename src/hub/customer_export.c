@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/actor.h"
+#include "hub/consent_text.h"
 #include "hub/customer_text.h"
 #include "hub/file_vault.h"
 #include "hub/identity.h"
@@ -100,6 +101,28 @@ static int write_identities(struct export *x, const struct snapshot *snapshot)
     int r = begin_entry(x, "identities.jsonl");
     for (int i = 0; r == 0 && i < x->cluster.count; i++)
         r = identity_walk(snapshot->db, snapshot->tenant, x->cluster.members[i], &x->page, write_identity, x);
+    return r;
+}
+
+// ---- what they decided about being written to
+
+static int write_decision(void *ctx, const struct consent_row *row)
+{
+    struct export *x = ctx;
+    struct json_writer w = line(x);
+    consent_row_write(&w, row);
+    return flush(x);
+}
+
+static int write_consent(struct export *x, const struct snapshot *snapshot)
+{
+    enum { DECISIONS_MAX = 10000 };
+    int r = begin_entry(x, "consent.jsonl");
+    for (int i = 0; r == 0 && i < x->cluster.count; i++) {
+        int64_t cursor = INT64_MAX;
+        r = consent_walk(snapshot->db, snapshot->tenant, x->cluster.members[i], &cursor, DECISIONS_MAX,
+                         write_decision, x);
+    }
     return r;
 }
 
@@ -392,6 +415,8 @@ static int write_people(struct export *x)
         r = write_customers(x, &snapshot);
     if (r == 0)
         r = write_identities(x, &snapshot);
+    if (r == 0)
+        r = write_consent(x, &snapshot);
     snapshot_end(&snapshot);
     return r;
 }

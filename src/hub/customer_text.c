@@ -38,6 +38,7 @@ static void write_summary(struct json_writer *w, const struct cluster *cluster)
     write_text(w, VIEW("name"), c->name);
     write_text(w, VIEW("phone"), c->phone);
     write_text(w, VIEW("email"), c->email);
+    write_text(w, VIEW("time_zone"), c->time_zone);
     write_json(w, VIEW("tags"), c->tags, VIEW("[]"));
     json_key(w, VIEW("channels"));
     channel_set_write(w, c->channels);

@@ -58,7 +58,7 @@ bool delivery_is_news(enum delivery_state from, enum delivery_state to)
            (from == DELIVERY_CANCELLED && to == DELIVERY_SENT);
 }
 
-static int store(struct tx *tx, const struct interaction *in)
+int delivery_store(struct tx *tx, const struct interaction *in)
 {
     struct query q = query_begin(tx->db, SQL_INTERACTION_SET_DELIVERY, tx->tenant);
     query_bind(&q, in->row);
@@ -79,7 +79,7 @@ int delivery_move(struct tx *tx, struct session_change *change, int64_t interact
         return 0;
     in->delivery = to;
     interaction_fill_author(in, change->customer.id, change->customer.name);
-    r = store(tx, in);
+    r = delivery_store(tx, in);
     if (r == 0)
         r = timeline_retell(tx, change, in, EVENT_DELIVERY_UPDATE);
     return error_trace(r);
@@ -203,7 +203,7 @@ int delivery_record(struct tx *tx, int64_t interaction, const struct delivery_st
     r = merge(tx, in, step->patch);
     if (r < 0 || (!is_moved && view_equal(before, in->delivery_info))) // told twice
         return r;
-    r = store(tx, in);
+    r = delivery_store(tx, in);
     if (r == 0)
         r = delivery_tell(tx, in, EVENT_DELIVERY_UPDATE);
     if (r == 0 && ret_moved != NULL)

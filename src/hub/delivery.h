@@ -40,5 +40,8 @@ struct delivery_step {
 // another. Of a customer who is being erased nothing is told.
 int delivery_record(struct tx *tx, int64_t interaction, const struct delivery_step *step, bool *ret_moved);
 
+// Writes the entry's delivery and delivery_info as they stand in the struct.
+int delivery_store(struct tx *tx, const struct interaction *in);
+
 // Tells live clients of the entry, which lies in the transaction's memory, as it is now.
 int delivery_tell(struct tx *tx, struct interaction *in, enum event_kind kind);

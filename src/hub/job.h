@@ -14,6 +14,7 @@ enum job_kind {
     JOB_RETENTION,
     JOB_BULK_MESSAGES,
     JOB_AGENT_LEAVES, // ref: agent
+    JOB_BULK_SMS,
     JOB_KINDS
 };
 

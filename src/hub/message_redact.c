@@ -5,6 +5,7 @@
 #include "hub/attachment.h"
 #include "hub/audit.h"
 #include "hub/message_tell.h"
+#include "hub/outbox.h"
 #include <errno.h>
 
 enum { METADATA_MAX = 66 << 10 };
@@ -59,7 +60,9 @@ int message_redact(struct tx *tx, struct message_whole *message, const struct ac
     in->attachments = in->metadata = in->quick_replies = in->sentiment = (struct view){0};
     in->redacted_us = tx->now_us;
     message->version++;
-    return r == 0 ? message_tell(tx, message) : r;
+    if (r == 0 && in->direction == DIRECTION_OUTBOUND)
+        r = outbox_cancel(tx, in->row); // what has left already, or is no delivery, is no matter
+    return r >= 0 ? message_tell(tx, message) : r;
 }
 
 // "flag" is what a word rule left there.

@@ -145,12 +145,19 @@ int outbox_receive(struct tx *tx, const struct outbox_receipt *receipt);
 
 // ---- dead letters
 
-enum outbox_replay_outcome {
-    OUTBOX_REPLAY_OK = 0,
-    OUTBOX_REPLAY_NONE = 1, // no such delivery
-    OUTBOX_REPLAY_OPEN,     // it is not over
-    OUTBOX_REPLAY_DONE,     // it was sent: again would be twice
+enum outbox_act_outcome {
+    OUTBOX_ACT_OK = 0,
+    OUTBOX_ACT_NONE = 1,  // no such delivery
+    OUTBOX_ACT_OPEN,      // it is not over
+    OUTBOX_ACT_DONE,      // it was sent: again would be twice. Of a cancel: it is over
+    OUTBOX_ACT_DOUBTFUL,  // nobody can say whether it was sent: again may be twice
+    OUTBOX_ACT_UNDER_WAY, // it is being sent at this moment
 };
-// Tries a dead letter again, as a new chain of attempts of the same row and id. `may_double`: of one that is
-// unknown the caller takes the risk; without it OUTBOX_REPLAY_DONE.
-int outbox_replay(struct tx *tx, struct view id, bool may_double);
+// Tries a dead letter again, as a new chain of attempts of the same row, by the connector that the channel has
+// now; `message`: the interaction's row. What is unknown keeps its id, so that a provider which knows it takes
+// it once; what failed gets another, since a provider might repeat its answer. `may_double`: of one that is
+// unknown the caller takes the risk; without it OUTBOX_ACT_DOUBTFUL.
+int outbox_replay(struct tx *tx, int64_t message, bool may_double);
+// Not wanted any more. OUTBOX_ACT_UNDER_WAY, OUTBOX_ACT_DONE. What may be at the provider already becomes
+// OUTBOX_UNKNOWN.
+int outbox_cancel(struct tx *tx, int64_t message);

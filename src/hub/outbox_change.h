@@ -23,6 +23,13 @@ int outbox_write_patch(struct tx *tx, const struct outbox_row *o, const struct o
 int outbox_give_up(struct tx *tx, struct outbox_row *o, enum outbox_state state,
                    const struct outbox_why *why);
 
+// A message that failed for good goes on by the next channel of its chain on which the customer can be
+// reached: 1 when there was one, else 0, or negative.
+int outbox_fall_back(struct tx *tx, struct outbox_row *o, const struct outbox_why *why);
+
+// Where a chain of attempts begins anew: as the struct says, but for what a chain counts.
+int outbox_restart(struct tx *tx, struct outbox_row *o, bool has_new_id);
+
 // The row is put off as the struct says, and live clients are told why.
 int outbox_tell_delay(struct tx *tx, const struct outbox_row *o, const struct outbox_why *why);
 

@@ -131,7 +131,10 @@ static int record(struct tx *tx, const struct outbox_row *o, const struct outbox
 int outbox_give_up(struct tx *tx, struct outbox_row *o, enum outbox_state state, const struct outbox_why *why)
 {
     struct view outcome;
-    int r = write_outcome(tx, why, &outcome);
+    int r = state == OUTBOX_FAILED ? outbox_fall_back(tx, o, why) : 0;
+    if (r != 0)
+        return r < 0 ? error_trace(r) : 0;
+    r = write_outcome(tx, why, &outcome);
     if (r == 0)
         r = outbox_close(tx, o, state, outcome);
     if (r == 0)

@@ -2,11 +2,10 @@
 #include "hub/outbox_row.h"
 #include "base/error.h"
 #include "base/id.h"
-#include "hub/row.h"
 #include <errno.h>
 #include <stdio.h>
 
-static void read_row(struct row *row, struct outbox_row *o)
+void outbox_read(struct row *row, struct outbox_row *o)
 {
     *o = (struct outbox_row){.row = row_int(row)};
     o->id = row_text(row);
@@ -38,7 +37,7 @@ int outbox_read_one(struct query *q, struct arena *arena, struct outbox_row *ret
     int r = query_step(q);
     if (r == QUERY_ROW) {
         struct row row = {.query = q, .arena = arena};
-        read_row(&row, ret);
+        outbox_read(&row, ret);
         if (row.failed)
             r = -ENOMEM;
     }
@@ -56,7 +55,7 @@ int outbox_collect(struct tx *tx, struct query *q, int max, struct outbox_row **
         r = -ENOMEM;
     while (r >= 0 && count < max && (r = query_step(q)) == QUERY_ROW) {
         struct row row = {.query = q, .arena = &tx->batch->arena};
-        read_row(&row, &rows[count++]);
+        outbox_read(&row, &rows[count++]);
         if (row.failed)
             r = -ENOMEM;
     }

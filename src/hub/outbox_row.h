@@ -3,6 +3,7 @@
 // others wait for it, in their order; rows without a connector are not in the way.
 #pragma once
 #include "hub/outbox.h"
+#include "hub/row.h"
 
 struct outbox_row {
     int64_t row;
@@ -36,6 +37,8 @@ int outbox_load(struct tx *tx, int64_t row, struct outbox_row *ret);
 int outbox_of(struct tx *tx, enum outbox_kind kind, int64_t session, int64_t ref, struct outbox_row *ret);
 // The rows of a bound statement, at most `max` of them, in the transaction's memory.
 int outbox_collect(struct tx *tx, struct query *q, int max, struct outbox_row **ret, int *ret_count);
+// The columns {outbox_columns} of store/sql/outbox.sql, from the row's next one on.
+void outbox_read(struct row *row, struct outbox_row *ret);
 // The one row of a bound statement.
 int outbox_read_one(struct query *q, struct arena *arena, struct outbox_row *ret);
 

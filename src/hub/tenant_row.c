@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "codec/json_merge.h"
 #include "hub/audit.h"
+#include "hub/channel.h"
+#include "hub/consent_rules.h"
 #include "hub/row.h"
 #include "hub/tenant.h"
 #include "hub/widget_site.h"
@@ -89,6 +91,7 @@ static const struct setting_rule rules[] = {
     {{"file_types", 10}, JSON_ARRAY, 0, 64},
     {{"snooze_max_s", 12}, JSON_NUMBER, 60, 31536000},
     {{"idle_close_s", 12}, JSON_NUMBER, 0, 31536000},
+    {{"fallback_channels", 17}, JSON_ARRAY, 0, CHANNELS},
 };
 
 static bool are_texts(const struct json *array)
@@ -129,7 +132,7 @@ static int check_settings(const struct json *settings, struct view *ret_setting)
 static int merge_settings(struct tx *tx, struct view before, struct view patch, struct view *ret_settings,
                           struct view *ret_setting)
 {
-    const struct json *root;
+    const struct json *root, *merged;
     struct arena *arena = &tx->batch->arena;
     *ret_settings = before;
     if (patch.data == NULL)
@@ -140,6 +143,10 @@ static int merge_settings(struct tx *tx, struct view before, struct view patch, 
     if (r == TENANT_OK &&
         json_merge(arena, before, patch, TENANT_SETTINGS_MAX, ret_settings) != JSON_MERGE_OK)
         r = TENANT_TOO_LARGE;
+    if (r == TENANT_OK && json_parse(arena, *ret_settings, NULL, &merged) != JSON_OK)
+        r = error_trace(-EINVAL);
+    if (r == TENANT_OK && !consent_settings_are_good(root, merged, ret_setting))
+        r = TENANT_BAD_SETTING;
     return r;
 }
 

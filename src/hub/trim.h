@@ -18,7 +18,7 @@ struct trim_rule {
 // A slice that runs rule->statement for what is older than keep_us.
 int trim_by_age(struct tx *tx, const struct trim_rule *rule, int *ret_gone, bool *ret_more);
 
-enum { TRIM_RULES_MAX = 16 };
+enum { TRIM_RULES_MAX = 24 };
 
 extern const struct trim_rule trim_rules[];
 extern const int trim_rule_count;

@@ -15,8 +15,25 @@ const struct trim_rule trim_rules[] = {
      .keep_us = 90 * DAY_US,
      .statement = SQL_NOTIFICATION_TRIM,
      .slice = trim_by_age},
+    {.name = "contact_counts",
+     .keep_us = 14 * DAY_US,
+     .statement = SQL_CONTACT_COUNT_TRIM,
+     .slice = trim_by_age},
+    {.name = "webhook_deliveries",
+     .keep_us = 30 * DAY_US,
+     .statement = SQL_WEBHOOK_DELIVERY_TRIM,
+     .slice = trim_by_age},
     {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
     {.name = "attachments", .keep_us = DAY_US, .slice = attachments_trim}, // those that were never sent
+    {.name = "outbox", .keep_us = 3 * DAY_US, .statement = SQL_OUTBOX_TRIM, .slice = trim_by_age},
+    {.name = "dead_letters",
+     .keep_us = 30 * DAY_US,
+     .statement = SQL_OUTBOX_TRIM_DEAD,
+     .slice = trim_by_age},
+    {.name = "early_receipts",
+     .keep_us = DAY_US,
+     .statement = SQL_EARLY_RECEIPT_TRIM,
+     .slice = trim_by_age},
     {.name = "sessions", .slice = session_retain_slice},                   // as each tenant has set it
 };
 

@@ -61,6 +61,7 @@ static int update(void *ctx, struct tx *tx)
     query_bind_text(&q, (struct view){0});
     query_bind_text(&q, VIEW("{}"));
     query_bind_null(&q);
+    query_bind_null(&q);
     query_bind(&q, tx->now_us);
     assert_int_equal(query_run(&q, &changes), 0);
     assert_int_equal(changes, 1);

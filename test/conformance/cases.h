@@ -8,4 +8,5 @@ struct suite_case {
     void (*run)(struct run *run);
 };
 
-extern const struct suite_case cases_of_life[], cases_of_sending[], cases_of_trouble[], cases_of_hearing[];
+extern const struct suite_case cases_of_life[], cases_of_sending[], cases_of_trouble[], cases_of_hearing[],
+    cases_of_http[];

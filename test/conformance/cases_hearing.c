@@ -13,7 +13,7 @@ static bool say(struct engine *e, int number)
         e->run->skipped = "nobody can be made to say something";
         return false;
     }
-    int r = e->bench->say(channel_state(e->connector), view_from(id), VIEW("+49301"), view_from(text));
+    int r = e->bench->say(e->bench_state, view_from(id), VIEW("+49301"), view_from(text));
     if (r == CHANNEL_NONE)
         e->run->skipped = "nobody can be made to say something";
     EXPECT(e->run, r == CHANNEL_NONE || r == CHANNEL_OK);

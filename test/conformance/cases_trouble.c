@@ -155,8 +155,7 @@ static void act(struct engine *e, struct random *random)
         break;
     case 4:
         if (e->bench != NULL)
-            e->bench->arrange(channel_state(e->connector), (enum channel_bench_fault)(amount % 5),
-                              amount % 3);
+            e->bench->arrange(e->bench_state, (enum channel_bench_fault)(amount % 5), amount % 3);
         break;
     case 5:
         e->clock.wall_us += (int64_t)amount * 1000 - (1LL << 33);
@@ -182,7 +181,7 @@ static void any_order_of_anything_ends_well(struct run *run)
             act(&e, &random);
         if (e.bench != NULL)
             for (int f = 0; f <= CHANNEL_BENCH_STALL; f++)
-                e.bench->arrange(channel_state(e.connector), (enum channel_bench_fault)f, 0);
+                e.bench->arrange(e.bench_state, (enum channel_bench_fault)f, 0);
         expect_all_in_place(&e);
         engine_close(&e);
     }

@@ -6,14 +6,19 @@
 //     --secret NAME=VALUE   likewise; may stand several times
 //     --seed N              of everything random (1)
 //     --sabotage JSON       wraps it in the saboteur with this configuration: {"fails": 20, …}
+//     --provider NAME       the suite's own provider stands behind http/1: plain, twilio
 //     --breaks              the configuration makes it break its contract
 #include "conformance.h"
 #include "base/buffer.h"
 #include "base/log.h"
 #include "channel/chat/chat.h"
+#include "channel/custom/custom.h"
 #include "channel/fake/fake.h"
 #include "channel/saboteur/saboteur.h"
 #include "channel/template/template.h"
+#include "channel/twilio/twilio.h"
+#include "codec/json.h"
+#include "http_provider.h"
 #include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -23,6 +28,7 @@ enum { SECRETS_MAX = 16 };
 
 struct options {
     const char *adapter, *plugin, *config, *sabotage;
+    const struct provider_dialect *dialect;
     struct channel_secret secrets[SECRETS_MAX];
     int secret_count;
     long long seed;
@@ -39,6 +45,15 @@ static bool read_secret(struct options *o, const char *text)
     return true;
 }
 
+static bool read_provider(struct options *o, const char *name)
+{
+    static const struct provider_dialect *const known[] = {&provider_plain, &provider_twilio};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(known[i]->name, name) == 0)
+            o->dialect = known[i];
+    return o->dialect != NULL;
+}
+
 static bool read_option(struct options *o, const char *name, const char *value)
 {
     if (strcmp(name, "--plugin") == 0)
@@ -47,6 +62,8 @@ static bool read_option(struct options *o, const char *name, const char *value)
         o->config = value;
     else if (strcmp(name, "--sabotage") == 0)
         o->sabotage = value;
+    else if (strcmp(name, "--provider") == 0)
+        return read_provider(o, value);
     else if (strcmp(name, "--seed") == 0)
         return view_to_uint(view_from(value), &o->seed);
     else
@@ -92,7 +109,8 @@ static int load_plugin(struct registry *r, const char *file, const struct regist
 
 static int find(struct registry *r, const struct options *o, const struct registry_entry **ret)
 {
-    static const struct channel_ops *const built_in[] = {&chat_ops, &fake_ops, &template_ops, &saboteur_ops};
+    static const struct channel_ops *const built_in[] = {&chat_ops,     &custom_ops, &fake_ops,
+                                                         &template_ops, &twilio_ops, &saboteur_ops};
     if (o->plugin != NULL) // it may have the name of one of ours
         return load_plugin(r, o->plugin, ret);
     for (size_t i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++)
@@ -106,10 +124,18 @@ static int find(struct registry *r, const struct options *o, const struct regist
 static void wrap(const struct options *o, const struct channel_ops *inner, struct buffer *config)
 {
     struct view chances = view_from(o->sabotage);
+    struct json_writer w = json_writer(config);
     buffer_printf(config, "{\"adapter\":\"%s\",\"seed\":%lld,\"config\":%s", inner->name, o->seed,
                   o->config == NULL ? "{}" : o->config);
     if (chances.size > 2)
         buffer_printf(config, ",%.*s", (int)chances.size - 2, chances.data + 1);
+    buffer_append_view(config, VIEW(",\"secrets\":"));
+    json_begin_object(&w);
+    for (int i = 0; i < o->secret_count; i++) {
+        json_key_escaped(&w, o->secrets[i].name);
+        json_string(&w, o->secrets[i].value);
+    }
+    json_end_object(&w);
     buffer_append_char(config, '}');
 }
 
@@ -123,13 +149,16 @@ static int ask(struct registry *r, const struct options *o, const struct registr
                                           .secrets = o->secret_count > 0 ? o->secrets : NULL,
                                           .secret_count = (size_t)o->secret_count,
                                           .seed = (uint64_t)o->seed,
+                                          .dialect = o->dialect,
                                           .breaks_contract = o->breaks};
     struct conformance_report report;
     buffer_init(&config, 1 << 20);
     if (o->sabotage != NULL) {
         wrap(o, &e->ops, &config);
+        subject.is_sabotaged = true;
         subject.ops = &wrapped;
         subject.config = buffer_view(&config);
+        subject.secret_count = 0;
     }
     bool is_good = conformance_run(&subject, stdout, &report);
     printf("# %d passed, %d failed, %d not asked\n", report.passed, report.failed, report.skipped);
@@ -144,7 +173,7 @@ int main(int argc, char **argv)
     const struct registry_entry *e = NULL;
     if (!read_options(argc, argv, &options)) {
         fprintf(stderr, "usage: conformance [--config JSON] [--secret NAME=VALUE]... [--seed N] "
-                        "[--sabotage JSON [--breaks]] ADAPTER | --plugin FILE.so\n");
+                        "[--provider NAME] [--sabotage JSON [--breaks]] ADAPTER | --plugin FILE.so\n");
         return EX_USAGE;
     }
     log_set_level(options.breaks ? LOG_ERROR : LOG_WARN);

@@ -6,6 +6,8 @@
 #include "channel/registry.h"
 #include <stdio.h>
 
+struct provider_dialect;
+
 struct conformance_subject {
     const struct channel_ops *ops;   // checked by table_take
     const struct registry *registry; // for adapters that wrap others; may be NULL
@@ -13,7 +15,9 @@ struct conformance_subject {
     const struct channel_secret *secrets;
     size_t secret_count;
     uint64_t seed;
-    bool breaks_contract; // it is told to: then it is the connector's guard that is asked
+    const struct provider_dialect *dialect; // of the provider behind http/1 (http_provider.h); NULL: none
+    bool is_sabotaged;                      // attempts may end worse than the provider says
+    bool breaks_contract;                   // it is told to: then it is the connector's guard that is asked
 };
 
 struct conformance_report {

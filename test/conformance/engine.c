@@ -43,7 +43,7 @@ static struct letter *find(struct engine *e, struct view id, struct view provide
 static void note_receipt(struct letter *l, enum channel_state state)
 {
     l->receipts++;
-    if (state > l->furthest && state != CHANNEL_BOUNCED)
+    if (state > l->furthest && state < CHANNEL_BOUNCED)
         l->furthest = state;
 }
 
@@ -137,28 +137,19 @@ static void wake(void *ctx, struct connector *c)
     atomic_fetch_add(&engine_of(ctx)->wakes, 1);
 }
 
-// ---- other adapters
-
-static const struct channel_ops *find_adapter(void *seat, struct view name)
-{
-    const struct engine *e = channel_context(seat);
-    const struct registry *registry = e->run->subject->registry;
-    const struct registry_entry *entry = registry == NULL ? NULL : registry_find(registry, name);
-    return entry == NULL ? NULL : &entry->ops;
-}
-
-static const void *facet(void *ctx, const char *name)
-{
-    static const struct channel_adapters adapters = {
-        .version = CHANNEL_VERSION, .size = sizeof(adapters), .find = find_adapter};
-    (void)ctx;
-    return strcmp(name, CHANNEL_HOST_ADAPTERS) == 0 ? &adapters : NULL;
-}
-
 static const struct connector_owner owner = {
-    .received = received, .ended = ended, .moved = moved, .wake = wake, .facet = facet};
+    .received = received, .ended = ended, .moved = moved, .wake = wake, .facet = engine_facet};
 
 // ---- opening and closing
+
+// On the provider that stands behind the adapter: one of ours, or what the adapter brings with it.
+static void take_hold(struct engine *e)
+{
+    bool is_ours = e->provider.dialect != NULL;
+    e->provider.is_idempotent = channel_abilities(e->connector) & CHANNEL_IDEMPOTENT;
+    e->bench = is_ours ? &provider_bench : channel_facet(e->connector, CHANNEL_FACET_BENCH);
+    e->bench_state = is_ours ? &e->provider : channel_state(e->connector);
+}
 
 int engine_try(struct engine *e, struct run *run, const struct connector_config *like,
                struct fields_in fields, struct channel_fault *ret_fault)
@@ -178,7 +169,14 @@ int engine_try(struct engine *e, struct run *run, const struct connector_config 
         config.sends_max = like->sends_max;
     }
     *ret_fault = (struct channel_fault){0};
-    return channel_open(&config, ret_fault, &e->connector);
+    if (run->subject->dialect != NULL)
+        provider_init(&e->provider, run, run->subject->dialect, &e->clock);
+    int r = channel_open(&config, ret_fault, &e->connector);
+    if (r == CHANNEL_OK)
+        take_hold(e);
+    else
+        provider_free(&e->provider);
+    return r;
 }
 
 bool engine_open(struct engine *e, struct run *run, const struct connector_config *like)
@@ -192,8 +190,6 @@ bool engine_open(struct engine *e, struct run *run, const struct connector_confi
         fprintf(run->out, "# it did not open: %d %s: %s\n", r, fault.field, fault.text);
     EXPECT(run, r == CHANNEL_OK);
     buffer_free(&config);
-    if (r == CHANNEL_OK)
-        e->bench = channel_facet(e->connector, CHANNEL_FACET_BENCH);
     return r == CHANNEL_OK;
 }
 
@@ -201,6 +197,7 @@ void engine_close(struct engine *e)
 {
     channel_close(e->connector);
     e->connector = NULL;
+    provider_free(&e->provider);
     for (int i = 0; i < e->count; i++) {
         const struct letter *l = &e->letters[i];
         EXPECT(e->run, l->state != LETTER_UNDER_WAY);
@@ -257,7 +254,8 @@ void engine_try_letters(struct engine *e)
 
 static int64_t next_due(const struct engine *e)
 {
-    int64_t due = channel_due(e->connector);
+    int64_t due = channel_due(e->connector), provider = provider_due(&e->provider);
+    due = provider < due ? provider : due;
     for (int i = 0; i < e->count; i++) {
         const struct letter *l = &e->letters[i];
         if (l->state == LETTER_WAITING && l->again_us < due && l->attempts < ATTEMPTS_MAX)
@@ -293,9 +291,10 @@ static bool turn(struct engine *e, int64_t until_us)
             return false;
         clock_advance(&e->clock, due - e->clock.mono_us);
     }
-    if (!is_called && channel_due(e->connector) > e->clock.mono_us)
-        return true; // a letter is due
     EXPECT(e->run, ++e->steps < STEPS_MAX);
+    provider_step(&e->provider, e->connector);
+    if (!is_called && channel_due(e->connector) > e->clock.mono_us)
+        return e->steps < STEPS_MAX; // a letter is due, or the provider
     EXPECT(e->run, channel_step(e->connector) == 0);
     if (e->mark > 0)
         channel_kept(e->connector, e->mark);
@@ -327,15 +326,20 @@ void engine_settle(struct engine *e)
     engine_run(e, 2 * SECOND); // receipts
 }
 
+int engine_count(const struct engine *e, const struct letter *l)
+{
+    return e->bench == NULL ? -ENOTSUP : e->bench->count(e->bench_state, view_from(l->id));
+}
+
 void engine_expect_place(struct engine *e, const struct letter *l)
 {
-    int count = e->bench == NULL ? -ENOTSUP : e->bench->count(channel_state(e->connector), view_from(l->id));
+    int count = engine_count(e, l);
     EXPECT(e->run, l->is_refused || l->last == CHANNEL_SENT || l->last == CHANNEL_FAILED ||
                        l->last == CHANNEL_CANCELLED);
     if (count < 0)
         return;
     bool was_unknown = l->message.may_be_there;
-    if (l->last == CHANNEL_SENT && (e->run->subject->ops->abilities & CHANNEL_IDEMPOTENT))
+    if (l->last == CHANNEL_SENT && (channel_abilities(e->connector) & CHANNEL_IDEMPOTENT))
         EXPECT(e->run, count == 1);
     else if (l->last == CHANNEL_SENT)
         EXPECT(e->run, count >= 1 && count <= l->attempts);
@@ -345,7 +349,7 @@ void engine_expect_place(struct engine *e, const struct letter *l)
 
 bool engine_arrange(struct engine *e, enum channel_bench_fault fault, uint32_t amount)
 {
-    int r = e->bench == NULL ? CHANNEL_NONE : e->bench->arrange(channel_state(e->connector), fault, amount);
+    int r = e->bench == NULL ? CHANNEL_NONE : e->bench->arrange(e->bench_state, fault, amount);
     if (r == CHANNEL_NONE)
         e->run->skipped = "there is no such hold on the provider";
     EXPECT(e->run, r == CHANNEL_NONE || r == CHANNEL_OK);

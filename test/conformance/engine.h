@@ -7,6 +7,7 @@
 #include "channel/connector.h"
 #include "channel/facets.h"
 #include "conformance.h"
+#include "http_provider.h"
 #include <errno.h>
 #include <stdatomic.h>
 
@@ -39,12 +40,27 @@ struct letter {
     char provider_id[CHANNEL_ADDRESS_MAX + 1];
 };
 
+// Where the hub is, as place/1 says it.
+#define ENGINE_WEBHOOK "https://hub.example.org/webhook/sms/connector-1"
+
+// What came by the host's facets.
+struct told {
+    int unknown, infos, answers, probes;
+    char kind[64]; // of the last that was unknown
+    char answer[64], answer_type[64];
+    int probe_outcome;
+    struct channel_fault probe_fault;
+};
+
 struct engine {
     struct run *run;
     struct clock_simulated clock;
     uint64_t seed;
     struct connector *connector;
-    const struct channel_bench *bench; // NULL: the adapter has none
+    const struct channel_bench *bench; // NULL: nobody has one
+    void *bench_state;
+    struct provider provider; // of subject.dialect
+    struct told told;
     struct letter letters[LETTERS_MAX];
     int count;
     int deaf;                     // so many messages of customers are answered CHANNEL_BUSY
@@ -77,6 +93,8 @@ void engine_run(struct engine *e, int64_t us); // lets so much time pass
 void engine_settle(struct engine *e);          // until all letters are over, at most an hour
 // Expects that it is where its end says: there once, or not at all.
 void engine_expect_place(struct engine *e, const struct letter *letter);
+// How often the provider holds it; negative: nobody can say.
+int engine_count(const struct engine *e, const struct letter *letter);
 
 // False, and the case is not asked, when the adapter has no such hold on its provider.
 bool engine_arrange(struct engine *e, enum channel_bench_fault fault, uint32_t amount);
@@ -85,5 +103,7 @@ bool engine_arrange(struct engine *e, enum channel_bench_fault fault, uint32_t a
 void engine_make_config(const struct channel_ops *ops, const char *without, struct buffer *out);
 int engine_make_secrets(const struct channel_ops *ops, struct channel_secret *ret);
 struct fields_in engine_fields(struct run *run, struct buffer *config, struct channel_secret *secrets);
+
+const void *engine_facet(void *ctx, const char *name); // connector_owner.facet
 
 int engine_descriptors(void); // that the process has open

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Builds two plug-ins where an integrator would, in a folder of its own, against the installed headers and nothing
-else of the tree: that of outside/, and the one that the guide builds up on its way. Then the suite asks them, the hub
-loads them, and what must not be loaded is refused.
+"""Builds three plug-ins where an integrator would, in a folder of its own, against the installed headers and nothing
+else of the tree: that of outside/, that of examples/pigeon/, and the one that the guide builds up on its way. Then the
+suite asks them, the hub loads them, and what must not be loaded is refused.
 
   outside.py BUILD CONFORMANCE OMNIHUB"""
 
@@ -16,6 +16,8 @@ import tempfile
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+NAMES = ["beacon", "echo", "pigeon"]
+PIGEON = ["--provider", "plain", "--config", '{"url":"https://pigeons.example"}', "--secret", "token=a-token-of-the-suite"]
 
 
 def run(*command, **options):
@@ -28,14 +30,19 @@ def install(build, folder):
     run("meson", "install", "-C", build, "--no-rebuild", "--tags", "devel", "--destdir", installed,
         stdout=subprocess.DEVNULL)
     configs = [path for path, _, names in os.walk(installed) if "omnihub-channel.pc" in names]
-    return {**os.environ, "PKG_CONFIG_LIBDIR": configs[0], "PKG_CONFIG_SYSROOT_DIR": installed}
+    # PKG_CONFIG_SYSROOT_DIR would move the system's own libraries as well.
+    with open(os.path.join(configs[0], "omnihub-channel.pc"), "r+", encoding="utf-8") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(re.sub(r"^prefix=", "prefix=" + installed, text, flags=re.MULTILINE))
+    return {**os.environ, "PKG_CONFIG_PATH": configs[0]}
 
 
-def build_outside(folder, environment):
-    source = os.path.join(folder, "echo")
-    shutil.copytree(os.path.join(HERE, "outside"), source)
+def build_by_makefile(folder, environment, origin, name):
+    source = os.path.join(folder, name)
+    shutil.copytree(os.path.join(HERE, origin), source)
     run("make", "-s", "-C", source, "CC=" + os.environ.get("CC", "cc"), env=environment)
-    return os.path.join(source, "echo.so")
+    return os.path.join(source, name + ".so")
 
 
 def build_guide(folder, environment):
@@ -78,15 +85,14 @@ def capabilities(omnihub, folder, plugins):
 
 
 def is_loaded(told):
-    ours = {a["name"]: (a["origin"], a["file"]) for a in told["adapters"]}
+    plugins = {a["name"]: a["file"] for a in told["adapters"] if a["origin"] == "plugin"}
     social = [c for c in told["channels"] if c["id"] == "social_media"]
-    return (ours == {"chat": ("built_in", None), "echo": ("plugin", "echo.so"), "beacon": ("plugin", "beacon.so")}
-            and social[0]["adapters"] == ["beacon", "echo"] and not social[0]["live"]
-            and told["plugins"]["refused"] == [])
+    return (plugins == {name: name + ".so" for name in NAMES} and set(NAMES) <= set(social[0]["adapters"])
+            and not social[0]["live"] and told["plugins"]["refused"] == [])
 
 
 def is_refused(told):
-    return ([a["name"] for a in told["adapters"]] == ["chat"]
+    return (all(a["origin"] == "built_in" for a in told["adapters"])
             and any("everybody may write" in refusal["reason"] for refusal in told["plugins"]["refused"]))
 
 
@@ -103,17 +109,22 @@ def main(build, conformance, omnihub):
         beacon, config = build_guide(folder, environment)
         plugins = os.path.join(folder, "plugins")
         os.mkdir(plugins, 0o755)
-        shutil.copy(build_outside(folder, environment), plugins)
-        shutil.copy(beacon, plugins)
-        passed, count = ask_suite(conformance, os.path.join(plugins, "echo.so"))
-        also, more = ask_suite(conformance, os.path.join(plugins, "beacon.so"), "--config", config)
+        asked = {build_by_makefile(folder, environment, "outside", "echo"): [],
+                 build_by_makefile(folder, environment, "../../examples/pigeon", "pigeon"): PIGEON,
+                 beacon: ["--config", config]}
+        holds, count = [], 0
+        for plugin, options in asked.items():
+            shutil.copy(plugin, plugins)
+            passed, more = ask_suite(conformance, os.path.join(plugins, os.path.basename(plugin)), *options)
+            holds.append(passed)
+            count += more
         told = capabilities(omnihub, folder, plugins)
-        loaded = tell(is_loaded(told), "the hub loads them and says so", told)
+        holds.append(tell(is_loaded(told), "the hub loads them and says so", told))
         os.chmod(plugins, 0o757)
         told = capabilities(omnihub, folder, plugins)
-        refused = tell(is_refused(told), "a folder that everybody may write to is refused", told)
-        print("1..%d" % (count + more + 2))
-        return 0 if passed and also and loaded and refused else 1
+        holds.append(tell(is_refused(told), "a folder that everybody may write to is refused", told))
+        print("1..%d" % (count + 2))
+        return 0 if all(holds) else 1
 
 
 if __name__ == "__main__":

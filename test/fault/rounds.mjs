@@ -58,10 +58,10 @@ export class Poster {
   }
 
   /** The answer's body; throws when there was none, or no success. */
-  post(path, body) {
+  post(path, body, more = {}) {
     const text = JSON.stringify(body);
     return new Promise((done, failed) => {
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...more };
       const sending = request({ agent: this.agent, host: '127.0.0.1', port: this.port, method: 'POST', path, headers }, (response) => {
         let got = '';
         response.setEncoding('utf8');

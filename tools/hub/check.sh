@@ -36,7 +36,7 @@ check_format() {
     for format_tool in clang-format-14 clang-format; do
         case $($format_tool --version 2>/dev/null) in
             *'version 14.'*)
-                c_sources src test bench tools | xargs -r "$format_tool" --dry-run -Werror
+                c_sources src test bench tools examples | xargs -r "$format_tool" --dry-run -Werror
                 return
                 ;;
         esac

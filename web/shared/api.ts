@@ -11,7 +11,7 @@ export interface Adapter {
   /** The plug-in's file. */
   file: string | null;
   channels: string[];
-  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels")[];
+  abilities: ("live" | "idempotent" | "receives" | "typing" | "receipts" | "reads" | "choices" | "attachments" | "cancels" | "generic")[];
   limits: {
     text_bytes: number;
     /** Quick replies of a message. */
@@ -405,6 +405,75 @@ export type ConnectorRate = number;
 
 export type ConnectorState = "active" | "warning" | "inactive";
 
+export interface Consent {
+  customer_id: Id;
+  channels: ConsentState[];
+  decisions: ConsentDecision[];
+  explain: ConsentExplained | null;
+  next_cursor: Cursor;
+  position: Position;
+}
+
+export interface ConsentDecision {
+  id: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  given: boolean;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown>;
+  decided_at: Time;
+}
+
+/** Why a message may leave, waits or may not leave. */
+export interface ConsentExplained {
+  verdict: "allow" | "hold" | "deny";
+  /** `consent.given`, `consent.opted_out`, `consent.no_opt_in`, `consent.blocked`, `consent.quiet_hours`, `consent.frequency_cap`. */
+  code: string;
+  detail: string;
+  channel: string;
+  purpose: string;
+  address: string | null;
+  until: Time | null;
+  /** Whose hours were looked at. */
+  zone: string | null;
+  /** The customer's is not known: the tenant's was taken. */
+  zone_assumed: boolean;
+  decision: ConsentDecision | null;
+}
+
+export type ConsentPurpose = "service" | "transactional" | "marketing" | "required";
+
+export interface ConsentPut {
+  /** A channel, or `*` for all. */
+  channel: string;
+  /** `service`, `transactional`, `marketing`, or `*` for all. */
+  purpose: string;
+  /** True: they agree. False: they opt out. */
+  given: boolean;
+  /** One of their addresses on the channel, when the decision is about this one only. */
+  address?: string | null;
+  /** Where it comes from: `api`, `agent` or `import` when nothing is said. */
+  source?: string | null;
+  /** What shows it: a form, a recording, a page and its time. At most 4 KiB. */
+  proof?: Record<string, unknown> | null;
+}
+
+export interface ConsentState {
+  channel: string;
+  purpose: string;
+  /** Null: the person, whatever the address. */
+  address: string | null;
+  /** Null: nothing was decided. */
+  given: boolean | null;
+  decision_id: string | null;
+  source: string | null;
+  proof: Record<string, unknown> | null;
+  actor: Record<string, unknown> | null;
+  decided_at: Time | null;
+}
+
 /** What to pass as `cursor` for the next page; null at the end. */
 export type Cursor = string | null;
 
@@ -463,6 +532,8 @@ export interface CustomerSummary {
   name: string | null;
   phone: string | null;
   email: string | null;
+  /** IANA, from `timezone` or `time_zone` in the profile. */
+  time_zone: string | null;
   tags: string[];
   /** On which they were ever met. */
   channels: Channel[];
@@ -691,7 +762,7 @@ export interface JobFile {
   expires_at: Time;
 }
 
-export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages";
+export type JobKind = "bulk_transfer" | "customer_export" | "customer_erase" | "retention" | "bulk_messages" | "agent_leaves" | "bulk_sms";
 
 export interface JobList {
   jobs: Job[];
@@ -1277,6 +1348,99 @@ export interface SkillCreate {
   description?: string | null;
 }
 
+export interface SmsBulkBegun {
+  success: true;
+  /** To be asked for at `/jobs/{id}`. */
+  job_id: string;
+  state: "queued";
+  total: number;
+}
+
+export interface SmsBulkSend {
+  /** The text; `{{name}}` stands for the recipient's variable `name`. */
+  message: string;
+  /** Each an SmsRecipient. */
+  recipients?: (Record<string, unknown>)[] | null;
+  /** Instead of recipients, where nothing but the number is known. */
+  numbers?: SmsNumber[] | null;
+  /** Without it `marketing`. */
+  purpose?: SmsPurpose | null;
+  /** Not before this time. */
+  send_at?: Time | null;
+}
+
+/** An entry of a timeline, and whose it is. */
+export type SmsMessage = Interaction & {
+  session_id: Id;
+  customer_id: Id;
+};
+
+/** A phone number, in E.164 or as people write one with its country. */
+export type SmsNumber = string;
+
+/** `service` answers in a conversation, `transactional` is about something that the customer ordered, `marketing` is anything else and needs an opt-in. */
+export type SmsPurpose = "service" | "transactional" | "marketing";
+
+export interface SmsRecipient {
+  to: string;
+  customer_id?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
+export interface SmsSend {
+  /** Needed where neither `session_id` nor `customer_id` is given. */
+  to?: SmsNumber | null;
+  /** The text, of at most 1,600 characters. */
+  message?: string | null;
+  /** Another name of it. */
+  content?: string | null;
+  customer_id?: Id | null;
+  session_id?: Id | null;
+  /** For programs, which agent says it. */
+  agent_id?: Id | null;
+  /** Files by their public addresses. */
+  media_urls?: string[] | null;
+  /** Files that were uploaded. */
+  attachments?: Attachment[] | null;
+  /** Without it `service`. */
+  purpose?: SmsPurpose | null;
+  /** Not before this time. */
+  send_at?: Time | null;
+  metadata?: Record<string, unknown> | null;
+  [other: string]: unknown;
+}
+
+export interface SmsSent {
+  success: true;
+  /** The hub's id. */
+  message_id: string;
+  session_id: Id;
+  customer_id: Id;
+  /** The number in E.164; null where the session's is taken. */
+  to: string | null;
+  status: "waiting" | "queued" | "sent";
+  /** How many the provider will count; 0 of files alone. */
+  segments: number;
+  encoding: "GSM-7" | "UCS-2";
+  characters: number;
+  delivery: Delivery;
+  position: Position;
+  timestamp: Time;
+}
+
+export interface SmsStatus {
+  message_id: string;
+  session_id: Id;
+  direction: "inbound" | "outbound";
+  status: "received" | "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+  provider_message_id: string | null;
+  segments: number;
+  encoding: "GSM-7" | "UCS-2";
+  delivery: Delivery | null;
+  timestamp: Time;
+  position: Position;
+}
+
 export interface Tag {
   name: string;
   color: string | null;
@@ -1456,6 +1620,101 @@ export interface Version {
   name: "omnihub";
   version: string;
 }
+
+export interface Webhook {
+  id: Id;
+  url: string;
+  description: string | null;
+  events: string[];
+  format: WebhookFormat;
+  enabled: boolean;
+  /** `gone`: it answered 410. `failing`: nothing arrived for the three days of the schedule. `manual`. Null while it is enabled. */
+  disabled_reason: string | null;
+  /** `whpk_…`, of Ed25519; null: it signs with the secret only. */
+  public_key: string | null;
+  /** Until when what was before signs too. */
+  previous_secret_until: Time | null;
+  /** Up to which position it is done. */
+  told_to: Position;
+  /** What it waits at; null while everything arrives. */
+  failing: null | {
+    since: Time;
+    attempts: number;
+    status: number | null;
+    fault: string | null;
+    next_attempt_at: Time;
+  };
+  version: number;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface WebhookChange {
+  /** The address. */
+  url?: string | null;
+  /** Types, `message.*` for all of an area, `*` for all: `message.created`, `message.updated`, `message.delivery`, `session.updated`, `transfer.created`, `customer.updated`, `customer.merged`, `customer.erased`. Without it, all. */
+  events?: string[];
+  /** For people. */
+  description?: string | null;
+  format?: WebhookFormat;
+  enabled?: boolean;
+}
+
+export interface WebhookCreate {
+  /** `https://…`. `http://…` only where the operator's list of allowed addresses has the host. */
+  url: string;
+  /** Types, `message.*` for all of an area, `*` for all: `message.created`, `message.updated`, `message.delivery`, `session.updated`, `transfer.created`, `customer.updated`, `customer.merged`, `customer.erased`. Without it, all. */
+  events?: string[];
+  /** For people. */
+  description?: string | null;
+  format?: WebhookFormat;
+  /** `whsec_` and 24 to 64 bytes in base64, for who brings an endpoint that has one. Without it the hub makes it. */
+  secret?: string | null;
+  /** Sign with a key of Ed25519 too. */
+  ed25519?: boolean;
+  enabled?: boolean;
+}
+
+export interface WebhookDelivery {
+  id: Id;
+  /** The `webhook-id` of every attempt. */
+  event_id: string;
+  type: string;
+  state: WebhookDeliveryState;
+  attempts: number;
+  /** What was answered last; null when nothing was. */
+  status: number | null;
+  fault: string | null;
+  /** Of the last attempt. */
+  duration_ms: number | null;
+  /** Of a test or a replay that waits. */
+  next_attempt_at: Time | null;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export type WebhookDeliveryState = "delivered" | "retrying" | "dead" | "pending" | "expired";
+
+/** `standard`: `{type, timestamp, data}` as Standard Webhooks has it. The others are CloudEvents 1.0, as one document or with its attributes in headers. All of them are signed alike. */
+export type WebhookFormat = "standard" | "cloudevents_structured" | "cloudevents_binary";
+
+export interface WebhookRotate {
+  /** How many seconds what was before signs too. */
+  grace_s?: number;
+  /** Whether it is to sign with Ed25519 from now on; without it as before. */
+  ed25519?: boolean;
+}
+
+export interface WebhookSent {
+  success: true;
+  delivery: WebhookDelivery;
+}
+
+export type WebhookTold = Webhook & {
+  /** `whsec_…`. */
+  secret: string;
+  success: true;
+};
 
 export interface WidgetSession {
   success: true;
@@ -1694,6 +1953,8 @@ export interface Routes {
   blocked?: boolean;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "GET /customers/{id}/consent": { path: { id: Id }; query: { channel?: Channel; purpose?: ConsentPurpose; address?: string; at?: string; limit?: number; cursor?: string }; reply: Consent };
+  "PUT /customers/{id}/consent": { path: { id: Id }; body: ConsentPut; reply: Consent };
   "POST /customers/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customers/{id}/export": { path: { id: Id }; reply: Job };
   "GET /customers/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
@@ -1859,6 +2120,14 @@ export interface Routes {
   "GET /skills/{id}": { path: { id: Id }; reply: Skill };
   "PUT /skills/{id}": { path: { id: Id }; body: SkillChange; reply: Skill };
   "DELETE /skills/{id}": { path: { id: Id }; reply: Done };
+  "POST /sms/bulk-send": { body: SmsBulkSend; reply: SmsBulkBegun };
+  "GET /sms/inbox": { query: { limit?: number; cursor?: string }; reply: {
+  messages: SmsMessage[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /sms/send": { body: SmsSend; reply: SmsSent };
+  "GET /sms/{id}/status": { path: { id: Id }; reply: SmsStatus };
   "GET /tags": { query: { limit?: number; cursor?: string }; reply: TagList };
   "POST /tags": { body: TagPut; reply: TagAnswer };
   "GET /tenants": { query: { limit?: number; cursor?: string }; reply: {
@@ -1879,6 +2148,23 @@ export interface Routes {
   "GET /version": { reply: Version };
   "GET /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
   "POST /webhook/{channel}/{connector}": { path: { channel: string; connector: string } };
+  "GET /webhooks": { query: { limit?: number; cursor?: string }; reply: {
+  webhooks: Webhook[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /webhooks": { body: WebhookCreate; reply: WebhookTold };
+  "GET /webhooks/{id}": { path: { id: Id }; reply: Webhook };
+  "PUT /webhooks/{id}": { path: { id: Id }; body: WebhookChange; reply: Webhook };
+  "DELETE /webhooks/{id}": { path: { id: Id }; reply: Done };
+  "GET /webhooks/{id}/deliveries": { path: { id: Id }; query: { state?: WebhookDeliveryState; limit?: number; cursor?: string }; reply: {
+  deliveries: WebhookDelivery[];
+  next_cursor: Cursor;
+  position: Position;
+} };
+  "POST /webhooks/{id}/deliveries/{delivery_id}/replay": { path: { id: Id; delivery_id: Id }; reply: WebhookSent };
+  "POST /webhooks/{id}/rotate": { path: { id: Id }; body: WebhookRotate; reply: WebhookTold };
+  "POST /webhooks/{id}/test": { path: { id: Id }; reply: WebhookSent };
   "POST /widget/session": { body: WidgetSessionCreate; reply: WidgetSession };
   "GET /widget/sites": { query: { limit?: number; cursor?: string }; reply: {
   sites: WidgetSite[];

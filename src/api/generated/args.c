@@ -65,6 +65,13 @@ static const struct field_choice chat_sender_type_choices[] = {
 };
 _Static_assert(sizeof(enum chat_sender_type) == sizeof(int), "enums are written as int");
 
+static const struct field_choice consent_purpose_choices[] = {
+    {VIEW("service"), CONSENT_SERVICE},
+    {VIEW("transactional"), CONSENT_TRANSACTIONAL},
+    {VIEW("marketing"), CONSENT_MARKETING},
+};
+_Static_assert(sizeof(enum consent_purpose) == sizeof(int), "enums are written as int");
+
 static const struct field_choice identity_kind_choices[] = {
     {VIEW("phone"), IDENTITY_PHONE},
     {VIEW("email"), IDENTITY_EMAIL},
@@ -81,6 +88,8 @@ static const struct field_choice job_kind_choices[] = {
     {VIEW("customer_erase"), JOB_CUSTOMER_ERASE},
     {VIEW("retention"), JOB_RETENTION},
     {VIEW("bulk_messages"), JOB_BULK_MESSAGES},
+    {VIEW("agent_leaves"), JOB_AGENT_LEAVES},
+    {VIEW("bulk_sms"), JOB_BULK_SMS},
 };
 _Static_assert(sizeof(enum job_kind) == sizeof(int), "enums are written as int");
 
@@ -153,6 +162,22 @@ static const struct field_choice sessions_active_order_choices[] = {
     {VIEW("asc"), SESSIONS_ACTIVE_ORDER_ASC},
 };
 _Static_assert(sizeof(enum sessions_active_order) == sizeof(int), "enums are written as int");
+
+static const struct field_choice webhook_delivery_state_choices[] = {
+    {VIEW("delivered"), WEBHOOK_DELIVERY_DELIVERED},
+    {VIEW("retrying"), WEBHOOK_DELIVERY_RETRYING},
+    {VIEW("dead"), WEBHOOK_DELIVERY_DEAD},
+    {VIEW("pending"), WEBHOOK_DELIVERY_PENDING},
+    {VIEW("expired"), WEBHOOK_DELIVERY_EXPIRED},
+};
+_Static_assert(sizeof(enum webhook_delivery_state) == sizeof(int), "enums are written as int");
+
+static const struct field_choice webhook_format_choices[] = {
+    {VIEW("standard"), WEBHOOK_FORMAT_STANDARD},
+    {VIEW("cloudevents_structured"), WEBHOOK_FORMAT_CLOUDEVENTS_STRUCTURED},
+    {VIEW("cloudevents_binary"), WEBHOOK_FORMAT_CLOUDEVENTS_BINARY},
+};
+_Static_assert(sizeof(enum webhook_format) == sizeof(int), "enums are written as int");
 
 static const struct field_choice word_rule_put_action_choices[] = {
     {VIEW("mask"), WORD_RULE_PUT_ACTION_MASK},
@@ -764,6 +789,56 @@ const struct args_table webhook_receive_args_path = {
     .size = sizeof(struct webhook_receive_args),
 };
 
+static const struct field customer_consent_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_args_path = {
+    .fields = customer_consent_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_args_query_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, channel), .has = offsetof(struct customer_consent_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .offset = offsetof(struct customer_consent_args, purpose), .has = offsetof(struct customer_consent_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 4},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("at"), .kind = FIELD_TIME, .offset = offsetof(struct customer_consent_args, at_us), .has = offsetof(struct customer_consent_args, has_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct customer_consent_args, limit), .has = offsetof(struct customer_consent_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct customer_consent_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table customer_consent_args_query = {
+    .fields = customer_consent_args_query_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_args),
+};
+
+static const struct field customer_consent_put_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_consent_put_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_path = {
+    .fields = customer_consent_put_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
+static const struct field customer_consent_put_args_body_fields[] = {
+    {.name = VIEW("channel"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, channel), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("purpose"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct customer_consent_put_args, purpose), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 32},
+    {.name = VIEW("given"), .kind = FIELD_BOOLEAN, .required = true, .offset = offsetof(struct customer_consent_put_args, given), .has = offsetof(struct customer_consent_put_args, has_given), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("address"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, address), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 254},
+    {.name = VIEW("source"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct customer_consent_put_args, source), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("proof"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct customer_consent_put_args, proof), .has = offsetof(struct customer_consent_put_args, proof_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table customer_consent_put_args_body = {
+    .fields = customer_consent_put_args_body_fields,
+    .count = 6,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct customer_consent_put_args),
+};
+
 static const struct field customer_unified_view_args_path_fields[] = {
     {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct customer_unified_view_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
 };
@@ -1115,7 +1190,7 @@ const struct args_table attachment_link_args_path = {
 
 static const struct field job_list_args_query_fields[] = {
     {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, state), .has = offsetof(struct job_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_state_choices, .choice_count = 5},
-    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 5},
+    {.name = VIEW("kind"), .kind = FIELD_ENUM, .offset = offsetof(struct job_list_args, kind), .has = offsetof(struct job_list_args, has_kind), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = job_kind_choices, .choice_count = 7},
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct job_list_args, limit), .has = offsetof(struct job_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct job_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
 };
@@ -1775,6 +1850,65 @@ const struct args_table session_csat_args_body = {
     .size = sizeof(struct session_csat_args),
 };
 
+static const struct field sms_send_args_body_media_urls_item = {.name = VIEW("media_urls"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048};
+
+static const struct field sms_send_args_body_fields[] = {
+    {.name = VIEW("to"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("message"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("content"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, content), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct sms_send_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("media_urls"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_send_args, media_urls), .has = offsetof(struct sms_send_args, media_urls_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .max_bytes = 32768, .item = &sms_send_args_body_media_urls_item, .item_size = sizeof(struct view), .items = offsetof(struct sms_send_args, media_urls_items), .item_count = offsetof(struct sms_send_args, media_urls_count)},
+    {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct sms_send_args, attachments), .has = offsetof(struct sms_send_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .max_bytes = 65536},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_send_args, purpose), .has = offsetof(struct sms_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
+    {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_send_args, send_at_us), .has = offsetof(struct sms_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct sms_send_args, metadata), .has = offsetof(struct sms_send_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
+};
+const struct args_table sms_send_args_body = {
+    .fields = sms_send_args_body_fields,
+    .count = 11,
+    .unknown_to = 10,
+    .size = sizeof(struct sms_send_args),
+};
+
+static const struct field sms_bulk_send_args_body_numbers_item = {.name = VIEW("numbers"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field sms_bulk_send_args_body_fields[] = {
+    {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct sms_bulk_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
+    {.name = VIEW("recipients"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, recipients), .has = offsetof(struct sms_bulk_send_args, recipients_json), .same_as = FIELD_NONE, .low = 1, .high = 10000},
+    {.name = VIEW("numbers"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, numbers), .has = offsetof(struct sms_bulk_send_args, numbers_json), .same_as = FIELD_NONE, .low = 1, .high = 10000, .item = &sms_bulk_send_args_body_numbers_item, .item_size = sizeof(struct view), .items = offsetof(struct sms_bulk_send_args, numbers_items), .item_count = offsetof(struct sms_bulk_send_args, numbers_count)},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, purpose), .has = offsetof(struct sms_bulk_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
+    {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, send_at_us), .has = offsetof(struct sms_bulk_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table sms_bulk_send_args_body = {
+    .fields = sms_bulk_send_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_bulk_send_args),
+};
+
+static const struct field sms_inbox_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct sms_inbox_args, limit), .has = offsetof(struct sms_inbox_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct sms_inbox_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table sms_inbox_args_query = {
+    .fields = sms_inbox_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_inbox_args),
+};
+
+static const struct field sms_status_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct sms_status_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table sms_status_args_path = {
+    .fields = sms_status_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct sms_status_args),
+};
+
 static const struct field tag_list_args_query_fields[] = {
     {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct tag_list_args, limit), .has = offsetof(struct tag_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
     {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct tag_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
@@ -1932,6 +2066,145 @@ const struct args_table transfer_status_args_path = {
     .count = 1,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct transfer_status_args),
+};
+
+static const struct field webhook_list_args_query_fields[] = {
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_list_args, limit), .has = offsetof(struct webhook_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct webhook_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table webhook_list_args_query = {
+    .fields = webhook_list_args_query_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_list_args),
+};
+
+static const struct field webhook_create_args_body_events_item = {.name = VIEW("events"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field webhook_create_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct webhook_create_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("events"), .kind = FIELD_LIST, .offset = offsetof(struct webhook_create_args, events), .has = offsetof(struct webhook_create_args, events_json), .same_as = FIELD_NONE, .low = 1, .high = 32, .item = &webhook_create_args_body_events_item, .item_size = sizeof(struct view), .items = offsetof(struct webhook_create_args, events_items), .item_count = offsetof(struct webhook_create_args, events_count)},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_create_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("format"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_create_args, format), .has = offsetof(struct webhook_create_args, has_format), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_format_choices, .choice_count = 3},
+    {.name = VIEW("secret"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_create_args, secret), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 128},
+    {.name = VIEW("ed25519"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_create_args, ed25519), .has = offsetof(struct webhook_create_args, has_ed25519), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_create_args, enabled), .has = offsetof(struct webhook_create_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table webhook_create_args_body = {
+    .fields = webhook_create_args_body_fields,
+    .count = 7,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_create_args),
+};
+
+static const struct field webhook_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_get_args_path = {
+    .fields = webhook_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_get_args),
+};
+
+static const struct field webhook_change_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_change_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_change_args_path = {
+    .fields = webhook_change_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_change_args),
+};
+
+static const struct field webhook_change_args_body_events_item = {.name = VIEW("events"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field webhook_change_args_body_fields[] = {
+    {.name = VIEW("url"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_change_args, url), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048},
+    {.name = VIEW("events"), .kind = FIELD_LIST, .offset = offsetof(struct webhook_change_args, events), .has = offsetof(struct webhook_change_args, events_json), .same_as = FIELD_NONE, .low = 1, .high = 32, .item = &webhook_change_args_body_events_item, .item_size = sizeof(struct view), .items = offsetof(struct webhook_change_args, events_items), .item_count = offsetof(struct webhook_change_args, events_count)},
+    {.name = VIEW("description"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct webhook_change_args, description), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 500},
+    {.name = VIEW("format"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_change_args, format), .has = offsetof(struct webhook_change_args, has_format), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_format_choices, .choice_count = 3},
+    {.name = VIEW("enabled"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_change_args, enabled), .has = offsetof(struct webhook_change_args, has_enabled), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = true},
+};
+const struct args_table webhook_change_args_body = {
+    .fields = webhook_change_args_body_fields,
+    .count = 5,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_change_args),
+};
+
+static const struct field webhook_delete_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_delete_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_delete_args_path = {
+    .fields = webhook_delete_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_delete_args),
+};
+
+static const struct field webhook_rotate_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_rotate_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_rotate_args_path = {
+    .fields = webhook_rotate_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_rotate_args),
+};
+
+static const struct field webhook_rotate_args_body_fields[] = {
+    {.name = VIEW("grace_s"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_rotate_args, grace_s), .has = offsetof(struct webhook_rotate_args, has_grace_s), .same_as = FIELD_NONE, .low = 0, .high = 2592000, .has_fallback = true, .fallback = 86400},
+    {.name = VIEW("ed25519"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct webhook_rotate_args, ed25519), .has = offsetof(struct webhook_rotate_args, has_ed25519), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+};
+const struct args_table webhook_rotate_args_body = {
+    .fields = webhook_rotate_args_body_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_rotate_args),
+};
+
+static const struct field webhook_test_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_test_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_test_args_path = {
+    .fields = webhook_test_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_test_args),
+};
+
+static const struct field webhook_deliveries_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_deliveries_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_deliveries_args_path = {
+    .fields = webhook_deliveries_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_deliveries_args),
+};
+
+static const struct field webhook_deliveries_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct webhook_deliveries_args, state), .has = offsetof(struct webhook_deliveries_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = webhook_delivery_state_choices, .choice_count = 5},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct webhook_deliveries_args, limit), .has = offsetof(struct webhook_deliveries_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct webhook_deliveries_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table webhook_deliveries_args_query = {
+    .fields = webhook_deliveries_args_query_fields,
+    .count = 3,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_deliveries_args),
+};
+
+static const struct field webhook_replay_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_replay_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("delivery_id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct webhook_replay_args, delivery_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table webhook_replay_args_path = {
+    .fields = webhook_replay_args_path_fields,
+    .count = 2,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct webhook_replay_args),
 };
 
 static const struct field widget_session_page_args_body_fields[] = {

@@ -7,11 +7,14 @@
 #include "hub/access.h"
 #include "hub/agent.h"
 #include "hub/channel.h"
+#include "hub/consent_purpose.h"
 #include "hub/identity.h"
 #include "hub/interaction.h"
 #include "hub/job.h"
 #include "hub/session.h"
 #include "hub/session_list.h"
+#include "hub/webhook.h"
+#include "hub/webhook_delivery.h"
 
 enum chat_sender_type {
     CHAT_SENDER_TYPE_AGENT,
@@ -364,6 +367,32 @@ struct webhook_challenge_args {
 struct webhook_receive_args {
     struct view channel;
     struct view connector;
+};
+
+struct customer_consent_args {
+    struct view id;
+    enum channel channel;
+    bool has_channel;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    struct view address;
+    int64_t at_us;
+    bool has_at_us;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct customer_consent_put_args {
+    struct view id;
+    struct view channel;
+    struct view purpose;
+    bool given;
+    bool has_given;
+    struct view address;
+    struct view source;
+    struct view proof;
+    const struct json *proof_json;
 };
 
 struct customer_unified_view_args {
@@ -853,6 +882,51 @@ struct session_csat_args {
     struct view comment;
 };
 
+struct sms_send_args {
+    struct view to;
+    struct view message;
+    struct view content;
+    struct view customer_id;
+    struct view session_id;
+    struct view agent_id;
+    struct view media_urls;
+    const struct json *media_urls_json;
+    const struct view *media_urls_items;
+    size_t media_urls_count;
+    struct view attachments;
+    const struct json *attachments_json;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    int64_t send_at_us;
+    bool has_send_at_us;
+    struct view metadata;
+    const struct json *metadata_json;
+};
+
+struct sms_bulk_send_args {
+    struct view message;
+    struct view recipients;
+    const struct json *recipients_json;
+    struct view numbers;
+    const struct json *numbers_json;
+    const struct view *numbers_items;
+    size_t numbers_count;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    int64_t send_at_us;
+    bool has_send_at_us;
+};
+
+struct sms_inbox_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct sms_status_args {
+    struct view id;
+};
+
 struct tag_list_args {
     int64_t limit;
     bool has_limit;
@@ -942,6 +1016,76 @@ struct transfer_bulk_args {
 
 struct transfer_status_args {
     struct view id;
+};
+
+struct webhook_list_args {
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_create_args {
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    struct view secret;
+    bool ed25519;
+    bool has_ed25519;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_get_args {
+    struct view id;
+};
+
+struct webhook_change_args {
+    struct view id;
+    struct view url;
+    struct view events;
+    const struct json *events_json;
+    const struct view *events_items;
+    size_t events_count;
+    struct view description;
+    enum webhook_format format;
+    bool has_format;
+    bool enabled;
+    bool has_enabled;
+};
+
+struct webhook_delete_args {
+    struct view id;
+};
+
+struct webhook_rotate_args {
+    struct view id;
+    int64_t grace_s;
+    bool has_grace_s;
+    bool ed25519;
+    bool has_ed25519;
+};
+
+struct webhook_test_args {
+    struct view id;
+};
+
+struct webhook_deliveries_args {
+    struct view id;
+    enum webhook_delivery_state state;
+    bool has_state;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct webhook_replay_args {
+    struct view id;
+    struct view delivery_id;
 };
 
 struct widget_session_page_args {
@@ -1117,6 +1261,10 @@ extern const struct args_table channel_test_args_path;
 extern const struct args_table channel_test_args_body;
 extern const struct args_table webhook_challenge_args_path;
 extern const struct args_table webhook_receive_args_path;
+extern const struct args_table customer_consent_args_path;
+extern const struct args_table customer_consent_args_query;
+extern const struct args_table customer_consent_put_args_path;
+extern const struct args_table customer_consent_put_args_body;
 extern const struct args_table customer_unified_view_args_path;
 extern const struct args_table customer_history_args_path;
 extern const struct args_table customer_history_args_query;
@@ -1204,6 +1352,10 @@ extern const struct args_table session_merge_args_path;
 extern const struct args_table session_merge_args_body;
 extern const struct args_table session_csat_args_path;
 extern const struct args_table session_csat_args_body;
+extern const struct args_table sms_send_args_body;
+extern const struct args_table sms_bulk_send_args_body;
+extern const struct args_table sms_inbox_args_query;
+extern const struct args_table sms_status_args_path;
 extern const struct args_table tag_list_args_query;
 extern const struct args_table tag_put_args_body;
 extern const struct args_table tenant_list_args_query;
@@ -1217,6 +1369,18 @@ extern const struct args_table session_transfer_args_body;
 extern const struct args_table transfer_filter_args_body;
 extern const struct args_table transfer_bulk_args_body;
 extern const struct args_table transfer_status_args_path;
+extern const struct args_table webhook_list_args_query;
+extern const struct args_table webhook_create_args_body;
+extern const struct args_table webhook_get_args_path;
+extern const struct args_table webhook_change_args_path;
+extern const struct args_table webhook_change_args_body;
+extern const struct args_table webhook_delete_args_path;
+extern const struct args_table webhook_rotate_args_path;
+extern const struct args_table webhook_rotate_args_body;
+extern const struct args_table webhook_test_args_path;
+extern const struct args_table webhook_deliveries_args_path;
+extern const struct args_table webhook_deliveries_args_query;
+extern const struct args_table webhook_replay_args_path;
 extern const struct args_table widget_session_page_args_body;
 extern const struct args_table widget_session_args_body;
 extern const struct args_table widget_site_list_args_query;

@@ -49,6 +49,8 @@ enum route_id {
     ROUTE_INTEGRATION_STATUS,  // GET /integrations/status
     ROUTE_WEBHOOK_CHALLENGE,  // GET /webhook/{channel}/{connector}
     ROUTE_WEBHOOK_RECEIVE,  // POST /webhook/{channel}/{connector}
+    ROUTE_CUSTOMER_CONSENT,  // GET /customers/{id}/consent
+    ROUTE_CUSTOMER_CONSENT_PUT,  // PUT /customers/{id}/consent
     ROUTE_CUSTOMER_UNIFIED_VIEW,  // GET /customer/{id}/unified-view
     ROUTE_CUSTOMER_HISTORY,  // GET /customer/{id}/history
     ROUTE_CUSTOMER_SESSIONS,  // GET /customer/{id}/sessions
@@ -116,6 +118,10 @@ enum route_id {
     ROUTE_SESSION_TAG,  // POST /session/{id}/tags
     ROUTE_SESSION_MERGE,  // POST /session/{id}/merge
     ROUTE_SESSION_CSAT,  // POST /session/{id}/csat
+    ROUTE_SMS_SEND,  // POST /sms/send
+    ROUTE_SMS_BULK_SEND,  // POST /sms/bulk-send
+    ROUTE_SMS_INBOX,  // GET /sms/inbox
+    ROUTE_SMS_STATUS,  // GET /sms/{id}/status
     ROUTE_HEALTH,  // GET /health
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
@@ -132,6 +138,15 @@ enum route_id {
     ROUTE_SESSION_TRANSFER,  // POST /session/{id}/transfer
     ROUTE_TRANSFER_BULK,  // POST /transfer/bulk
     ROUTE_TRANSFER_STATUS,  // GET /transfer/{id}/status
+    ROUTE_WEBHOOK_LIST,  // GET /webhooks
+    ROUTE_WEBHOOK_CREATE,  // POST /webhooks
+    ROUTE_WEBHOOK_GET,  // GET /webhooks/{id}
+    ROUTE_WEBHOOK_CHANGE,  // PUT /webhooks/{id}
+    ROUTE_WEBHOOK_DELETE,  // DELETE /webhooks/{id}
+    ROUTE_WEBHOOK_ROTATE,  // POST /webhooks/{id}/rotate
+    ROUTE_WEBHOOK_TEST,  // POST /webhooks/{id}/test
+    ROUTE_WEBHOOK_DELIVERIES,  // GET /webhooks/{id}/deliveries
+    ROUTE_WEBHOOK_REPLAY,  // POST /webhooks/{id}/deliveries/{delivery_id}/replay
     ROUTE_WIDGET_SESSION,  // POST /widget/session
     ROUTE_WIDGET_SITE_LIST,  // GET /widget/sites
     ROUTE_WIDGET_SITE_CREATE,  // POST /widget/sites
@@ -142,8 +157,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 137,
+    ROUTE_COUNT = 152,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 152,
-    ROUTE_WORD_COUNT = 18,
+    ROUTE_NODE_COUNT = 166,
+    ROUTE_WORD_COUNT = 20,
 };

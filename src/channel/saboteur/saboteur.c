@@ -4,6 +4,7 @@
 #include "channel/fields.h"
 #include "channel/saboteur/saboteur_row.h"
 #include "channel/shape.h"
+#include "codec/json.h"
 #include <errno.h>
 
 enum { MS = 1000, MEMORY = 4 << 20, BUSY_US = 20 * MS, RETRY_US = 10 * MS };
@@ -101,13 +102,37 @@ static int find_inner(struct saboteur *s, struct view name, struct channel_fault
     return CHANNEL_OK;
 }
 
+// {"name": "value"}
+static int read_secrets(struct arena *arena, struct view json, struct fields_in *in,
+                        struct channel_fault *fault)
+{
+    const struct json *object;
+    struct channel_secret *secrets = arena_zalloc(arena, CHANNEL_FIELDS_MAX * sizeof(*secrets));
+    if (json.data == NULL)
+        return CHANNEL_OK;
+    if (secrets == NULL)
+        return -ENOMEM;
+    if (json_parse(arena, json, NULL, &object) != JSON_OK || object->count > CHANNEL_FIELDS_MAX)
+        return host_refuse(fault, "secrets", "they are no object of texts");
+    const struct json *key = json_first(object);
+    for (; key != NULL; key = json_next_member(object, key)) {
+        struct channel_secret *secret = &secrets[in->secret_count++];
+        if (!json_text(key, arena, &secret->name) || !json_text(json_value_of(key), arena, &secret->value))
+            return host_refuse(fault, "secrets", "one of them is no text");
+    }
+    in->secrets = secrets;
+    return CHANNEL_OK;
+}
+
 static int open_inner(struct saboteur *s, const struct channel_opening *o, struct channel_fault *fault)
 {
     struct arena arena;
     struct channel_opening inner = *o;
     struct fields_in in = {.config = o->values[SABOTEUR_CONFIG].text};
     arena_init(&arena, 4096, MEMORY);
-    int r = fields_read(s->inner, &in, &arena, fault, &inner.values);
+    int r = read_secrets(&arena, o->values[SABOTEUR_SECRETS].text, &in, fault);
+    if (r == CHANNEL_OK)
+        r = fields_read(s->inner, &in, &arena, fault, &inner.values);
     inner.host = &saboteur_host;
     inner.seat = s;
     inner.config = in.config;
@@ -140,6 +165,12 @@ static int sabotaged_open(const struct channel_opening *o, struct channel_fault 
     return r;
 }
 
+static uint32_t sabotaged_able(void *state)
+{
+    const struct saboteur *s = state;
+    return s->inner->able == NULL ? s->inner->abilities : s->inner->able(s->state);
+}
+
 // ---- the table
 
 static const char *const kinds[] = {"social_media", NULL};
@@ -156,6 +187,7 @@ static const struct channel_field fields[SABOTEUR_FIELDS] = {
                           .is_required = true,
                           .max = CHANNEL_NAME_MAX},
     [SABOTEUR_CONFIG] = {.name = "config", .help = "its configuration", .kind = CHANNEL_FIELD_JSON},
+    [SABOTEUR_SECRETS] = {.name = "secrets", .help = "its secrets, in the clear", .kind = CHANNEL_FIELD_JSON},
     [SABOTEUR_SEED] = {.name = "seed",
                        .help = "the same seed does the same again",
                        .kind = CHANNEL_FIELD_INTEGER,
@@ -193,7 +225,8 @@ const struct channel_ops saboteur_ops = {.version = CHANNEL_VERSION,
                                          .cancel = sabotaged_cancel,
                                          .step = sabotaged_step,
                                          .kept = sabotaged_kept,
-                                         .facet = saboteur_facet};
+                                         .facet = saboteur_facet,
+                                         .able = sabotaged_able};
 
 struct channel_ops saboteur_over(const struct channel_ops *inner)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An adapter that wraps another and makes failure a configuration: what a network, a provider and its clock
 // do on their worst days, repeatably. Found by the host's facet CHANNEL_HOST_ADAPTERS, the wrapped one is
-// `adapter`, its configuration `config`; secrets are not passed on.
+// `adapter`, its configuration `config`; its secrets stand in the clear in `secrets`, so that only tests wrap
+// what has some.
 //
 // Each of these is a percentage of chances; `seed` makes them repeatable:
 //   fails      an attempt ends as CHANNEL_RETRY and never reaches the wrapped adapter

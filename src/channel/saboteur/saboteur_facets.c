@@ -38,14 +38,40 @@ static int receive(void *state, const struct channel_request *request, struct ch
     return webhook->receive(s->state, request, ret_fault);
 }
 
-static const struct channel_bench bench = {
-    .version = CHANNEL_VERSION, .size = sizeof(bench), .arrange = arrange, .count = count, .say = say};
-static const struct channel_webhook webhook = {
-    .version = CHANNEL_VERSION, .size = sizeof(webhook), .receive = receive};
+// ---- over HTTP
+
+static void answered(void *state, const struct channel_http_answer *answer)
+{
+    const struct saboteur *s = state;
+    const struct channel_http_client *client = inner_facet(s, CHANNEL_FACET_HTTP);
+    if (client != NULL)
+        client->answered(s->state, answer);
+}
+
+static int probe(void *state, int64_t deadline_us, struct channel_fault *ret_fault)
+{
+    const struct saboteur *s = state;
+    const struct channel_probe *inner = inner_facet(s, CHANNEL_FACET_PROBE);
+    return inner == NULL ? CHANNEL_NONE : inner->probe(s->state, deadline_us, ret_fault);
+}
+
+// ---- by name
 
 const void *saboteur_facet(const char *name)
 {
-    if (strcmp(name, CHANNEL_FACET_BENCH) == 0)
-        return &bench;
-    return strcmp(name, CHANNEL_FACET_WEBHOOK) == 0 ? &webhook : NULL;
+    static const struct channel_bench bench = {CHANNEL_VERSION, sizeof(bench), arrange, count, say};
+    static const struct channel_webhook webhook = {CHANNEL_VERSION, sizeof(webhook), receive};
+    static const struct channel_http_client client = {CHANNEL_VERSION, sizeof(client), answered};
+    static const struct channel_probe probing = {CHANNEL_VERSION, sizeof(probing), probe};
+    const struct {
+        const char *name;
+        const void *table;
+    } known[] = {{CHANNEL_FACET_BENCH, &bench},
+                 {CHANNEL_FACET_WEBHOOK, &webhook},
+                 {CHANNEL_FACET_HTTP, &client},
+                 {CHANNEL_FACET_PROBE, &probing}};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(name, known[i].name) == 0)
+            return known[i].table;
+    return NULL;
 }

@@ -184,7 +184,7 @@ static void log_for(void *seat, enum channel_log level, const char *text)
 
 static const void *facet(void *seat, const char *name)
 {
-    return host_facet(&((struct saboteur *)seat)->host, name);
+    return saboteur_ask(seat, name);
 }
 
 const struct channel_host saboteur_host = {.version = CHANNEL_VERSION,

@@ -8,6 +8,7 @@
 enum saboteur_field {
     SABOTEUR_ADAPTER,
     SABOTEUR_CONFIG,
+    SABOTEUR_SECRETS,
     SABOTEUR_SEED,
     SABOTEUR_STALL_MS,
     SABOTEUR_JUMP_MS,
@@ -51,3 +52,6 @@ void saboteur_arm(struct saboteur *s);
 void saboteur_release(struct saboteur *s, int64_t now_us); // tells held ends that are due
 
 const void *saboteur_facet(const char *name);
+
+// What the hub can do besides, for the wrapped one: with the saboteur's seat in front.
+const void *saboteur_ask(struct saboteur *s, const char *name);

@@ -488,10 +488,55 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CONSENT_WALK] = {
         .name = "consent_walk",
         .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
-               "eated_us FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY consent DESC"
-               " LIMIT ?4",
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND customer = ?2 AND consent < ?3 ORDER BY co"
+               "nsent DESC LIMIT ?4",
         .parameters = 4,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_BY_ROW] = {
+        .name = "consent_by_row",
+        .sql = "SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, cr"
+               "eated_us, customer FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_ADDRESSED] = {
+        .name = "consent_addressed",
+        .sql = "SELECT consent, address, channel, purpose FROM consent WHERE tenant = ?1 AND customer = ?2 AND a"
+               "ddress IS NOT NULL ORDER BY consent LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_CONSENT_DELETE] = {
+        .name = "consent_delete",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONSENT] = {
+        .name = "erase_consent",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.te"
+               "nant = ?1 AND c.customer = ?2 LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_CONTACT_COUNTS] = {
+        .name = "erase_contact_counts",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONSENT_SALT_PUT] = {
+        .name = "consent_salt_put",
+        .sql = "UPDATE tenant SET consent_salt = ?2 WHERE tenant = ?1",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_CONTACT_COUNTS] = {
@@ -534,22 +579,39 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CONTACT_COUNT_TRIM] = {
+        .name = "contact_count_trim",
+        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND (customer, channel, purpose, day) IN (SELECT c.c"
+               "ustomer, c.channel, c.purpose, c.day FROM contact_count c WHERE c.tenant = ?1 AND c.day < ?2 / 8"
+               "6400000000 ORDER BY c.day LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_SESSION_REACH] = {
+        .name = "session_reach",
+        .sql = "SELECT s.reach_address FROM session s JOIN connector c ON c.connector = s.reach_connector AND c."
+               "channel = ?3 WHERE s.tenant = ?1 AND s.id = ?2",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_CUSTOMER_BY_ID] = {
         .name = "customer_by_id",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND id = ?2",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
     [SQL_CUSTOMER_BY_ROW] = {
         .name = "customer_by_row",
-        .sql = "SELECT customer, id, name, phone, email, profile, preferences, context, channels, closed_session"
-               "s, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, merged_into"
-               ", members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us FROM c"
-               "ustomer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
+        .sql = "SELECT customer, id, name, phone, email, time_zone, profile, preferences, context, channels, clo"
+               "sed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum, "
+               "merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, update"
+               "d_us FROM customer WHERE tenant = ?1 AND customer = ?2 AND is_erasing = 0",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -589,8 +651,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_CUSTOMER_UPDATE_PROFILE] = {
         .name = "customer_update_profile",
         .sql = "UPDATE customer SET name = ?3, phone = ?4, email = ?5, profile = ?6, preferences = ?7, context ="
-               " ?8, version = version + 1, updated_us = ?9 WHERE tenant = ?1 AND customer = ?2",
-        .parameters = 9,
+               " ?8, time_zone = ?9, version = version + 1, updated_us = ?10 WHERE tenant = ?1 AND customer = ?2",
+        .parameters = 10,
         .is_point = false,
         .is_global = false,
     },
@@ -702,14 +764,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "= 0",
         .parameters = 3,
         .is_point = true,
-        .is_global = false,
-    },
-    [SQL_ERASE_IDENTITIES] = {
-        .name = "erase_identities",
-        .sql = "DELETE FROM identity WHERE tenant = ?1 AND identity IN (SELECT i.identity FROM identity i WHERE "
-               "i.tenant = ?1 AND i.customer = ?2 LIMIT 150)",
-        .parameters = 2,
-        .is_point = false,
         .is_global = false,
     },
     [SQL_ERASE_AUDIT_OF_CUSTOMER] = {
@@ -1403,6 +1457,20 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_SMS_INBOX] = {
+        .name = "sms_inbox",
+        .sql = "SELECT interaction, position, id, customer, session, connector, channel, type, direction, audien"
+               "ce, author_type, author_id, author_name, content, attachments, metadata, change, provider_id, se"
+               "ntiment, delivery, created_us, edited_us, edits, quick_replies, redacted_us, delivery_info, (SEL"
+               "ECT s.id FROM session s WHERE s.session = interaction.session), (SELECT c.id FROM customer c WHE"
+               "RE c.customer = interaction.customer), (SELECT c.name FROM customer c WHERE c.customer = interac"
+               "tion.customer) FROM interaction WHERE tenant = ?1 AND channel = 4 AND direction = 1 AND type = 1"
+               " AND position < ?2 AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer "
+               "AND c.is_erasing = 0) ORDER BY position DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_JOB_INSERT] = {
         .name = "job_insert",
         .sql = "INSERT INTO job (tenant, id, kind, state, is_running, done, total, arguments, created_us, update"
@@ -2061,6 +2129,69 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_EARLY_RECEIPTS_DROP] = {
         .name = "early_receipts_drop",
         .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_DELIVERIES_DEAD] = {
+        .name = "deliveries_dead",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERIES_OPEN] = {
+        .name = "deliveries_open",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_DELIVERY_OF_MESSAGE] = {
+        .name = "delivery_of_message",
+        .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
+               "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
+               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
+               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
+               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM] = {
+        .name = "outbox_trim",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_TRIM_DEAD] = {
+        .name = "outbox_trim_dead",
+        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
+               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
+               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_EARLY_RECEIPT_TRIM] = {
+        .name = "early_receipt_trim",
+        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
+               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
+               "DER BY e.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -3311,6 +3442,258 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "session_open_newest",
         .sql = "SELECT session FROM session WHERE tenant = ?1 AND is_open = 1 ORDER BY session DESC LIMIT 1",
         .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_BY_ID] = {
+        .name = "webhook_by_id",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w WHERE w.tenant = ?1 AND w.id "
+               "= ?2 AND w.deleted_us IS NULL",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOKS] = {
+        .name = "webhooks",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w WHERE w.tenant = ?1 AND w.web"
+               "hook > ?2 AND w.deleted_us IS NULL ORDER BY w.webhook LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOKS_OPEN] = {
+        .name = "webhooks_open",
+        .sql = "SELECT w.webhook, w.tenant, w.id, w.url, w.description, w.events, w.format, w.secret, w.previous"
+               "_secret, w.previous_until_us, w.key, w.previous_key, w.public_key, w.is_enabled, w.disabled_reas"
+               "on, w.epoch, w.position, w.attempts, w.due_us, w.head_since_us, w.head_status, w.head_refusals, "
+               "w.head_fault, w.version, w.created_us, w.updated_us FROM webhook w JOIN tenant t ON t.tenant = w"
+               ".tenant WHERE w.webhook > ?1 AND w.deleted_us IS NULL AND t.disabled_us IS NULL ORDER BY w.webho"
+               "ok LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_CROWD] = {
+        .name = "webhook_crowd",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL LIMIT 1 OFFSET ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_INSERT] = {
+        .name = "webhook_insert",
+        .sql = "INSERT INTO webhook (tenant, id, url, description, events, format, secret, key, public_key, is_e"
+               "nabled, epoch, position, attempts, due_us, head_refusals, version, created_us, updated_us) VALUE"
+               "S (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13, 0, 1, ?13, ?13)",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_STORE] = {
+        .name = "webhook_store",
+        .sql = "UPDATE webhook SET url = ?3, description = ?4, events = ?5, format = ?6, is_enabled = ?7, disabl"
+               "ed_reason = ?8, attempts = 0, due_us = ?9, head_since_us = NULL, head_refusals = 0, version = ve"
+               "rsion + 1, updated_us = ?9 WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ROTATE] = {
+        .name = "webhook_rotate",
+        .sql = "UPDATE webhook SET previous_secret = secret, previous_key = key, previous_until_us = ?3, secret "
+               "= ?4, key = ?5, public_key = ?6, version = version + 1, updated_us = ?7 WHERE tenant = ?1 AND we"
+               "bhook = ?2",
+        .parameters = 7,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELETE] = {
+        .name = "webhook_delete",
+        .sql = "UPDATE webhook SET deleted_us = ?3, is_enabled = 0, secret = '', previous_secret = NULL, key = N"
+               "ULL, previous_key = NULL, version = version + 1, updated_us = ?3 WHERE tenant = ?1 AND webhook ="
+               " ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_MOVE] = {
+        .name = "webhook_move",
+        .sql = "UPDATE webhook SET epoch = ?3, position = ?4, attempts = ?5, due_us = ?6, head_since_us = ?7, he"
+               "ad_status = ?8, head_refusals = ?9, head_fault = ?10 WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 10,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DISABLE] = {
+        .name = "webhook_disable",
+        .sql = "UPDATE webhook SET is_enabled = 0, disabled_reason = ?3, version = version + 1, updated_us = ?4 "
+               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_BEHIND] = {
+        .name = "webhook_behind",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL AND (is_enabled = 1 OR disabled_r"
+               "eason = 'failing') AND position < ?2 LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_OF_ROW] = {
+        .name = "webhook_of_row",
+        .sql = "SELECT id, url FROM webhook WHERE tenant = ?1 AND webhook = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_IS_TOLD] = {
+        .name = "webhook_is_told",
+        .sql = "SELECT 1 FROM webhook WHERE tenant = ?1 AND deleted_us IS NULL AND is_enabled = 1 LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_INSERT] = {
+        .name = "webhook_erased_insert",
+        .sql = "INSERT INTO webhook_erased (tenant, position, customer_id) VALUES (?1, ?2, ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_AT] = {
+        .name = "webhook_erased_at",
+        .sql = "SELECT customer_id FROM webhook_erased WHERE tenant = ?1 AND position = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ERASED_TRIM] = {
+        .name = "webhook_erased_trim",
+        .sql = "DELETE FROM webhook_erased WHERE tenant = ?1 AND position < ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_BY_ID] = {
+        .name = "webhook_delivery_by_id",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.id = ?2 AND d.webhook = ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES] = {
+        .name = "webhook_deliveries",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.webhook_delivery < ?3 ORDER BY d.webhook_"
+               "delivery DESC LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_IN] = {
+        .name = "webhook_deliveries_in",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.webhook_delivery < ?3 AND d.state = ?5 OR"
+               "DER BY d.webhook_delivery DESC LIMIT ?4",
+        .parameters = 5,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_DUE] = {
+        .name = "webhook_deliveries_due",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
+               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.due_us <= ?1 ORDER BY"
+               " d.due_us LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_DELIVERY_NEXT_DUE] = {
+        .name = "webhook_delivery_next_due",
+        .sql = "SELECT d.due_us FROM webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON"
+               " t.tenant = w.tenant WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NU"
+               "LL ORDER BY d.due_us LIMIT 1",
+        .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_WEBHOOK_DELIVERY_INSERT] = {
+        .name = "webhook_delivery_insert",
+        .sql = "INSERT INTO webhook_delivery (tenant, id, webhook, event_id, position, type, state, attempts, st"
+               "atus, fault, duration_us, due_us, created_us, updated_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"
+               ", ?9, ?10, ?11, ?12, ?13, ?13)",
+        .parameters = 13,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_GO_ON] = {
+        .name = "webhook_delivery_go_on",
+        .sql = "UPDATE webhook_delivery SET state = ?4, attempts = attempts + 1, status = ?5, fault = ?6, durati"
+               "on_us = ?7, updated_us = ?8 WHERE tenant = ?1 AND webhook = ?2 AND state = 2 AND event_id = ?3",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_END] = {
+        .name = "webhook_delivery_end",
+        .sql = "UPDATE webhook_delivery SET state = ?3, attempts = attempts + ?4, status = ?5, fault = ?6, durat"
+               "ion_us = ?7, due_us = ?8, updated_us = ?9 WHERE tenant = ?1 AND webhook_delivery = ?2",
+        .parameters = 9,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_REPLAY] = {
+        .name = "webhook_delivery_replay",
+        .sql = "UPDATE webhook_delivery SET state = 4, attempts = 0, status = NULL, fault = NULL, duration_us = "
+               "NULL, due_us = ?3, updated_us = ?3 WHERE tenant = ?1 AND webhook_delivery = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_PRUNE] = {
+        .name = "webhook_delivery_prune",
+        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
+               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.webh"
+               "ook_delivery LIMIT ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_CROWD] = {
+        .name = "webhook_delivery_crowd",
+        .sql = "SELECT 1 FROM webhook_delivery WHERE tenant = ?1 AND webhook = ?2 AND state = 1 LIMIT 1 OFFSET ?"
+               "3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_TRIM] = {
+        .name = "webhook_delivery_trim",
+        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
+               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT "
+               "?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_ADMINISTRATORS] = {
+        .name = "webhook_administrators",
+        .sql = "SELECT agent FROM agent WHERE tenant = ?1 AND role = 5 AND password IS NOT NULL AND disabled_us "
+               "IS NULL AND deleted_us IS NULL LIMIT ?2",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

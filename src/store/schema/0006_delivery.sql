@@ -64,11 +64,15 @@ CREATE INDEX outbox_lane ON outbox (tenant, lane, outbox) WHERE state IN (2, 3) 
 CREATE INDEX outbox_waiting ON outbox (tenant, channel, lane, outbox) WHERE state = 1;    -- for a connector
 CREATE INDEX outbox_taken ON outbox (lease_until_us, connector) WHERE state = 3;
 CREATE INDEX outbox_expiry ON outbox (tenant, expires_us) WHERE state IN (1, 2) AND expires_us IS NOT NULL;
+CREATE INDEX outbox_open ON outbox (tenant, outbox) WHERE state IN (1, 2, 3);
 CREATE INDEX outbox_dead ON outbox (tenant, outbox) WHERE state IN (5, 7);
-CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 5, 6, 7);
+CREATE INDEX outbox_over ON outbox (tenant, updated_us) WHERE state IN (4, 6);
+CREATE INDEX outbox_dead_age ON outbox (tenant, updated_us) WHERE state IN (5, 7);
 DROP INDEX outbox_session;
 CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
+-- Text messages of customers, for their list.
+CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
 -- What a provider told of a message before the hub knew the provider's name for it; soon settled or trimmed.
 CREATE TABLE early_receipt (
     connector INTEGER NOT NULL,
@@ -138,13 +142,16 @@ CREATE TABLE webhook (
     previous_until_us INTEGER,
     key TEXT,                       -- sealed: of Ed25519; none: it signs with HMAC only
     previous_key TEXT,
+    public_key TEXT,                -- of key, as it is told: "whpk_…"
     is_enabled INTEGER NOT NULL,
     disabled_reason TEXT,
+    epoch TEXT NOT NULL,            -- of position
     position INTEGER NOT NULL,      -- everything up to it is done with
     attempts INTEGER NOT NULL,      -- at what follows it
     due_us INTEGER NOT NULL,        -- when what follows it is tried (again)
     head_since_us INTEGER,          -- since when it is tried
     head_status INTEGER,            -- what was answered last
+    head_refusals INTEGER NOT NULL, -- how often it was refused, one after the other
     head_fault TEXT,
     version INTEGER NOT NULL,
     deleted_us INTEGER,
@@ -160,7 +167,8 @@ CREATE TABLE webhook_delivery (
     tenant INTEGER NOT NULL,
     id TEXT NOT NULL,
     webhook INTEGER NOT NULL,
-    position INTEGER NOT NULL,      -- of the event
+    event_id TEXT NOT NULL,         -- as the endpoint is told it, the same each time
+    position INTEGER NOT NULL,      -- of the event; 0: of none that is stored
     type TEXT NOT NULL,
     state INTEGER NOT NULL,         -- enum webhook_delivery_state
     attempts INTEGER NOT NULL,
@@ -176,3 +184,11 @@ CREATE INDEX webhook_delivery_list ON webhook_delivery (webhook, webhook_deliver
 CREATE INDEX webhook_delivery_state ON webhook_delivery (webhook, state, webhook_delivery);
 CREATE INDEX webhook_delivery_age ON webhook_delivery (tenant, updated_us);
 CREATE INDEX webhook_delivery_replay ON webhook_delivery (due_us) WHERE due_us IS NOT NULL;
+
+-- Whom customer.erased names: it goes with its event.
+CREATE TABLE webhook_erased (
+    tenant INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    customer_id TEXT NOT NULL,
+    PRIMARY KEY (tenant, position)
+) STRICT, WITHOUT ROWID;

@@ -27,11 +27,38 @@ RETURNING consent;
 -- name: consent_note_customer
 UPDATE customer SET has_consent = 1, version = version + 1, updated_us = $3 WHERE tenant = $1 AND customer = $2;
 
+-- let: consent_columns
+consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, created_us, customer
+
 -- The ledger of a customer, newest first.
 -- name: consent_walk point
-SELECT consent, id, channel, purpose, address, is_given, source, proof, actor_kind, actor_id, created_us
-FROM consent WHERE tenant = $1 AND customer = $2 AND consent < $3
+SELECT {consent_columns} FROM consent WHERE tenant = $1 AND customer = $2 AND consent < $3
 ORDER BY consent DESC LIMIT $4;
+
+-- name: consent_by_row point
+SELECT {consent_columns} FROM consent WHERE tenant = $1 AND consent = $2;
+
+-- ---- erasure
+
+-- What was said by one customer's addresses.
+-- name: consent_addressed point
+SELECT consent, address, channel, purpose FROM consent
+WHERE tenant = $1 AND customer = $2 AND address IS NOT NULL ORDER BY consent LIMIT $3;
+
+-- name: consent_delete
+DELETE FROM consent WHERE tenant = $1 AND consent = $2;
+
+-- name: erase_consent
+DELETE FROM consent WHERE tenant = $1 AND consent IN
+    (SELECT c.consent FROM consent c WHERE c.tenant = $1 AND c.customer = $2 LIMIT 100);
+
+-- name: erase_contact_counts
+DELETE FROM contact_count WHERE tenant = $1 AND customer = $2;
+
+-- name: consent_salt_put
+UPDATE tenant SET consent_salt = $2 WHERE tenant = $1;
+
+-- ---- frequency caps
 
 -- name: contact_counts point
 SELECT day, count FROM contact_count
@@ -53,3 +80,14 @@ UPDATE identity SET verified_us = $4 WHERE tenant = $1 AND kind = $2 AND address
 UPDATE session SET reach_connector = $3, reach_address = $4
 WHERE tenant = $1 AND id = $2
     AND (reach_connector IS DISTINCT FROM $3 OR reach_address IS DISTINCT FROM $4);
+
+-- $2: before which instant.
+-- name: contact_count_trim
+DELETE FROM contact_count WHERE tenant = $1 AND (customer, channel, purpose, day) IN
+    (SELECT c.customer, c.channel, c.purpose, c.day FROM contact_count c
+     WHERE c.tenant = $1 AND c.day < $2 / 86400000000 ORDER BY c.day LIMIT $3);
+
+-- The address by which a session is reached, where its connector is one of the channel.
+-- name: session_reach point
+SELECT s.reach_address FROM session s JOIN connector c ON c.connector = s.reach_connector AND c.channel = $3
+WHERE s.tenant = $1 AND s.id = $2;

@@ -1,5 +1,5 @@
 -- let: customer_columns
-customer, id, name, phone, email, profile, preferences, context, channels,
+customer, id, name, phone, email, time_zone, profile, preferences, context, channels,
 closed_sessions, resolved_sessions, interactions, responses, response_sum_us, ratings, rating_sum,
 merged_into, members, blocked_us, block_reason, tags, last_position, version, created_us, updated_us
 
@@ -32,7 +32,7 @@ RETURNING customer;
 
 -- name: customer_update_profile
 UPDATE customer SET name = $3, phone = $4, email = $5, profile = $6, preferences = $7,
-    context = $8, version = version + 1, updated_us = $9
+    context = $8, time_zone = $9, version = version + 1, updated_us = $10
 WHERE tenant = $1 AND customer = $2;
 
 -- name: customer_set_channels

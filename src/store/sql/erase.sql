@@ -11,10 +11,6 @@ WHERE tenant = $1 AND customer = $2;
 -- name: customer_id_made point
 SELECT customer FROM customer WHERE tenant = $1 AND id = $2 AND created_us <= $3 AND is_erasing = 0;
 
--- name: erase_identities
-DELETE FROM identity WHERE tenant = $1 AND identity IN
-    (SELECT i.identity FROM identity i WHERE i.tenant = $1 AND i.customer = $2 LIMIT 150);
-
 -- name: erase_audit_of_customer
 UPDATE audit SET object_id = NULL, detail = NULL, customer = NULL WHERE tenant = $1 AND audit IN
     (SELECT a.audit FROM audit a WHERE a.tenant = $1 AND a.customer = $2 LIMIT 150);

@@ -96,3 +96,15 @@ DELETE FROM interaction_edit WHERE tenant = $1 AND interaction = $2;
 
 -- name: interaction_set_metadata
 UPDATE interaction SET metadata = $3 WHERE tenant = $1 AND interaction = $2;
+
+-- Text messages (channel 4) of customers, the newest first.
+-- name: sms_inbox point
+SELECT {interaction_columns},
+    (SELECT s.id FROM session s WHERE s.session = interaction.session),
+    (SELECT c.id FROM customer c WHERE c.customer = interaction.customer),
+    (SELECT c.name FROM customer c WHERE c.customer = interaction.customer)
+FROM interaction
+WHERE tenant = $1 AND channel = 4 AND direction = 1 AND type = 1 AND position < $2
+    AND EXISTS (SELECT 1 FROM customer c WHERE c.customer = interaction.customer AND c.is_erasing = 0)
+ORDER BY position DESC
+LIMIT $3;

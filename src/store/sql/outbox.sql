@@ -160,3 +160,45 @@ LIMIT 8;
 
 -- name: early_receipts_drop
 DELETE FROM early_receipt WHERE tenant = $1 AND connector = $2 AND provider_id = $3;
+
+-- ---- told
+
+-- let: delivery_columns
+i.id, i.delivery, i.delivery_info, s.id, c.id
+
+-- let: delivery_joined
+JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session = i.session
+JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0
+
+-- Newest first, before a row.
+-- each: list where
+--   dead | IN (5, 7)
+--   open | IN (1, 2, 3)
+-- name: deliveries_{list} point
+SELECT {outbox_columns}, {delivery_columns} FROM outbox o {delivery_joined}
+WHERE o.tenant = $1 AND o.state {where} AND o.kind = 1 AND o.outbox < $2
+ORDER BY o.outbox DESC
+LIMIT $3;
+
+-- name: delivery_of_message point
+SELECT {outbox_columns}, {delivery_columns} FROM outbox o {delivery_joined}
+WHERE o.tenant = $1 AND o.session = $2 AND o.ref = $3 AND o.kind = 1
+ORDER BY o.outbox DESC
+LIMIT 1;
+
+-- ---- what is kept for a while
+
+-- name: outbox_trim
+DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
+    (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.state IN (4, 6) AND o.updated_us < $2
+     ORDER BY o.updated_us LIMIT $3);
+
+-- name: outbox_trim_dead
+DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
+    (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.state IN (5, 7) AND o.updated_us < $2
+     ORDER BY o.updated_us LIMIT $3);
+
+-- name: early_receipt_trim
+DELETE FROM early_receipt WHERE tenant = $1 AND (connector, provider_id, state) IN
+    (SELECT e.connector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = $1 AND e.created_us < $2
+     ORDER BY e.created_us LIMIT $3);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// One text message to many numbers: a job. Each message is one of its own, with its recipient's variables,
+// behind everything that somebody waits for.
+#pragma once
+#include "hub/job.h"
+#include "hub/sms.h"
+
+enum { SMS_BULK_MAX = 10000, SMS_BULK_FAILURES_MAX = 100 }; // recipients; refusals that are listed
+
+struct sms_bulk {
+    struct view message;    // with {{variables}}
+    struct view recipients; // JSON array of {to, customer_id?, variables?}, or of numbers
+    int64_t count;
+    enum consent_purpose purpose;
+    int64_t due_us; // 0: now
+    const struct actor *actor;
+};
+
+// JOB_CROWDED. *ret_id lives as long as the transaction's events.
+int sms_bulk_start(struct tx *tx, const struct sms_bulk *in, struct view *ret_id);
+
+// JOB_BULK_SMS. Its result: {queued, refused: {code: count}, failures: [{to, code}]}.
+int sms_bulk_slice(struct tx *tx, struct job *job, bool *ret_done);
+
+// The text for one: each {{name}} becomes that member of the JSON object `variables`, a text or a number.
+// False where one is missing, or is neither.
+bool sms_bulk_fill(struct view message, const struct json *variables, struct arena *arena, struct view *ret);
