@@ -172,7 +172,8 @@ static int store_received(struct tx *tx, const struct hooking *h, const struct c
                                             .payload = in->payload,
                                             .attachments = in->attachments,
                                             .metadata = in->metadata,
-                                            .at_us = in->at_us},
+                                            .at_us = in->at_us,
+                                            .provider_answers = in->is_answered},
                           &result);
     switch (r) {
     case INBOUND_OK:
@@ -196,7 +197,8 @@ static int store_moved(struct tx *tx, const struct hooking *h, const struct deli
 {
     static const enum delivery_state states[] = {[CHANNEL_DELIVERED] = DELIVERY_DELIVERED,
                                                  [CHANNEL_READ] = DELIVERY_READ,
-                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED};
+                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED,
+                                                 [CHANNEL_TAKEN] = DELIVERY_SENT};
     const struct channel_moved *m = &t->moved;
     return store_receipt(tx, &(struct outbox_receipt){.connector = h->hook.connector,
                                                       .id = m->id,

@@ -237,16 +237,34 @@ struct inbox_page {
     const struct call *call;
 };
 
+// The number that it came from, where its adapter says so.
+static struct view number_of(struct view metadata, struct arena *arena)
+{
+    const struct json *root, *from;
+    struct view number = {0};
+    if (metadata.data == NULL || json_parse(arena, metadata, NULL, &root) != JSON_OK)
+        return number;
+    from = root->type == JSON_OBJECT ? json_member(root, VIEW("from")) : NULL;
+    if (from != NULL && from->type == JSON_STRING && !json_text(from, arena, &number))
+        number = (struct view){0};
+    return number;
+}
+
 static int write_heard(void *ctx, const struct sms_heard *heard)
 {
     struct inbox_page *p = ctx;
     struct json_writer *w = p->page.w;
+    struct arena arena;
+    arena_init(&arena, 4096, 4 << 20);
     interaction_write_open(w, &heard->in, AUDIENCE_INTERNAL, p->call->api->epoch);
     json_key(w, VIEW("session_id"));
     json_string_or_null(w, heard->session_id);
     json_key(w, VIEW("customer_id"));
     json_string_or_null(w, heard->customer_id);
+    json_key(w, VIEW("from"));
+    json_string_or_null(w, number_of(heard->in.metadata, &arena));
     json_end_object(w);
+    arena_free(&arena);
     return row_page_count(&p->page);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/testing.h"
+#include "codec/json.h"
 #include "codec/sms_text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,8 +97,44 @@ static void what_is_no_utf8_counts_as_one_character_each(void **state)
     assert_true(view_equal(sms_encoding_name(SMS_UCS2), VIEW("UCS-2")));
 }
 
-int main(void)
+// The same that the agents' page is held to.
+static int64_t number_of(const struct json *v, struct view name)
 {
+    int64_t number = -1;
+    assert_true(json_int(json_member(v, name), &number));
+    return number;
+}
+
+static void vectors_are_met(void **state)
+{
+    static char text[1 << 18];
+    struct arena arena;
+    const struct json *list;
+    FILE *file = fopen(*state, "r");
+    assert_non_null(file);
+    size_t size = fread(text, 1, sizeof(text), file);
+    fclose(file);
+    arena_init(&arena, 4096, 8 << 20);
+    assert_int_equal(json_parse(&arena, view_make(text, size), NULL, &list), JSON_OK);
+    assert_true(list->count > 20);
+    for (const struct json *v = json_first(list); v != NULL; v = json_next(list, v)) {
+        struct view content, encoding;
+        assert_true(json_text(json_member(v, VIEW("text")), &arena, &content));
+        assert_true(json_text(json_member(v, VIEW("encoding")), &arena, &encoding));
+        struct sms_size is = sms_measure(content);
+        assert_true(view_equal(sms_encoding_name(is.encoding), encoding));
+        assert_int_equal(is.characters, number_of(v, VIEW("characters")));
+        assert_int_equal(is.units, number_of(v, VIEW("units")));
+        assert_int_equal(is.segments, number_of(v, VIEW("segments")));
+        assert_int_equal(is.left, number_of(v, VIEW("left")));
+    }
+    arena_free(&arena);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2)
+        return 2;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_text_is_no_segment),
         cmocka_unit_test(plain_text_goes_160_and_then_153),
@@ -106,6 +143,7 @@ int main(void)
         cmocka_unit_test(neither_is_what_utf16_writes_in_two),
         cmocka_unit_test(the_alphabet_is_that_of_the_standard),
         cmocka_unit_test(what_is_no_utf8_counts_as_one_character_each),
+        cmocka_unit_test_prestate(vectors_are_met, argv[1]),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

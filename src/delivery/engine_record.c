@@ -104,7 +104,8 @@ static int store_received(struct tx *tx, const struct engine_account *a, const s
                                             .payload = in->payload,
                                             .attachments = in->attachments,
                                             .metadata = in->metadata,
-                                            .at_us = in->at_us},
+                                            .at_us = in->at_us,
+                                            .provider_answers = in->is_answered},
                           &result);
     if (r > INBOUND_OK)
         log_debug("connector %s: what %.*s said was dropped (%d)", a->id, VIEW_ARG(in->from), r);
@@ -115,7 +116,8 @@ static int store_moved(struct tx *tx, const struct engine_account *a, const stru
 {
     static const enum delivery_state states[] = {[CHANNEL_DELIVERED] = DELIVERY_DELIVERED,
                                                  [CHANNEL_READ] = DELIVERY_READ,
-                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED};
+                                                 [CHANNEL_BOUNCED] = DELIVERY_FAILED,
+                                                 [CHANNEL_TAKEN] = DELIVERY_SENT};
     return outbox_receive(tx, &(struct outbox_receipt){.connector = a->row,
                                                        .id = t->moved.id,
                                                        .provider_id = t->moved.provider_id,

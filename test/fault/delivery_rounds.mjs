@@ -50,7 +50,7 @@ export class DeliveryRounds {
       dice: () => this.dice.next(), faults: BAD_DAY, callbacks: { twice: 0.1, swapped: 0.1, undelivered: 0.005 },
     });
     const port = await freePort();
-    const env = { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNIHUB_PUBLIC_URL: `http://127.0.0.1:${port}` };
+    const env = { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNICHANNEL_PUBLIC_URL: `http://127.0.0.1:${port}` };
     this.hub = await Hub.start({ env, args: ['--port', String(port)] });
     const answer = await this.hub.post('/channels/sms/configure', { adapter: 'twilio', config: this.provider.config });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));

@@ -18,7 +18,8 @@ static void a_customers_words_arrive(void **state)
     hook(&s, "",
          "MessageSid=SM1&SmsStatus=received&From=%2B49301&To=%2B4930999&Body=Hi+there%21&NumMedia=0&"
          "NumSegments=1");
-    testing_expect(&s, "SM1: +49301 says 'Hi there!'  {\"to\":\"+4930999\",\"segments\":\"1\"} answered\n");
+    testing_expect(&s, "SM1: +49301 says 'Hi there!'  "
+                       "{\"from\":\"+49301\",\"to\":\"+4930999\",\"segments\":\"1\"} answered\n");
     assert_string_equal(s.answer, "text/xml <?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>");
     testing_close(&s);
 }
@@ -32,7 +33,7 @@ static void pictures_come_as_addresses(void **state)
          "MessageSid=MM1&From=%2B49301&Body=&NumMedia=2&MediaUrl0=https%3A%2F%2Fa%2F0&"
          "MediaContentType0=image%2Fpng&MediaUrl1=https%3A%2F%2Fa%2F1");
     testing_expect(&s, "MM1: +49301 says '' [{\"url\":\"https://a/0\",\"type\":\"image/png\"},"
-                       "{\"url\":\"https://a/1\",\"type\":null}] {} answered\n");
+                       "{\"url\":\"https://a/1\",\"type\":null}] {\"from\":\"+49301\"} answered\n");
     testing_close(&s);
 }
 
@@ -42,9 +43,9 @@ static void who_answers_stop_is_told(void **state)
     (void)state;
     testing_open(&s, "{\"account_sid\":\"AC1\",\"from\":\"1\",\"provider_answers_stop\":false}");
     hook(&s, "", "MessageSid=SM1&From=1&Body=hi");
-    testing_expect(&s, "SM1: 1 says 'hi'  {}\n");
+    testing_expect(&s, "SM1: 1 says 'hi'  {\"from\":\"1\"}\n");
     hook(&s, "", "MessageSid=SM2&From=1&Body=STOP&OptOutType=STOP");
-    testing_expect(&s, "SM2: 1 says 'STOP'  {\"opt_out_type\":\"STOP\"} answered\n");
+    testing_expect(&s, "SM2: 1 says 'STOP'  {\"from\":\"1\",\"opt_out_type\":\"STOP\"} answered\n");
     testing_close(&s);
 }
 

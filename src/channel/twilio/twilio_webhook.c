@@ -129,7 +129,8 @@ static void write_more(const struct hearing *h, struct buffer *out)
 {
     static const struct {
         const char *theirs, *ours;
-    } parts[] = {{"To", "to"},
+    } parts[] = {{"From", "from"},
+                 {"To", "to"},
                  {"NumSegments", "segments"},
                  {"OptOutType", "opt_out_type"},
                  {"FromCountry", "from_country"},

@@ -525,6 +525,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CONSENT_DROP_KEPT] = {
+        .name = "consent_drop_kept",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND address = ?2 AND channel = ?3 AND customer = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_ERASE_CONTACT_COUNTS] = {
         .name = "erase_contact_counts",
         .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",

@@ -191,7 +191,7 @@ export class Provider {
   }
 
   #take(form) {
-    const message = { sid: 'SM' + randomBytes(16).toString('hex'), to: form.get('To'), body: form.get('Body'), at: Date.now(), status: 'queued' };
+    const message = { sid: 'SM' + randomBytes(16).toString('hex'), to: form.get('To'), body: form.get('Body'), at: Date.now(), status: 'queued', form: form.toString() };
     this.taken.push(message);
     this.bySid.set(message.sid, message);
     if (!this.byTo.has(message.to)) this.byTo.set(message.to, []);

@@ -6,8 +6,10 @@ import { Button, FileTrigger, ToggleButton, ToggleButtonGroup } from 'react-aria
 import { assign, reopen } from '../lib/actions.ts';
 import { channelName } from '../lib/format.ts';
 import { isOpen } from '../lib/sessions.ts';
+import { measureSms } from '../lib/sms.ts';
 import type { QuickReply, SessionSummary } from '../lib/types.ts';
 import { TypingTeller } from '../lib/typing.ts';
+import { WritingNotice, useWriting } from './Consent.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 import { Uploads, useUploads } from './Uploads.tsx';
 import { attempt, useHub } from './context.tsx';
@@ -17,6 +19,7 @@ import { usePressed } from './shortcuts.ts';
 
 const MAX_HEIGHT = 220;
 const TEXT_MAX = 65536;
+const SMS_MAX = 1600;
 
 function useTyping(id: string): TypingTeller {
   const hub = useHub();
@@ -38,6 +41,17 @@ function Closed({ id, summary }: { id: string; summary: SessionSummary }) {
   );
 }
 
+// What a text message costs: how much room is left, and in how many segments it goes.
+function SmsCounter({ text }: { text: string }) {
+  const { segments, left, encoding, characters } = measureSms(text.trim());
+  const isTooLong = characters > SMS_MAX;
+  return (
+    <span className={'composer-sms' + (isTooLong ? ' is-bad' : '')} role="status" title={`${encoding}, ${characters} characters`}>
+      {isTooLong ? `${characters - SMS_MAX} characters too many` : segments === 0 ? '' : `${left} left · ${segments} ${segments === 1 ? 'segment' : 'segments'}${encoding === 'UCS-2' ? ' · Unicode' : ''}`}
+    </span>
+  );
+}
+
 export function Composer({ id, summary }: { id: string; summary: SessionSummary }) {
   const hub = useHub();
   const [draft] = useState(() => hub.drafts.get(id));
@@ -48,7 +62,9 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
   const uploads = useUploads(id);
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(id);
-  const isSendable = text.trim() !== '' || (!isNote && uploads.ready.length > 0);
+  const writing = useWriting(id, summary);
+  const isRefused = !isNote && writing?.isRefused === true;
+  const isSendable = !isRefused && (text.trim() !== '' || (!isNote && uploads.ready.length > 0));
 
   usePressed('reply', () => focus(false));
   usePressed('note', () => focus(true));
@@ -139,6 +155,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           </Button>
         )}
       </div>
+      {!isNote && <WritingNotice writing={writing} />}
       <textarea
         ref={field}
         className="composer-text"
@@ -177,6 +194,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           </>
         )}
         <span className="grow" />
+        {!isNote && summary.channel === 'sms' && <SmsCounter text={text} />}
         <span className="composer-keys wide-only">
           <kbd>Enter</kbd> sends
         </span>
