@@ -15,19 +15,6 @@ static bool says_opted_out(struct view info, struct arena *arena)
     return value != NULL && value->type == JSON_TRUE;
 }
 
-// Where the message went: what the row says, else how the session is reached by its connector.
-static int find_address(struct tx *tx, const struct outbox_row *o, const struct outbox_session *session,
-                        struct view *ret)
-{
-    struct view id = {0};
-    enum channel channel;
-    *ret = o->address;
-    if (o->address.data != NULL)
-        return 0;
-    int r = outbox_way_is_open(tx, o->connector, &id, &channel);
-    return r < 0 ? r : outbox_find_address(tx, session, o->channel, o->connector, id, ret);
-}
-
 int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view info)
 {
     static const struct actor hub = {.kind = ACTOR_SYSTEM};
@@ -41,7 +28,9 @@ int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view
     if (r < 0 || session.customer == 0)
         return r;
     fresh.customer = session.customer;
-    r = find_address(tx, o, &session, &fresh.address);
+    fresh.address = o->address; // where the message went
+    if (fresh.address.data == NULL)
+        r = outbox_find_address(tx, &session, o->channel, o->connector, &fresh.address);
     if (r == 0)
         r = consent_look_before(tx, &fresh, &before);
     return r < 0 || before.is_shut ? error_trace(r) : consent_decide(tx, &fresh, NULL);
