@@ -15,6 +15,14 @@ static bool says_opted_out(struct view info, struct arena *arena)
     return value != NULL && value->type == JSON_TRUE;
 }
 
+// Where the message went: what the row says, else how the session is reached by its connector.
+static int find_address(struct tx *tx, const struct outbox_row *o, const struct outbox_session *session,
+                        struct view *ret)
+{
+    *ret = o->address;
+    return o->address.data != NULL ? 0 : outbox_find_address(tx, session, o->channel, o->connector, ret);
+}
+
 int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view info)
 {
     static const struct actor hub = {.kind = ACTOR_SYSTEM};
@@ -28,9 +36,7 @@ int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view
     if (r < 0 || session.customer == 0)
         return r;
     fresh.customer = session.customer;
-    fresh.address = o->address; // where the message went
-    if (fresh.address.data == NULL)
-        r = outbox_find_address(tx, &session, o->channel, o->connector, &fresh.address);
+    r = find_address(tx, o, &session, &fresh.address);
     if (r == 0)
         r = consent_look_before(tx, &fresh, &before);
     return r < 0 || before.is_shut ? error_trace(r) : consent_decide(tx, &fresh, NULL);
