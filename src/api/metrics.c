@@ -319,6 +319,28 @@ static void write_delivery(struct buffer *out, const struct outside *outside, vo
     free(list.items);
 }
 
+// ---- events for other systems
+
+static void write_events_out(struct buffer *out, const struct webhook_run_figures *f)
+{
+    const struct {
+        const char *name;
+        int64_t count;
+    } ends[] = {{"arrived", f->arrived}, {"failed", f->failed}, {"refused", f->refused}};
+    head(out, "omnihub_events_out_requests_total", COUNTER,
+         "Requests to endpoints of other systems; refused: the last one of an event that was given up.");
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        buffer_printf(out, "omnihub_events_out_requests_total{end=\"%s\"} %lld\n", ends[i].name,
+                      (long long)ends[i].count);
+    one(out, "omnihub_events_out_answer_seconds_total", COUNTER, "Time that they took.",
+        (double)f->answer_us_sum / 1e6);
+    one(out, "omnihub_events_out_endpoints", GAUGE, "Endpoints.", f->endpoints);
+    one(out, "omnihub_events_out_waiting", GAUGE, "Of them those that wait to be tried again.", f->waiting);
+    one(out, "omnihub_events_out_under_way", GAUGE, "Requests under way.", f->under_way);
+    one(out, "omnihub_events_out_disabled_total", COUNTER, "Endpoints that the hub disabled.",
+        (double)f->disabled);
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -362,5 +384,10 @@ void metrics_answer(struct call *call, struct buffer *out)
         write_search(out, api->config.search);
     if (api->config.outside != NULL && api->config.outside->each != NULL)
         write_delivery(out, api->config.outside, api->config.outside_ctx);
+    if (api->config.outside != NULL && api->config.outside->events_out != NULL) {
+        struct webhook_run_figures figures;
+        api->config.outside->events_out(api->config.outside_ctx, &figures);
+        write_events_out(out, &figures);
+    }
     write_process(out, api);
 }

@@ -118,6 +118,10 @@ void delivery_each_connector(struct delivery *d,
                                           const struct delivery_figures *figures),
                              void *ctx);
 
+// Of events for other systems. Any thread.
+struct webhook_run_figures;
+void delivery_events_out(struct delivery *d, struct webhook_run_figures *ret);
+
 // ---- a connector is tried: is what is configured right? Asks the provider without sending anything.
 
 struct delivery_probe {

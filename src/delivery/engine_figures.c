@@ -98,3 +98,8 @@ void delivery_each_connector(struct delivery *d,
     atomic_store(&d->wants_count, true);
     egress_wakeup(d->egress);
 }
+
+void delivery_events_out(struct delivery *d, struct webhook_run_figures *ret)
+{
+    webhook_run_figures(d->webhooks, ret);
+}
