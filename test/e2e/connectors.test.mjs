@@ -129,7 +129,7 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await card(page, 'Chat').getByText('Built in').waitFor();
     await page.getByRole('button', { name: 'Connect SMS' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect SMS' });
-    await dialog.getByLabel('Provider').selectOption('fake');
+    await dialog.getByRole('combobox', { name: 'Provider' }).selectOption('fake');
     await dialog.getByLabel('Token').fill(TOKEN);
     await dialog.getByLabel('Latency ms').fill('-1');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
