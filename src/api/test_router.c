@@ -193,6 +193,7 @@ static const struct {
     {HTTP_GET, "/health", ROUTE_HEALTH},
     {HTTP_GET, "/ready", ROUTE_READY},
     {HTTP_GET, "/metrics", ROUTE_METRICS},
+    {HTTP_GET, "/asyncapi.json", ROUTE_ASYNCAPI},
     {HTTP_GET, "/openapi.json", ROUTE_OPENAPI},
     {HTTP_GET, "/jobs", ROUTE_JOB_LIST},
     {HTTP_GET, "/jobs/j1", ROUTE_JOB_GET},

@@ -124,6 +124,7 @@ const recipes = {
   tenantList: { status: 200 },
   transferBulk: { body: () => ({ session_ids: [a.session], to_channel: 'email' }), status: [200, 202, 404] },
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
+  asyncapi: { status: 200 },
   capabilities: { status: 200 },
   version: { status: 200 },
 };
