@@ -42,20 +42,24 @@ static int refuse(struct call *call, enum consent_reason reason)
     return -ENOTRECOVERABLE;
 }
 
+int consent_refuse(struct tx *tx, struct call *call, struct arena *arena,
+                   const struct consent_question *question, const struct consent_answer *answer)
+{
+    struct view explained;
+    int r = explain(tx->db, tx->tenant, arena, question, answer, &explained);
+    if (r < 0)
+        return r;
+    r = refuse(call, answer->reason);
+    call->refusal.explain = explained;
+    return r;
+}
+
 int consent_need(struct tx *tx, struct call *call, struct arena *arena,
                  const struct consent_question *question)
 {
     struct consent_answer answer;
-    struct view explained;
     int r = consent_ask(tx->db, tx->tenant, question, &answer);
-    if (r < 0 || answer.verdict != CONSENT_DENY)
-        return r;
-    r = explain(tx->db, tx->tenant, arena, question, &answer, &explained);
-    if (r < 0)
-        return r;
-    r = refuse(call, answer.reason);
-    call->refusal.explain = explained;
-    return r;
+    return r < 0 || answer.verdict != CONSENT_DENY ? r : consent_refuse(tx, call, arena, question, &answer);
 }
 
 // How the customer is reached in the session, where it is by this channel.

@@ -11,8 +11,12 @@
 int consent_need(struct tx *tx, struct call *call, struct arena *arena,
                  const struct consent_question *question);
 
-// The same of a message that was stored in this transaction, which the refusal undoes. What a live channel
-// carries needs nobody's consent: the customer is there.
+// 409 for an answer that denies it.
+int consent_refuse(struct tx *tx, struct call *call, struct arena *arena,
+                   const struct consent_question *question, const struct consent_answer *answer);
+
+// The same as consent_need of a message that was stored in this transaction, which the refusal undoes. What a
+// live channel carries needs nobody's consent: the customer is there.
 int consent_need_message(struct tx *tx, struct call *call, struct arena *arena, const struct message_in *in,
                          const struct message_result *stored);
 

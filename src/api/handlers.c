@@ -189,6 +189,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_HEALTH] = {.answer = health_answer},
     [ROUTE_VERSION] = {.answer = version_answer},
     [ROUTE_CAPABILITIES] = {.read = capabilities_read},
+    [ROUTE_ASYNCAPI] = {.answer = asyncapi_answer},
     [ROUTE_OPENAPI] = {.answer = openapi_answer},
     [ROUTE_METRICS] = {.answer = metrics_answer},
     [ROUTE_READY] = {.decide = ready_decide, .render = ready_render},

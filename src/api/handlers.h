@@ -294,6 +294,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
 int capabilities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void asyncapi_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

@@ -143,11 +143,15 @@ static void live(struct setting *s, const char *const people[], const char *cons
            "created_us, "
            "updated_us) SELECT 1, 't' || interaction, session, customer, 2, 1, 2, substr(content, 1, 50), "
            "substr(content, 1, 30), 1, 1, 1 FROM interaction WHERE interaction % 2 = 0");
-    run(s, "INSERT INTO outbox (tenant, id, kind, session, ref, body, state, is_due, due_us, attempts, "
-           "created_us, "
-           "updated_us) SELECT 1, 'o' || interaction, 1, session, interaction, substr(content, 1, 70), 1, 0, "
-           "1, 0, "
-           "1, 1 FROM interaction WHERE interaction % 6 = 0");
+    run(s,
+        "INSERT INTO outbox (tenant, id, kind, session, ref, body, address, outcome, state, is_due, due_us, "
+        "attempts, created_us, updated_us) "
+        "SELECT 1, 'o' || interaction, 1, session, interaction, substr(content, 1, 70), "
+        "substr(content, 1, 40), substr(content, 1, 60), 1, 0, 1, 0, 1, 1 FROM interaction "
+        "WHERE interaction % 6 = 0");
+    run(s, "UPDATE interaction SET delivery_info = substr(content, 1, 40) WHERE interaction % 3 = 0");
+    run(s, "UPDATE session SET reach_address = (SELECT substr(i.content, 1, 40) FROM interaction i "
+           "WHERE i.session = session.session LIMIT 1)");
     run(s, "INSERT INTO audit (tenant, actor_kind, action, object, object_id, customer, detail, created_us) "
            "SELECT 1, 1, 'x', 'customer', id, customer, profile, 1 FROM customer");
     run(s,

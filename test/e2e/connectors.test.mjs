@@ -18,7 +18,7 @@ const PHONE = '+4915112345678';
 const env = { OMNICHANNEL_API_KEY: KEY, OMNIHUB_PLUGINS: plugins };
 
 const start = () => startCompany({ env });
-const configure = (hub, more = {}) => hub.post('/channels/sms/configure', { account: 'Fjordlys', token: TOKEN, ...more });
+const configure = (hub, more = {}) => hub.post('/channels/sms/configure', { adapter: 'fake', account: 'Fjordlys', token: TOKEN, ...more });
 const open = (hub) => until(async () => (await hub.get('/channels/sms/status')).body.connectors[0]?.state === 'open');
 
 /** What the provider sends, as it sends it: without a key. */
@@ -129,6 +129,7 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await card(page, 'Chat').getByText('Built in').waitFor();
     await page.getByRole('button', { name: 'Connect SMS' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect SMS' });
+    await dialog.getByLabel('Provider').selectOption('fake');
     await dialog.getByLabel('Token').fill(TOKEN);
     await dialog.getByLabel('Latency ms').fill('-1');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();

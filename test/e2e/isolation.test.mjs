@@ -18,8 +18,8 @@ const kinds = {
   agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session',
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
   tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
-  attachments: 'attachment', 'word-rules': 'rule', webhooks: 'webhook', deliveries: 'webhookDelivery',
-  connectors: 'connector', channels: 'channel', integrations: 'channel', webhook: 'channel',
+  attachments: 'attachment', 'word-rules': 'rule', connectors: 'connector', channels: 'channel', integrations: 'channel', webhook: 'channel',
+  webhooks: 'webhook', deliveries: 'webhookDelivery',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -44,7 +44,7 @@ const recipes = {
   channelStatus: { status: 200 },
   channelTest: { body: () => ({ connector_id: a.connector }) },
   connectorChange: { body: { name: 'x' } },
-  connectorCreate: { body: { channel: 'sms', name: 'of B', config: { account: 'of B' } }, status: 201 },
+  connectorCreate: { body: { channel: 'sms', name: 'of B', adapter: 'fake', config: { account: 'of B' } }, status: 201 },
   connectorList: { status: 200 },
   customerIdentityAdd: { body: { kind: 'email', address: 'b@example.org' } },
   customerMerge: { body: { customer_id: 'b_cust' } },
@@ -119,6 +119,7 @@ const recipes = {
   tenantList: { status: 200 },
   transferBulk: { body: () => ({ session_ids: [a.session], to_channel: 'email' }), status: [200, 202, 404] },
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
+  asyncapi: { status: 200 },
   capabilities: { status: 200 },
   version: { status: 200 },
 };
@@ -160,10 +161,10 @@ describe('what is another tenant’s is not there', () => {
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
+    a.connector = (await make('POST', '/channels/sms/configure', { connector_id: 'SECRET', adapter: 'fake', account: 'SECRET account', token: 'SECRET token' })).connector.id;
+    await until(async () => (await make('GET', '/channels/sms/status')).connectors[0].state === 'open');
     a.webhook = (await make('POST', '/webhooks', { url: 'https://a.test/SECRET', description: 'SECRET' })).id;
     a.webhookDelivery = (await make('POST', `/webhooks/${a.webhook}/test`, {})).delivery.id;
-    a.connector = (await make('POST', '/channels/sms/configure', { connector_id: 'SECRET', account: 'SECRET account', token: 'SECRET token' })).connector.id;
-    await until(async () => (await make('GET', '/channels/sms/status')).connectors[0].state === 'open');
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
     a.attachment = (await upload.json()).id;
     a.transfer = (await make('POST', '/transfer/channel', { session_id: a.session, customer_id: a.customer, from_channel: 'chat', to_channel: 'email', reason: 'SECRET' })).transfer_id;

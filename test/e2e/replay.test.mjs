@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A day of webhooks of four connectors (test/corpus/webhooks/), replayed ten times over into one hub, by several
-// callers at once and across a kill -9: each message is there once, nothing is answered with a 500, and what the
-// hub said on the first day it does not say again.
+// callers at once and across a kill -9: each message is there once, one event out tells of it, nothing is answered
+// with a 500, and what the hub said on the first day it does not say again.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
-import { binary, Hub } from './lib/hub.mjs';
+import { binary, Hub, until } from './lib/hub.mjs';
 import { signature as twilioSignature } from './lib/provider.mjs';
+import { Receiver } from './lib/receiver.mjs';
+import { WebhookProvider } from './lib/webhook_provider.mjs';
 
 const ROUNDS = 10, CALLERS = 6, KILLED_IN = 4;
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', DESK = 'the signing secret of a chat tool', TOKEN = 'a token that is shown';
@@ -36,10 +38,17 @@ async function timeline(hub) {
 }
 
 const describeOf = (messages) =>
-  messages.map((m) => `${m.channel} ${m.direction} ${m.provider_message_id ?? m.content}`).sort();
+  messages.map((m) => `${m.channel} ${m.direction} ${m.provider_message_id ?? m.content} ${m.delivery?.status}`).sort();
+
+/** How far the day's receipts bring a message of ours. */
+function furthest(day, id) {
+  const states = day.filter((r) => r.connector === 'gateway' && r.status === 200).flatMap((r) => JSON.parse(r.body).receipts ?? []);
+  const has = (state) => states.some((receipt) => receipt.id === id && receipt.state === state);
+  return has('read') ? 'read' : has('delivered') ? 'delivered' : 'sent';
+}
 
 describe('a day of webhooks, ten times over', () => {
-  let hub, day, connectors;
+  let hub, day, connectors, provider, other;
   const answers = {};
 
   async function configure(channel, connector_id, adapter, config, secrets) {
@@ -51,15 +60,22 @@ describe('a day of webhooks, ten times over', () => {
   before(async () => {
     day = (await text('test/corpus/webhooks/day.jsonl')).trim().split('\n').map((line) => JSON.parse(line));
     const desk = JSON.parse(/custom\.test\.mjs -->\n```json\n([^]*?)\n```/.exec(await text('doc/guide/custom.md'))[1]);
+    provider = await WebhookProvider.start({ secret: SECRET });
+    other = await new Receiver().open();
     hub = await Hub.start({ env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNIHUB_PLUGINS: join(dirname(binary()), 'src/channel/fake_plugin') } });
+    assert.equal((await hub.post('/webhooks', { url: other.url, events: ['message.created'] })).status, 201);
     connectors = {
-      gateway: await configure('sms', 'gateway', 'custom', { send_url: 'http://127.0.0.1:9/messages' }, { signing_secret: SECRET }),
+      gateway: await configure('sms', 'gateway', 'custom', { send_url: provider.url + '/messages' }, { signing_secret: SECRET }),
       desk: await configure('social_media', 'desk', 'custom', desk, { webhook_secret: DESK, bearer_token: 'x' }),
       fake: await configure('whatsapp', 'phone', 'fake', { account: 'a' }, { token: TOKEN }),
       twilio: await configure('sms', 'twilio', 'twilio', { account_sid: 'AC0123456789abcdef0123456789abcdef', from: '+15550001111' }, { auth_token: TOKEN }),
     };
   });
-  after(() => hub?.stop());
+  after(async () => {
+    await hub?.stop();
+    await provider?.stop();
+    await other?.close();
+  });
 
   async function call({ connector, type, body, status }) {
     const url = connectors[connector];
@@ -98,9 +114,23 @@ describe('a day of webhooks, ten times over', () => {
     await killer;
   }
 
+  // Of these the day has receipts: the provider calls them p-1 to p-11.
+  it('begins with words of ours', async () => {
+    await send({ ...day[0], connector: 'gateway', type: 'application/json', status: 200, body: JSON.stringify({ messages: [{ id: 'first', from: '+49309999999', text: 'first' }] }) });
+    const [{ session_id }] = await until(async () => (await hub.sessions()).length > 0 && hub.sessions());
+    for (let i = 1; i < 12; i++) {
+      await hub.post('/message/respond', { session_id, channel: 'sms', content: 'ours ' + i });
+      await until(() => provider.taken.size === i);
+    }
+  });
+
   it('holds each message once after the first', async () => {
     await replay(0);
-    const expected = new Map(day.flatMap((request) => (request.status === 200 ? request.holds : [])).map(([id, said]) => [id, said]));
+    const ours = (await timeline(hub)).filter((m) => m.direction === 'outbound');
+    assert.equal(ours.length, 11);
+    for (const m of ours) assert.equal(m.delivery.status, furthest(day, m.provider_message_id), m.provider_message_id);
+    const expected = new Map(day.flatMap((request) => (request.status === 200 ? request.holds : [])));
+    expected.set('first', 'first');
     const inbound = (await timeline(hub)).filter((m) => m.direction === 'inbound');
     assert.equal(inbound.length, expected.size);
     for (const m of inbound) {
@@ -115,7 +145,18 @@ describe('a day of webhooks, ten times over', () => {
     for (let round = 1; round < ROUNDS; round++) await replay(round);
     assert.deepEqual(describeOf(await timeline(hub)), first);
     assert.deepEqual(Object.keys(answers).map(Number).sort(), [200, 400, 403]);
-    assert.equal(answers[200], ROUNDS * day.filter((r) => r.status === 200).length);
+    assert.equal(provider.requests.length, 11);
+    assert.equal(answers[200], 1 + ROUNDS * day.filter((r) => r.status === 200).length);
+  });
+
+  // At least once is the promise: what comes again, for the hub died before it knew, comes under its own id.
+  it('told another system of each message by one event', { timeout: 60000 }, async () => {
+    const messages = (await timeline(hub)).length;
+    const events = () => new Set(other.taken.map((one) => one.headers['webhook-id']));
+    await until(() => events().size >= messages, 50000, `${messages} events`);
+    await new Promise((go) => setTimeout(go, 300));
+    assert.equal(events().size, messages);
+    assert.equal(new Set(other.taken.map((one) => JSON.parse(one.body).data.id)).size, messages);
   });
 
   it('knows how many kinds it did not know', async () => {

@@ -1911,6 +1911,7 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "GET /asyncapi.json": { reply: Record<string, unknown> };
   "POST /attachments": { query: { name?: string; session_id?: Id }; reply: FileUploaded };
   "GET /attachments/{id}": { path: { id: Id }; query: { thumbnail?: number; expires?: number; signature?: string } };
   "POST /attachments/{id}/link": { path: { id: Id }; reply: FileLink };

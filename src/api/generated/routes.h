@@ -130,6 +130,7 @@ enum route_id {
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
+    ROUTE_ASYNCAPI,  // GET /asyncapi.json
     ROUTE_VERSION,  // GET /version
     ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
@@ -161,8 +162,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 156,
+    ROUTE_COUNT = 157,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 170,
+    ROUTE_NODE_COUNT = 171,
     ROUTE_WORD_COUNT = 20,
 };

@@ -263,6 +263,24 @@ static void a_form_and_a_get_have_their_places_too(void **state)
     channel_close(s.connector);
 }
 
+static void an_address_does_not_lead_elsewhere(void **state)
+{
+    static const char *const addresses[] = {"..", ".", "a", "..a", "../b"};
+    struct scene s;
+    struct channel_fault fault = {0};
+    (void)state;
+    open_unsigned(&s, "{\"send_url\":\"https://x.example/rooms/{{to}}?q={{to}}\"}", NULL, NULL);
+    for (int i = 0; i < 5; i++) {
+        struct channel_message m = {
+            .id = VIEW("d"), .to = view_from(addresses[i]), .text = VIEW("x"), .deadline_us = CHANNEL_NEVER};
+        assert_int_equal(channel_send(s.connector, &m, &fault), i < 2 ? CHANNEL_REFUSED : CHANNEL_OK);
+        if (i >= 2)
+            answer_with(&s, 200, "");
+    }
+    assert_non_null(strstr(s.asked, "https://x.example/rooms/..%2Fb?q=..%2Fb"));
+    channel_close(s.connector);
+}
+
 static void files_and_choices_are_lists(void **state)
 {
     struct scene s;
@@ -710,6 +728,7 @@ int main(void)
         cmocka_unit_test(without_being_told_otherwise_it_is_plain_json_signed),
         cmocka_unit_test(a_template_says_what_is_sent),
         cmocka_unit_test(a_form_and_a_get_have_their_places_too),
+        cmocka_unit_test(an_address_does_not_lead_elsewhere),
         cmocka_unit_test(files_and_choices_are_lists),
         cmocka_unit_test(statuses_have_their_classes),
         cmocka_unit_test(a_configuration_says_what_an_answer_means),

@@ -756,6 +756,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = true,
     },
+    [SQL_DELIVERY_LANES_DUE] = {
+        .name = "delivery_lanes_due",
+        .sql = "SELECT outbox FROM outbox WHERE connector = ?1 AND state = 2 AND is_due = 1 LIMIT ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_CUSTOMER_HIDE] = {
         .name = "customer_hide",
         .sql = "UPDATE customer SET id = ?3, name = NULL, phone = NULL, email = NULL, time_zone = NULL, language"

@@ -199,6 +199,9 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
           </div>
         )}
       </dl>
+      <Section title="May be written to">
+        <ConsentList consent={known.consent} channels={profile.channels} />
+      </Section>
       <Section title="At a glance">
         <Metrics view={view} />
       </Section>
@@ -221,9 +224,6 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
             </div>
           ))}
         </dl>
-      </Section>
-      <Section title="May be written to">
-        <ConsentList consent={known.consent} channels={profile.channels} />
       </Section>
       <Section title="Conversations">
         <Sessions sessions={known.sessions} current={session.session_id} now={now} />
