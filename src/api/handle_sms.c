@@ -52,18 +52,17 @@ static bool are_urls(const struct sms_send_args *args)
     return true;
 }
 
-static int refuse_arguments(struct call *call, struct view pointer, struct view detail)
-{
-    return call_blame(call, pointer, call_refuse(call, 422, VIEW("arguments.invalid"), detail));
-}
-
 static int check_arguments(struct call *call, const struct sms_send_args *args)
 {
     bool has_text = args->message.size > 0 || args->content.size > 0;
     if (!has_text && args->media_urls_count == 0 && args->attachments.data == NULL)
-        return refuse_arguments(call, VIEW("/message"), VIEW("there is neither a text nor a file"));
+        return call_blame(
+            call, VIEW("/message"),
+            call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("there is neither a text nor a file")));
     if (!are_urls(args))
-        return refuse_arguments(call, VIEW("/media_urls"), VIEW("a file's address begins with https://"));
+        return call_blame(
+            call, VIEW("/media_urls"),
+            call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("a file's address begins with https://")));
     return 0;
 }
 

@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { CloudEvent, HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 import { Hub, until } from './lib/hub.mjs';
@@ -22,6 +24,26 @@ function isSignedBy(publicKey, one) {
   const text = Buffer.from(`${one.headers['webhook-id']}.${one.headers['webhook-timestamp']}.${one.body}`);
   return one.headers['webhook-signature'].split(' ').filter((s) => s.startsWith('v1a,'))
     .some((s) => verify(null, text, key, Buffer.from(s.slice(4), 'base64')));
+}
+
+/** Holds what was sent against /asyncapi.json. */
+class Promised {
+  constructor(document) {
+    this.ajv = new Ajv2020.default({ strict: false });
+    addFormats.default(this.ajv);
+    this.ajv.addSchema(document, 'told');
+    this.types = new Set();
+  }
+
+  hold(one) {
+    const body = JSON.parse(one.body);
+    const at = `told#/components/messages/event_${body.type.replace('.', '_')}/`;
+    for (const [part, value] of [['payload', body], ['headers', one.headers]]) {
+      const check = this.ajv.compile({ $ref: at + part });
+      assert.ok(check(value), `${body.type} is not as promised: ${this.ajv.errorsText(check.errors)}\n${one.body}`);
+    }
+    this.types.add(body.type);
+  }
 }
 
 describe('events for other systems', () => {
@@ -79,6 +101,31 @@ describe('events for other systems', () => {
     assert.throws(() => check('whsec_' + Buffer.alloc(32).toString('base64'), one));
   });
 
+  it('are as the served document describes them', async () => {
+    const at = await receiver();
+    const { id } = await endpoint(at);
+    const promised = new Promised(await (await fetch(hub.url + '/asyncapi.json')).json());
+    const { session_id } = await hub.say('cust_told', 'hello', { channel: 'chat' });
+    await hub.say('cust_other', 'me too');
+    const change = (path, body) => hub.request('PUT', path, { 'Content-Type': 'application/json' }, JSON.stringify(body));
+    await hub.post(`/session/${session_id}/resolve`, {});
+    await hub.post('/message/process', { customer_id: 'cust_told', channel: 'chat', content: 'again' });
+    const { body: sent } = await hub.post('/message/respond', { session_id, content: 'yes?' });
+    const edited = await change(`/message/${sent.message_id}`, { content: 'yes' });
+    assert.equal(edited.status, 200, edited.text);
+    await hub.post('/transfer/channel', { session_id, customer_id: 'cust_told', from_channel: 'chat', to_channel: 'email', reason: 'files' });
+    await change('/customers/cust_told/profile', { name: 'Ada' });
+    await hub.post('/customers/cust_told/merge', { customer_id: 'cust_other' });
+    await hub.post(`/webhooks/${id}/test`, {});
+    const heard = (type) => at.heard.some((one) => JSON.parse(one.body).type === type);
+    const wanted = ['message.created', 'message.updated', 'session.updated', 'transfer.created', 'customer.updated', 'customer.merged', 'webhook.test'];
+    await until(() => wanted.every(heard)); // what is erased is not told any more
+    await hub.request('DELETE', '/customers/cust_told');
+    await until(() => heard('customer.erased'));
+    for (const one of at.heard) promised.hold(one);
+    assert.equal(promised.types.size, wanted.length + 1);
+  });
+
   it('carry signatures of both secrets and keys while they are replaced', async () => {
     const at = await receiver();
     const first = await endpoint(at, { ed25519: true });
@@ -131,6 +178,8 @@ describe('events for other systems', () => {
     await until(() => other.heard.length === 500, 20000);
     assert.ok((await get(id)).failing.attempts >= 1);
     await at.open();
+    // It would be tried by itself, after five minutes perhaps: whoever repaired it says so.
+    await hub.request('PUT', `/webhooks/${id}`, { 'Content-Type': 'application/json' }, JSON.stringify({ enabled: true }));
     await until(() => at.heard.length >= 500, 40000);
     assert.deepEqual(at.heard.map(position), positions);
     assert.equal(new Set(at.heard.map((one) => one.headers['webhook-id'])).size, 500);
