@@ -247,8 +247,9 @@ static void other_channels_have_no_words(void **state)
     assert_int_equal(decisions(s), 1);
 }
 
-static void every_language_has_its_words(void **)
+static void every_language_has_its_words(void **state)
 {
+    (void)state;
     static const struct {
         const char *settings, *text;
         enum consent_word word;

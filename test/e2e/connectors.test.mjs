@@ -63,6 +63,15 @@ describe('connectors', { skip: hasPlugin ? false : 'the fake plug-in is not buil
     assert.ok(capable.configured && capable.sends && capable.abilities.includes('receipts'));
   });
 
+  it('what waited for a connector leaves when there is one', async () => {
+    await hub.say('cust_w', 'By WhatsApp', { channel: 'whatsapp' });
+    await hub.post('/customers/cust_w/identities', { kind: 'whatsapp', address: '+4915187654321' });
+    const { body: sent } = await hub.post('/message/respond', { customer_id: 'cust_w', channel: 'whatsapp', content: 'It waits.' });
+    assert.equal(sent.delivery.status, 'waiting', JSON.stringify(sent));
+    assert.equal((await hub.post('/channels/whatsapp/configure', { adapter: 'fake', account: 'Fjordlys' })).status, 200);
+    await until(async () => ['delivered', 'read'].includes((await hub.messages(sent.session_id)).at(-1).delivery?.status));
+  });
+
   it('what is not signed, or makes no sense, is refused and changes nothing', async () => {
     const { connector } = (await configure(hub)).body;
     const message = { messages: [{ id: 'forged', from: '+4915199999999', text: 'Forged' }] };
@@ -129,7 +138,7 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await card(page, 'Chat').getByText('Built in').waitFor();
     await page.getByRole('button', { name: 'Connect SMS' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect SMS' });
-    await dialog.getByLabel('Provider').selectOption('fake');
+    await dialog.getByRole('combobox', { name: 'Provider' }).selectOption('fake');
     await dialog.getByLabel('Token').fill(TOKEN);
     await dialog.getByLabel('Latency ms').fill('-1');
     await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
