@@ -1753,7 +1753,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                ") VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)",
         .parameters = 6,
         .is_point = false,
-        .is_global = true,
+        .is_global = false,
     },
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
@@ -1761,7 +1761,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                " ORDER BY due_us, media_fetch LIMIT ?1",
         .parameters = 1,
         .is_point = true,
-        .is_global = false,
+        .is_global = true,
     },
     [SQL_MEDIA_FETCH_DELAY] = {
         .name = "media_fetch_delay",

@@ -3,8 +3,8 @@ INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, du
 VALUES ($1, $2, $3, $4, $5, 0, $6, $6);
 
 -- Which are due, of all tenants.
--- global: one thread fetches for all
 -- name: media_fetch_due point
+-- global: one thread fetches for all
 SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch
 ORDER BY due_us, media_fetch
 LIMIT $1;
