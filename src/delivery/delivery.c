@@ -128,9 +128,19 @@ static void account_due(struct engine_account *a, int64_t *due)
         engine_sooner(due, a->probe->deadline_us);
 }
 
+static bool has_probes(struct delivery *d)
+{
+    pthread_mutex_lock(&d->lock);
+    bool has = d->probes != NULL;
+    pthread_mutex_unlock(&d->lock);
+    return has;
+}
+
 int64_t delivery_wait_us(struct delivery *d)
 {
     int64_t now_us = engine_mono(d), due = now_us + PATIENCE_US;
+    if (has_probes(d)) // put off until its connector was opened anew
+        engine_sooner(&due, now_us + ENGINE_SECOND / 50);
     for (int i = 0; i < d->count; i++)
         account_due(d->accounts[i], &due);
     if (d->wants_peek_all)

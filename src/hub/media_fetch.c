@@ -52,7 +52,8 @@ int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, stru
 
 int media_fetch_read(struct db *db, struct arena *arena, int max, struct media_fetch *ret, int *ret_count)
 {
-    struct query q = query_begin(db, SQL_MEDIA_FETCH_DUE, max); // of all tenants: $1 is the limit
+    struct query q = query_begin(db, SQL_MEDIA_FETCH_DUE, 0); // of all tenants
+    query_bind(&q, max);
     int r = 0, count = 0;
     while (count < max && (r = query_step(&q)) == QUERY_ROW) {
         struct row row = {.query = &q, .arena = arena};
