@@ -6,27 +6,38 @@ import json
 import sys
 from pathlib import Path
 
-from apigen import c_out, document, ts_out
+from apigen import asyncapi, c_out, document, ts_out
 from apigen.model import Model
 from apigen.source import Source, SourceError
 
 HOW = "Generated from api/*.yaml by tools/api_gen.py: do not edit; run `python3 tools/api_gen.py` to make it again."
 
 
+def _compact(made):
+    return json.dumps(made, ensure_ascii=True, separators=(",", ":"))
+
+
+def _readable(made):
+    return f'{{"x-generated": {json.dumps(HOW)},\n' + json.dumps(made, ensure_ascii=False, indent=2)[2:] + "\n"
+
+
 def outputs(root):
     """Path below the root -> text, of every generated file."""
     model = Model(Source(root / "api"))
-    api = document.build(model, (root / "VERSION").read_text().strip())
+    version = (root / "VERSION").read_text().strip()
+    api = document.build(model, version)
+    told = asyncapi.build(root / "api", api, version)
     banner = f"// SPDX-License-Identifier: Apache-2.0 · {HOW}"
-    compact = json.dumps(api, ensure_ascii=True, separators=(",", ":"))
     return {
         "src/api/generated/routes.h": c_out.routes_h(model, banner),
         "src/api/generated/routes.c": c_out.routes_c(model, banner),
         "src/api/generated/args.h": c_out.args_h(model, banner),
         "src/api/generated/args.c": c_out.args_c(model, banner),
-        "src/api/generated/openapi.c": c_out.openapi_c(compact, banner),
+        "src/api/generated/openapi.c": c_out.document_c("openapi", _compact(api), banner),
+        "src/api/generated/asyncapi.c": c_out.document_c("asyncapi", _compact(told), banner),
         "web/shared/api.ts": ts_out.api_ts(api, banner),
-        "api/openapi.json": f'{{"x-generated": {json.dumps(HOW)},\n' + json.dumps(api, ensure_ascii=False, indent=2)[2:] + "\n",
+        "api/openapi.json": _readable(api),
+        "api/asyncapi.json": _readable(told),
     }
 
 

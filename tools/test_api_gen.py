@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """A bad source gives an error that names file, line and path; a good one the same output each time."""
+import json
 import shutil
 import subprocess
 import sys
@@ -65,6 +66,7 @@ class Tree(unittest.TestCase):
         (self.root / "api").mkdir()
         for source in (ROOT / "api").glob("*.yaml"):
             shutil.copy(source, self.root / "api")
+        shutil.copytree(ROOT / "api" / "asyncapi", self.root / "api" / "asyncapi")
         shutil.copy(ROOT / "VERSION", self.root)
 
     def extra(self, text):
@@ -205,6 +207,44 @@ class Refuses(Tree):
     def test_a_route_without_a_good_answer(self):
         self.change("'200'", "'404'")
         self.refused("put.responses", "needs an answer of 200")
+
+
+class Tells(Tree):
+    """The AsyncAPI document."""
+
+    def told(self, old="", new=""):
+        path = self.root / "api" / "asyncapi" / "asyncapi.yaml"
+        text = path.read_text()
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1))
+        return json.loads(api_gen.outputs(self.root)["api/asyncapi.json"])
+
+    def test_every_reference_leads_somewhere(self):
+        told = self.told()
+
+        def walk(value):
+            if isinstance(value, dict):
+                if "$ref" in value:
+                    at = told
+                    for part in value["$ref"].removeprefix("#/").split("/"):
+                        self.assertIn(part, at, value["$ref"])
+                        at = at[part]
+                for item in value.values():
+                    walk(item)
+            elif isinstance(value, list):
+                for item in value:
+                    walk(item)
+
+        walk(told)
+        self.assertNotIn("x-frames", told)
+
+    def test_a_frame_that_is_left_out(self):
+        with self.assertRaisesRegex(SourceError, "x-frames.*typing"):
+            self.told("  typing: {summary", "  tipping: {summary")
+
+    def test_a_payload_that_is_none(self):
+        with self.assertRaisesRegex(SourceError, "no schema Nothing"):
+            self.told("data: WebhookTestData", "data: Nothing")
 
 
 class Writes(Tree):

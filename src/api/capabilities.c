@@ -55,6 +55,10 @@ static void write_field(struct json_writer *w, const struct channel_field *f)
     if (f->kind == CHANNEL_FIELD_INTEGER) {
         write_number(w, VIEW("min"), f->min);
         write_number(w, VIEW("max"), f->max);
+        write_number(w, VIEW("default"), f->otherwise);
+    } else if (f->kind == CHANNEL_FIELD_BOOLEAN) {
+        json_key(w, VIEW("default"));
+        json_bool(w, f->otherwise != 0);
     }
     json_end_object(w);
 }

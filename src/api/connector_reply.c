@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 
 enum { MASKED_MIN = 12, SHOWN = 4, URL_MAX = 1024 };
+static const int64_t OPENING_US = 10000000; // as long as that after a change nothing is wrong yet
 
 struct view connector_health_name(enum connector_health health)
 {
@@ -40,7 +41,7 @@ static void judge(struct connector_look *look)
     case DELIVERY_CONNECTOR_OPEN:
         return;
     case DELIVERY_CONNECTOR_CLOSED:
-        warn(look, VIEW("it is not open yet"));
+        warn(look, VIEW("it is not open"));
         return;
     case DELIVERY_CONNECTOR_FAULTY:
         warn(look, fault.size > 0 ? fault : VIEW("it cannot be opened"));
@@ -54,6 +55,13 @@ static void judge(struct connector_look *look)
     }
 }
 
+static bool is_opening(const struct call *call, const struct connector_row *connector,
+                       const struct connector_look *look)
+{
+    bool is_closed = !look->has_figures || look->figures.state == DELIVERY_CONNECTOR_CLOSED;
+    return is_closed && api_now_us(call->api) < connector->updated_us + OPENING_US;
+}
+
 void connector_look_at(const struct call *call, const struct connector_row *connector,
                        struct connector_look *ret)
 {
@@ -65,8 +73,10 @@ void connector_look_at(const struct call *call, const struct connector_row *conn
         ret->health = CONNECTOR_INACTIVE;
     else if (ops_of(call, connector) == NULL)
         warn(ret, VIEW("this hub has no such adapter"));
+    else if (is_opening(call, connector, ret))
+        ret->detail = VIEW("it is being opened");
     else if (!ret->has_figures)
-        warn(ret, VIEW("it is not open yet"));
+        warn(ret, VIEW("it is not open"));
     else
         judge(ret);
 }

@@ -9,14 +9,15 @@
 
 enum { EXPLAIN_MAX = 16 << 10 };
 
-static int explain(struct db *db, struct call *call, const struct consent_question *question,
-                   const struct consent_answer *answer, struct view *ret)
+static int explain(struct db *db, int64_t tenant, struct arena *arena,
+                   const struct consent_question *question, const struct consent_answer *answer,
+                   struct view *ret)
 {
     struct buffer out;
     buffer_init(&out, EXPLAIN_MAX);
     struct json_writer w = json_writer(&out);
-    int r = consent_explain(db, call->principal.tenant, question, answer, &w);
-    if (r == 0 && (out.failed || !arena_copy(call_arena(call), buffer_view(&out), ret)))
+    int r = consent_explain(db, tenant, question, answer, &w);
+    if (r == 0 && (out.failed || !arena_copy(arena, buffer_view(&out), ret)))
         r = -ENOMEM;
     buffer_free(&out);
     return r;
@@ -41,19 +42,24 @@ static int refuse(struct call *call, enum consent_reason reason)
     return -ENOTRECOVERABLE;
 }
 
-int consent_need(struct db *db, struct call *call, const struct consent_question *question)
+int consent_refuse(struct tx *tx, struct call *call, struct arena *arena,
+                   const struct consent_question *question, const struct consent_answer *answer)
 {
-    struct consent_answer answer;
     struct view explained;
-    int r = consent_ask(db, call->principal.tenant, question, &answer);
-    if (r < 0 || answer.verdict != CONSENT_DENY)
-        return r;
-    r = explain(db, call, question, &answer, &explained);
+    int r = explain(tx->db, tx->tenant, arena, question, answer, &explained);
     if (r < 0)
         return r;
-    r = refuse(call, answer.reason);
+    r = refuse(call, answer->reason);
     call->refusal.explain = explained;
     return r;
+}
+
+int consent_need(struct tx *tx, struct call *call, struct arena *arena,
+                 const struct consent_question *question)
+{
+    struct consent_answer answer;
+    int r = consent_ask(tx->db, tx->tenant, question, &answer);
+    return r < 0 || answer.verdict != CONSENT_DENY ? r : consent_refuse(tx, call, arena, question, &answer);
 }
 
 // How the customer is reached in the session, where it is by this channel.
@@ -69,7 +75,7 @@ static int find_address(struct tx *tx, struct view session_id, enum channel chan
     return r < 0 ? r : 0;
 }
 
-int consent_need_message(struct tx *tx, struct call *call, const struct message_in *in,
+int consent_need_message(struct tx *tx, struct call *call, struct arena *arena, const struct message_in *in,
                          const struct message_result *stored)
 {
     struct consent_question question = {.customer = stored->customer,
@@ -82,9 +88,9 @@ int consent_need_message(struct tx *tx, struct call *call, const struct message_
     int r =
         in->to.data != NULL ? 0 : find_address(tx, stored->session_id, stored->channel, &question.address);
     if (r >= 0 && question.address.data == NULL)
-        r = consent_person_address(tx->db, tx->tenant, stored->customer, stored->channel, call_arena(call),
+        r = consent_person_address(tx->db, tx->tenant, stored->customer, stored->channel, arena,
                                    &question.address);
-    return r < 0 ? r : consent_need(tx->db, call, &question);
+    return r < 0 ? r : consent_need(tx, call, arena, &question);
 }
 
 int consent_address_need(struct call *call, enum channel channel, struct view given, struct view pointer,

@@ -6,12 +6,18 @@
 #include "hub/consent.h"
 #include "hub/message.h"
 
-// 409, unless the answer lets it go now or later.
-int consent_need(struct db *db, struct call *call, const struct consent_question *question);
+// 409, unless the answer lets it go now or later. What is explained lies in the arena, which must live as
+// long as the call.
+int consent_need(struct tx *tx, struct call *call, struct arena *arena,
+                 const struct consent_question *question);
 
-// The same of a message that was stored in this transaction, which the refusal undoes. What a live channel
-// carries needs nobody's consent: the customer is there.
-int consent_need_message(struct tx *tx, struct call *call, const struct message_in *in,
+// 409 for an answer that denies it.
+int consent_refuse(struct tx *tx, struct call *call, struct arena *arena,
+                   const struct consent_question *question, const struct consent_answer *answer);
+
+// The same as consent_need of a message that was stored in this transaction, which the refusal undoes. What a
+// live channel carries needs nobody's consent: the customer is there.
+int consent_need_message(struct tx *tx, struct call *call, struct arena *arena, const struct message_in *in,
                          const struct message_result *stored);
 
 // The address in the form in which it is compared, in the call's arena, or 422. Without data stays without.

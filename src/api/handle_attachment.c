@@ -2,6 +2,7 @@
 #include "api/api_state.h"
 #include "api/chat_sender.h"
 #include "api/client_id.h"
+#include "api/consent_refusal.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
 #include "api/reply_file.h"
@@ -211,7 +212,9 @@ static int say(struct tx *tx, struct call *call, struct view session_id, const s
     if (r != 0)
         return r;
     r = message_store(tx, &in, ret);
-    return r > 0 ? refuse_message(call, r) : r;
+    if (r != 0)
+        return r > 0 ? refuse_message(call, r) : r;
+    return consent_need_message(tx, call, call_arena(call), &in, ret);
 }
 
 static int room_of(struct call *call, struct view *ret)

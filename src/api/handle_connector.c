@@ -15,7 +15,7 @@ int refuse_connector(struct call *call, int outcome)
     case CONNECTOR_OK:
         return 0;
     case CONNECTOR_NONE:
-        return call_refuse(call, 404, VIEW("connector.not_found"), VIEW("there is no connector of this id"));
+        return call_refuse(call, 404, VIEW("connector.not_found"), VIEW("there is no such connector"));
     case CONNECTOR_NAME_TAKEN:
         return call_blame(call, VIEW("/name"),
                           call_refuse(call, 409, VIEW("connector.name_taken"),

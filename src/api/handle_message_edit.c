@@ -32,10 +32,13 @@ int refuse_message_edit(struct call *call, int outcome)
     return -ENOTRECOVERABLE;
 }
 
-// What is told of a message may change without an edit: its delivery.
+// What is told of a message may change without an edit: its delivery, and what is told of that (FNV-1a).
 static void tag(struct call *call, const struct message_whole *m)
 {
-    call_etag_at(call, m->version, m->in.delivery);
+    uint32_t mark = 2166136261u ^ m->in.delivery;
+    for (size_t i = 0; i < m->in.delivery_info.size; i++)
+        mark = (mark ^ (unsigned char)m->in.delivery_info.data[i]) * 16777619u;
+    call_etag_at(call, m->version, mark);
 }
 
 int message_need_sight(struct db *db, struct call *call, const struct message_whole *m)

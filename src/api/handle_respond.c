@@ -43,6 +43,20 @@ static int refuse_nobody(struct call *call)
     return 1;
 }
 
+// Positive after call_refuse.
+static int refuse_times(const struct tx *tx, struct call *call, const struct message_in *in)
+{
+    const int64_t year_us = (int64_t)366 * 24 * 3600 * 1000000;
+    if (in->due_us > tx->now_us + year_us)
+        return call_blame(call, VIEW("/send_at"),
+                          call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("at most a year ahead")));
+    if (in->expires_us != 0 && (in->expires_us <= tx->now_us || in->expires_us <= in->due_us))
+        return call_blame(
+            call, VIEW("/expires_at"),
+            call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("it would expire before it can leave")));
+    return 0;
+}
+
 int message_respond_decide(struct tx *tx, struct call *call)
 {
     const struct message_respond_args *args = call->args;
@@ -56,13 +70,21 @@ int message_respond_decide(struct tx *tx, struct call *call)
         .content = args->content,
         .attachments = args->attachments,
         .metadata = args->metadata,
+        .purpose = args->has_purpose ? args->purpose : CONSENT_SERVICE,
+        .to = args->to,
+        .due_us = args->has_send_at_us ? args->send_at_us : 0,
+        .expires_us = args->has_expires_at_us ? args->expires_at_us : 0,
+        .fallback = args->fallback,
     };
+    int r = refuse_times(tx, call, &in);
+    if (r != 0)
+        return r;
     if (in.session_id.data == NULL && in.customer_id.data == NULL)
         return refuse_nobody(call);
     if (!quick_replies_text(args->quick_replies_items, args->quick_replies_count, call_arena(call),
                             &in.quick_replies))
         return -ENOMEM;
-    int r = sight_need_session(tx->db, call, in.session_id);
+    r = sight_need_session(tx->db, call, in.session_id);
     if (r == 0)
         r = message_name_author(tx, call, args->agent_id, &in);
     if (r != 0)
@@ -73,7 +95,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         return r < 0 ? r : refuse_message(call, r);
     r = sight_need_session(tx->db, call, result.session_id); // the customer's default one may be hidden
     if (r == 0)
-        r = consent_need_message(tx, call, &in, &result);
+        r = consent_need_message(tx, call, call_arena(call), &in, &result);
     return r != 0 ? r : message_keep_result(call, &result);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
+#include "api/consent_refusal.h"
 #include "api/cursor.h"
 #include "api/handlers.h"
 #include "api/refuse_message.h"
@@ -51,18 +52,17 @@ static bool are_urls(const struct sms_send_args *args)
     return true;
 }
 
-static int refuse_arguments(struct call *call, struct view pointer, struct view detail)
-{
-    return call_blame(call, pointer, call_refuse(call, 422, VIEW("arguments.invalid"), detail));
-}
-
 static int check_arguments(struct call *call, const struct sms_send_args *args)
 {
     bool has_text = args->message.size > 0 || args->content.size > 0;
     if (!has_text && args->media_urls_count == 0 && args->attachments.data == NULL)
-        return refuse_arguments(call, VIEW("/message"), VIEW("there is neither a text nor a file"));
+        return call_blame(
+            call, VIEW("/message"),
+            call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("there is neither a text nor a file")));
     if (!are_urls(args))
-        return refuse_arguments(call, VIEW("/media_urls"), VIEW("a file's address begins with https://"));
+        return call_blame(
+            call, VIEW("/media_urls"),
+            call_refuse(call, 422, VIEW("arguments.invalid"), VIEW("a file's address begins with https://")));
     return 0;
 }
 
@@ -108,8 +108,7 @@ static int refuse_sms(struct call *call, int outcome, const struct sms_sent *sen
     case SMS_TOO_LONG:
         return call_blame(call, VIEW("/message"),
                           call_refuse(call, 422, code, VIEW("a text message has at most 1,600 characters")));
-    case SMS_DENIED:
-        return call_refuse(call, 409, code, consent_reason_text(sent->answer.reason));
+    case SMS_DENIED: // by sms_send_decide
     case SMS_REFUSED:
         break;
     }
@@ -146,6 +145,10 @@ int sms_send_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r;
     r = sms_send(tx, &out, &sent);
+    if (r == SMS_DENIED)
+        return consent_refuse(
+            tx, call, call_arena(call),
+            &(struct consent_question){.channel = CHANNEL_SMS, .purpose = out.message.purpose}, &sent.answer);
     if (r != SMS_OK)
         return r < 0 ? r : refuse_sms(call, r, &sent);
     r = sight_need_session(tx->db, call, sent.message.session_id);

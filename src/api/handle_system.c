@@ -39,6 +39,12 @@ void openapi_answer(struct call *call, struct buffer *out)
     buffer_append_view(out, openapi_document());
 }
 
+void asyncapi_answer(struct call *call, struct buffer *out)
+{
+    (void)call;
+    buffer_append_view(out, asyncapi_document());
+}
+
 // That it is decided and committed is the proof; an empty transaction writes nothing but takes the same way.
 int ready_decide(struct tx *tx, struct call *call)
 {

@@ -76,6 +76,13 @@ int message_get_read(struct snapshot *snapshot, struct call *call, struct json_w
 int message_edit_decide(struct tx *tx, struct call *call);
 void message_edit_render(struct call *call, struct json_writer *w);
 
+int delivery_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int delivery_list_rows(const struct call *call);
+int delivery_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+int delivery_replay_decide(struct tx *tx, struct call *call);
+int delivery_cancel_decide(struct tx *tx, struct call *call);
+void delivery_act_render(struct call *call, struct json_writer *w);
+
 int chat_room_create_decide(struct tx *tx, struct call *call);
 void chat_room_create_render(struct call *call, struct json_writer *w);
 int chat_send_decide(struct tx *tx, struct call *call);
@@ -287,6 +294,7 @@ void search_reindex_answer(struct call *call, struct buffer *out);
 void health_answer(struct call *call, struct buffer *out);
 void version_answer(struct call *call, struct buffer *out);
 int capabilities_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
+void asyncapi_answer(struct call *call, struct buffer *out);
 void openapi_answer(struct call *call, struct buffer *out);
 void metrics_answer(struct call *call, struct buffer *out);
 // Goes through the writer and back: the store and the event path really work.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/client_id.h"
+#include "api/consent_refusal.h"
 #include "api/dispatch.h"
 #include "api/live_state.h"
 #include "api/quick_replies.h"
@@ -62,6 +63,9 @@ static int decide(struct work *work, struct tx *tx)
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(&write->call, r);
+    r = consent_need_message(tx, &write->call, &write->arena, &in, &result);
+    if (r != 0)
+        return r;
     write->result = result;
     return copy(write, result.id, &write->result.id) &&
                    copy(write, result.session_id, &write->result.session_id)

@@ -225,6 +225,11 @@ static int64_t under_way_of(const struct delivery_figures *f)
     return f->under_way;
 }
 
+static int64_t waiting_of(const struct delivery_figures *f)
+{
+    return f->lanes_waiting;
+}
+
 static int64_t state_of(const struct delivery_figures *f)
 {
     return f->state;
@@ -257,6 +262,8 @@ static int64_t breaches_of(const struct delivery_figures *f)
 
 static const struct connector_metric connector_metrics[] = {
     {"omnihub_delivery_under_way", "Attempts under way.", GAUGE, under_way_of},
+    {"omnihub_delivery_queue_waiting", "Sessions with something to send, 1000 at most are counted.", GAUGE,
+     waiting_of},
     {"omnihub_delivery_connector_state", "0 closed, 1 open, 2 faulty, 3 paused by its breaker, 4 throttled.",
      GAUGE, state_of},
     {"omnihub_delivery_received_total", "Messages of customers, but by webhooks.", COUNTER, received_of},
@@ -312,6 +319,28 @@ static void write_delivery(struct buffer *out, const struct outside *outside, vo
     free(list.items);
 }
 
+// ---- events for other systems
+
+static void write_events_out(struct buffer *out, const struct webhook_run_figures *f)
+{
+    const struct {
+        const char *name;
+        int64_t count;
+    } ends[] = {{"arrived", f->arrived}, {"failed", f->failed}, {"refused", f->refused}};
+    head(out, "omnihub_events_out_requests_total", COUNTER,
+         "Requests to endpoints of other systems; refused: the last one of an event that was given up.");
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        buffer_printf(out, "omnihub_events_out_requests_total{end=\"%s\"} %lld\n", ends[i].name,
+                      (long long)ends[i].count);
+    one(out, "omnihub_events_out_answer_seconds_total", COUNTER, "Time that they took.",
+        (double)f->answer_us_sum / 1e6);
+    one(out, "omnihub_events_out_endpoints", GAUGE, "Endpoints.", f->endpoints);
+    one(out, "omnihub_events_out_waiting", GAUGE, "Of them those that wait to be tried again.", f->waiting);
+    one(out, "omnihub_events_out_under_way", GAUGE, "Requests under way.", f->under_way);
+    one(out, "omnihub_events_out_disabled_total", COUNTER, "Endpoints that the hub disabled.",
+        (double)f->disabled);
+}
+
 // ---- the process
 
 static void write_process(struct buffer *out, const struct api *api)
@@ -355,5 +384,10 @@ void metrics_answer(struct call *call, struct buffer *out)
         write_search(out, api->config.search);
     if (api->config.outside != NULL && api->config.outside->each != NULL)
         write_delivery(out, api->config.outside, api->config.outside_ctx);
+    if (api->config.outside != NULL && api->config.outside->events_out != NULL) {
+        struct webhook_run_figures figures;
+        api->config.outside->events_out(api->config.outside_ctx, &figures);
+        write_events_out(out, &figures);
+    }
     write_process(out, api);
 }

@@ -24,5 +24,13 @@ static void each_connector(void *ctx,
     delivery_each_connector(ctx, each, each_ctx);
 }
 
-const struct outside outside_delivery = {
-    .give_hook = give_hook, .give_probe = give_probe, .figures = figures, .each = each_connector};
+static void events_out(void *ctx, struct webhook_run_figures *ret)
+{
+    delivery_events_out(ctx, ret);
+}
+
+const struct outside outside_delivery = {.give_hook = give_hook,
+                                         .give_probe = give_probe,
+                                         .figures = figures,
+                                         .each = each_connector,
+                                         .events_out = events_out};

@@ -73,7 +73,7 @@ static void it_says_what_adapters_say_of_themselves(void **state)
                     "\"limits\":{\"text_bytes\":160,\"choices\":3,\"title_bytes\":20,"
                     "\"payload_bytes\":0,\"attachments\":0},\"fields\":["
                     "{\"name\":\"rate\",\"kind\":\"integer\",\"required\":false,"
-                    "\"help\":\"How \\\"many\\\".\",\"min\":-1,\"max\":9},"
+                    "\"help\":\"How \\\"many\\\".\",\"min\":-1,\"max\":9,\"default\":0},"
                     "{\"name\":\"token\",\"kind\":\"secret\",\"required\":true,\"help\":\"Secret.\"}]}"));
     assert_true(site_got(s, "\"plugins\":{\"folder\":\"/no/such/folder\",\"refused\":[{"));
     assert_int_equal(site_post(s, "/channels/sms/configure", "{\"token\":\"t\"}"), 200);

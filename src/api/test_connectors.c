@@ -176,7 +176,10 @@ static void what_is_in_the_way_is_said(void **state)
     assert_true(site_got(&s->site, "{\"status\":\"degraded\""));
     s->outside.knows = false;
     assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
-    assert_true(site_got(&s->site, "\"status\":\"warning\",\"detail\":\"default: it is not open yet\""));
+    assert_true(site_got(&s->site, "\"status\":\"active\",\"detail\":\"default: it is being opened\""));
+    site_wait(&s->site, 11000);
+    assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
+    assert_true(site_got(&s->site, "\"status\":\"warning\",\"detail\":\"default: it is not open\""));
     assert_true(site_got(&s->site, "\"figures\":null"));
 }
 

@@ -2,6 +2,8 @@
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "base/testing.h"
+#include "hub/event_body.h"
+#include "hub/webhook_type.h"
 
 static void assert_written(const struct problem *problem, const char *text)
 {
@@ -98,6 +100,30 @@ static void serves_a_document_without_the_hubs_own_marks(void **state)
     assert_null(memmem(document.data, document.size, "@VERSION@", 9));
 }
 
+static bool is_named(const struct json *messages, struct arena *arena, struct view type)
+{
+    struct view name;
+    for (const struct json *key = json_first(messages); key != NULL; key = json_next_member(messages, key))
+        if (json_text(json_member(json_value_of(key), VIEW("name")), arena, &name) && view_equal(name, type))
+            return true;
+    return false;
+}
+
+static void describes_every_event_that_goes_out(void **state)
+{
+    struct arena arena;
+    const struct json *root;
+    (void)state;
+    arena_init(&arena, 1 << 16, 16 << 20);
+    assert_int_equal(json_parse(&arena, asyncapi_document(), NULL, &root), JSON_OK);
+    const struct json *messages = json_member(json_member(root, VIEW("components")), VIEW("messages"));
+    for (int i = 0; i < WEBHOOK_TYPES; i++)
+        assert_true(is_named(messages, &arena, webhook_type_name((enum webhook_type)i)));
+    for (int i = EVENT_NEW_MESSAGE; i <= EVENT_NOTIFICATION; i++)
+        assert_true(is_named(messages, &arena, event_type((enum event_kind)i)));
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +133,7 @@ int main(void)
         cmocka_unit_test(names_each_status),
         cmocka_unit_test(serves_a_document_that_is_json),
         cmocka_unit_test(serves_a_document_without_the_hubs_own_marks),
+        cmocka_unit_test(describes_every_event_that_goes_out),
     };
     return cmocka_run_group_tests_name("api/problem", tests, NULL, NULL);
 }

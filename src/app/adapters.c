@@ -6,7 +6,7 @@
 #include "channel/twilio/twilio.h"
 #include "hub/channel.h"
 
-static const struct channel_ops *const built_in[] = {&chat_ops, &custom_ops, &twilio_ops};
+static const struct channel_ops *const built_in[] = {&chat_ops, &twilio_ops, &custom_ops};
 
 int adapters_new(const char *plugins, struct registry **ret)
 {

@@ -20,8 +20,9 @@ static void local_is(const char *zone, const char *utc, int hour, int minute, in
     assert_int_equal(t.offset_s, offset_s);
 }
 
-static void names_and_abbreviations_are_zones(void **)
+static void names_and_abbreviations_are_zones(void **state)
 {
+    (void)state;
     static const char *const good[][2] = {
         {"Europe/Berlin", "Europe/Berlin"},
         {"UTC", "UTC"},
@@ -49,8 +50,9 @@ static void names_and_abbreviations_are_zones(void **)
         assert_false(zone_resolve(view_from(bad[i]), name));
 }
 
-static void local_times_are_those_of_the_clocks_there(void **)
+static void local_times_are_those_of_the_clocks_there(void **state)
 {
+    (void)state;
     local_is("Europe/Berlin", "2026-01-15T12:00:00Z", 13, 0, 3600);
     local_is("Europe/Berlin", "2026-07-15T12:00:00Z", 14, 0, 7200);
     local_is("America/New_York", "2026-07-15T02:00:00Z", 22, 0, -4 * 3600);
@@ -67,8 +69,9 @@ static void local_times_are_those_of_the_clocks_there(void **)
 }
 
 // Far behind the last change that tzdata lists, by the rule at its end.
-static void rules_go_on_for_ever(void **)
+static void rules_go_on_for_ever(void **state)
 {
+    (void)state;
     local_is("Europe/Berlin", "2099-07-15T12:00:00Z", 14, 0, 7200);
     local_is("Europe/Berlin", "2099-01-15T12:00:00Z", 13, 0, 3600);
 }
@@ -81,8 +84,9 @@ static void next_is(const char *zone, const char *from, int hour, int minute, co
     assert_string_equal(text, then);
 }
 
-static void the_next_time_of_day_is_found_across_changes(void **)
+static void the_next_time_of_day_is_found_across_changes(void **state)
 {
+    (void)state;
     next_is("Europe/Berlin", "2026-01-15T12:00:00Z", 8, 0, "2026-01-16T07:00:00.000Z");
     next_is("Europe/Berlin", "2026-01-15T07:00:00Z", 8, 0, "2026-01-15T07:00:00.000Z");
     next_is("Europe/Berlin", "2026-01-15T07:00:00.500Z", 8, 0, "2026-01-16T07:00:00.000Z");
@@ -97,8 +101,9 @@ static void the_next_time_of_day_is_found_across_changes(void **)
     next_is("Pacific/Apia", "2011-12-30T09:30:00Z", 12, 0, "2011-12-30T10:00:00.000Z");
 }
 
-static void days_begin_at_midnight_there(void **)
+static void days_begin_at_midnight_there(void **state)
 {
+    (void)state;
     int64_t day = zone_local(VIEW("Europe/Berlin"), at("2026-03-29T12:00:00Z")).day;
     assert_int_equal(zone_day_begin(VIEW("Europe/Berlin"), day), at("2026-03-28T23:00:00Z"));
     assert_int_equal(zone_day_begin(VIEW("Europe/Berlin"), day + 1), at("2026-03-29T22:00:00Z"));
@@ -109,8 +114,9 @@ static void days_begin_at_midnight_there(void **)
     assert_int_equal(zone_day_begin(VIEW("Pacific/Apia"), last + 1), at("2011-12-30T10:00:00Z"));
 }
 
-static void more_zones_than_are_kept_are_told_apart(void **)
+static void more_zones_than_are_kept_are_told_apart(void **state)
 {
+    (void)state;
     char name[ZONE_NAME_MAX + 1];
     static const char *const zones[] = {"Europe/Berlin", "Asia/Tokyo", "America/Lima", "Africa/Cairo"};
     static const int offsets[] = {3600, 32400, -18000, 7200};

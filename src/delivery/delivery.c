@@ -9,7 +9,8 @@
 #include <time.h>
 
 // A wall clock may jump, so nobody sleeps long; what stops has this long for its attempts and for their ends.
-static const int64_t PATIENCE_US = ENGINE_SECOND, GRACE_US = 2 * ENGINE_SECOND, LAST_US = 3 * ENGINE_SECOND;
+static const int64_t PATIENCE_US = ENGINE_SECOND, GRACE_US = 2 * ENGINE_SECOND, LAST_US = 3 * ENGINE_SECOND,
+                     SHOW_US = 20000;
 enum { PEEK_COST_US = 50 }; // of looking at one connector's rows, generously
 
 int64_t engine_mono(const struct delivery *d)
@@ -148,6 +149,8 @@ int64_t delivery_wait_us(struct delivery *d)
     engine_sooner(&due, d->webhooks_us);
     if (d->fetcher != NULL)
         engine_sooner(&due, fetcher_due(d->fetcher));
+    if (d->has_more_hooks)
+        due = now_us;
     if (!d->has_recovered && d->chore == NULL && !d->is_leaving)
         engine_sooner(&due, d->chores.again_us);
     return due > now_us ? due - now_us : 0;
@@ -156,6 +159,8 @@ int64_t delivery_wait_us(struct delivery *d)
 static void wait(struct delivery *d, bool may_wait)
 {
     int64_t us = may_wait ? delivery_wait_us(d) : 0;
+    if (us > 0 || !may_wait || engine_mono(d) - d->shown_us >= SHOW_US)
+        engine_figures_show(d);
     d->fd_count = 0;
     for (int i = 0; i < d->count; i++)
         add_watches(d, d->accounts[i]);
@@ -191,7 +196,7 @@ void delivery_turn(struct delivery *d, bool may_wait)
     if (d->fetcher != NULL)
         fetcher_turn(d->fetcher);
     engine_accounts_prune(d);
-    engine_figures_show(d);
+    engine_figures_count(d);
     wait(d, may_wait);
 }
 

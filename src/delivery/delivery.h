@@ -105,16 +105,24 @@ struct delivery_figures {
     int64_t answer_us_sum;                                 // of attempts, from send to their end
     int64_t last_sent_us, last_received_us, last_fault_us; // wall clock; 0: never
     int under_way;
+    int lanes_waiting; // sessions with something to send, at most DELIVERY_WAITING_MAX are counted
 };
+
+enum { DELIVERY_WAITING_MAX = 1000 };
 
 // False: it knows no such connector (yet).
 bool delivery_connector_figures(struct delivery *d, int64_t connector, struct delivery_figures *ret);
 
-// Over all connectors, for metrics: calls `each` under a lock, which must be short.
+// Over all connectors, for metrics: calls `each` under a lock, which must be short. lanes_waiting is what was
+// counted after the question before.
 void delivery_each_connector(struct delivery *d,
                              void (*each)(void *ctx, int64_t connector,
                                           const struct delivery_figures *figures),
                              void *ctx);
+
+// Of events for other systems. Any thread.
+struct webhook_run_figures;
+void delivery_events_out(struct delivery *d, struct webhook_run_figures *ret);
 
 // ---- a connector is tried: is what is configured right? Asks the provider without sending anything.
 

@@ -146,6 +146,8 @@ struct delivery {
     pthread_t thread;
     bool has_thread;
     bool is_leaving; // nothing is begun any more
+    bool has_more_hooks;
+    int64_t shown_us; // when figures were shown last
 
     struct engine_account **accounts;
     int count, capacity;
@@ -168,6 +170,7 @@ struct delivery {
     int hook_count;
     struct delivery_probe *probes;
     bool is_told_connectors, is_told_outbox, is_stopped;
+    atomic_bool wants_count;
 };
 
 // delivery.c
@@ -259,4 +262,5 @@ void engine_probe_drop(struct engine_account *a);
 
 // engine_figures.c
 void engine_figures_show(struct delivery *d);
+void engine_figures_count(struct delivery *d); // what waits, when somebody has asked
 void engine_fault(struct engine_account *a, const char *fault);

@@ -44,8 +44,29 @@ static void gather(struct engine_account *a)
     judge(a, f);
 }
 
+static void count_waiting(struct engine_account *a)
+{
+    struct query q = query_begin(a->delivery->reader, SQL_DELIVERY_LANES_DUE, 0);
+    query_bind(&q, a->row);
+    query_bind(&q, DELIVERY_WAITING_MAX);
+    int count = 0;
+    while (query_step(&q) == QUERY_ROW)
+        count++;
+    query_end(&q);
+    a->figures.lanes_waiting = count;
+}
+
+void engine_figures_count(struct delivery *d)
+{
+    if (!atomic_exchange(&d->wants_count, false))
+        return;
+    for (int i = 0; i < d->count; i++)
+        count_waiting(d->accounts[i]);
+}
+
 void engine_figures_show(struct delivery *d)
 {
+    d->shown_us = engine_mono(d);
     for (int i = 0; i < d->count; i++)
         gather(d->accounts[i]);
     pthread_mutex_lock(&d->lock);
@@ -74,4 +95,11 @@ void delivery_each_connector(struct delivery *d,
     for (const struct engine_account *a; (a = map_next(&d->by_row, &at)) != NULL;)
         each(ctx, a->row, &a->shown);
     pthread_mutex_unlock(&d->lock);
+    atomic_store(&d->wants_count, true);
+    egress_wakeup(d->egress);
+}
+
+void delivery_events_out(struct delivery *d, struct webhook_run_figures *ret)
+{
+    webhook_run_figures(d->webhooks, ret);
 }

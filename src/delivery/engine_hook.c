@@ -3,6 +3,8 @@
 #include "base/error.h"
 #include "delivery/engine.h"
 
+enum { HOOKS_A_TURN = 256 };
+
 bool delivery_give_hook(struct delivery *d, struct delivery_hook *hook)
 {
     hook->next = NULL;
@@ -52,6 +54,8 @@ static int judge(struct engine_account *a, struct delivery_hook *h)
 {
     const struct channel_webhook *facet =
         a == NULL || a->connector == NULL ? NULL : channel_facet(a->connector, CHANNEL_FACET_WEBHOOK);
+    if (a != NULL && a->connector == NULL && a->is_wanted)
+        return CHANNEL_BUSY; // it is opened again later, and so is the request made again
     if (facet == NULL)
         return CHANNEL_NONE;
     a->hook = h;
@@ -79,15 +83,23 @@ static void take(struct delivery *d, struct delivery_hook *h)
     h->done(h);
 }
 
+// A few only, so that a flood of requests does not hold up what is sent.
 static struct delivery_hook *take_list(struct delivery *d)
 {
+    int count = 0;
     pthread_mutex_lock(&d->lock);
-    struct delivery_hook *first = d->hooks;
-    d->hooks = NULL;
-    d->hooks_end = &d->hooks;
-    d->hook_count = 0;
+    struct delivery_hook *first = d->hooks, **end = &d->hooks;
+    for (; *end != NULL && count < HOOKS_A_TURN; count++)
+        end = &(*end)->next;
+    d->hooks = *end;
+    if (d->hooks == NULL)
+        d->hooks_end = &d->hooks;
+    if (end != &d->hooks)
+        *end = NULL;
+    d->hook_count -= count;
+    d->has_more_hooks = d->hooks != NULL;
     pthread_mutex_unlock(&d->lock);
-    return first;
+    return count == 0 ? NULL : first;
 }
 
 void engine_hooks_turn(struct delivery *d)

@@ -101,7 +101,8 @@ static int add_attachments(struct making *m, struct channel_message *ret)
 {
     const struct channel_ops *ops = channel_type(m->a->connector);
     const struct json *array = array_of(m, m->claim->attachments);
-    uint32_t most = ops->abilities & CHANNEL_ATTACHMENTS ? ops->limits.attachments : 0, i = 0;
+    uint32_t most = channel_abilities(m->a->connector) & CHANNEL_ATTACHMENTS ? ops->limits.attachments : 0,
+             i = 0;
     if (array == NULL)
         return 0;
     struct channel_attachment *list = arena_zalloc(m->arena, array->count * sizeof(*list));
@@ -141,7 +142,7 @@ static int add_choices(struct making *m, struct channel_message *ret)
     for (const struct json *o = json_first(array); o != NULL; o = json_next(array, o), count++)
         list[count] = (struct channel_choice){.title = member(m, o, VIEW("title")),
                                               .payload = member(m, o, VIEW("payload"))};
-    if (ops->abilities & CHANNEL_CHOICES && is_shown(&ops->limits, list, count)) {
+    if (channel_abilities(m->a->connector) & CHANNEL_CHOICES && is_shown(&ops->limits, list, count)) {
         ret->choices = list;
         ret->choice_count = count;
         return 0;

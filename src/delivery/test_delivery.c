@@ -198,6 +198,12 @@ static void an_id_is_never_under_way_twice(void **state)
     assert_int_equal(provider.taken, 1);
 }
 
+static void keep_figures(void *ctx, int64_t connector, const struct delivery_figures *figures)
+{
+    (void)connector;
+    *(struct delivery_figures *)ctx = *figures;
+}
+
 static void a_provider_that_fails_again_and_again_is_asked_less(void **state)
 {
     struct testing_engine *t = *state;
@@ -206,6 +212,11 @@ static void a_provider_that_fails_again_and_again_is_asked_less(void **state)
     say_many(t, 20, 1);
     testing_engine_run(t, 2 * SECOND);
     assert_int_equal(testing_account(t, row)->figures.state, DELIVERY_CONNECTOR_PAUSED);
+    struct delivery_figures f = {0};
+    delivery_each_connector(t->delivery, keep_figures, &f); // asks for the count, too
+    testing_engine_turn(t);
+    delivery_each_connector(t->delivery, keep_figures, &f);
+    assert_int_equal(f.lanes_waiting, 20);
     int taken = provider.taken;
     testing_engine_run(t, 5 * MINUTE);
     assert_in_range(provider.taken - taken, 3, 10);

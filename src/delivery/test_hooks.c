@@ -118,6 +118,16 @@ static void one_for_nobody_is_told_so(void **state)
     arena_free(&a.arena);
 }
 
+static void one_that_cannot_be_opened_now_is_told_to_come_back(void **state)
+{
+    struct testing_engine *t = *state;
+    struct asked a;
+    int64_t row = testing_connector(t, "default", "provider", "{\"account\":\"bad\"}");
+    ask(t, &a, row, "", "{}");
+    assert_int_equal(a.hook.outcome, CHANNEL_BUSY);
+    arena_free(&a.arena);
+}
+
 static void no_more_wait_than_there_is_room_for(void **state)
 {
     struct testing_engine *t = *state;
@@ -127,6 +137,9 @@ static void no_more_wait_than_there_is_room_for(void **state)
         assert_int_equal(delivery_give_hook(t->delivery, &list[i].hook), i < DELIVERY_HOOKS_MAX);
     }
     testing_engine_turn(t);
+    assert_int_equal(list[DELIVERY_HOOKS_MAX - 1].done, 0); // some in each round
+    for (int i = 0; i < 4; i++)
+        testing_engine_turn(t);
     for (int i = 0; i < DELIVERY_HOOKS_MAX; i++)
         assert_int_equal(list[i].done, 1);
     assert_true(delivery_give_hook(t->delivery, &list[DELIVERY_HOOKS_MAX].hook));
@@ -190,6 +203,7 @@ int main(void)
         TEST(one_that_is_no_request_is_refused),
         TEST(one_without_its_secret_is_refused_and_tells_nothing),
         TEST(one_for_nobody_is_told_so),
+        TEST(one_that_cannot_be_opened_now_is_told_to_come_back),
         TEST(no_more_wait_than_there_is_room_for),
         TEST(who_waits_when_it_stops_is_told_to_come_back),
         TEST(a_probe_ends_whatever_the_connector_can),

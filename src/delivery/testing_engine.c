@@ -16,10 +16,16 @@ void testing_engine_begin(struct testing_engine *t)
                                                             .adapters = t->adapters,
                                                             .clock = testing_store_clock(&t->store),
                                                             .random = random_seeded(&t->seed),
+                                                            .egress = {.allow = hub_text(t->egress_allow)},
                                                             .public_url = VIEW("https://hub.example.org")},
                                   &d),
                      0);
     atomic_store(&t->delivery, d);
+}
+
+void testing_engine_add(struct testing_engine *t, const struct channel_ops *ops)
+{
+    assert_int_equal(registry_add(t->adapters, ops), CHANNEL_OK);
 }
 
 // What lies with the writer comes back first.
@@ -40,9 +46,18 @@ static void add_saboteur(struct testing_engine *t, const struct channel_ops *inn
 
 void testing_engine_open(struct testing_engine *t)
 {
+    testing_engine_open_limited(t, NULL);
+}
+
+void testing_engine_open_limited(struct testing_engine *t, const struct work_queue_limits *limits)
+{
+    struct store_config like = {.wake = wake, .ctx = t};
+    if (limits != NULL)
+        like.limits = *limits;
     memset(t, 0, sizeof(*t));
     provider_reset();
     t->seed = 11;
+    t->egress_allow = "127.0.0.1";
     assert_int_equal(registry_new(&t->adapters), 0);
     assert_int_equal(registry_add(t->adapters, &fake_ops), CHANNEL_OK);
     assert_int_equal(registry_add(t->adapters, &saboteur_ops), CHANNEL_OK);
@@ -50,7 +65,7 @@ void testing_engine_open(struct testing_engine *t)
     assert_int_equal(registry_add(t->adapters, &provider_plain_ops), CHANNEL_OK);
     add_saboteur(t, &provider_ops, "over_provider");
     add_saboteur(t, &provider_plain_ops, "over_plain");
-    testing_store_open(&t->store, &(struct store_config){.wake = wake, .ctx = t});
+    testing_store_open(&t->store, &like);
     testing_engine_begin(t);
 }
 
@@ -108,6 +123,20 @@ int64_t testing_connector_with(struct testing_engine *t, const char *name, const
                                .is_enabled = true}};
     snprintf(sql, sizeof(sql), "SELECT coalesce(max(connector), 0) FROM connector WHERE name = '%s'", name);
     c.row = testing_count(&t->store, sql);
+    assert_int_equal(testing_commit(&t->store, put_it, &c), CONNECTOR_OK);
+    return c.row;
+}
+
+int64_t testing_connector_limited(struct testing_engine *t, const char *config, int64_t rate,
+                                  int64_t concurrency)
+{
+    struct change c = {.keys = store_secrets(t->store.store),
+                       .put = {.channel = CHANNEL_SMS,
+                               .adapter = VIEW("provider"),
+                               .config = view_from(config),
+                               .rate = rate,
+                               .concurrency = concurrency,
+                               .is_enabled = true}};
     assert_int_equal(testing_commit(&t->store, put_it, &c), CONNECTOR_OK);
     return c.row;
 }
@@ -171,6 +200,12 @@ void testing_engine_run(struct testing_engine *t, int64_t us)
 
 void testing_engine_say(struct testing_engine *t, const char *customer, const char *text)
 {
+    testing_engine_say_more(t, customer, text, NULL, NULL);
+}
+
+void testing_engine_say_more(struct testing_engine *t, const char *customer, const char *text,
+                             const char *attachments, const char *quick_replies)
+{
     char to[32];
     unsigned number = 0;
     for (const char *p = customer; *p != '\0'; p++)
@@ -184,6 +219,8 @@ void testing_engine_say(struct testing_engine *t, const char *customer, const ch
                                                   .author_type = AUTHOR_AGENT,
                                                   .author_id = VIEW("mia"),
                                                   .to = view_from(to),
+                                                  .attachments = hub_text(attachments),
+                                                  .quick_replies = hub_text(quick_replies),
                                                   .content = view_from(text)},
                              NULL),
                      MESSAGE_OK);

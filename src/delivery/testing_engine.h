@@ -11,9 +11,12 @@ struct testing_engine {
     struct registry *adapters;
     _Atomic(struct delivery *) delivery; // the writer wakes it
     uint64_t seed;
+    const char *egress_allow; // of the next delivery; NULL: public addresses only
 };
 
 void testing_engine_open(struct testing_engine *t);
+// `limits` of the store's queue; NULL: the usual ones.
+void testing_engine_open_limited(struct testing_engine *t, const struct work_queue_limits *limits);
 void testing_engine_close(struct testing_engine *t);
 
 // A delivery anew, as after a restart. `die` frees it without recording anything, as a crash does.
@@ -25,12 +28,21 @@ int64_t testing_connector(struct testing_engine *t, const char *name, const char
                           const char *config);
 int64_t testing_connector_with(struct testing_engine *t, const char *name, const char *adapter,
                                const char *config, const char *secrets);
+// With messages a second and attempts at once at most.
+int64_t testing_connector_limited(struct testing_engine *t, const char *config, int64_t rate,
+                                  int64_t concurrency);
 void testing_connector_enable(struct testing_engine *t, int64_t row, bool is_enabled);
 void testing_connector_delete(struct testing_engine *t, int64_t row);
+// One more adapter, before there is a connector of it.
+void testing_engine_add(struct testing_engine *t, const struct channel_ops *ops);
 struct engine_account *testing_account(struct testing_engine *t, int64_t row);
 
 // The company says this to a customer by SMS.
 void testing_engine_say(struct testing_engine *t, const char *customer, const char *text);
+
+// With files, JSON array, and quick replies, JSON array; NULL: none.
+void testing_engine_say_more(struct testing_engine *t, const char *customer, const char *text,
+                             const char *attachments, const char *quick_replies);
 
 // Rounds of the thread, and of the writer, without the clock moving.
 void testing_engine_turn(struct testing_engine *t);

@@ -91,10 +91,12 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
     struct instance *s = state;
     int64_t due_us = host_now_us(&s->host) + provider.latency_us;
     provider.taken++;
-    if (is_next(&provider.busy))
+    if (++provider.under_way > provider.most_under_way)
+        provider.most_under_way = provider.under_way;
+    if (is_next(&provider.busy)) {
+        provider.under_way--;
         return host_busy(fault, provider.retry_us);
-    if (view_equal(m->to, VIEW("nowhere")))
-        return host_refuse(fault, "/to", "there is no such address");
+    }
     if (is_next(&provider.retry)) {
         answer(s, m, CHANNEL_RETRY, due_us);
         return CHANNEL_OK;
@@ -133,6 +135,16 @@ static void tell(struct instance *s, const struct pending *p)
         host_moved(&s->host, (struct channel_moved){.provider_id = mine, .state = CHANNEL_DELIVERED});
 }
 
+static void say(struct instance *s)
+{
+    struct channel_received in = {.provider_id = view_from(provider.says),
+                                  .from = VIEW("+4930123456"),
+                                  .text = view_from(provider.says),
+                                  .mark = 41};
+    if (host_received(&s->host, in) == CHANNEL_OK)
+        provider.says[0] = '\0';
+}
+
 static int step(void *state)
 {
     struct instance *s = state;
@@ -144,8 +156,11 @@ static int step(void *state)
         if (!p->is_used || p->due_us > now)
             continue;
         p->is_used = false;
+        provider.under_way--;
         tell(s, p);
     }
+    if (provider.says[0] != '\0')
+        say(s);
     arm(s);
     return 0;
 }

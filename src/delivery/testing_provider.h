@@ -8,7 +8,7 @@
 enum { PROVIDER_HELD_MAX = 20000 };
 
 struct provider_held {
-    char id[CHANNEL_ID_MAX + 1], text[64], conversation[CHANNEL_ID_MAX + 1];
+    char id[CHANNEL_ID_MAX + 1], text[256], conversation[CHANNEL_ID_MAX + 1];
     int count; // how often a customer sees it
 };
 
@@ -21,6 +21,8 @@ struct provider {
     atomic_int count;
     int taken; // times it was handed a message
     int opened, closed, cancelled;
+    int under_way, most_under_way;
+    char says[64];     // a customer does, in the next step, until it is taken; empty: nobody
     int64_t kept_mark; // of the last one that the hub said was durable
 };
 

@@ -98,6 +98,19 @@ static int begin_standing(struct tx *tx, int64_t customer, struct standing *ret)
     return r < 0 ? r : consent_keep_salt(tx->db, tx->tenant, &tx->batch->arena, &ret->salt);
 }
 
+// What was kept of the address before is kept anew, or void.
+static int drop_kept(struct standing *s, int channel, struct view address)
+{
+    char hash[CONSENT_HASH_SIZE + 1];
+    struct view hashed = consent_keep_hash(s->salt, address, hash);
+    if (hashed.data == NULL)
+        return 0;
+    struct query q = query_begin(s->tx->db, SQL_CONSENT_DROP_KEPT, s->tx->tenant);
+    query_bind_text(&q, hashed);
+    query_bind(&q, channel);
+    return error_trace(query_run(&q, NULL));
+}
+
 static int keep_on_channel(struct standing *s, int channel, struct view address)
 {
     unsigned purposes = 0;
@@ -108,7 +121,8 @@ static int keep_on_channel(struct standing *s, int channel, struct view address)
             return r;
         purposes |= (unsigned)r << i;
     }
-    return purposes == 0 ? 0 : keep_address(s->tx, channel, purposes, address);
+    int r = drop_kept(s, channel, address);
+    return r < 0 || purposes == 0 ? r : keep_address(s->tx, channel, purposes, address);
 }
 
 static int keep_identity(struct standing *s, enum identity_kind kind, struct view address)

@@ -124,8 +124,8 @@ int delivery_walk(struct db *db, int64_t tenant, enum delivery_filter filter, in
 {
     int looked = 0, r;
     bool is_over = true;
-    struct query q = query_begin(
-        db, filter < DELIVERIES_OPEN ? SQL_DELIVERIES_DEAD : SQL_DELIVERIES_OPEN, tenant);
+    struct query q =
+        query_begin(db, filter < DELIVERIES_OPEN ? SQL_DELIVERIES_DEAD : SQL_DELIVERIES_OPEN, tenant);
     query_bind(&q, *cursor);
     query_bind(&q, DELIVERIES_LOOKED_MAX);
     while ((r = query_step(&q)) == QUERY_ROW) {

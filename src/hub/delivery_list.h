@@ -7,8 +7,8 @@ enum delivery_filter {
     DELIVERIES_DEAD = 0, // failed and unknown
     DELIVERIES_FAILED = 1,
     DELIVERIES_UNKNOWN = 2,
-    DELIVERIES_OPEN = 3,   // those that follow
-    DELIVERIES_QUEUED = 4, // to be sent, or being sent
+    DELIVERIES_OPEN = 3,    // those that follow
+    DELIVERIES_QUEUED = 4,  // to be sent, or being sent
     DELIVERIES_WAITING = 5, // for a connector
     DELIVERIES_HELD = 6,    // until their time
 };

@@ -153,10 +153,10 @@ enum outbox_act_outcome {
     OUTBOX_ACT_DOUBTFUL,  // nobody can say whether it was sent: again may be twice
     OUTBOX_ACT_UNDER_WAY, // it is being sent at this moment
 };
-// Tries a dead letter again, as a new chain of attempts of the same row, by the connector that the channel has
-// now; `message`: the interaction's row. What is unknown keeps its id, so that a provider which knows it takes
-// it once; what failed gets another, since a provider might repeat its answer. `may_double`: of one that is
-// unknown the caller takes the risk; without it OUTBOX_ACT_DOUBTFUL.
+// Tries a dead letter again, as a new chain of attempts of the same row, by the connector that the channel
+// has now; `message`: the interaction's row. What is unknown keeps its id, so that a provider which knows it
+// takes it once; what failed gets another, since a provider might repeat its answer. `may_double`: of one
+// that is unknown the caller takes the risk; without it OUTBOX_ACT_DOUBTFUL.
 int outbox_replay(struct tx *tx, int64_t message, bool may_double);
 // Not wanted any more. OUTBOX_ACT_UNDER_WAY, OUTBOX_ACT_DONE. What may be at the provider already becomes
 // OUTBOX_UNKNOWN.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
+#include "hub/consent_provider.h"
 #include "hub/outbox_change.h"
 #include "hub/row.h"
 #include "hub/transfer_act.h"
@@ -124,7 +125,8 @@ static int apply_bounce(struct tx *tx, struct outbox_row *o, const struct outbox
 
 int outbox_apply_receipt(struct tx *tx, struct outbox_row *o, const struct outbox_receipt *receipt)
 {
-    return receipt->state == DELIVERY_FAILED ? apply_bounce(tx, o, receipt) : apply_arrival(tx, o, receipt);
+    int r = receipt->state == DELIVERY_FAILED ? apply_bounce(tx, o, receipt) : apply_arrival(tx, o, receipt);
+    return r != 0 ? r : consent_hear_provider(tx, o, receipt->info);
 }
 
 // ---- too early

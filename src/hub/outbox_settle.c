@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 #include "hub/consent.h"
+#include "hub/consent_provider.h"
 #include "hub/outbox_change.h"
 #include "hub/outbox_way.h"
 #include <errno.h>
@@ -187,5 +188,6 @@ int outbox_settle(struct tx *tx, const struct outbox_result *result)
     if (r != OUTBOX_ROW_OK) // erased meanwhile
         return r < 0 ? error_trace(r) : 0;
     bool is_own = o.state == OUTBOX_TAKEN && view_equal(o.lease, result->run);
-    return error_trace(is_own ? settle_own(tx, &o, result) : settle_late(tx, &o, result));
+    r = is_own ? settle_own(tx, &o, result) : settle_late(tx, &o, result);
+    return r < 0 ? error_trace(r) : consent_hear_provider(tx, &o, result->info);
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "hub/cluster.h"
 #include "hub/identity.h"
+#include "hub/inbound.h"
 #include "hub/row.h"
 #include <errno.h>
 
@@ -72,46 +73,51 @@ int outbox_find_way(struct tx *tx, int64_t session, enum channel channel, struct
 struct looking {
     struct tx *tx;
     enum channel channel;
-    struct view connector_id;
+    struct view connector_id, adapter;
     struct view found; // no data: nothing yet
+    bool is_verified;
 };
 
-static bool is_kind_of(enum identity_kind kind, enum channel channel)
+static int read_adapter(struct looking *l, int64_t connector)
 {
-    switch (channel) {
-    case CHANNEL_VOICE:
-    case CHANNEL_SMS:
-        return kind == IDENTITY_PHONE;
-    case CHANNEL_WHATSAPP:
-        return kind == IDENTITY_WHATSAPP || kind == IDENTITY_PHONE;
-    case CHANNEL_EMAIL:
-        return kind == IDENTITY_EMAIL;
-    case CHANNEL_SOCIAL_MEDIA:
-        return kind == IDENTITY_SOCIAL;
-    case CHANNEL_MOBILE_APP:
-        return kind == IDENTITY_DEVICE;
-    case CHANNEL_VIDEO:
-    case CHANNEL_CHAT:
-    case CHANNEL_WEB_PORTAL:
-        break;
-    }
-    return false;
+    struct query q = query_begin(l->tx->db, SQL_CONNECTOR_NAMED, l->tx->tenant);
+    query_bind(&q, connector);
+    int r = query_step(&q);
+    if (r == QUERY_ROW && !tx_copy(l->tx, query_text(&q, 1), &l->adapter))
+        r = -ENOMEM;
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
 }
 
-// Of a custom connector's customers the address is "connector:address", of a network's "network:address".
+// As hub/inbound.c keeps them: where an adapter speaks for a network the address is "adapter:address", where
+// a channel's customers are known by nothing else "connector:address", with what fits of the connector's id.
+static bool is_its(const struct looking *l, const struct identity *identity, struct view *address)
+{
+    int kind = identity_kind_of_channel(l->channel);
+    *address = identity->address;
+    if (identity->kind == IDENTITY_EXTERNAL) {
+        struct view system = view_cut(address, ':');
+        return system.size > 0 && view_starts(l->connector_id, system);
+    }
+    if (identity->kind == IDENTITY_SOCIAL)
+        return kind == IDENTITY_SOCIAL && view_equal(view_cut(address, ':'), l->adapter);
+    if (l->channel == CHANNEL_WHATSAPP && identity->kind == IDENTITY_PHONE)
+        return true; // one number is one person
+    return kind != 0 && (int)identity->kind == kind;
+}
+
+// The first, but what was verified before others.
 static int look(void *ctx, const struct identity *identity)
 {
     struct looking *l = ctx;
-    struct view address = identity->address;
-    bool is_its = false;
-    if (identity->kind == IDENTITY_EXTERNAL)
-        is_its = view_equal(view_cut(&address, ':'), l->connector_id);
-    else if (l->found.data == NULL)
-        is_its = is_kind_of(identity->kind, l->channel);
-    if (is_its && identity->kind == IDENTITY_SOCIAL)
-        view_cut(&address, ':');
-    if (is_its && address.data != NULL)
-        l->found = address;
+    struct view address;
+    if (!is_its(l, identity, &address) || address.data == NULL)
+        return 0;
+    bool is_better = identity->verified_us != 0 && !l->is_verified;
+    if (l->found.data != NULL && !is_better)
+        return 0;
+    l->found = address;
+    l->is_verified = identity->verified_us != 0;
     return 0;
 }
 
@@ -120,7 +126,7 @@ static int look_through(struct looking *l, int64_t customer)
     int64_t members[CLUSTER_MAX];
     int count;
     int r = cluster_members(l->tx->db, l->tx->tenant, customer, members, &count);
-    for (int i = 0; r == 0 && l->found.data == NULL && i < count; i++)
+    for (int i = 0; r == 0 && i < count; i++)
         r = identity_walk(l->tx->db, l->tx->tenant, members[i], &l->tx->batch->arena, look, l);
     return error_trace(r);
 }
@@ -138,7 +144,9 @@ int outbox_find_address(struct tx *tx, const struct outbox_session *session, enu
     int r = session->customer == 0 ? CUSTOMER_NONE : customer_key_load(tx, session->customer, &customer);
     if (r != CUSTOMER_OK)
         return r < 0 ? error_trace(r) : 0;
-    r = look_through(&l, customer.row);
+    r = read_adapter(&l, connector);
+    if (r == 0)
+        r = look_through(&l, customer.row);
     if (r == 0)
         *ret = l.found;
     return r;

@@ -184,7 +184,7 @@ static int read_bulk(const struct job *job, struct bulk *b)
     return b->recipients != NULL && b->recipients->type == JSON_ARRAY ? 0 : error_trace(-EBADMSG);
 }
 
-static void refuse_one(struct bulk *b, struct view to, struct view code)
+static void leave_out(struct bulk *b, struct view to, struct view code)
 {
     struct json_writer w = json_writer(&b->failures);
     ++*count_of(b, code);
@@ -214,7 +214,7 @@ static int send_one(struct tx *tx, struct bulk *b, const struct json *recipient)
     out.message.to = to;
     out.message.customer_id = text_of(b, recipient, VIEW("customer_id"));
     if (!sms_bulk_fill(b->text, variables, &b->arena, &out.message.content)) {
-        refuse_one(b, to, VIEW("sms.variable_missing"));
+        leave_out(b, to, VIEW("sms.variable_missing"));
         return 0;
     }
     int r = sms_send(tx, &out, &sent);
@@ -223,7 +223,7 @@ static int send_one(struct tx *tx, struct bulk *b, const struct json *recipient)
     if (r == SMS_OK)
         b->queued++;
     else
-        refuse_one(b, to, sms_code(r, &sent));
+        leave_out(b, to, sms_code(r, &sent));
     return 0;
 }
 

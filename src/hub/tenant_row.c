@@ -226,8 +226,10 @@ int tenant_change(struct tx *tx, const struct actor *actor, const struct tenant 
                    disabled_us);
     if (r == TENANT_OK)
         r = audit(tx, actor, VIEW("tenant.change"), tenant->name);
-    if (r == TENANT_OK && (disabled_us != 0) != (tenant->disabled_us != 0))
+    if (r == TENANT_OK && (disabled_us != 0) != (tenant->disabled_us != 0)) {
+        tx_wake(tx, WAKE_WEBHOOKS, tx->now_us);    // its endpoints
         r = widget_sites_changed(tx, tenant->row); // and what its keys are good for
+    }
     return r < 0 ? error_trace(r) : r;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "hub/consent_provider.h"
 #include "hub/consent_word.h"
 #include "hub/inbound.h"
 #include "hub/testing_hub.h"
@@ -212,6 +213,31 @@ static void words_and_answers_are_in_the_tenants_language(void **state)
     assert_int_equal(decisions(s), 3);
 }
 
+static int tell_opt_out(void *ctx, struct tx *tx)
+{
+    const struct outbox_row *o = ctx;
+    int r = consent_hear_provider(tx, o, VIEW("{\"segments\":1,\"opted_out\":false}"));
+    if (r == 0)
+        r = consent_hear_provider(tx, o, (struct view){0});
+    return r < 0 ? r : consent_hear_provider(tx, o, VIEW("{\"opted_out\":true,\"price\":null}"));
+}
+
+// The provider refuses what goes to somebody who told it so.
+static void what_the_provider_heard_is_written_down(void **state)
+{
+    struct setting *s = *state;
+    hear(s, "hello");
+    struct outbox_row o = {.connector = 7, .session = 1, .channel = CHANNEL_SMS};
+    assert_int_equal(testing_commit(&s->store, tell_opt_out, &o), 0);
+    assert_false(may_write(s));
+    assert_int_equal(count(s,
+                           "SELECT count(*) FROM consent WHERE source = 'provider' AND address = '" FROM "'"
+                           " AND proof = '{\"opted_out\":true,\"price\":null}'"),
+                     1);
+    assert_int_equal(testing_commit(&s->store, tell_opt_out, &o), 0);
+    assert_int_equal(decisions(s), 1);
+}
+
 static void other_channels_have_no_words(void **state)
 {
     struct setting *s = *state;
@@ -221,8 +247,9 @@ static void other_channels_have_no_words(void **state)
     assert_int_equal(decisions(s), 1);
 }
 
-static void every_language_has_its_words(void **)
+static void every_language_has_its_words(void **state)
 {
+    (void)state;
     static const struct {
         const char *settings, *text;
         enum consent_word word;
@@ -262,6 +289,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_only_holds_the_word_is_a_message, begin, end),
         cmocka_unit_test_setup_teardown(a_provider_that_answers_is_not_doubled, begin, end),
         cmocka_unit_test_setup_teardown(words_and_answers_are_in_the_tenants_language, begin, end),
+        cmocka_unit_test_setup_teardown(what_the_provider_heard_is_written_down, begin, end),
         cmocka_unit_test_setup_teardown(other_channels_have_no_words, begin, end),
         cmocka_unit_test(every_language_has_its_words),
     };

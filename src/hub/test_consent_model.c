@@ -183,7 +183,7 @@ static int run_sql(void *ctx, struct tx *tx)
     return db_exec(tx->db, ctx);
 }
 
-static void sql(struct model *m, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void sql(struct model *m, const char *format, ...)
 {
     char text[4096];
     va_list arguments;
@@ -351,8 +351,9 @@ static void compare(struct model *m, int64_t base_us)
         assert_int_equal(answer.until_us, wanted.until_us);
 }
 
-static void the_hub_decides_as_the_model(void **)
+static void the_hub_decides_as_the_model(void **state)
 {
+    (void)state;
     // Times in which clocks change somewhere, and the day that Samoa left out.
     static const int64_t bases_s[] = {1774000000, 1792300000, 1774900000, 1324500000, 1793800000};
     for (int round = 0; round < ROUNDS; round++) {

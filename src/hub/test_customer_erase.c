@@ -129,6 +129,9 @@ static void live(struct setting *s, const char *const people[], const char *cons
     for (int i = 0; i < count_of; i++)
         testing_commit(&s->jobs.store, give_identity, (const char *[]){people[i], secrets[i]});
     // What other parts of the hub write about them.
+    run(s, "INSERT INTO consent (tenant, id, customer, channel, purpose, address, is_given, source, proof, "
+           "actor_kind, created_us) SELECT 1, 'd' || identity, customer, 3, 0, address, 0, 'keyword', "
+           "'{\"text\":\"stop\"}', 3, 1 FROM identity");
     run(s, "INSERT INTO interaction_edit (tenant, interaction, content, actor_kind, created_us) "
            "SELECT 1, interaction, substr(content, 1, 40), 2, 1 FROM interaction WHERE interaction % 3 = 0");
     run(s,
@@ -140,11 +143,15 @@ static void live(struct setting *s, const char *const people[], const char *cons
            "created_us, "
            "updated_us) SELECT 1, 't' || interaction, session, customer, 2, 1, 2, substr(content, 1, 50), "
            "substr(content, 1, 30), 1, 1, 1 FROM interaction WHERE interaction % 2 = 0");
-    run(s, "INSERT INTO outbox (tenant, id, kind, session, ref, body, state, is_due, due_us, attempts, "
-           "created_us, "
-           "updated_us) SELECT 1, 'o' || interaction, 1, session, interaction, substr(content, 1, 70), 1, 0, "
-           "1, 0, "
-           "1, 1 FROM interaction WHERE interaction % 6 = 0");
+    run(s,
+        "INSERT INTO outbox (tenant, id, kind, session, ref, body, address, outcome, state, is_due, due_us, "
+        "attempts, created_us, updated_us) "
+        "SELECT 1, 'o' || interaction, 1, session, interaction, substr(content, 1, 70), "
+        "substr(content, 1, 40), substr(content, 1, 60), 1, 0, 1, 0, 1, 1 FROM interaction "
+        "WHERE interaction % 6 = 0");
+    run(s, "UPDATE interaction SET delivery_info = substr(content, 1, 40) WHERE interaction % 3 = 0");
+    run(s, "UPDATE session SET reach_address = (SELECT substr(i.content, 1, 40) FROM interaction i "
+           "WHERE i.session = session.session LIMIT 1)");
     run(s, "INSERT INTO audit (tenant, actor_kind, action, object, object_id, customer, detail, created_us) "
            "SELECT 1, 1, 'x', 'customer', id, customer, profile, 1 FROM customer");
     run(s,
@@ -228,6 +235,7 @@ static void no_byte_is_left_of_one_of_many(void **state)
     assert_int_equal(testing_jobs_count_text(&s->jobs, "EVESECRET"), 0);
     assert_int_equal(testing_jobs_count_text(&s->jobs, "ZOESECRET"), 0);
     assert_int_equal(testing_jobs_count_text(&s->jobs, "evesecret@example.org"), 0);
+    assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE customer = 0 AND address LIKE '#%'"), 2);
     for (int i = 0; i < PEOPLE; i++)
         if (i != 2 && i != 4)
             assert_true(testing_jobs_count_text(&s->jobs, secrets[i]) > 100);
@@ -492,15 +500,16 @@ static void an_export_holds_all_of_one_person(void **state)
     assert_int_equal(job.done, job.total);
     snprintf(path, sizeof(path), "%s/exports/1/%.*s", s->jobs.store.dir, VIEW_ARG(job.file));
     buffer_init(&text, 64 << 20);
-    assert_int_equal(read_entries(path, &text), 6);
+    assert_int_equal(read_entries(path, &text), 7);
     buffer_append_char(&text, '\0');
     assert_null(strstr(text.data, "EVESECRET"));
-    assert_int_equal(lines_of(&text, "{\"id\":\""), 120); // interactions
+    assert_int_equal(lines_of(&text, "{\"id\":\""), 120 + 2); // interactions and decisions
     assert_int_equal(lines_of(&text, "\"type\":\"edit\""), edits);
     assert_int_equal(lines_of(&text, "\"session_id\":\"") > 60, true);
     assert_non_null(strstr(text.data, "ann"));
     assert_non_null(strstr(text.data, "annsecret@example.org"));
     assert_non_null(strstr(text.data, "bobsecret@example.org"));
+    assert_int_equal(lines_of(&text, "\"proof\":{\"text\":\"stop\"}"), 2); // decisions about being written to
     buffer_free(&text);
     // Set apart, and erased: the file goes too.
     struct starting other = {.customer = "eve", .is_export = true};

@@ -12,8 +12,9 @@ struct setting {
     struct arena arena;
 };
 
-static int make_connectors(void *, struct tx *tx)
+static int make_connectors(void *ctx, struct tx *tx)
 {
+    (void)ctx;
     return db_exec(tx->db, "INSERT INTO connector (connector, tenant, id, name, channel, adapter, config,"
                            " is_enabled, version, created_us, updated_us) VALUES"
                            " (7, 1, 'c7', 'default', 4, 'twilio', '{}', 1, 1, 1, 1),"

@@ -7,7 +7,7 @@
 
 struct testing_claim {
     int64_t row;
-    char id[40], to[64], text[64];
+    char id[40], to[64], text[128];
     int attempt;
     bool may_be_there;
 };

@@ -37,12 +37,11 @@ static struct view take_authority(struct view rest)
 
 static bool is_host(struct view host, bool is_v6)
 {
-    for (size_t i = 0; i < host.size; i++) {
-        char c = host.data[i];
-        bool is_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!is_word && strchr(is_v6 ? ":." : "-._", c) == NULL)
+    const char *letters = is_v6 ? "0123456789abcdefABCDEF:."
+                                : "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._";
+    for (size_t i = 0; i < host.size; i++)
+        if (strchr(letters, host.data[i]) == NULL)
             return false;
-    }
     return host.size > 0 && host.size <= 253;
 }
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Builds three plug-ins where an integrator would, in a folder of its own, against the installed headers and nothing
 else of the tree: that of outside/, that of examples/pigeon/, and the one that the guide builds up on its way. Then the
-suite asks them, the hub loads them, and what must not be loaded is refused.
+suite asks them, the hub loads them and speaks by one of them with its provider, and what must not be loaded is refused.
 
   outside.py BUILD CONFORMANCE OMNIHUB"""
 
@@ -13,11 +13,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+KEY = "a-key-of-the-outside-test"
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMES = ["beacon", "echo", "pigeon"]
-PIGEON = ["--provider", "plain", "--config", '{"url":"https://pigeons.example"}', "--secret", "token=a-token-of-the-suite"]
+TOKEN = "a-token-of-the-suite"
+PIGEON = ["--provider", "plain", "--config", '{"url":"https://pigeons.example"}', "--secret",
+          "token=" + TOKEN]
 
 
 def run(*command, **options):
@@ -68,20 +75,101 @@ def ask_suite(conformance, plugin, *options):
     return result.returncode == 0 and "1.." in result.stdout, sum(not case.startswith("#") for case in cases)
 
 
-def capabilities(omnihub, folder, plugins):
-    """What the hub tells of its adapters when it starts with this folder of plug-ins."""
+def with_hub(omnihub, folder, plugins, use):
+    """What `use` makes of a hub's address that starts with this folder of plug-ins."""
     with tempfile.TemporaryDirectory(dir=folder) as data:
-        environment = {**os.environ, "OMNIHUB_PLUGINS": plugins, "OMNICHANNEL_API_KEY": "a-key-of-the-outside-test"}
+        environment = {**os.environ, "OMNIHUB_PLUGINS": plugins, "OMNICHANNEL_API_KEY": KEY,
+                       "OMNIHUB_EGRESS_ALLOW": "127.0.0.1"}
         hub = subprocess.Popen([omnihub, "serve", "--port", "0", "--data", data], env=environment,
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
-            url = hub.stdout.readline().split()[-1]
-            request = urllib.request.Request(url + "/capabilities", headers={"X-API-Key": "a-key-of-the-outside-test"})
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                return json.load(answer)
+            return use(hub.stdout.readline().split()[-1])
         finally:
             hub.terminate()
             hub.wait(timeout=30)
+
+
+def call(url, body=None, **headers):
+    """The status, and what was answered."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"X-API-Key": KEY, "Content-Type": "application/json", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            text = answer.read()
+            return answer.status, json.loads(text) if text else None
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def capabilities(url):
+    return call(url + "/capabilities")[1]
+
+
+class Pigeons(BaseHTTPRequestHandler):
+    """The provider of examples/pigeon."""
+    taken = {}
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        is_known = self.headers["Authorization"] == "Bearer " + TOKEN and self.path == "/messages"
+        if is_known:
+            self.taken[body["id"]] = body
+        self.answer(200 if is_known else 401, {"id": "coo-" + body["id"]})
+
+    def do_GET(self):
+        self.answer(200 if self.headers["Authorization"] == "Bearer " + TOKEN else 401, {})
+
+    def answer(self, status, body):
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+def wait_for(ask, wanted):
+    """What was told last."""
+    for _ in range(200):
+        told = ask()
+        if told == wanted:
+            break
+        time.sleep(0.05)
+    return told
+
+
+def fly(url, provider):
+    """A customer writes by a pigeon, is answered by one, and reads it: the statuses on the way."""
+    told = [call(url + "/channels/social_media/configure",
+                 {"adapter": "pigeon", "config": {"url": provider}, "token": TOKEN})]
+    hook = told[0][1]["connector"]["webhook_url"]
+    told.append(call(url + "/channels/social_media/test", {})[1]["success"])
+    told.append(call(hook, {"messages": [{"id": "m1", "from": "ann", "text": "coo"}]}, **{"X-Token": "wrong"})[0])
+    told.append(call(hook, {"messages": [{"id": "m1", "from": "ann", "text": "coo"}]}, **{"X-Token": TOKEN})[0])
+    session = call(url + "/sessions/active")[1]["sessions"][0]["session_id"]
+    message = call(url + "/message/respond", {"session_id": session, "channel": "social_media", "content": "Coo!"})[1]
+    status = lambda: call(url + "/message/" + message["message_id"])[1]["delivery"]["status"]
+    told.append(wait_for(status, "sent"))
+    (taken,) = Pigeons.taken.values()
+    told.append((taken["to"], taken["text"]))
+    told.append(call(hook, {"receipts": [{"id": "coo-" + taken["id"], "state": "read"}]}, **{"X-Token": TOKEN})[0])
+    told.append(wait_for(status, "read"))
+    return told
+
+
+def drive(omnihub, folder, plugins):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pigeons)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        return with_hub(omnihub, folder, plugins, lambda url: fly(url, "http://127.0.0.1:%d" % server.server_port))
+    finally:
+        server.shutdown()
+
+
+def has_flown(told):
+    return told[0][0] == 200 and told[1:] == [True, 403, 200, "sent", ("ann", "Coo!"), 200, "read"]
 
 
 def is_loaded(told):
@@ -118,12 +206,14 @@ def main(build, conformance, omnihub):
             passed, more = ask_suite(conformance, os.path.join(plugins, os.path.basename(plugin)), *options)
             holds.append(passed)
             count += more
-        told = capabilities(omnihub, folder, plugins)
+        told = with_hub(omnihub, folder, plugins, capabilities)
         holds.append(tell(is_loaded(told), "the hub loads them and says so", told))
+        told = drive(omnihub, folder, plugins)
+        holds.append(tell(has_flown(told), "a message comes by the one and goes by it", told))
         os.chmod(plugins, 0o757)
-        told = capabilities(omnihub, folder, plugins)
+        told = with_hub(omnihub, folder, plugins, capabilities)
         holds.append(tell(is_refused(told), "a folder that everybody may write to is refused", told))
-        print("1..%d" % (count + 2))
+        print("1..%d" % (count + 3))
         return 0 if all(holds) else 1
 
 

@@ -170,6 +170,28 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await finish(page);
   });
 
+  it('says where a customer does not want to be written to, and lets nobody try', async () => {
+    const { session_id } = await hub.say('+491701112223', 'hello', { channel: 'sms' });
+    const page = await open('bo', session_id);
+    const panel = page.getByRole('complementary', { name: 'Customer' });
+    await panel.getByText('Answers only').waitFor();
+    const said = await hub.request('PUT', '/customers/+491701112223/consent', { 'Content-Type': 'application/json' }, JSON.stringify({ channel: 'sms', purpose: '*', given: false, source: 'form' }));
+    assert.equal(said.status, 200);
+    await hub.say('+491701112223', 'and leave me alone', { channel: 'sms' });
+    await panel.getByText('Opted out').waitFor();
+    await page.getByText('They opted out of SMS: nothing can be sent to them there.').waitFor();
+    await page.getByRole('textbox', { name: 'Reply to the customer' }).fill('but');
+    assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
+    assert.deepEqual(await faults(page), []);
+    const refused = await hub.post('/message/respond', { session_id, channel: 'sms', content: 'but' });
+    assert.deepEqual([refused.status, refused.body.code, refused.body.explain.verdict], [409, 'consent.opted_out', 'deny']);
+    // Notes are for the team.
+    await page.getByRole('radio', { name: 'Note' }).click();
+    await page.getByRole('textbox', { name: 'Note for the team' }).fill('Call them instead');
+    assert.equal(await page.getByRole('button', { name: 'Save note' }).isDisabled(), false);
+    await finish(page);
+  });
+
   it('resolves, reopens, snoozes and tags', async () => {
     const { session_id } = await hub.say('cust_life', 'done now');
     const page = await open('bo', session_id);

@@ -2,8 +2,9 @@
 // Tenants share a hub and nothing else. Every route of the served document is asked as tenant B for what is
 // tenant A's; a route that this file does not know how to ask fails the test, so that new ones are covered too.
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Hub, until } from './lib/hub.mjs';
+import { Hub, binary, until } from './lib/hub.mjs';
 import { Socket } from './lib/ws.mjs';
 
 const KEY = 'a key of more than sixteen letters';
@@ -17,7 +18,8 @@ const kinds = {
   agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session',
   messages: 'session', message: 'message', queues: 'queue', skills: 'skill', keys: 'key', jobs: 'job',
   tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag', sites: 'site', room: 'session',
-  attachments: 'attachment', 'word-rules': 'rule', webhooks: 'webhook', deliveries: 'webhookDelivery',
+  attachments: 'attachment', 'word-rules': 'rule', connectors: 'connector', channels: 'channel', integrations: 'channel', webhook: 'channel', sms: 'message',
+  webhooks: 'webhook', deliveries: 'webhookDelivery',
 };
 
 // How to ask for what is A's, by operationId: a body for those that need one, `query`, and the status where there
@@ -34,15 +36,28 @@ const recipes = {
   authMe: { status: 200 },
   authPassword: { body: { current_password: 'a good password', new_password: 'another password' }, status: 403 },
   authSetup: { body: { token: 'ohi_' + 'x'.repeat(43), password: 'a good password' }, status: 404 },
+  channelAdapters: { status: 200 },
+  channelConfigure: { body: () => ({ connector_id: a.connector, account: 'of B' }) },
+  channelEnable: { body: () => ({ connector_id: a.connector, enabled: false }) },
+  channelIntegrations: { status: 200 },
+  channelPerformance: { status: 200 },
+  channelStatus: { status: 200 },
+  channelTest: { body: () => ({ connector_id: a.connector }) },
+  connectorChange: { body: { name: 'x' } },
+  connectorCreate: { body: { channel: 'sms', name: 'of B', adapter: 'fake', config: { account: 'of B' } }, status: 201 },
+  connectorList: { status: 200 },
+  customerConsentPut: { body: { channel: 'sms', purpose: 'marketing', given: true } },
   customerIdentityAdd: { body: { kind: 'email', address: 'b@example.org' } },
   customerMerge: { body: { customer_id: 'b_cust' } },
   customerTags: { body: { tags: ['x'] } },
   customerUnmerge: { body: { customer_id: 'b_cust' } },
   customersCreate: { body: () => ({ customer_id: a.customer }), status: [201, 409], after: true },
   customersList: { query: () => '?email=secret.eve@example.org', status: 200 },
+  deliveryList: { status: 200 },
   deviceRemove: { body: () => ({ token: a.device }), status: 404 },
   deviceSubscribe: { body: () => ({ token: a.device }), status: 201, after: true },
   health: { status: 200 },
+  integrationStatus: { status: 200 },
   jobList: { status: 200 },
   keyCreate: { body: { name: 'of B', scope: 'read' }, status: 201 },
   keyList: { status: 200 },
@@ -103,9 +118,13 @@ const recipes = {
   widgetSiteCreate: { body: () => ({ id: a.site, origins: ['https://b.test'] }), status: 409 },
   widgetSiteList: { status: 200 },
   widgetSiteRotate: { body: {} },
+  smsBulkSend: { body: () => ({ recipients: [{ to: '+4915112345678', customer_id: a.customer }], message: 'of B' }), status: [202, 404, 409, 422] },
+  smsInbox: { status: 200 },
+  smsSend: { body: () => ({ session_id: a.session, message: 'of B' }), status: 404 },
   tenantList: { status: 200 },
   transferBulk: { body: () => ({ session_ids: [a.session], to_channel: 'email' }), status: [200, 202, 404] },
   transferChannel: { body: () => ({ session_id: a.session, customer_id: a.customer, to_channel: 'email' }), status: 404 },
+  asyncapi: { status: 200 },
   capabilities: { status: 200 },
   version: { status: 200 },
 };
@@ -130,8 +149,8 @@ describe('what is another tenant’s is not there', () => {
   };
 
   before(async () => {
-    hub = await Hub.start({ env: { OMNICHANNEL_API_KEY: KEY } });
-    Object.assign(a, { tenant: 'default', agent: 'a_agent', customer: 'a_cust', session: 'a_sess', queue: 'a_queue', skill: 'a_skill', tag: 'SECRETtag', device: 'SECRET-device' });
+    hub = await Hub.start({ env: { OMNICHANNEL_API_KEY: KEY, OMNIHUB_PLUGINS: join(dirname(binary()), 'src/channel/fake_plugin') } });
+    Object.assign(a, { tenant: 'default', channel: 'sms', agent: 'a_agent', customer: 'a_cust', session: 'a_sess', queue: 'a_queue', skill: 'a_skill', tag: 'SECRETtag', device: 'SECRET-device' });
     await make('POST', '/queues', { id: a.queue, name: 'SECRET queue' });
     await make('POST', '/skills', { id: a.skill, name: 'SECRET skill' });
     await make('POST', '/agents', { id: a.agent, name: 'SECRET Ann', email: 'secret.ann@example.org', password: 'a good password', queues: [a.queue] });
@@ -147,6 +166,8 @@ describe('what is another tenant’s is not there', () => {
     a.notification = (await make('GET', '/notifications')).notifications[0].id;
     a.identity = (await make('GET', `/customers/${a.customer}/identities`)).identities[0].identity_id.toString();
     a.site = (await make('POST', '/widget/sites', { id: 'a_site', name: 'SECRET site', origins: ['https://a.test'] })).id;
+    a.connector = (await make('POST', '/channels/sms/configure', { connector_id: 'SECRET', adapter: 'fake', account: 'SECRET account', token: 'SECRET token' })).connector.id;
+    await until(async () => (await make('GET', '/channels/sms/status')).connectors[0].state === 'open');
     a.webhook = (await make('POST', '/webhooks', { url: 'https://a.test/SECRET', description: 'SECRET' })).id;
     a.webhookDelivery = (await make('POST', `/webhooks/${a.webhook}/test`, {})).delivery.id;
     const upload = await fetch(`${hub.url}/attachments?name=SECRET.txt&session_id=${a.session}`, { method: 'POST', headers: { ...asA, 'Content-Type': 'text/plain' }, body: 'SECRET' });
@@ -167,7 +188,7 @@ describe('what is another tenant’s is not there', () => {
   });
 
   const readsOfA = () => Promise.all(
-    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/chat/word-rules', `/transfer/${a.transfer}/status`]
+    [`/session/${a.session}`, `/session/${a.session}/messages`, `/customers/${a.customer}/profile`, `/agents/${a.agent}`, '/keys', '/queues', '/skills', '/tags', '/notifications/history', '/tenants/default', '/widget/sites', '/connectors', '/chat/word-rules', `/transfer/${a.transfer}/status`]
       .map(async (path) => (await ask('GET', path, undefined, asA)).text.replace(/"(position|duration)":"[^"]*"/g, '')));
 
   async function settled() {

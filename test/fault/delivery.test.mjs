@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The deliveries' bad day in its small form. DELIVERY_MESSAGES asks for more, SEED for the same again.
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DeliveryRounds } from './delivery_rounds.mjs';
 
@@ -17,4 +18,18 @@ describe(`${messages} messages through a provider's bad day while the hub is kil
   it('brings each to an end', { timeout: 120000 }, () => test.settle());
   it('agrees with the provider on each', { timeout: 60000 }, async () => console.log(`# ${JSON.stringify(await test.reckon())}`));
   it('kept the order of each customer', () => test.checkOrder());
+  it('would have noticed', { timeout: 60000 }, async () => {
+    const { taken, byTo } = test.provider;
+    taken.push(taken[0]);
+    await assert.rejects(test.reckon(), /2 times/);
+    taken.pop();
+    const last = taken.pop();
+    await assert.rejects(test.reckon(), /said to have arrived|own count/);
+    taken.push(last);
+    test.said.set('a message that is nowhere', { customer: 0, id: 'x' });
+    await assert.rejects(test.reckon(), /acknowledged and gone/);
+    const [first] = byTo.values();
+    first.reverse();
+    assert.throws(() => test.checkOrder(), /after number|got number/);
+  });
 });

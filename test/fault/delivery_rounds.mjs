@@ -134,8 +134,9 @@ export class DeliveryRounds {
     try {
       await Promise.all(Array.from({ length: WRITERS }, (_, i) => this.#write(i)));
       this.sums.said = this.said.size;
-      while (this.provider.taken.length < this.said.size * 0.9 && !this.isOver && this.#isMoving()) await sleep(100);
+      while (this.provider.taken.length < this.said.size * 0.9 && !this.isOver && this.#isMoving(5000)) await sleep(100);
     } finally {
+      this.movedAt = 0;
       this.isWritten = true;
       await Promise.all(around);
     }
@@ -154,13 +155,14 @@ export class DeliveryRounds {
     for (this.movedAt = 0; !this.provider.isQuiet; await sleep(100)) assert.ok(this.#isMoving(), 'the provider is not heard');
   }
 
-  #isMoving() {
+  /** Whether the provider heard anything of late. */
+  #isMoving(ms = SILENT_MS) {
     const moved = this.provider.taken.length + this.provider.sums.called + this.provider.sums.questions;
     if (moved !== this.moved || !this.movedAt) {
       this.moved = moved;
       this.movedAt = performance.now();
     }
-    return performance.now() - this.movedAt < SILENT_MS;
+    return performance.now() - this.movedAt < ms;
   }
 
   // ---- the reckoning

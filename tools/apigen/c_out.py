@@ -204,14 +204,14 @@ def _field(s, fields, f, is_item=False):
 # ---- the document
 
 
-def openapi_c(text, banner):
+def document_c(name, text, banner):
     pieces = [text[i:i + 90] for i in range(0, len(text), 90)]
     return f"""{banner}
 #include "api/openapi.h"
 
 static const char document[] = {chr(10).join("    " + quote(p) for p in pieces).lstrip() if pieces else '""'};
 
-struct view openapi_document(void)
+struct view {name}_document(void)
 {{
     return view_make(document, sizeof(document) - 1);
 }}

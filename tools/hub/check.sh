@@ -79,7 +79,7 @@ check_generated() {
 
 # The web tools are pinned in tools/web-check/package-lock.json and run when somebody installed them.
 web_check() {
-    if [ ! -x "tools/web-check/node_modules/.bin/$2" ]; then
+    if [ ! -e "tools/web-check/node_modules/$2" ]; then
         echo "SKIPPED: npm --prefix tools/web-check ci brings the tool"
     elif ! npm --prefix tools/web-check run --silent "$1" >"$log_dir/web-$1.log" 2>&1; then
         cat "$log_dir/web-$1.log"
@@ -96,11 +96,15 @@ check_locks() {
 }
 
 check_openapi() {
-    web_check lint redocly
+    web_check lint .bin/redocly
+}
+
+check_asyncapi() {
+    web_check events @asyncapi/parser
 }
 
 check_types() {
-    web_check types tsc
+    web_check types .bin/tsc
 }
 
 # Minutes: the static analyser over every C file, with the list of .clang-tidy.
@@ -118,7 +122,7 @@ check_tidy() {
 
 hub_check() {
     check_lists=check
-    check_parts='format shell layers sizes sql generated paths locks openapi types'
+    check_parts='format shell layers sizes sql generated paths locks openapi asyncapi types'
     if [ "${1:-}" = --tidy ]; then
         check_lists='build check tidy'
         check_parts="$check_parts tidy"

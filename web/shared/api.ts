@@ -28,6 +28,8 @@ export interface Adapter {
     help: string;
     min?: number;
     max?: number;
+    /** What counts where nothing is set. */
+    default?: number | boolean;
   }[];
 }
 
@@ -546,10 +548,50 @@ export interface CustomerSummary {
   updated_at: Time;
 }
 
+/** The way of an outbound message. It only goes forward: waiting, queued, sent, delivered, read; or failed, unknown (nobody can say whether the provider has it) or cancelled. A visitor is told `status` and `waiting` only. */
 export interface Delivery {
-  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
+  status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
   /** What it waits for. */
   waiting: string | null;
+  /** By which it leaves. */
+  connector?: string | null;
+  attempts?: number;
+  /** Why, for programs: the provider's own, or one of the hub's. */
+  code?: string | null;
+  /** Why, for people. */
+  reason?: string | null;
+  next_attempt_at?: Time | null;
+  /** Why it does not leave before `next_attempt_at`. */
+  held?: "scheduled" | "quiet_hours" | "retry" | "frequency_cap" | null;
+  /** Parts that an SMS was sent in. */
+  segments?: number | null;
+  /** Channels on which it failed for good before. */
+  fallback_from?: {
+    channel: Channel;
+    code: string | null;
+    reason: string | null;
+  }[];
+  [other: string]: unknown;
+}
+
+export interface DeliveryRecord {
+  /** The message's. */
+  id: string;
+  message_id: string;
+  session_id: Id;
+  customer_id: Id;
+  channel: Channel;
+  state: "waiting" | "queued" | "held" | "under_way" | "done" | "failed" | "cancelled" | "unknown";
+  purpose: "service" | "transactional" | "marketing" | "required";
+  /** The address that was asked for; null for the customer's own. */
+  to: string | null;
+  bulk: boolean;
+  attempts: number;
+  delivery: Delivery;
+  due_at: Time | null;
+  expires_at: Time | null;
+  created_at: Time;
+  updated_at: Time;
 }
 
 export type DeviceNew = {
@@ -704,13 +746,8 @@ export interface Interaction {
   /** A label. */
   ai_sentiment?: string | null;
   provider_message_id?: string | null;
-  /** The way of an outbound message; null where there is nothing to deliver. */
-  delivery: {
-    status: "waiting" | "queued" | "sent" | "delivered" | "read" | "failed";
-    /** What it waits for. */
-    waiting: string | null;
-    [other: string]: unknown;
-  } | null;
+  /** Null where there is nothing to deliver. */
+  delivery: Delivery | null;
   /** Of a transfer, an assignment, a change of status or a merge. */
   from?: string | null;
   /** Of a transfer, an assignment or a change of status. */
@@ -954,6 +991,9 @@ export interface MessageProcessed {
   routing?: Record<string, unknown>;
 }
 
+/** What it is sent for; `service` when nothing is said, an answer in a conversation. */
+export type MessagePurpose = "service" | "transactional" | "marketing";
+
 export interface MessageRespond {
   session_id?: Id | null;
   /** Needed without a session; with one, whose it must be. */
@@ -965,6 +1005,15 @@ export interface MessageRespond {
   agent_id?: Id | null;
   attachments?: Attachment[] | null;
   quick_replies?: QuickReplies;
+  /** The customer's address on the channel; without it where they are reached in the session, or else known. */
+  to?: string | null;
+  purpose?: MessagePurpose;
+  /** Not before, at most a year ahead; then it keeps no order with what else is said. Not on live channels. */
+  send_at?: string | null;
+  /** It fails when it has not left by then. */
+  expires_at?: string | null;
+  /** The channels on which it is tried, in this order, when it fails for good; without it the tenant's setting `fallback_channels`. */
+  fallback?: Channel[] | null;
   /** With the fields that are not named here at most 64 KiB of JSON. */
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
@@ -1023,6 +1072,8 @@ export interface Problem {
   message: string;
   /** Every offending field, at most 32. */
   errors: Fault[];
+  /** Of `consent.*`: why it may not be sent. */
+  explain?: ConsentExplained;
 }
 
 export interface Queue {
@@ -1860,6 +1911,7 @@ export interface Routes {
   "PUT /agents/{id}/status": { path: { id: Id }; body: {
   status: AgentStatus;
 }; reply: Agent };
+  "GET /asyncapi.json": { reply: Record<string, unknown> };
   "POST /attachments": { query: { name?: string; session_id?: Id }; reply: FileUploaded };
   "GET /attachments/{id}": { path: { id: Id }; query: { thumbnail?: number; expires?: number; signature?: string } };
   "POST /attachments/{id}/link": { path: { id: Id }; reply: FileLink };
@@ -1979,6 +2031,17 @@ export interface Routes {
   other_customer_id?: Id;
   reason?: string | null;
 }; reply: CustomerChanged };
+  "GET /deliveries": { query: { state?: "failed" | "unknown" | "open" | "queued" | "waiting" | "held"; channel?: Channel; limit?: number; cursor?: string }; reply: {
+  deliveries: DeliveryRecord[];
+  next_cursor: string | null;
+  position: Position;
+} };
+  "GET /deliveries/{id}": { path: { id: Id }; reply: DeliveryRecord };
+  "POST /deliveries/{id}/cancel": { path: { id: Id }; reply: DeliveryRecord };
+  "POST /deliveries/{id}/replay": { path: { id: Id }; body: {
+  /** The customer may get it twice. */
+  accept_duplicate?: boolean;
+}; reply: DeliveryRecord };
   "DELETE /devices": { body: {
   /** What the device was registered with: its token, or the endpoint of a push subscription. */
   token: string;

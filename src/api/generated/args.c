@@ -72,6 +72,16 @@ static const struct field_choice consent_purpose_choices[] = {
 };
 _Static_assert(sizeof(enum consent_purpose) == sizeof(int), "enums are written as int");
 
+static const struct field_choice delivery_filter_choices[] = {
+    {VIEW("failed"), DELIVERIES_FAILED},
+    {VIEW("unknown"), DELIVERIES_UNKNOWN},
+    {VIEW("open"), DELIVERIES_OPEN},
+    {VIEW("queued"), DELIVERIES_QUEUED},
+    {VIEW("waiting"), DELIVERIES_WAITING},
+    {VIEW("held"), DELIVERIES_HELD},
+};
+_Static_assert(sizeof(enum delivery_filter) == sizeof(int), "enums are written as int");
+
 static const struct field_choice identity_kind_choices[] = {
     {VIEW("phone"), IDENTITY_PHONE},
     {VIEW("email"), IDENTITY_EMAIL},
@@ -1145,6 +1155,59 @@ const struct args_table customer_erase_args_path = {
     .size = sizeof(struct customer_erase_args),
 };
 
+static const struct field delivery_list_args_query_fields[] = {
+    {.name = VIEW("state"), .kind = FIELD_ENUM, .offset = offsetof(struct delivery_list_args, state), .has = offsetof(struct delivery_list_args, has_state), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = delivery_filter_choices, .choice_count = 6},
+    {.name = VIEW("channel"), .kind = FIELD_ENUM, .offset = offsetof(struct delivery_list_args, channel), .has = offsetof(struct delivery_list_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
+    {.name = VIEW("limit"), .kind = FIELD_INTEGER, .offset = offsetof(struct delivery_list_args, limit), .has = offsetof(struct delivery_list_args, has_limit), .same_as = FIELD_NONE, .low = 1, .high = 500, .has_fallback = true, .fallback = 50},
+    {.name = VIEW("cursor"), .kind = FIELD_STRING, .offset = offsetof(struct delivery_list_args, cursor), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+};
+const struct args_table delivery_list_args_query = {
+    .fields = delivery_list_args_query_fields,
+    .count = 4,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct delivery_list_args),
+};
+
+static const struct field delivery_get_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct delivery_get_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table delivery_get_args_path = {
+    .fields = delivery_get_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct delivery_get_args),
+};
+
+static const struct field delivery_replay_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct delivery_replay_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table delivery_replay_args_path = {
+    .fields = delivery_replay_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct delivery_replay_args),
+};
+
+static const struct field delivery_replay_args_body_fields[] = {
+    {.name = VIEW("accept_duplicate"), .kind = FIELD_BOOLEAN, .offset = offsetof(struct delivery_replay_args, accept_duplicate), .has = offsetof(struct delivery_replay_args, has_accept_duplicate), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .has_fallback = true, .fallback = false},
+};
+const struct args_table delivery_replay_args_body = {
+    .fields = delivery_replay_args_body_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct delivery_replay_args),
+};
+
+static const struct field delivery_cancel_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct delivery_cancel_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table delivery_cancel_args_path = {
+    .fields = delivery_cancel_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct delivery_cancel_args),
+};
+
 static const struct field attachment_create_args_query_fields[] = {
     {.name = VIEW("name"), .kind = FIELD_STRING, .offset = offsetof(struct attachment_create_args, name), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 1024},
     {.name = VIEW("session_id"), .kind = FIELD_ID, .offset = offsetof(struct attachment_create_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -1343,6 +1406,8 @@ const struct args_table message_bulk_process_args_body = {
 
 static const struct field message_respond_args_body_quick_replies_item = {.name = VIEW("quick_replies"), .kind = FIELD_STRUCT, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .table = &quick_reply_args_body};
 
+static const struct field message_respond_args_body_fallback_item = {.name = VIEW("fallback"), .kind = FIELD_ENUM, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9};
+
 static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("session_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, session_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("customer_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, customer_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
@@ -1351,12 +1416,17 @@ static const struct field message_respond_args_body_fields[] = {
     {.name = VIEW("agent_id"), .kind = FIELD_ID, .nullable = true, .refuses_words = true, .offset = offsetof(struct message_respond_args, agent_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
     {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct message_respond_args, attachments), .has = offsetof(struct message_respond_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 20, .max_bytes = 65536},
     {.name = VIEW("quick_replies"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct message_respond_args, quick_replies), .has = offsetof(struct message_respond_args, quick_replies_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .item = &message_respond_args_body_quick_replies_item, .item_size = sizeof(struct quick_reply_args), .items = offsetof(struct message_respond_args, quick_replies_items), .item_count = offsetof(struct message_respond_args, quick_replies_count)},
+    {.name = VIEW("to"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct message_respond_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 512},
+    {.name = VIEW("purpose"), .kind = FIELD_ENUM, .offset = offsetof(struct message_respond_args, purpose), .has = offsetof(struct message_respond_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
+    {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct message_respond_args, send_at_us), .has = offsetof(struct message_respond_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("expires_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct message_respond_args, expires_at_us), .has = offsetof(struct message_respond_args, has_expires_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("fallback"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct message_respond_args, fallback), .has = offsetof(struct message_respond_args, fallback_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 9, .item = &message_respond_args_body_fallback_item, .item_size = sizeof(enum channel), .items = offsetof(struct message_respond_args, fallback_items), .item_count = offsetof(struct message_respond_args, fallback_count)},
     {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct message_respond_args, metadata), .has = offsetof(struct message_respond_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
 };
 const struct args_table message_respond_args_body = {
     .fields = message_respond_args_body_fields,
-    .count = 8,
-    .unknown_to = 7,
+    .count = 13,
+    .unknown_to = 12,
     .size = sizeof(struct message_respond_args),
 };
 

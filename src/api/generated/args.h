@@ -8,6 +8,7 @@
 #include "hub/agent.h"
 #include "hub/channel.h"
 #include "hub/consent_purpose.h"
+#include "hub/delivery_list.h"
 #include "hub/identity.h"
 #include "hub/interaction.h"
 #include "hub/job.h"
@@ -528,6 +529,30 @@ struct customer_erase_args {
     struct view id;
 };
 
+struct delivery_list_args {
+    enum delivery_filter state;
+    bool has_state;
+    enum channel channel;
+    bool has_channel;
+    int64_t limit;
+    bool has_limit;
+    struct view cursor;
+};
+
+struct delivery_get_args {
+    struct view id;
+};
+
+struct delivery_replay_args {
+    struct view id;
+    bool accept_duplicate;
+    bool has_accept_duplicate;
+};
+
+struct delivery_cancel_args {
+    struct view id;
+};
+
 struct attachment_create_args {
     struct view name;
     struct view session_id;
@@ -637,6 +662,17 @@ struct message_respond_args {
     const struct json *quick_replies_json;
     const struct quick_reply_args *quick_replies_items;
     size_t quick_replies_count;
+    struct view to;
+    enum consent_purpose purpose;
+    bool has_purpose;
+    int64_t send_at_us;
+    bool has_send_at_us;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+    struct view fallback;
+    const struct json *fallback_json;
+    const enum channel *fallback_items;
+    size_t fallback_count;
     struct view metadata;
     const struct json *metadata_json;
 };
@@ -1292,6 +1328,11 @@ extern const struct args_table customer_identity_add_args_body;
 extern const struct args_table customer_identity_remove_args_path;
 extern const struct args_table customer_export_args_path;
 extern const struct args_table customer_erase_args_path;
+extern const struct args_table delivery_list_args_query;
+extern const struct args_table delivery_get_args_path;
+extern const struct args_table delivery_replay_args_path;
+extern const struct args_table delivery_replay_args_body;
+extern const struct args_table delivery_cancel_args_path;
 extern const struct args_table attachment_create_args_query;
 extern const struct args_table attachment_get_args_path;
 extern const struct args_table attachment_get_args_query;

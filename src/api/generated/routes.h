@@ -68,6 +68,10 @@ enum route_id {
     ROUTE_CUSTOMER_IDENTITY_REMOVE,  // DELETE /customers/{id}/identities/{identity_id}
     ROUTE_CUSTOMER_EXPORT,  // GET /customers/{id}/export
     ROUTE_CUSTOMER_ERASE,  // DELETE /customers/{id}
+    ROUTE_DELIVERY_LIST,  // GET /deliveries
+    ROUTE_DELIVERY_GET,  // GET /deliveries/{id}
+    ROUTE_DELIVERY_REPLAY,  // POST /deliveries/{id}/replay
+    ROUTE_DELIVERY_CANCEL,  // POST /deliveries/{id}/cancel
     ROUTE_ATTACHMENT_CREATE,  // POST /attachments
     ROUTE_ATTACHMENT_GET,  // GET /attachments/{id}
     ROUTE_ATTACHMENT_LINK,  // POST /attachments/{id}/link
@@ -126,6 +130,7 @@ enum route_id {
     ROUTE_READY,  // GET /ready
     ROUTE_METRICS,  // GET /metrics
     ROUTE_OPENAPI,  // GET /openapi.json
+    ROUTE_ASYNCAPI,  // GET /asyncapi.json
     ROUTE_VERSION,  // GET /version
     ROUTE_CAPABILITIES,  // GET /capabilities
     ROUTE_TAG_LIST,  // GET /tags
@@ -157,8 +162,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 152,
+    ROUTE_COUNT = 157,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 166,
+    ROUTE_NODE_COUNT = 171,
     ROUTE_WORD_COUNT = 20,
 };

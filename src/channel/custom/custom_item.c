@@ -186,7 +186,8 @@ static bool take_state(const struct custom_states *states, struct view text, str
     const struct {
         const struct json *patterns;
         enum channel_state state;
-    } all[] = {{states->delivered, CHANNEL_DELIVERED},
+    } all[] = {{states->sent, CHANNEL_TAKEN},
+               {states->delivered, CHANNEL_DELIVERED},
                {states->read, CHANNEL_READ},
                {states->bounced, CHANNEL_BOUNCED},
                {states->ignore, (enum channel_state)0}};

@@ -96,10 +96,8 @@ static int read_message(struct custom_reading *r, const struct json *v, const ch
 static int read_states(struct custom_reading *r, const struct json *v, const char *path, void *to)
 {
     static const struct custom_member members[] = {
-        PATTERNS(custom_states, delivered),
-        PATTERNS(custom_states, read),
-        PATTERNS(custom_states, bounced),
-        PATTERNS(custom_states, ignore),
+        PATTERNS(custom_states, sent),    PATTERNS(custom_states, delivered), PATTERNS(custom_states, read),
+        PATTERNS(custom_states, bounced), PATTERNS(custom_states, ignore),
     };
     *(struct custom_states *)to = (struct custom_states){0};
     return custom_read_members(r, v, path, members, COUNT(members), to);
@@ -111,7 +109,8 @@ static int read_usual_states(struct custom_reading *r, struct custom_states *ret
     int result = custom_parse(
         r->arena,
         VIEW("{\"delivered\":\"delivered\",\"read\":[\"read\",\"seen\"],\"bounced\":[\"bounced\","
-             "\"failed\",\"undelivered\"],\"ignore\":[\"accepted\",\"queued\",\"sending\",\"sent\"]}"),
+             "\"failed\",\"undelivered\"],\"ignore\":[\"accepted\",\"queued\",\"sending\"],\"sent\":"
+             "\"sent\"}"),
         &usual);
     return result == CHANNEL_OK ? read_states(r, usual, "", ret) : result;
 }

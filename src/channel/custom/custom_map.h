@@ -6,7 +6,7 @@
 //    "message": {"id", "from", "name", "text", "payload", "at", "attachments", "attachment": {"url", "id",
 //                "name", "type", "size"}, "metadata": {any name: …}},
 //    "receipt": {"id", "delivery", "state", "code", "text", "at",
-//                "states": {"delivered": […], "read": […], "bounced": […], "ignore": […]}},
+//                "states": {"sent": […], "delivered": […], "read": […], "bounced": […], "ignore": […]}},
 //    "challenge": "/challenge"}              what is there is answered, as text
 // Each place is a pointer (codec/json_pointer.h), or an object {"pointer", "or", "strip_prefix",
 // "strip_suffix"}; kinds and states are patterns (codec/glob.h). A body that is a form is an object of texts.
@@ -32,7 +32,7 @@ struct custom_words {
 };
 
 struct custom_states {
-    const struct json *delivered, *read, *bounced, *ignore;
+    const struct json *sent, *delivered, *read, *bounced, *ignore;
 };
 
 struct custom_receipt {

@@ -225,7 +225,7 @@ static struct view print_time(struct arena *arena, int64_t wall_us)
     return arena_copy(arena, view_from(text), &kept) ? kept : (struct view){0};
 }
 
-static void fill_in(const struct custom *c, const struct channel_message *m, struct arena *arena,
+static bool fill_in(const struct custom *c, const struct channel_message *m, struct arena *arena,
                     struct json_template_value ret[CUSTOM_VALUES])
 {
     const struct channel_place *place = host_facet(&c->host, CHANNEL_HOST_PLACE);
@@ -246,6 +246,8 @@ static void fill_in(const struct custom *c, const struct channel_message *m, str
         ret[CHOICES].json = write_choices(m, arena);
     if (place != NULL)
         ret[WEBHOOK].text = place->webhook(c->host.seat);
+    return (m->attachment_count == 0 || ret[ATTACHMENTS].json.data != NULL) &&
+           (m->choice_count == 0 || ret[CHOICES].json.data != NULL) && ret[TIMESTAMP].json.data != NULL;
 }
 
 // ---- body and headers
@@ -331,6 +333,19 @@ static bool write_signature(struct writing *w, struct view id)
     return true;
 }
 
+// A customer whose address is ".." shall not lead a request out of its folder: dots need no encoding.
+static bool leaves_folder(struct view url)
+{
+    struct view rest = view_make(url.data, url.size);
+    struct view path = view_cut(&rest, '?');
+    while (path.data != NULL) {
+        struct view part = view_cut(&path, '/');
+        if (view_equal(part, VIEW(".")) || view_equal(part, VIEW("..")))
+            return true;
+    }
+    return false;
+}
+
 static bool write_all(struct writing *w, const struct channel_message *m)
 {
     struct custom *c = w->custom;
@@ -359,6 +374,8 @@ static int ask(struct writing *w, const struct channel_message *m, uint64_t tag,
     int64_t deadline = host_now_us(&c->host) + c->number[CUSTOM_TIMEOUT_MS] * MS;
     if (http == NULL)
         return host_busy(fault, SECOND_US);
+    if (leaves_folder(buffer_view(&w->url)))
+        return host_refuse(fault, "/to", "the address would lead to another place of the provider's");
     struct channel_http_request request = {.size = sizeof(request),
                                            .method = custom_text(c, CUSTOM_METHOD, VIEW("POST")),
                                            .url = buffer_view(&w->url),
@@ -383,9 +400,9 @@ int custom_ask(struct custom *c, const struct channel_message *m, uint64_t tag, 
     struct custom_reading reading = {&w.arena, fault};
     int r = custom_request_read(&reading, custom_text(c, CUSTOM_REQUEST, (struct view){0}), &w.request);
     if (r == CHANNEL_OK) {
-        fill_in(c, m, &w.arena, w.values);
-        r = write_all(&w, m) ? ask(&w, m, tag, fault)
-                             : host_refuse(fault, "/text", "the request becomes too large");
+        bool is_written = fill_in(c, m, &w.arena, w.values) && write_all(&w, m);
+        r = is_written ? ask(&w, m, tag, fault)
+                       : host_refuse(fault, "/text", "the request becomes too large");
     }
     OPENSSL_cleanse(w.auth, sizeof(w.auth));
     buffer_free(&w.url);

@@ -61,17 +61,23 @@ static int read_hex(struct view text, unsigned char *out, size_t room)
 
 // ---- keys
 
-// Cuts the first word off.
-static struct view cut_word(struct view *rest, char other)
+// Cuts the first word off; what stands between words is one of two characters.
+static struct view cut_word(struct view *rest, char between, char other)
 {
-    while (rest->size > 0 && (rest->data[0] == ' ' || rest->data[0] == other))
+    while (rest->size > 0 && (rest->data[0] == between || rest->data[0] == other))
         *rest = view_make(rest->data + 1, rest->size - 1);
     size_t size = 0;
-    while (size < rest->size && rest->data[size] != ' ' && rest->data[size] != other)
+    while (size < rest->size && rest->data[size] != between && rest->data[size] != other)
         size++;
     struct view word = view_make(rest->data, size);
     *rest = view_make(rest->data + size, rest->size - size);
     return word;
+}
+
+// Keys that are base64 have no blanks; any other text may.
+static struct view cut_key(struct view *rest)
+{
+    return cut_word(rest, '\n', view_starts(*rest, VIEW("whsec_")) ? ' ' : '\r');
 }
 
 static bool read_key(enum custom_scheme scheme, struct view word, struct key *ret)
@@ -90,7 +96,7 @@ static bool read_key(enum custom_scheme scheme, struct view word, struct key *re
 static int read_keys(enum custom_scheme scheme, struct view secret, struct key *ret)
 {
     int count = 0;
-    for (struct view word = cut_word(&secret, ' '); word.size > 0; word = cut_word(&secret, ' '))
+    for (struct view word = cut_key(&secret); word.size > 0; word = cut_key(&secret))
         if (count == CUSTOM_KEYS_MAX || !read_key(scheme, word, &ret[count++]))
             return -1;
     return count;
@@ -168,7 +174,7 @@ static bool is_one_of(const struct mac *mac, const struct custom_sign *sign, str
     char between = sign->scheme == CUSTOM_SIGN_STANDARD ? ' ' : ',';
     for (int i = 0; i < CANDIDATES_MAX && given.size > 0; i++) {
         unsigned char bytes[EVP_MAX_MD_SIZE];
-        struct view word = cut_word(&given, between);
+        struct view word = cut_word(&given, ' ', between);
         if (!view_starts(word, sign->prefix))
             continue;
         word = view_make(word.data + sign->prefix.size, word.size - sign->prefix.size);
@@ -233,7 +239,7 @@ static const char *verify_token(const struct custom_sign *sign, struct view secr
     bool is_found = false;
     if (view_starts(given, sign->prefix))
         given = view_make(given.data + sign->prefix.size, given.size - sign->prefix.size);
-    for (struct view word = cut_word(&secret, ' '); word.size > 0; word = cut_word(&secret, ' '))
+    for (struct view word = cut_key(&secret); word.size > 0; word = cut_key(&secret))
         is_found |= word.size == given.size && CRYPTO_memcmp(word.data, given.data, word.size) == 0;
     return is_found ? NULL : "the request does not show the token";
 }

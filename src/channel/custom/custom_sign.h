@@ -22,7 +22,8 @@ struct custom_sign {
 // Reads the field `signature`; no data: Standard Webhooks.
 int custom_sign_read(struct custom_reading *r, struct view json, struct custom_sign *ret);
 
-// A secret is one key or several with blanks between them: each is good, and each signs. Whether it is one
+// A secret is one key or several, one a line (those of base64 also with blanks between): each is good, and
+// each signs. Whether it is one
 // for this scheme: "whsec_" and base64 for Standard Webhooks, or text that is taken as it is.
 bool custom_sign_is_key(enum custom_scheme scheme, struct view secret);
 

@@ -60,7 +60,7 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *en
 
 static void moved(void *ctx, struct connector *c, const struct channel_moved *m)
 {
-    static const char *const names[] = {"?", "delivered", "read", "bounced"};
+    static const char *const names[] = {"?", "delivered", "read", "bounced", "sent"};
     (void)c;
     note(ctx, "%.*s/%.*s %s code=%.*s", VIEW_ARG(m->provider_id), VIEW_ARG(m->id), names[m->state],
          VIEW_ARG(m->code));
@@ -263,6 +263,24 @@ static void a_form_and_a_get_have_their_places_too(void **state)
     channel_close(s.connector);
 }
 
+static void an_address_does_not_lead_elsewhere(void **state)
+{
+    static const char *const addresses[] = {"..", ".", "a", "..a", "../b"};
+    struct scene s;
+    struct channel_fault fault = {0};
+    (void)state;
+    open_unsigned(&s, "{\"send_url\":\"https://x.example/rooms/{{to}}?q={{to}}\"}", NULL, NULL);
+    for (int i = 0; i < 5; i++) {
+        struct channel_message m = {
+            .id = VIEW("d"), .to = view_from(addresses[i]), .text = VIEW("x"), .deadline_us = CHANNEL_NEVER};
+        assert_int_equal(channel_send(s.connector, &m, &fault), i < 2 ? CHANNEL_REFUSED : CHANNEL_OK);
+        if (i >= 2)
+            answer_with(&s, 200, "");
+    }
+    assert_non_null(strstr(s.asked, "https://x.example/rooms/..%2Fb?q=..%2Fb"));
+    channel_close(s.connector);
+}
+
 static void files_and_choices_are_lists(void **state)
 {
     struct scene s;
@@ -436,12 +454,13 @@ static void plain_messages_and_receipts_need_no_mapping(void **state)
     open_unsigned(&s, "{" URL ",\"signature\":{\"scheme\":\"none\"}}", NULL, NULL);
     hear(&s, "{\"messages\":[{\"id\":1,\"from\":\"ann\",\"text\":\"a\",\"at\":\"2021-02-25T15:02:10Z\"}],"
              "\"receipts\":[{"
-             "\"id\":\"p1\",\"state\":\"seen\"},{\"delivery\":\"dlv_1\",\"state\":\"failed\",\"code\":7},{"
+             "\"id\":\"p1\",\"state\":\"seen\"},{\"id\":\"p1\",\"state\":\"sent\"},{\"delivery\":\"dlv_1\","
+             "\"state\":\"failed\",\"code\":7},{"
              "\"id\":\"p2\","
              "\"state\":\"queued\"},{\"id\":\"p3\",\"state\":\"lost\"},{\"state\":\"read\"}]}");
     assert_string_equal(
         s.heard,
-        "1 from ann (): a payload= files= meta= at=1614265330000000 mark=1\np1/ read code=\n"
+        "1 from ann (): a payload= files= meta= at=1614265330000000 mark=1\np1/ read code=\np1/ sent code=\n"
         "/dlv_1 bounced code=7\nunknown receipt of an unknown state: {\"id\":\"p3\",\"state\":\"lost\"}\n"
         "unknown receipt without id: {\"state\":\"read\"}\n");
     s.heard[0] = '\0';
@@ -543,9 +562,9 @@ static void other_signatures_are_verified(void **state)
 {
     (void)state;
     // printf '{"messages":[]}' | openssl dgst -sha256 -hmac key, and so on
-    expect_hmac("{\"header\":\"X-Sig\",\"prefix\":\"sha256=\"}", "old key",
+    expect_hmac("{\"header\":\"X-Sig\",\"prefix\":\"sha256=\"}", "old\nkey",
                 "sha256=a4ac5ced2b9d7c1be9bf1ac63a1fd2aaa5bb9fa5a8ddbc1d4cb5cb9a01bc7bf7", CHANNEL_REFUSED);
-    expect_hmac("{\"header\":\"X-Sig\",\"prefix\":\"sha256=\"}", "old key",
+    expect_hmac("{\"header\":\"X-Sig\",\"prefix\":\"sha256=\"}", "old\nkey",
                 "sha256=a49973099b120d2ad2503d4b9901de5d89a241b6c38d8305739aff95ae31ee00", CHANNEL_OK);
     expect_hmac("{\"header\":\"X-Sig\"}", "key",
                 "a49973099b120d2ad2503d4b9901de5d89a241b6c38d8305739aff95ae31ee00", CHANNEL_OK);
@@ -559,9 +578,9 @@ static void other_signatures_are_verified(void **state)
                 "2f5222bd046002ca9d02d657ed03d689a46e297d0adb34f6bfa3b83088bf09eb", CHANNEL_OK);
     expect_hmac("{\"header\":\"X-Sig\",\"signed\":\"timestamp.body\",\"timestamp_header\":\"X-Other\"}",
                 "key", "2f5222bd046002ca9d02d657ed03d689a46e297d0adb34f6bfa3b83088bf09eb", CHANNEL_REFUSED);
-    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one two", "two", CHANNEL_OK);
-    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one two", "tw", CHANNEL_REFUSED);
-    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one two", "", CHANNEL_REFUSED);
+    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one and\ntwo of", "two of", CHANNEL_OK);
+    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one\ntwo", "tw", CHANNEL_REFUSED);
+    expect_hmac("{\"scheme\":\"token\",\"header\":\"X-Sig\"}", "one\ntwo", "", CHANNEL_REFUSED);
 }
 
 static void without_a_secret_nobody_is_believed(void **state)
@@ -650,7 +669,7 @@ static void secrets_that_are_none_are_refused(void **state)
         const char *name, *value;
     } wrong[] = {{"signing_secret", "whsec_!!"},
                  {"signing_secret", "whsec_a"},
-                 {"webhook_secret", "   "},
+                 {"webhook_secret", "\n\n"},
                  {"bearer_token", "a\r\nb"}};
     (void)state;
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
@@ -709,6 +728,7 @@ int main(void)
         cmocka_unit_test(without_being_told_otherwise_it_is_plain_json_signed),
         cmocka_unit_test(a_template_says_what_is_sent),
         cmocka_unit_test(a_form_and_a_get_have_their_places_too),
+        cmocka_unit_test(an_address_does_not_lead_elsewhere),
         cmocka_unit_test(files_and_choices_are_lists),
         cmocka_unit_test(statuses_have_their_classes),
         cmocka_unit_test(a_configuration_says_what_an_answer_means),

@@ -525,6 +525,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_CONSENT_DROP_KEPT] = {
+        .name = "consent_drop_kept",
+        .sql = "DELETE FROM consent WHERE tenant = ?1 AND address = ?2 AND channel = ?3 AND customer = 0",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_ERASE_CONTACT_COUNTS] = {
         .name = "erase_contact_counts",
         .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
@@ -746,6 +753,13 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT lease_until_us FROM outbox WHERE state = 3 AND lease_until_us >= 0 ORDER BY lease_until_u"
                "s LIMIT 1",
         .parameters = 0,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_DELIVERY_LANES_DUE] = {
+        .name = "delivery_lanes_due",
+        .sql = "SELECT outbox FROM outbox WHERE connector = ?1 AND state = 2 AND is_due = 1 LIMIT ?2",
+        .parameters = 2,
         .is_point = true,
         .is_global = true,
     },

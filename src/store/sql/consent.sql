@@ -52,6 +52,10 @@ DELETE FROM consent WHERE tenant = $1 AND consent = $2;
 DELETE FROM consent WHERE tenant = $1 AND consent IN
     (SELECT c.consent FROM consent c WHERE c.tenant = $1 AND c.customer = $2 LIMIT 100);
 
+-- Of a hashed address: it has few rows.
+-- name: consent_drop_kept
+DELETE FROM consent WHERE tenant = $1 AND address = $2 AND channel = $3 AND customer = 0;
+
 -- name: erase_contact_counts
 DELETE FROM contact_count WHERE tenant = $1 AND customer = $2;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { deliveryMark } from '../src/lib/delivery.ts';
 import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
 import { marked } from '../src/lib/marked.ts';
@@ -134,5 +135,24 @@ describe('what is kept', () => {
     assert.deepEqual([again.get('k598'), again.get('k599'), again.get('k0'), again.keys().length], [598, undefined, undefined, 499]);
     text = '{';
     assert.deepEqual(new Kept<number>(store).keys(), []);
+  });
+});
+
+describe('the way of a message', () => {
+  const way = (more: Partial<NonNullable<Interaction['delivery']>>) => ({ status: 'queued', waiting: null, ...more }) as NonNullable<Interaction['delivery']>;
+
+  it('is told in plain words', () => {
+    assert.deepEqual(deliveryMark(way({}), false, false), ['clock', 'Queued', '']);
+    assert.deepEqual(deliveryMark(way({ status: 'waiting', waiting: 'no connector' }), false, false), ['clock', 'Waiting: no connector', 'is-warn']);
+    assert.deepEqual(deliveryMark(way({ held: 'retry', attempts: 2, reason: 'the provider is ill' }), false, false), ['clock', 'Tried 2×, again later: the provider is ill', 'is-warn']);
+    assert.match(deliveryMark(way({ held: 'quiet_hours', next_attempt_at: '2026-01-01T08:00:00.000Z' }), false, false)[1], /^Quiet hours: held until /);
+    assert.deepEqual(deliveryMark(way({ status: 'failed', code: '21211' }), true, true), ['warning', 'Not delivered: 21211', 'is-bad']);
+    assert.equal(deliveryMark(way({ status: 'unknown' }), false, false)[2], 'is-bad');
+    assert.deepEqual(deliveryMark(way({ status: 'cancelled' }), false, false), ['warning', 'Cancelled', 'is-warn']);
+    assert.deepEqual(deliveryMark(way({ status: 'sent' }), false, false), ['check', 'Sent', '']);
+    assert.deepEqual(deliveryMark(way({ status: 'sent' }), true, false), ['checks', 'Read', 'is-read']);
+    assert.deepEqual(deliveryMark(null, false, false), ['check', 'Sent', '']);
+    const gone = way({ status: 'delivered', fallback_from: [{ channel: 'sms', code: '21211', reason: null }] });
+    assert.match(deliveryMark(gone, false, false)[1], /^Delivered \(not possible by /);
   });
 });

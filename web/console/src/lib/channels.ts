@@ -33,6 +33,8 @@ export const enable = (connector: Connector, enabled: boolean): Promise<unknown>
 
 export const remove = (connector: Connector): Promise<unknown> => call('DELETE /connectors/{id}', { path: { id: connector.id } });
 
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
 // ---- the form
 
 /** As it is written; a switch is 'true' or ''. */
@@ -50,7 +52,8 @@ export function labelOf(name: string): string {
 }
 
 const written = (field: Field, value: unknown): string => {
-  if (value === undefined || value === null || field.kind === 'secret' || value === false) return '';
+  if (field.kind === 'boolean') return (value ?? field.default) === true ? 'true' : '';
+  if (value === undefined || value === null || field.kind === 'secret') return '';
   return field.kind === 'json' ? JSON.stringify(value, null, 2) : String(value);
 };
 
@@ -64,13 +67,16 @@ function valueOf(field: Field, text: string): unknown {
   return field.kind === 'json' ? (JSON.parse(text) as unknown) : text;
 }
 
-/** The request's `config`; faults by field where that cannot even be sent. What is not named stays: a secret that was not written. */
-export function configOf(adapter: Adapter, values: Values): { config: Record<string, unknown>; faults: Record<string, string> } {
+/**
+ * The request's `config`; faults by field where that cannot even be sent. Only what was changed is named: what is not
+ * stays, and a secret that was not written with it.
+ */
+export function configOf(adapter: Adapter, values: Values, before: Values): { config: Record<string, unknown>; faults: Record<string, string> } {
   const config: Record<string, unknown> = {};
   const faults: Record<string, string> = {};
   for (const field of adapter.fields) {
     const text = values[field.name] ?? '';
-    if (field.kind === 'secret' && text === '') continue;
+    if (text === (before[field.name] ?? '')) continue;
     try {
       config[field.name] = valueOf(field, text);
     } catch {

@@ -2,7 +2,7 @@
 // The channels of the company and the accounts behind them: for administrators; supervisors only look.
 import { useCallback, useEffect, useState } from 'react';
 import { Button, Switch } from 'react-aria-components';
-import { adaptersOf, changesChannels, enable, labelOf, readSetup, remove, seesChannels, test } from '../lib/channels.ts';
+import { adaptersOf, changesChannels, enable, labelOf, readSetup, remove, seesChannels, sentence, test } from '../lib/channels.ts';
 import type { Setup } from '../lib/channels.ts';
 import { agoOf, channelName, fullTime } from '../lib/format.ts';
 import type { Channel, ChannelState, ChannelTested, Connector } from '../lib/types.ts';
@@ -36,15 +36,13 @@ function Tested({ tested }: { tested: ChannelTested | 'running' }) {
   const mark = tested.success ? 'is-good' : tested.outcome === 'untestable' ? '' : 'is-bad';
   return (
     <p className={'tested ' + mark} role="status">
-      <Icon name={tested.success ? 'check' : 'warning'} size={16} />
+      <Icon name={tested.success ? 'check' : tested.outcome === 'untestable' ? 'help' : 'warning'} size={16} />
       <span>
         {sentence(tested.detail)} {tested.took_ms > 0 && <small>{tested.took_ms} ms</small>}
       </span>
     </p>
   );
 }
-
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
 // ---- one connector
 
@@ -176,7 +174,6 @@ function ChannelCard({ state, setup, mayChange, onChanged, onEdit, onRemove }: C
         <ChannelIcon channel={state.id} size={20} />
         <h2 id={'channel-' + state.id}>{state.name}</h2>
         <Health status={state.status} text={state.live && state.status === 'active' ? 'Built in' : state.live ? 'No site yet' : undefined} />
-        <span className="grow" />
         {mayChange && canConnect && (
           <Button className={connectors.length === 0 ? 'button is-primary' : 'button'} onPress={() => onEdit(null)} aria-label={connectors.length === 0 ? `Connect ${state.name}` : `Add a connector to ${state.name}`}>
             {connectors.length === 0 ? 'Connect' : 'Add another'}

@@ -9,6 +9,7 @@ import { isOpen } from '../lib/sessions.ts';
 import { measureSms } from '../lib/sms.ts';
 import type { QuickReply, SessionSummary } from '../lib/types.ts';
 import { TypingTeller } from '../lib/typing.ts';
+import { WritingNotice, useWriting } from './Consent.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 import { Uploads, useUploads } from './Uploads.tsx';
 import { attempt, useHub } from './context.tsx';
@@ -61,7 +62,9 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
   const uploads = useUploads(id);
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(id);
-  const isSendable = text.trim() !== '' || (!isNote && uploads.ready.length > 0);
+  const writing = useWriting(id, summary);
+  const isRefused = !isNote && writing?.isRefused === true;
+  const isSendable = !isRefused && (text.trim() !== '' || (!isNote && uploads.ready.length > 0));
 
   usePressed('reply', () => focus(false));
   usePressed('note', () => focus(true));
@@ -152,6 +155,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           </Button>
         )}
       </div>
+      {!isNote && <WritingNotice writing={writing} />}
       <textarea
         ref={field}
         className="composer-text"

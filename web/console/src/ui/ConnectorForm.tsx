@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A connector's form, made of what its adapter says of its fields.
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, FieldError, Input, Label, Switch, Text, TextArea, TextField } from 'react-aria-components';
 import { ApiError, call } from '../lib/api.ts';
-import { adaptersOf, configOf, faultsOf, labelOf, valuesOf } from '../lib/channels.ts';
+import { adaptersOf, configOf, faultsOf, labelOf, sentence, valuesOf } from '../lib/channels.ts';
 import type { Field, Setup, Values } from '../lib/channels.ts';
 import { channelName } from '../lib/format.ts';
 import type { Channel, Connector } from '../lib/types.ts';
@@ -28,7 +28,7 @@ function FieldInput({ field, value, shown, fault, onChange }: OneField) {
           <span className="switch-track" aria-hidden="true" />
           {label}
         </Switch>
-        <p className="hint">{field.help}</p>
+        <p className="hint">{sentence(field.help)}</p>
       </div>
     );
   const isNeeded = field.required && !(field.kind === 'secret' && shown);
@@ -40,12 +40,12 @@ function FieldInput({ field, value, shown, fault, onChange }: OneField) {
       {field.kind === 'json' ? (
         <TextArea className="input is-code" rows={4} spellCheck="false" />
       ) : (
-        <Input className="input" inputMode={field.kind === 'integer' ? 'numeric' : undefined} autoComplete={field.kind === 'secret' ? 'new-password' : 'off'} placeholder={shown} spellCheck="false" />
+        <Input className="input" inputMode={field.kind === 'integer' ? 'numeric' : undefined} autoComplete={field.kind === 'secret' ? 'new-password' : 'off'} placeholder={shown ?? (field.kind === 'integer' && field.default !== undefined ? String(field.default) : undefined)} spellCheck="false" />
       )}
       <Text slot="description" className="hint">
-        {field.help}
+        {sentence(field.help)}
       </Text>
-      <FieldError className="field-fault">{fault}</FieldError>
+      <FieldError className="field-fault">{fault === undefined ? undefined : sentence(fault)}</FieldError>
     </TextField>
   );
 }
@@ -68,7 +68,7 @@ export function ConnectorForm({ setup, channel, connector, onDone, onClose }: Fo
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    const { config, faults: own } = configOf(adapter, values);
+    const { config, faults: own } = configOf(adapter, values, valuesOf(adapter, connector));
     setFaults(own);
     if (isBusy || Object.keys(own).length > 0) return;
     setBusy(true);
@@ -83,10 +83,16 @@ export function ConnectorForm({ setup, channel, connector, onDone, onClose }: Fo
     setBusy(false);
   }
 
+  // The first that is wrong may be out of sight.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(faults).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
+
   const others = Object.entries(faults).filter(([field]) => field !== 'name' && !adapter.fields.some((one) => one.name === field));
   return (
     <Sheet title={connector === null ? `Connect ${channelName(channel)}` : `${channelName(channel)}: ${connector.name}`} isOpen onClose={onClose}>
-      <form className="dialog-body" onSubmit={(event) => void save(event)} noValidate>
+      <form ref={form} className="dialog-body" onSubmit={(event) => void save(event)} noValidate>
         {adapters.length > 1 && (
           <label className="select-field">
             <span className="react-aria-Label">Provider</span>
@@ -130,7 +136,7 @@ export function ConnectorForm({ setup, channel, connector, onDone, onClose }: Fo
             {field === '' ? text : `${labelOf(field)}: ${text}`}
           </p>
         ))}
-        <footer className="dialog-foot">
+        <footer className="dialog-foot is-sticky">
           <Button className="button" onPress={onClose}>
             Cancel
           </Button>

@@ -5,7 +5,8 @@ import type { MouseEvent, ReactNode } from 'react';
 import { call } from '../lib/api.ts';
 import { agoOf, authorOf, channelName, customerName, fullTime, isVisitor, responseTime, textOf } from '../lib/format.ts';
 import { pathOf } from '../lib/route.ts';
-import type { CustomerProfile, Identity, Interaction, SessionSummary, UnifiedView } from '../lib/types.ts';
+import type { Consent, CustomerProfile, Identity, Interaction, SessionSummary, UnifiedView } from '../lib/types.ts';
+import { ConsentList } from './Consent.tsx';
 import { go, useHub, useNow } from './context.tsx';
 import { ChannelIcon } from './icons.tsx';
 import { Avatar, IconButton, Spinner, Value } from './parts.tsx';
@@ -18,16 +19,18 @@ interface Known {
   profile: CustomerProfile;
   identities: Identity[];
   sessions: SessionSummary[];
+  consent: Consent;
 }
 
 async function read(id: string): Promise<Known> {
-  const [view, profile, identities, sessions] = await Promise.all([
+  const [view, profile, identities, sessions, consent] = await Promise.all([
     call('GET /customer/{id}/unified-view', { path: { id } }),
     call('GET /customers/{id}/profile', { path: { id } }),
     call('GET /customers/{id}/identities', { path: { id } }),
     call('GET /customer/{id}/sessions', { path: { id }, query: { limit: 20 } }),
+    call('GET /customers/{id}/consent', { path: { id }, query: { limit: 1 } }),
   ]);
-  return { view, profile, identities: identities.identities, sessions: sessions.sessions };
+  return { view, profile, identities: identities.identities, sessions: sessions.sessions, consent };
 }
 
 /** Read anew soon after `revision` changed. */
@@ -196,6 +199,9 @@ function Body({ known, session, now }: { known: Known; session: SessionSummary; 
           </div>
         )}
       </dl>
+      <Section title="May be written to">
+        <ConsentList consent={known.consent} channels={profile.channels} />
+      </Section>
       <Section title="At a glance">
         <Metrics view={view} />
       </Section>

@@ -3,6 +3,7 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { authorOf, channelName, fullTime, sizeOf, textOf, timeOf } from '../lib/format.ts';
+import { deliveryMark } from '../lib/delivery.ts';
 import type { Outgoing as OutgoingItem } from '../lib/outbox.ts';
 import { linked } from '../lib/links.ts';
 import type { Names } from '../lib/format.ts';
@@ -95,19 +96,8 @@ function Files({ files }: { files: readonly FileRef[] }) {
   );
 }
 
-type MarkName = [icon: IconName, text: string, tone: string];
-
-function markOf({ entry, isRead, isDelivered }: Props): MarkName {
-  const status = entry.delivery?.status;
-  if (status === 'failed') return ['warning', 'Not delivered', 'is-bad'];
-  if (status === 'waiting') return ['clock', 'Waiting: ' + (entry.delivery?.waiting ?? 'not sent yet'), 'is-warn'];
-  if (status === 'read' || isRead) return ['checks', 'Read', 'is-read'];
-  if (status === 'delivered' || isDelivered) return ['checks', 'Delivered', ''];
-  return ['check', 'Sent', ''];
-}
-
 function DeliveryMark(props: Props) {
-  const [icon, text, tone] = markOf(props);
+  const [icon, text, tone] = deliveryMark(props.entry.delivery, props.isRead, props.isDelivered);
   const isTold = props.isLatestOwn || tone === 'is-bad' || tone === 'is-warn';
   return (
     <span className={'delivery ' + tone} title={text}>
