@@ -8,8 +8,8 @@
 // Keeps the result for the reply, which is rendered later: its texts die with the batch. 0 or negative.
 int message_keep_result(struct call *call, const struct message_result *result);
 
-// Whose words to a customer they are: the agent's who is logged in, or whom a program names. 0, positive after
-// call_refuse, or negative.
+// Whose words to a customer they are: the agent's who is logged in, or whom a program names. 0, positive
+// after call_refuse, or negative.
 int message_name_author(struct tx *tx, struct call *call, struct view agent_id, struct message_in *in);
 
 // Which files whoever asks may send along.

@@ -5,9 +5,12 @@
 #include "hub/job_row.h"
 
 static const char *const kind_names[JOB_KINDS] = {
-    [JOB_BULK_TRANSFER] = "bulk_transfer",   [JOB_CUSTOMER_EXPORT] = "customer_export",
-    [JOB_CUSTOMER_ERASE] = "customer_erase", [JOB_RETENTION] = "retention",
-    [JOB_BULK_MESSAGES] = "bulk_messages",   [JOB_AGENT_LEAVES] = "agent_leaves",
+    [JOB_BULK_TRANSFER] = "bulk_transfer",
+    [JOB_CUSTOMER_EXPORT] = "customer_export",
+    [JOB_CUSTOMER_ERASE] = "customer_erase",
+    [JOB_RETENTION] = "retention",
+    [JOB_BULK_MESSAGES] = "bulk_messages",
+    [JOB_AGENT_LEAVES] = "agent_leaves",
     [JOB_BULK_SMS] = "bulk_sms",
 };
 

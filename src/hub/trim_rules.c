@@ -26,15 +26,9 @@ const struct trim_rule trim_rules[] = {
     {.name = "jobs", .keep_us = 30 * DAY_US, .statement = SQL_JOB_TRIM, .slice = trim_by_age},
     {.name = "attachments", .keep_us = DAY_US, .slice = attachments_trim}, // those that were never sent
     {.name = "outbox", .keep_us = 3 * DAY_US, .statement = SQL_OUTBOX_TRIM, .slice = trim_by_age},
-    {.name = "dead_letters",
-     .keep_us = 30 * DAY_US,
-     .statement = SQL_OUTBOX_TRIM_DEAD,
-     .slice = trim_by_age},
-    {.name = "early_receipts",
-     .keep_us = DAY_US,
-     .statement = SQL_EARLY_RECEIPT_TRIM,
-     .slice = trim_by_age},
-    {.name = "sessions", .slice = session_retain_slice},                   // as each tenant has set it
+    {.name = "dead_letters", .keep_us = 30 * DAY_US, .statement = SQL_OUTBOX_TRIM_DEAD, .slice = trim_by_age},
+    {.name = "early_receipts", .keep_us = DAY_US, .statement = SQL_EARLY_RECEIPT_TRIM, .slice = trim_by_age},
+    {.name = "sessions", .slice = session_retain_slice}, // as each tenant has set it
 };
 
 const int trim_rule_count = sizeof(trim_rules) / sizeof(trim_rules[0]);
