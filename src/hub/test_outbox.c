@@ -124,7 +124,7 @@ static void an_opt_out_with_the_provider_is_heard(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
     assert_int_equal(testing_outbox_claim(s, 64), 0); // the second is not even tried
     assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE is_given = 0 AND source = 'provider' AND "
-                              "proof LIKE '%21610%' AND address = '+4366000001'"),
+                              "proof LIKE '%opted_out%' AND address = '+4366000001'"),
                      1);
     assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 5"), 2);
 }

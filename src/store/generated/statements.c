@@ -1772,7 +1772,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
         .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
-               " ORDER BY due_us, media_fetch LIMIT ?1",
+               " WHERE due_us > 0 ORDER BY due_us, media_fetch LIMIT ?1",
         .parameters = 1,
         .is_point = true,
         .is_global = true,

@@ -6,6 +6,7 @@ VALUES ($1, $2, $3, $4, $5, 0, $6, $6);
 -- name: media_fetch_due point
 -- global: one thread fetches for all
 SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch
+WHERE due_us > 0
 ORDER BY due_us, media_fetch
 LIMIT $1;
 
