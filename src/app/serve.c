@@ -130,6 +130,7 @@ static int make_delivery(struct serving *s)
 {
     int r = delivery_new(&(struct delivery_config){.store = s->store,
                                                    .adapters = s->adapters,
+                                                   .vault = s->vault,
                                                    .clock = clock_system(),
                                                    .random = random_system(&s->delivery_pool),
                                                    .egress = {.allow = or_none(s->settings->egress_allow),

@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "delivery/engine.h"
+#include "delivery/fetcher.h"
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,8 @@ static void hear(struct delivery *d)
     pthread_mutex_lock(&d->lock);
     d->wants_connectors |= d->is_told_connectors;
     d->wants_peek_all |= d->is_told_outbox;
+    if (d->is_told_outbox && d->fetcher != NULL)
+        fetcher_wake(d->fetcher);
     d->is_told_connectors = d->is_told_outbox = false;
     pthread_mutex_unlock(&d->lock);
 }
@@ -126,14 +129,26 @@ static void account_due(struct engine_account *a, int64_t *due)
         engine_sooner(due, a->probe->deadline_us);
 }
 
+static bool has_probes(struct delivery *d)
+{
+    pthread_mutex_lock(&d->lock);
+    bool has = d->probes != NULL;
+    pthread_mutex_unlock(&d->lock);
+    return has;
+}
+
 int64_t delivery_wait_us(struct delivery *d)
 {
     int64_t now_us = engine_mono(d), due = now_us + PATIENCE_US;
+    if (has_probes(d)) // put off until its connector was opened anew
+        engine_sooner(&due, now_us + ENGINE_SECOND / 50);
     for (int i = 0; i < d->count; i++)
         account_due(d->accounts[i], &due);
     if (d->wants_peek_all)
         engine_sooner(&due, d->peek_all_us);
     engine_sooner(&due, d->webhooks_us);
+    if (d->fetcher != NULL)
+        engine_sooner(&due, fetcher_due(d->fetcher));
     if (d->has_more_hooks)
         due = now_us;
     if (!d->has_recovered && d->chore == NULL && !d->is_leaving)
@@ -178,6 +193,8 @@ void delivery_turn(struct delivery *d, bool may_wait)
         engine_record_turn(a);
     }
     d->webhooks_us = webhook_run_turn(d->webhooks);
+    if (d->fetcher != NULL)
+        fetcher_turn(d->fetcher);
     engine_accounts_prune(d);
     engine_figures_count(d);
     wait(d, may_wait);
@@ -217,6 +234,8 @@ static void leave(struct delivery *d)
     struct clock machine = clock_system();
     int64_t until_us = clock_mono_us(&machine) + GRACE_US;
     d->is_leaving = true;
+    if (d->fetcher != NULL)
+        fetcher_leave(d->fetcher);
     webhook_run_stop(d->webhooks);
     delivery_turn(d, false);
     while (is_any_open(d) && clock_mono_us(&machine) < until_us)
@@ -294,6 +313,10 @@ static int prepare(struct delivery *d, const struct delivery_config *config)
         log_error("egress_allow: %s", fault == NULL ? "is no list of addresses" : fault);
     if (r == 0)
         r = store_reader(config->store, &d->reader);
+    if (r == 0 && config->vault != NULL) {
+        d->fetcher = fetcher_new(d);
+        r = d->fetcher == NULL ? -ENOMEM : 0;
+    }
     return r == 0 ? make_webhooks(d) : r;
 }
 
@@ -333,7 +356,10 @@ void delivery_free(struct delivery *d)
         engine_account_close(d->accounts[i], NULL);
         engine_account_free(d->accounts[i]);
     }
+    if (d->fetcher != NULL)
+        fetcher_leave(d->fetcher); // where it never was stopped
     egress_free(d->egress);
+    fetcher_free(d->fetcher);
     webhook_run_free(d->webhooks);
     db_close(d->reader);
     map_free(&d->by_row);

@@ -12,10 +12,12 @@
 #include "store/store.h"
 
 struct delivery;
+struct file_vault;
 
 struct delivery_config {
     struct store *store;             // borrowed
     const struct registry *adapters; // borrowed
+    struct file_vault *vault;        // borrowed; NULL: files that providers hold are not fetched
     struct clock clock;
     struct random random;
     struct egress_config egress;

@@ -25,6 +25,7 @@ enum {
 #define ENGINE_SECOND INT64_C(1000000)
 
 struct engine_account;
+struct fetcher;
 
 // A request to the writer on its way there and back.
 struct engine_job {
@@ -140,6 +141,7 @@ struct delivery {
     struct webhook_run *webhooks; // events for other systems, on the same thread
     int64_t webhooks_us;          // when they are to be turned again
     struct db *reader;
+    struct fetcher *fetcher; // NULL: files that providers hold are not fetched
     char run[40]; // the lease of this process
     pthread_t thread;
     bool has_thread;

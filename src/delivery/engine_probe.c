@@ -51,9 +51,26 @@ static void begin_closed(struct engine_account *a, struct delivery_probe *p)
     end(p, is_faulty ? CHANNEL_REFUSED : CHANNEL_NONE, &fault);
 }
 
+// One that is about to be opened anew, with what it was just configured with, is tried then.
+static bool is_stale(const struct engine_account *a, const struct delivery_probe *p)
+{
+    return a != NULL && a->connector != NULL && a->open_version != a->version &&
+           p->deadline_us > engine_mono(a->delivery);
+}
+
+static void put_off(struct delivery *d, struct delivery_probe *p)
+{
+    pthread_mutex_lock(&d->lock);
+    p->next = d->probes;
+    d->probes = p;
+    pthread_mutex_unlock(&d->lock);
+}
+
 static void begin(struct delivery *d, struct delivery_probe *p)
 {
     struct engine_account *a = engine_account_need(d, p->connector);
+    if (is_stale(a, p))
+        return put_off(d, p);
     if (a == NULL || a->connector == NULL)
         return begin_closed(a, p);
     const struct channel_probe *facet = channel_facet(a->connector, CHANNEL_FACET_PROBE);

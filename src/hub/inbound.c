@@ -6,6 +6,7 @@
 #include "codec/utf8.h"
 #include "hub/consent_hear.h"
 #include "hub/identity.h"
+#include "hub/media_fetch.h"
 #include <errno.h>
 
 enum { CONTENT_MAX = 256 << 10, METADATA_MAX = 32 << 10, FROM_NAME_MAX = 200 };
@@ -204,6 +205,17 @@ static int store_message(struct tx *tx, const struct inbound *in, const struct c
     return r == MESSAGE_CUSTOMER_BLOCKED ? INBOUND_BLOCKED : error_fold(r);
 }
 
+// What a provider holds of it is fetched after the commit.
+static int note_media(struct tx *tx, const struct inbound *in)
+{
+    struct interaction_key key;
+    if (in->attachments.data == NULL)
+        return 0;
+    int r = interaction_by_provider(tx, in->connector, in->provider_id, &tx->batch->arena, &key);
+    return r != INTERACTION_OK ? error_fold(r)
+                               : media_fetch_note(tx, in->connector, key.row, in->attachments);
+}
+
 static int note_reach(struct tx *tx, const struct inbound *in, const char *address, struct view session_id)
 {
     struct query q = query_begin(tx->db, SQL_SESSION_SET_REACH, tx->tenant);
@@ -266,6 +278,8 @@ int inbound_store(struct tx *tx, const struct inbound *in, struct message_result
     r = take_news(tx, in, &given, address, &customer);
     if (r == 0)
         r = store_message(tx, in, &customer, ret);
+    if (r == 0)
+        r = note_media(tx, in);
     if (r == 0)
         r = note_reach(tx, in, reach, ret->session_id);
     if (r == 0)

@@ -126,9 +126,7 @@ static int find_to(struct claiming *c, struct outbox_row *o, const struct outbox
                    struct view *ret)
 {
     *ret = o->address;
-    int r = o->address.data != NULL
-                ? 0
-                : outbox_find_address(c->tx, session, o->channel, c->connector, c->connector_id, ret);
+    int r = o->address.data != NULL ? 0 : outbox_find_address(c->tx, session, o->channel, c->connector, ret);
     if (r < 0 || ret->data != NULL)
         return r < 0 ? r : TAKEN;
     return give_up(c->tx, o, OUTBOX_FAILED, VIEW("no_address"),

@@ -70,7 +70,7 @@ static int try_channel(struct falling *f, enum channel channel, struct outbox_wa
         r = outbox_find_way(f->tx, f->o->session, channel, ret);
     if (r < 0 || ret->connector == 0 || session.customer == 0)
         return r;
-    r = outbox_find_address(f->tx, &session, channel, ret->connector, ret->id, &to);
+    r = outbox_find_address(f->tx, &session, channel, ret->connector, &to);
     if (r < 0 || to.data == NULL)
         return r;
     const struct consent_question question = {.customer = session.customer,

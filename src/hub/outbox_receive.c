@@ -116,8 +116,10 @@ static int apply_bounce(struct tx *tx, struct outbox_row *o, const struct outbox
     r = is_delivered(tx, entry);
     if (r != 0) // it did after all, or that is known
         return r < 0 ? r : 0;
-    if (o->row != 0)
-        return outbox_give_up(tx, o, OUTBOX_FAILED, &why);
+    if (o->row != 0) {
+        r = outbox_hear_opt_out(tx, o, receipt->info, receipt->code);
+        return r < 0 ? r : outbox_give_up(tx, o, OUTBOX_FAILED, &why);
+    }
     return step_entry(tx, o, receipt, &is_moved);
 }
 

@@ -133,7 +133,8 @@ static int settle_failed(struct tx *tx, struct outbox_row *o, const struct outbo
 {
     struct outbox_why why = {result->code.data != NULL ? result->code : VIEW("refused"),
                              result->text.data != NULL ? result->text : VIEW("the provider refused it")};
-    return outbox_give_up(tx, o, OUTBOX_FAILED, &why);
+    int r = outbox_hear_opt_out(tx, o, result->info, result->code);
+    return r < 0 ? r : outbox_give_up(tx, o, OUTBOX_FAILED, &why);
 }
 
 static int settle_cancelled(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)

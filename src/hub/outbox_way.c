@@ -78,12 +78,13 @@ struct looking {
     bool is_verified;
 };
 
-static int read_adapter(struct looking *l, int64_t connector)
+static int read_connector(struct looking *l, int64_t connector)
 {
     struct query q = query_begin(l->tx->db, SQL_CONNECTOR_NAMED, l->tx->tenant);
     query_bind(&q, connector);
     int r = query_step(&q);
-    if (r == QUERY_ROW && !tx_copy(l->tx, query_text(&q, 1), &l->adapter))
+    if (r == QUERY_ROW && (!tx_copy(l->tx, query_text(&q, 0), &l->connector_id) ||
+                           !tx_copy(l->tx, query_text(&q, 1), &l->adapter)))
         r = -ENOMEM;
     query_end(&q);
     return r < 0 ? error_trace(r) : 0;
@@ -132,9 +133,9 @@ static int look_through(struct looking *l, int64_t customer)
 }
 
 int outbox_find_address(struct tx *tx, const struct outbox_session *session, enum channel channel,
-                        int64_t connector, struct view connector_id, struct view *ret)
+                        int64_t connector, struct view *ret)
 {
-    struct looking l = {.tx = tx, .channel = channel, .connector_id = connector_id};
+    struct looking l = {.tx = tx, .channel = channel};
     struct customer_key customer;
     *ret = (struct view){0};
     if (session->reach_address.data != NULL && session->reach_connector == connector) {
@@ -144,7 +145,7 @@ int outbox_find_address(struct tx *tx, const struct outbox_session *session, enu
     int r = session->customer == 0 ? CUSTOMER_NONE : customer_key_load(tx, session->customer, &customer);
     if (r != CUSTOMER_OK)
         return r < 0 ? error_trace(r) : 0;
-    r = read_adapter(&l, connector);
+    r = read_connector(&l, connector);
     if (r == 0)
         r = look_through(&l, customer.row);
     if (r == 0)

@@ -27,4 +27,4 @@ int outbox_session_load(struct tx *tx, int64_t session, struct outbox_session *r
 // Where the customer is found on the channel by that connector: where they wrote from last, else the first
 // address of theirs, or of those that were merged with them. No data: nowhere.
 int outbox_find_address(struct tx *tx, const struct outbox_session *session, enum channel channel,
-                        int64_t connector, struct view connector_id, struct view *ret);
+                        int64_t connector, struct view *ret);

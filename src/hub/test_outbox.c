@@ -109,6 +109,26 @@ static void what_fails_says_why(void **state)
     assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_FAILED);
 }
 
+// The customer told the provider, and it tells us: nothing more goes to them, and the ledger says why.
+static void an_opt_out_with_the_provider_is_heard(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_settle(s, &(struct outbox_result){.row = s->claims[0].row,
+                                                     .run = view_from(s->run),
+                                                     .ending = OUTBOX_ENDING_FAILED,
+                                                     .code = VIEW("21610"),
+                                                     .info = VIEW("{\"opted_out\":true}")});
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
+    assert_int_equal(testing_outbox_claim(s, 64), 0); // the second is not even tried
+    assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE is_given = 0 AND source = 'provider' AND "
+                              "proof LIKE '%21610%' AND address = '+4366000001'"),
+                     1);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 5"), 2);
+}
+
 static void retries_end_after_twenty_or_a_day(void **state)
 {
     struct testing_outbox *s = *state;
@@ -358,6 +378,7 @@ int main(void)
         TEST(a_message_is_queued_taken_and_sent),
         TEST(what_is_said_in_a_session_leaves_in_its_order),
         TEST(what_fails_says_why),
+        TEST(an_opt_out_with_the_provider_is_heard),
         TEST(retries_end_after_twenty_or_a_day),
         TEST(a_busy_provider_costs_no_attempt),
         TEST(after_a_crash_it_is_sent_again_only_where_the_provider_knows_the_id),

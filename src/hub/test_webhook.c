@@ -53,8 +53,7 @@ static void addresses_that_are_none(void **state)
         "https://[2001:db8::1]x/",
         "https://[example.org]/",
         "https://example.org\\@other.org",
-        "https://b\xc3\xbc"
-        "cher.example",
+        "https://\xc3\xbc.example",
     };
     char text[WEBHOOK_URL_MAX + 2];
     struct webhook_url url;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SegmentedMessage } from 'sms-segments-calculator';
@@ -76,6 +77,28 @@ describe('text messages by Twilio', () => {
     assert.equal(inbox[0].customer_id, 'ann');
     assert.equal(inbox[0].session_id, morning.body.session_id);
     assert.equal(inbox[0].from, '+4930777');
+  });
+
+  it('fetches the pictures that customers send', async () => {
+    const place = `/2010-04-01/Accounts/${ACCOUNT}/Messages/MM1/Media/`;
+    const cdn = createServer((incoming, answer) => {
+      answer.writeHead(incoming.headers.authorization === undefined ? 200 : 400, { 'Content-Type': 'image/png' });
+      answer.end(picture);
+    });
+    await new Promise((ready) => cdn.listen(0, '127.0.0.1', ready));
+    const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    provider.media.set(place + 'ME1', { type: 'image/png', body: picture });
+    provider.media.set(place + 'ME2', { location: `http://127.0.0.1:${cdn.address().port}/somewhere` });
+    const media = Object.fromEntries(['ME1', 'ME2', 'ME3'].flatMap((name, i) => [[`MediaUrl${i}`, provider.url + place + name], [`MediaContentType${i}`, 'image/png']]));
+    assert.equal(await provider.post(connector.webhook_url, provider.inbound('+4930779', 'look', { ...media, NumMedia: '3' })), 200);
+    const found = await until(async () => {
+      const one = (await hub.get('/sms/inbox')).body.messages.find((m) => m.content === 'look');
+      return one?.attachments.length === 3 && one.attachments.every((file) => file.id || file.failed) && one;
+    });
+    cdn.close();
+    assert.deepEqual(found.attachments.map((file) => [file.type, file.size ?? null]), [['image/png', picture.length], ['image/png', picture.length], ['image/png', null]]);
+    assert.match(found.attachments[2].failed, /404/);
+    for (const { url } of found.attachments.slice(0, 2)) assert.deepEqual(Buffer.from(await (await fetch(new URL(url, hub.url))).arrayBuffer()), picture);
   });
 
   it('stores a webhook once, however often it comes, and nothing that is not signed', async () => {

@@ -1761,6 +1761,44 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_MEDIA_FETCH_INSERT] = {
+        .name = "media_fetch_insert",
+        .sql = "INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, created_us"
+               ") VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)",
+        .parameters = 6,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_DUE] = {
+        .name = "media_fetch_due",
+        .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
+               " ORDER BY due_us, media_fetch LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MEDIA_FETCH_DELAY] = {
+        .name = "media_fetch_delay",
+        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE tenant = ?1 AND media_fetch = "
+               "?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_DROP] = {
+        .name = "media_fetch_drop",
+        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND media_fetch = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_INTERACTION_SET_ATTACHMENTS] = {
+        .name = "interaction_set_attachments",
+        .sql = "UPDATE interaction SET attachments = ?3 WHERE tenant = ?1 AND interaction = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",

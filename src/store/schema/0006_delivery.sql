@@ -71,6 +71,20 @@ CREATE INDEX outbox_dead_age ON outbox (tenant, updated_us) WHERE state IN (5, 7
 DROP INDEX outbox_session;
 CREATE INDEX outbox_session ON outbox (session, ref) WHERE session IS NOT NULL;
 
+-- Files that customers sent and a provider holds: to be fetched.
+CREATE TABLE media_fetch (
+    media_fetch INTEGER PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    connector INTEGER NOT NULL,
+    interaction INTEGER NOT NULL,   -- in whose attachments it stands
+    item INTEGER NOT NULL,          -- the how manieth of them, from 0
+    url TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    due_us INTEGER NOT NULL,
+    created_us INTEGER NOT NULL
+) STRICT;
+CREATE INDEX media_fetch_due ON media_fetch (due_us, media_fetch);
+
 -- Text messages of customers, for their list.
 CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;
 -- What a provider told of a message before the hub knew the provider's name for it; soon settled or trimmed.

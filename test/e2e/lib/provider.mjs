@@ -54,6 +54,7 @@ export class Provider {
     this.byTo = new Map();
     this.sums = { requests: 0, questions: 0, called: 0, refusedCalls: 0, lostCalls: 0, restarts: 0 };
     this.happened = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0]));
+    this.media = new Map(); // by path: {type, body} or {location}, to be asked for as the account
     this.sockets = new Set();
     this.calls = []; // callbacks to come
     this.calling = 0;
@@ -125,10 +126,16 @@ export class Provider {
     const authorization = 'Basic ' + Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64');
     if (incoming.headers.authorization !== authorization) return this.#fault(answer, 401, 20003, 'Authenticate');
     if (url.pathname === `/2010-04-01/Accounts/${ACCOUNT}.json`) return this.#json(answer, 200, { sid: ACCOUNT, status: 'active', friendly_name: 'test' });
+    if (this.media.has(url.pathname)) return this.#file(answer, this.media.get(url.pathname));
     if (url.pathname !== `/2010-04-01/Accounts/${ACCOUNT}/Messages.json`) return this.#fault(answer, 404, 20404, 'The requested resource was not found');
     if (incoming.method === 'GET') return this.#list(answer, url.searchParams);
     this.sums.requests++;
     return this.#receive(answer, new URLSearchParams(text));
+  }
+
+  #file(answer, { type, body, location }) {
+    answer.writeHead(location ? 307 : 200, location ? { Location: location } : { 'Content-Type': type });
+    answer.end(body);
   }
 
   #json(answer, status, body, headers = {}) {

@@ -2,22 +2,49 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deliveryMark } from '../src/lib/delivery.ts';
+import { configOf, faultsOf, labelOf, sentence, valuesOf } from '../src/lib/channels.ts';
 import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
 import { marked } from '../src/lib/marked.ts';
 import { Kept } from '../src/lib/memory.ts';
 import { pathOf, routeOf } from '../src/lib/route.ts';
 import { FORGET_MS, Typing, TypingTeller } from '../src/lib/typing.ts';
-import type { Interaction } from '../src/lib/types.ts';
+import type { Adapter, Connector, Interaction } from '../src/lib/types.ts';
 
 const happened = (more: Partial<Interaction>) => ({ attachments: [], metadata: {}, content: null, reason: null, ...more }) as unknown as Interaction;
 
 describe('addresses', () => {
   it('name the session and come back', () => {
-    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }] as const)
+    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }, { session: null, page: 'channels' }] as const)
       assert.deepEqual(routeOf(pathOf(route)), route);
     assert.deepEqual(routeOf('/console/s/%zz'), { session: null, page: 'conversation' });
     assert.deepEqual(routeOf('/console/else'), { session: null, page: 'conversation' });
+  });
+});
+
+describe('the form of a connector', () => {
+  const adapter = {
+    name: 'pigeon', fields: [
+      { name: 'account_sid', kind: 'text', required: true, help: 'who' }, { name: 'rate', kind: 'integer', required: false, help: 'how many', default: 3 },
+      { name: 'token', kind: 'secret', required: true, help: 'secret' }, { name: 'loud', kind: 'boolean', required: false, help: 'whether', default: true },
+      { name: 'script', kind: 'json', required: false, help: 'what' },
+    ],
+  } as unknown as Adapter;
+  const connector = { adapter: 'pigeon', config: { account_sid: 'AC1', rate: 5, token: '••••cdef' } } as unknown as Connector;
+
+  it('sends what was changed and nothing else', () => {
+    const before = valuesOf(adapter, connector);
+    assert.deepEqual(before, { account_sid: 'AC1', rate: '5', token: '', loud: 'true', script: '' });
+    assert.deepEqual(configOf(adapter, before, before), { config: {}, faults: {} });
+    assert.deepEqual(configOf(adapter, { ...before, rate: '', loud: '', token: 'new', script: '[1]' }, before).config, { rate: null, token: 'new', loud: false, script: [1] });
+    assert.deepEqual(configOf(adapter, { ...before, script: '{' }, before).faults, { script: 'is no JSON' });
+  });
+
+  it('names fields for people, and faults by field', () => {
+    assert.equal(labelOf('account_sid'), 'Account SID');
+    assert.equal(sentence('is needed'), 'Is needed.');
+    assert.deepEqual(faultsOf([{ pointer: '/config/rate', detail: 'too many' }, { pointer: '/name', detail: 'taken' }], ''), { rate: 'too many', name: 'taken' });
+    assert.deepEqual(faultsOf([], 'the hub failed'), { '': 'the hub failed' });
   });
 });
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that customers sent by a connector lie with its provider at first; they are fetched after the commit,
+// by src/delivery, and become files of the hub.
+#pragma once
+#include "hub/attachment.h"
+
+struct media_fetch {
+    int64_t row, tenant, connector, interaction;
+    int64_t item; // of the interaction's attachments
+    struct view url;
+    int64_t attempts; // so far
+    int64_t due_us;
+};
+
+// Notes each attachment of the JSON array that has an http address and no id. Writer thread.
+int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, struct view attachments);
+
+// The first ones, at most `max`, whenever they are due; any connection. Texts lie in the arena.
+int media_fetch_read(struct db *db, struct arena *arena, int max, struct media_fetch *ret, int *ret_count);
+
+// Tried again at due_us.
+int media_fetch_delay(struct tx *tx, int64_t row, int64_t due_us);
+
+// A file that lies in the vault.
+struct media_file {
+    struct view hash, type;
+    int64_t size;
+    int width, height;
+    bool wants_thumbnail;
+    int64_t quota; // bytes of all the tenant's files; 0: none
+};
+
+// Ends it: the file takes the place of its address, or (`file` NULL) the attachment says that it failed, and
+// why. Live clients are told. *ret_named: a row names the file now.
+int media_fetch_end(struct tx *tx, const struct media_fetch *fetch, const struct media_file *file,
+                    struct view fault, bool *ret_named);
