@@ -21,13 +21,8 @@ static bool says_opted_out(struct tx *tx, struct view info)
 static int find_address(struct tx *tx, const struct outbox_row *o, const struct outbox_session *session,
                         struct view *ret)
 {
-    struct view id;
-    enum channel channel;
     *ret = o->address;
-    if (ret->data != NULL)
-        return 0;
-    int r = outbox_way_is_open(tx, o->connector, &id, &channel);
-    return r == 1 ? outbox_find_address(tx, session, o->channel, o->connector, id, ret) : r;
+    return ret->data != NULL ? 0 : outbox_find_address(tx, session, o->channel, o->connector, ret);
 }
 
 static int note(struct tx *tx, const struct outbox_row *o, int64_t customer, struct view address,
