@@ -19,8 +19,13 @@ static bool says_opted_out(struct view info, struct arena *arena)
 static int find_address(struct tx *tx, const struct outbox_row *o, const struct outbox_session *session,
                         struct view *ret)
 {
+    struct view id = {0};
+    enum channel channel;
     *ret = o->address;
-    return o->address.data != NULL ? 0 : outbox_find_address(tx, session, o->channel, o->connector, ret);
+    if (o->address.data != NULL)
+        return 0;
+    int r = outbox_way_is_open(tx, o->connector, &id, &channel);
+    return r < 0 ? r : outbox_find_address(tx, session, o->channel, o->connector, id, ret);
 }
 
 int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view info)

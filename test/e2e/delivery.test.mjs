@@ -23,7 +23,7 @@ describe('text messages through a provider', () => {
   const frames = [];
   before(async () => {
     const port = await freePort();
-    provider = await Provider.start();
+    provider = await Provider.start({ callbacks: { delayMs: 300 } });
     hub = await Hub.start({
       env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNICHANNEL_PUBLIC_URL: `http://127.0.0.1:${port}` }, args: ['--port', String(port)],
     });
@@ -73,8 +73,9 @@ describe('text messages through a provider', () => {
     assert.equal(body.delivery.status, 'queued');
     await until(async () => (await outbound())[0].delivery.status === 'delivered');
     assert.deepEqual(provider.taken.map((one) => [one.to, one.body]), [[PHONE, 'The driver is two minutes away.']]);
-    const seen = frames.filter(({ payload }) => (payload?.id ?? payload?.message_id) === body.message_id).map(({ payload }) => payload.delivery?.status ?? payload.status);
-    assert.deepEqual([...new Set(seen)].slice(-2), ['sent', 'delivered'], JSON.stringify(seen));
+    const seen = () => frames.filter(({ payload }) => (payload?.id ?? payload?.message_id) === body.message_id).map(({ payload }) => payload.delivery?.status ?? payload.status);
+    await until(() => seen().includes('delivered'));
+    assert.deepEqual([...new Set(seen())].slice(-2), ['sent', 'delivered'], JSON.stringify(seen()));
     for (const frame of frames) hub.contract.frame(frame);
   });
 

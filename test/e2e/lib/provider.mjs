@@ -40,6 +40,7 @@ export const CALLBACKS = {
   swapped: 0, // share of messages of which "delivered" comes before "sent"
   undelivered: 0, // share of messages that end "undelivered"
   atOnce: 16,
+  delayMs: 0, // before the first of a message
 };
 
 export class Provider {
@@ -57,6 +58,7 @@ export class Provider {
     this.sockets = new Set();
     this.calls = []; // callbacks to come
     this.calling = 0;
+    this.planned = 0;
     this.agent = new Agent({ keepAlive: true, maxSockets: this.callbacks.atOnce });
     this.isStopped = false;
   }
@@ -211,10 +213,13 @@ export class Provider {
     const last = this.dice() < this.callbacks.undelivered ? 'undelivered' : 'delivered';
     const states = this.dice() < this.callbacks.swapped ? [last, 'sent'] : ['sent', last];
     message.status = last;
-    for (const state of states) {
-      this.#later({ message, url, state });
-      if (this.dice() < this.callbacks.twice) this.#later({ message, url, state });
-    }
+    const calls = states.flatMap((state) => Array.from({ length: this.dice() < this.callbacks.twice ? 2 : 1 }, () => ({ message, url, state })));
+    if (this.callbacks.delayMs === 0) return calls.forEach((call) => this.#later(call));
+    this.planned++;
+    setTimeout(() => {
+      this.planned--;
+      calls.forEach((call) => this.#later(call));
+    }, this.callbacks.delayMs);
   }
 
   #later(call) {
@@ -272,7 +277,7 @@ export class Provider {
 
   /** Nothing is left to be called back. */
   get isQuiet() {
-    return this.calling === 0 && this.calls.length === 0;
+    return this.planned === 0 && this.calling === 0 && this.calls.length === 0;
   }
 
   /** How often it has each text. */
