@@ -142,7 +142,7 @@ struct delivery {
     int64_t webhooks_us;          // when they are to be turned again
     struct db *reader;
     struct fetcher *fetcher; // NULL: files that providers hold are not fetched
-    char run[40]; // the lease of this process
+    char run[40];            // the lease of this process
     pthread_t thread;
     bool has_thread;
     bool is_leaving; // nothing is begun any more

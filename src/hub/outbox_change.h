@@ -40,7 +40,3 @@ int outbox_adopt_lane(struct tx *tx, int64_t connector, enum channel channel, st
 int outbox_apply_receipt(struct tx *tx, struct outbox_row *o, const struct outbox_receipt *receipt);
 // What it said before it had told its name for it.
 int outbox_apply_early(struct tx *tx, struct outbox_row *o, int64_t connector, struct view provider_id);
-
-// What an end or a receipt says besides (`info`, JSON object; no data: nothing) may be that the customer opted
-// out with the provider: then that is decided here too. `code` is the provider's, for the proof.
-int outbox_hear_opt_out(struct tx *tx, const struct outbox_row *o, struct view info, struct view code);
