@@ -128,6 +128,7 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     // Where a session says how they are reached, that is where the message goes.
     if (r == SMS_OK && in.to.data == NULL && in.session_id.data == NULL)
         r = own_number(tx, &customer, &in.to);
+    ret->to = in.to;
     if (r == SMS_OK)
         r = ask_consent(tx, &in, customer.row, &ret->answer);
     if (r != SMS_OK)
@@ -137,7 +138,6 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     in.has_channel = true;
     in.direction = DIRECTION_OUTBOUND;
     r = store(tx, &in, ret);
-    ret->to = in.to;
     ret->customer_id = customer.id;
     return r;
 }
