@@ -123,6 +123,7 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     if (sms_measure(in.content).characters > SMS_CHARACTERS_MAX)
         return SMS_TOO_LONG;
     int r = read_number(tx, in.to, &in.to);
+    ret->to = in.to;
     if (r == SMS_OK)
         r = find_customer(tx, &in, &customer, &ret->answer);
     // Where a session says how they are reached, that is where the message goes.
