@@ -18,7 +18,10 @@ struct hooking {
     struct call *call;
     enum channel channel;
     const struct delivery_told *next, *after; // of the part that is decided, and of the one behind it
-    bool is_malformed;                        // a part of it was told and is stored, the rest made no sense
+    int alone;         // so many items from `next` on are parts of their own, to find the one that fails
+    bool is_aside;     // the next one failed alone: it is noted, not stored
+    bool has_failed;   // the part that was decided last
+    bool is_malformed; // a part of it was told and is stored, the rest made no sense
 };
 
 // ---- on the loop
@@ -238,24 +241,60 @@ static int store_told(struct tx *tx, const struct hooking *h, const struct deliv
     return 0;
 }
 
+static struct view sample_of(const struct delivery_told *t)
+{
+    switch (t->kind) {
+    case DELIVERY_TOLD_RECEIVED:
+        return t->received.text;
+    case DELIVERY_TOLD_MOVED:
+        return t->moved.provider_id;
+    case DELIVERY_TOLD_ENDED:
+        return t->ended.provider_id;
+    case DELIVERY_TOLD_UNKNOWN:
+        return t->sample;
+    }
+    return (struct view){0};
+}
+
+// What cannot be stored would come again and again, and all that came with it.
+static int set_aside(struct tx *tx, const struct hooking *h, const struct delivery_told *t)
+{
+    log_error("connector %lld: something that its provider told cannot be stored, and is set aside",
+              (long long)h->hook.connector);
+    return webhook_unknown_note(tx, h->hook.connector, VIEW("not_stored"), sample_of(t));
+}
+
+// The store's own faults go away; then it may come again.
+static bool is_of_the_store(int error)
+{
+    return error == -ENOMEM || error == -ENOSPC || error == -EBUSY || error == -EIO || error == -EROFS;
+}
+
+// A part with an item that fails is undone, and done again item by item; what fails alone is set aside.
 int hook_decide(struct tx *tx, struct call *call)
 {
     struct hooking *h = call->outing;
     const struct delivery_told *t = h->next;
     int r = 0;
-    for (int i = 0; i < PART_MAX && t != NULL && r == 0; i++) {
-        r = store_told(tx, h, t);
+    for (int i = 0; i < (h->alone > 0 ? 1 : PART_MAX) && t != NULL && r == 0; i++) {
+        r = h->is_aside ? set_aside(tx, h, t) : store_told(tx, h, t);
         t = t->next;
     }
-    h->after = t;
-    call->is_partial = r == 0 && t != NULL;
-    return error_trace(r);
+    h->has_failed = r < 0 && !h->is_aside && !is_of_the_store(r);
+    h->after = h->has_failed ? h->next : t;
+    call->is_partial = h->has_failed || (r == 0 && t != NULL);
+    return h->has_failed ? 1 : error_trace(r);
 }
 
 void hook_again(struct call *call)
 {
     struct hooking *h = call->outing;
     h->next = h->after;
+    h->is_aside = h->has_failed && h->alone > 0;
+    if (h->has_failed && h->alone == 0)
+        h->alone = PART_MAX;
+    else if (!h->has_failed && h->alone > 0)
+        h->alone--;
 }
 
 // ---- the answer

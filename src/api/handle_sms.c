@@ -146,9 +146,10 @@ int sms_send_decide(struct tx *tx, struct call *call)
         return r;
     r = sms_send(tx, &out, &sent);
     if (r == SMS_DENIED)
-        return consent_refuse(
-            tx, call, call_arena(call),
-            &(struct consent_question){.channel = CHANNEL_SMS, .purpose = out.message.purpose}, &sent.answer);
+        return consent_refuse(tx, call, call_arena(call),
+                              &(struct consent_question){
+                                  .channel = CHANNEL_SMS, .purpose = out.message.purpose, .address = sent.to},
+                              &sent.answer);
     if (r != SMS_OK)
         return r < 0 ? r : refuse_sms(call, r, &sent);
     r = sight_need_session(tx->db, call, sent.message.session_id);

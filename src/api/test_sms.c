@@ -87,6 +87,8 @@ static void what_makes_no_sense_is_refused(void **state)
         {"{\"customer_id\":\"nobody\",\"message\":\"x\"}", 422, "sms.no_number"},
         {"{\"session_id\":\"none\",\"message\":\"x\"}", 404, "session.not_found"},
         {"{\"to\":\"+4930111\",\"message\":\"x\",\"purpose\":\"marketing\"}", 409, "consent.no_opt_in"},
+        {"{\"to\":\"+4930111\",\"message\":\"x\",\"purpose\":\"marketing\"}", 409,
+         "\"address\":\"+4930111\""},
         {"{\"to\":\"+4930111\",\"message\":\"x\",\"purpose\":\"fun\"}", 422, "request.invalid"},
     };
     struct site *s = *state;

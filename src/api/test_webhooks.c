@@ -221,6 +221,35 @@ static void what_nobody_knows_is_counted(void **state)
     assert_int_equal(hook(s, "moved nothing_that_is_known"), 200);
 }
 
+static int poison(void *ctx, struct tx *tx)
+{
+    (void)ctx;
+    return db_exec(tx->db, "CREATE TRIGGER poison BEFORE INSERT ON interaction WHEN NEW.content = 'poison' "
+                           "BEGIN SELECT RAISE(ABORT, 'no'); END");
+}
+
+// The provider would send all of it for ever.
+static void what_cannot_be_stored_is_set_aside(void **state)
+{
+    struct setting *s = *state;
+    struct buffer body;
+    assert_int_equal(testing_commit(&s->site.store, poison, NULL), 0);
+    buffer_init(&body, 1 << 20);
+    for (int i = 0; i < 65; i++)
+        buffer_printf(&body, "say z%d +49151123450%02d %s\n", i, i % 50,
+                      i == 7 || i == 8 || i == 45 ? "poison" : "good");
+    buffer_append_char(&body, '\0');
+    for (int twice = 1; twice <= 2; twice++) {
+        assert_int_equal(hook(s, body.data), 200);
+        assert_int_equal(count(s, "SELECT COUNT(*) FROM interaction WHERE content = 'good'"), 62);
+        assert_int_equal(count(s, "SELECT count FROM webhook_unknown WHERE kind = 'not_stored' AND "
+                                  "sample = 'poison'"),
+                         3 * twice);
+    }
+    assert_int_equal(hook(s, "say z99 +4915112345000 poison"), 200);
+    buffer_free(&body);
+}
+
 static void it_may_come_later(void **state)
 {
     struct setting *s = *state;
@@ -313,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(failures_of_an_address_are_limited, begin, end),
         cmocka_unit_test_setup_teardown(what_makes_no_sense_is_400_and_the_rest_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(what_nobody_knows_is_counted, begin, end),
+        cmocka_unit_test_setup_teardown(what_cannot_be_stored_is_set_aside, begin, end),
         cmocka_unit_test_setup_teardown(it_may_come_later, begin, end),
         cmocka_unit_test_setup_teardown(an_address_of_nobody_is_404, begin, end),
         cmocka_unit_test_setup_teardown(the_adapter_sees_the_request_and_may_answer, begin, end),

@@ -113,6 +113,7 @@ struct engine_account {
 
     struct list ends; // struct engine_end
     int end_count, settle_max;
+    int claim_max; // after a claim that failed; 0: as many as there is room for
     struct engine_settle *settle;
     struct engine_patience settling;
 

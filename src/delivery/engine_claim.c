@@ -43,7 +43,7 @@ static int keep_claim(struct arena *arena, struct outbox_claim *c)
     bool is_kept = keep(arena, &c->id) && keep(arena, &c->to) && keep(arena, &c->session_id) &&
                    keep(arena, &c->text) && keep(arena, &c->attachments) && keep(arena, &c->quick_replies) &&
                    keep(arena, &c->metadata);
-    return is_kept ? 0 : error_trace(-ENOMEM);
+    return is_kept ? 0 : error_trace(-E2BIG); // fewer at once
 }
 
 // May run again: begins anew.
@@ -87,8 +87,10 @@ static void back(struct engine_job *job)
     a->wants_peek = true;
     if (job->outcome == WORK_COMMITTED && job->result == 0) {
         a->claiming = (struct engine_patience){0};
+        a->claim_max = a->claim_max < OUTBOX_CLAIM_MAX / 2 ? 2 * a->claim_max : 0;
         send_all(a, c);
     } else {
+        a->claim_max = c->max / 2 > 1 ? c->max / 2 : 1; // so many texts may be too much at once
         engine_wait_longer(&a->claiming, engine_mono(a->delivery));
     }
     drop(job);
@@ -129,6 +131,8 @@ static int room(struct engine_account *a, int64_t now_us)
     int free_places = a->sends_max - engine_under_way(a);
     int most = free_places < a->window ? free_places : a->window;
     most = most < OUTBOX_CLAIM_MAX ? most : OUTBOX_CLAIM_MAX;
+    if (a->claim_max > 0 && a->claim_max < most)
+        most = a->claim_max;
     return breaker_room(&a->breaker, now_us, bucket_room(&a->bucket, now_us, most));
 }
 

@@ -94,6 +94,7 @@ static int decide(struct work *work, struct tx *tx)
     int r = 0;
     for (int i = 0; i < s->count && r == 0; i++) {
         struct outbox_result result = s->ends[i]->result;
+        result.id = view_from(s->ends[i]->id);
         result.info = view_from(s->ends[i]->info);
         r = outbox_settle(tx, &result);
     }

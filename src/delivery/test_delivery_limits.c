@@ -76,6 +76,23 @@ static void who_is_throttled_takes_less_at_once(void **state)
     assert_int_equal(testing_account(t, row)->window, OUTBOX_CLAIM_MAX);
 }
 
+static void texts_that_are_too_much_at_once_go_in_parts(void **state)
+{
+    enum { SIZE = 240 << 10 };
+    struct testing_engine *t = *state;
+    char customer[32], *text = malloc(SIZE + 1);
+    assert_non_null(text);
+    testing_connector(t, "default", "provider", "{}");
+    memset(text, 'x', SIZE);
+    text[SIZE] = '\0';
+    for (int c = 0; c < OUTBOX_CLAIM_MAX; c++) {
+        snprintf(customer, sizeof(customer), "c%d", c);
+        testing_engine_say(t, customer, text);
+    }
+    free(text);
+    assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
+}
+
 // ---- what a channel cannot carry
 
 static void quick_replies_become_words(void **state)
@@ -212,6 +229,7 @@ int main(void)
         TEST(no_more_go_in_a_second_than_the_connector_may),
         TEST(no_more_are_under_way_than_it_may),
         TEST(who_is_throttled_takes_less_at_once),
+        TEST(texts_that_are_too_much_at_once_go_in_parts),
         TEST(quick_replies_become_words),
         TEST(files_become_links),
         TEST(without_a_public_url_there_is_no_link),

@@ -2,6 +2,7 @@
 #include "hub/consent_provider.h"
 #include "base/error.h"
 #include "hub/consent_decide.h"
+#include "hub/customer.h"
 #include "hub/outbox_way.h"
 
 static bool says_opted_out(struct view info, struct arena *arena)
@@ -37,9 +38,13 @@ int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view
     struct consent_before before;
     if (!says_opted_out(info, &tx->batch->arena))
         return 0;
+    struct customer_key customer;
     int r = outbox_session_load(tx, o->session, &session);
     if (r < 0 || session.customer == 0)
         return r;
+    r = customer_key_load(tx, session.customer, &customer);
+    if (r != CUSTOMER_OK) // erased meanwhile: what would be written would stay
+        return r < 0 ? error_trace(r) : 0;
     fresh.customer = session.customer;
     r = find_address(tx, o, &session, &fresh.address);
     if (r == 0)

@@ -230,6 +230,23 @@ static int erase_exports(struct tx *tx, const struct victim *v, bool *ret_done)
     return r < 0 ? error_trace(r) : 0;
 }
 
+static int erase_samples(struct tx *tx, const struct victim *v, bool *ret_done)
+{
+    enum { LIMIT = 150 };
+    (void)v;
+    struct query q = query_begin(tx->db, SQL_ERASE_SAMPLES, tx->tenant);
+    return take(&q, LIMIT, ret_done);
+}
+
+static int erase_bulk_jobs(struct tx *tx, const struct victim *v, bool *ret_done)
+{
+    enum { LIMIT = 2 };
+    (void)v;
+    struct query q = query_begin(tx->db, SQL_ERASE_BULK_JOBS, tx->tenant);
+    query_bind(&q, JOB_BULK_SMS);
+    return take(&q, LIMIT, ret_done);
+}
+
 static int erase_last_interaction(struct tx *tx, const struct victim *v)
 {
     char id[40];
@@ -249,6 +266,11 @@ static int erase_interactions(struct tx *tx, const struct victim *v, bool *ret_d
     *ret_done = false;
     if (r < 0 || !is_over)
         return r;
+    q = query_begin(tx->db, SQL_ERASE_FETCHES, tx->tenant);
+    query_bind(&q, v->row);
+    r = query_run(&q, NULL);
+    if (r < 0)
+        return error_trace(r);
     q = query_begin(tx->db, SQL_ERASE_INTERACTIONS, tx->tenant);
     query_bind(&q, v->row);
     r = take(&q, INTERACTIONS, ret_done);
@@ -406,9 +428,9 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
 typedef int erase_step(struct tx *tx, const struct victim *v, bool *ret_done);
 
 static erase_step *const steps[] = {
-    erase_identities,   erase_consent,       erase_replies,       erase_audit,
-    erase_audit_by_id,  erase_notifications, erase_exports,       erase_files,
-    erase_interactions, erase_sessions,      erase_customer_tags, erase_row,
+    erase_identities,    erase_consent,  erase_replies,       erase_audit,     erase_audit_by_id,
+    erase_notifications, erase_exports,  erase_samples,       erase_bulk_jobs, erase_files,
+    erase_interactions,  erase_sessions, erase_customer_tags, erase_row,
 };
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -84,11 +84,11 @@ int media_fetch_delay(struct tx *tx, int64_t row, int64_t due_us)
     return error_trace(query_run(&q, NULL));
 }
 
-static int drop(struct tx *tx, int64_t row)
+static int drop(struct tx *tx, int64_t row, int *ret_gone)
 {
     struct query q = query_begin(tx->db, SQL_MEDIA_FETCH_DROP, tx->tenant);
     query_bind(&q, row);
-    return error_trace(query_run(&q, NULL));
+    return error_trace(query_run(&q, ret_gone));
 }
 
 // ---- its end
@@ -167,6 +167,16 @@ static int write_attachments(struct tx *tx, const struct interaction *in)
     return error_trace(query_run(&q, NULL));
 }
 
+// 1: somebody who is not being erased still has the session, and retention does not take it.
+static int is_wanted(struct tx *tx, const struct interaction *in)
+{
+    struct query q = query_begin(tx->db, SQL_MEDIA_FETCH_WANTED, tx->tenant);
+    query_bind(&q, in->session);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
 // A message that was taken back, or whose customer was erased meanwhile, has no use for it.
 static int load(struct tx *tx, int64_t interaction, struct interaction **ret)
 {
@@ -174,7 +184,10 @@ static int load(struct tx *tx, int64_t interaction, struct interaction **ret)
     if (*ret == NULL)
         return error_trace(-ENOMEM);
     int r = interaction_load(tx->db, tx->tenant, interaction, &tx->batch->arena, *ret);
-    return r == INTERACTION_OK && (*ret)->redacted_us != 0 ? INTERACTION_NONE : r;
+    if (r != INTERACTION_OK || (*ret)->redacted_us != 0)
+        return r < 0 ? r : INTERACTION_NONE;
+    r = is_wanted(tx, *ret);
+    return r < 0 ? r : r == 1 ? INTERACTION_OK : INTERACTION_NONE;
 }
 
 int media_fetch_end(struct tx *tx, const struct media_fetch *f, const struct media_file *file,
@@ -182,10 +195,12 @@ int media_fetch_end(struct tx *tx, const struct media_fetch *f, const struct med
 {
     struct interaction *in;
     struct attachment a;
+    int wanted = 0;
     *ret_named = false;
-    int r = drop(tx, f->row);
-    if (r == 0)
-        r = load(tx, f->interaction, &in);
+    int r = drop(tx, f->row, &wanted);
+    if (r < 0 || wanted == 0) // it was taken back while it was fetched
+        return r;
+    r = load(tx, f->interaction, &in);
     if (r != 0)
         return r < 0 ? r : 0;
     int added = file == NULL ? ATTACHMENT_NONE : add_file(tx, in, file, &a);

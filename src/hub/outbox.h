@@ -103,6 +103,7 @@ enum outbox_ending {
 
 struct outbox_result {
     int64_t row;
+    struct view id;  // of the claim: of an earlier chain nothing is heard; no data: of whichever there is
     struct view run; // of the lease; an end under another one counts only where it says more (SENT)
     enum outbox_ending ending;
     struct view provider_id; // of SENT; no data: none

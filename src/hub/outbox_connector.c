@@ -112,6 +112,14 @@ int outbox_adopt_lane(struct tx *tx, int64_t connector, enum channel channel, st
 
 // ---- away
 
+// The timer passed by what was under way when its time came.
+static int look_for_expiry(struct tx *tx, const struct outbox_row *o)
+{
+    if (o->expires_us == 0)
+        return 0;
+    return timer_set(tx, TIMER_OUTBOX_EXPIRY, 0, tx->now_us, (struct view){0});
+}
+
 // What may be at the provider only that connector could have told.
 static int abandon(struct tx *tx, struct outbox_row *o, const struct outbox_way *other)
 {
@@ -124,6 +132,8 @@ static int abandon(struct tx *tx, struct outbox_row *o, const struct outbox_way 
     int r = set_connector(tx, o, 0);
     if (r == 0 && was_active)
         r = outbox_lane_pass(tx, o->lane);
+    if (r == 0)
+        r = look_for_expiry(tx, o);
     if (r == 0)
         r = other->connector != 0 ? adopt(tx, o, other->connector, other->id)
                                   : tell_connector(tx, o, (struct view){0});

@@ -123,8 +123,9 @@ static int apply_bounce(struct tx *tx, struct outbox_row *o, const struct outbox
 
 int outbox_apply_receipt(struct tx *tx, struct outbox_row *o, const struct outbox_receipt *receipt)
 {
+    const struct outbox_row sent = *o; // what bounced may go on by another channel
     int r = receipt->state == DELIVERY_FAILED ? apply_bounce(tx, o, receipt) : apply_arrival(tx, o, receipt);
-    return r != 0 ? r : consent_hear_provider(tx, o, receipt->info);
+    return r != 0 ? r : consent_hear_provider(tx, &sent, receipt->info);
 }
 
 // ---- too early

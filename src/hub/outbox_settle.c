@@ -186,7 +186,11 @@ int outbox_settle(struct tx *tx, const struct outbox_result *result)
     int r = outbox_load(tx, result->row, &o);
     if (r != OUTBOX_ROW_OK) // erased meanwhile
         return r < 0 ? error_trace(r) : 0;
+    // It bounced before its end was told, and is on another way by now.
+    if (result->id.data != NULL && !view_equal(result->id, o.id))
+        return 0;
+    const struct outbox_row sent = o; // what fails may go on by another channel
     bool is_own = o.state == OUTBOX_TAKEN && view_equal(o.lease, result->run);
     r = is_own ? settle_own(tx, &o, result) : settle_late(tx, &o, result);
-    return r < 0 ? error_trace(r) : consent_hear_provider(tx, &o, result->info);
+    return r < 0 ? error_trace(r) : consent_hear_provider(tx, &sent, result->info);
 }

@@ -188,7 +188,9 @@ static int clear_going(struct tx *tx, int64_t session)
     int r = run(tx, SQL_RETAIN_EDITS, session, &gone);
     if (r < 0 || gone == EDITS)
         return r;
-    r = run(tx, SQL_RETAIN_INTERACTIONS, session, &gone);
+    r = run(tx, SQL_RETAIN_FETCHES, session, NULL);
+    if (r == 0)
+        r = run(tx, SQL_RETAIN_INTERACTIONS, session, &gone);
     if (r < 0 || gone == INTERACTIONS)
         return r;
     r = blank_last(tx, session);

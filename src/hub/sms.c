@@ -123,11 +123,13 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     if (sms_measure(in.content).characters > SMS_CHARACTERS_MAX)
         return SMS_TOO_LONG;
     int r = read_number(tx, in.to, &in.to);
+    ret->to = in.to;
     if (r == SMS_OK)
         r = find_customer(tx, &in, &customer, &ret->answer);
     // Where a session says how they are reached, that is where the message goes.
     if (r == SMS_OK && in.to.data == NULL && in.session_id.data == NULL)
         r = own_number(tx, &customer, &in.to);
+    ret->to = in.to;
     if (r == SMS_OK)
         r = ask_consent(tx, &in, customer.row, &ret->answer);
     if (r != SMS_OK)
@@ -137,7 +139,6 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     in.has_channel = true;
     in.direction = DIRECTION_OUTBOUND;
     r = store(tx, &in, ret);
-    ret->to = in.to;
     ret->customer_id = customer.id;
     return r;
 }

@@ -86,6 +86,53 @@ static void what_fails_for_good_goes_on_by_the_next_channel(void **state)
     assert_int_equal(count(s, "SELECT state FROM outbox ORDER BY outbox"), OUTBOX_FAILED);
 }
 
+static void settle_claim(struct testing_outbox *s, const struct testing_claim *claim,
+                         enum outbox_ending ending, const char *info)
+{
+    testing_outbox_settle(s, &(struct outbox_result){.row = claim->row,
+                                                     .id = view_from(claim->id),
+                                                     .ending = ending,
+                                                     .provider_id = VIEW("SM1"),
+                                                     .info = hub_text(info)});
+}
+
+// The provider's word is faster than the answer to the request.
+static void what_bounced_before_it_was_sent_is_not_lost(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_connect(s, CHANNEL_WHATSAPP);
+    int64_t whatsapp = s->connector;
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say_to(s, "+4366000001", CHANNEL_SMS, "one",
+                          &(struct message_in){.fallback = VIEW("[\"whatsapp\"]")});
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    const struct testing_claim first = s->claims[0];
+    testing_outbox_receive(s, first.id, NULL, DELIVERY_FAILED);
+    settle_claim(s, &first, OUTBOX_ENDING_SENT, NULL);
+    assert_int_equal(last(s, "channel"), CHANNEL_WHATSAPP);
+    assert_int_equal(last(s, "delivery"), DELIVERY_QUEUED);
+    s->connector = whatsapp;
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    settle_claim(s, &first, OUTBOX_ENDING_FAILED, NULL); // … while the next one is under way
+    assert_int_equal(last(s, "delivery"), DELIVERY_QUEUED);
+    settle_claim(s, &s->claims[0], OUTBOX_ENDING_SENT, NULL);
+    assert_int_equal(last(s, "delivery"), DELIVERY_SENT);
+}
+
+static void an_opt_out_is_of_the_channel_that_was_told_it(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_connect(s, CHANNEL_WHATSAPP);
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say_to(s, "+4366000001", CHANNEL_SMS, "one",
+                          &(struct message_in){.fallback = VIEW("[\"whatsapp\"]")});
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    settle_claim(s, &s->claims[0], OUTBOX_ENDING_FAILED, "{\"opted_out\":true}");
+    assert_int_equal(last(s, "channel"), CHANNEL_WHATSAPP);
+    assert_int_equal(count(s, "SELECT channel FROM consent WHERE is_given = 0"), CHANNEL_SMS);
+    assert_int_equal(count(s, "SELECT count(*) FROM consent"), 1);
+}
+
 static void the_tenant_may_say_the_chain(void **state)
 {
     struct testing_outbox *s = *state;
@@ -115,6 +162,22 @@ static void what_expired_goes_nowhere_else(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 0);
     assert_int_equal(last(s, "delivery"), DELIVERY_FAILED);
     assert_int_equal(last(s, "channel"), CHANNEL_SMS);
+}
+
+// Its time came while an attempt was under way, of which nothing came.
+static void what_lost_its_connector_expires_too(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say_to(s, "+4366000001", CHANNEL_SMS, "one",
+                          &(struct message_in){.expires_us = s->store.wall_us + 1000000});
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_pass(s, 2000000);
+    testing_outbox_fire(s);
+    testing_outbox_later(s, &s->claims[0]);
+    testing_outbox_disconnect(s);
+    testing_outbox_fire(s);
+    assert_int_equal(last(s, "delivery"), DELIVERY_FAILED);
 }
 
 // ---- consent
@@ -363,8 +426,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
         TEST(what_fails_for_good_goes_on_by_the_next_channel),
+        TEST(what_bounced_before_it_was_sent_is_not_lost),
+        TEST(an_opt_out_is_of_the_channel_that_was_told_it),
         TEST(the_tenant_may_say_the_chain),
         TEST(what_expired_goes_nowhere_else),
+        TEST(what_lost_its_connector_expires_too),
         TEST(who_opted_out_after_it_was_queued_is_not_written_to),
         TEST(quiet_hours_hold_what_is_held_and_nothing_else),
         TEST(what_is_taken_back_does_not_leave),

@@ -830,6 +830,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_ERASE_FETCHES] = {
+        .name = "erase_fetches",
+        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND interaction IN (SELECT i.interaction FROM interact"
+               "ion i WHERE i.tenant = ?1 AND i.customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_ERASE_INTERACTIONS] = {
         .name = "erase_interactions",
         .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
@@ -846,6 +854,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "LL, audience = 0, delivery_info = NULL, created_us = 0 WHERE tenant = ?1 AND customer = ?2 AND i"
                "nteraction = (SELECT max(m.interaction) FROM interaction m)",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_SAMPLES] = {
+        .name = "erase_samples",
+        .sql = "UPDATE webhook_unknown SET sample = '' WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.conn"
+               "ector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
+        .parameters = 1,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_BULK_JOBS] = {
+        .name = "erase_bulk_jobs",
+        .sql = "UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = ?1 AND job IN (SELEC"
+               "T j.job FROM job j WHERE j.tenant = ?1 AND j.kind = ?2 AND j.is_running = 0 AND j.arguments <> '"
+               "{}' LIMIT 2)",
+        .parameters = 2,
         .is_point = false,
         .is_global = false,
     },
@@ -1799,6 +1824,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_MEDIA_FETCH_WANTED] = {
+        .name = "media_fetch_wanted",
+        .sql = "SELECT 1 FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE s."
+               "tenant = ?1 AND s.session = ?2",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
     [SQL_META_GET] = {
         .name = "meta_get",
         .sql = "SELECT value FROM meta WHERE name = ?1",
@@ -2390,6 +2423,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "DELETE FROM interaction_edit WHERE tenant = ?1 AND interaction_edit IN (SELECT e.interaction_edi"
                "t FROM interaction_edit e WHERE e.tenant = ?1 AND e.interaction IN (SELECT i.interaction FROM in"
                "teraction i WHERE i.tenant = ?1 AND i.session = ?2 ORDER BY i.position LIMIT 80) LIMIT 100)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_RETAIN_FETCHES] = {
+        .name = "retain_fetches",
+        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND interaction IN (SELECT i.interaction FROM interact"
+               "ion i WHERE i.tenant = ?1 AND i.session = ?2 ORDER BY i.position LIMIT 80)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,

@@ -36,6 +36,7 @@ CREATE TABLE webhook_unknown (
     updated_us INTEGER NOT NULL,
     PRIMARY KEY (connector, kind)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX webhook_unknown_sample ON webhook_unknown (tenant) WHERE sample <> '';
 
 -- How a customer is reached in a session: by which connector and at which address they wrote last.
 ALTER TABLE session ADD COLUMN reach_connector INTEGER;
@@ -84,6 +85,7 @@ CREATE TABLE media_fetch (
     created_us INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX media_fetch_due ON media_fetch (due_us, media_fetch);
+CREATE INDEX media_fetch_interaction ON media_fetch (tenant, interaction);
 
 -- Text messages of customers, for their list.
 CREATE INDEX interaction_sms_inbox ON interaction (tenant, position) WHERE channel = 4 AND direction = 1 AND type = 1;

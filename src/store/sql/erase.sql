@@ -37,6 +37,11 @@ DELETE FROM interaction_edit WHERE tenant = $1 AND interaction_edit IN
          ORDER BY i.position LIMIT 80)
      LIMIT 100);
 
+-- The files of the next ones that are still to be fetched.
+-- name: erase_fetches
+DELETE FROM media_fetch WHERE tenant = $1 AND interaction IN (SELECT i.interaction FROM interaction i
+    WHERE i.tenant = $1 AND i.customer = $2 AND i.created_us > 0 ORDER BY i.position LIMIT 80);
+
 -- name: erase_interactions
 DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
     AND interaction IN (SELECT i.interaction FROM interaction i
@@ -47,6 +52,16 @@ UPDATE interaction SET id = $3, content = '', author_id = NULL, author_name = NU
     metadata = NULL, change = NULL, quick_replies = NULL, provider_id = NULL, sentiment = NULL, audience = 0,
     delivery_info = NULL, created_us = 0
 WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction) FROM interaction m);
+
+-- Of whom a sample of a provider's speaks nobody can say.
+-- name: erase_samples
+UPDATE webhook_unknown SET sample = '' WHERE tenant = $1 AND (connector, kind) IN
+    (SELECT u.connector, u.kind FROM webhook_unknown u WHERE u.tenant = $1 AND u.sample <> '' LIMIT 150);
+
+-- Nor of whom the list of a job of text messages does.
+-- name: erase_bulk_jobs
+UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = $1 AND job IN
+    (SELECT j.job FROM job j WHERE j.tenant = $1 AND j.kind = $2 AND j.is_running = 0 AND j.arguments <> '{}' LIMIT 2);
 
 -- name: session_to_erase point
 SELECT session, id FROM session WHERE tenant = $1 AND customer = $2 AND last_activity_us > 0

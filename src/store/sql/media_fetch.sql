@@ -18,3 +18,8 @@ DELETE FROM media_fetch WHERE tenant = $1 AND media_fetch = $2;
 
 -- name: interaction_set_attachments
 UPDATE interaction SET attachments = $3 WHERE tenant = $1 AND interaction = $2;
+
+-- Nobody's who is being erased.
+-- name: media_fetch_wanted point
+SELECT 1 FROM session s JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0
+WHERE s.tenant = $1 AND s.session = $2;

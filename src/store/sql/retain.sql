@@ -38,6 +38,10 @@ DELETE FROM interaction_edit WHERE tenant = $1 AND interaction_edit IN
          ORDER BY i.position LIMIT 80)
      LIMIT 100);
 
+-- name: retain_fetches
+DELETE FROM media_fetch WHERE tenant = $1 AND interaction IN (SELECT i.interaction FROM interaction i
+    WHERE i.tenant = $1 AND i.session = $2 ORDER BY i.position LIMIT 80);
+
 -- name: retain_interactions
 DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
     AND interaction IN (SELECT i.interaction FROM interaction i
