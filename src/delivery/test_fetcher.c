@@ -19,7 +19,7 @@ static void a_full_store_is_not_asked_in_a_circle(void **state)
     static struct testing_gate gate;
     static struct testing_work works[PLACES];
     (void)state;
-    testing_engine_open_limited(&t, &(struct work_queue_limits){.tenant_max = PLACES});
+    testing_engine_open_limited(&t, &(struct work_queue_limits){.bulk_max = PLACES});
     struct fetcher *m = fetcher_new(t.delivery);
     assert_non_null(m);
     testing_count(&t.store, // of a connector that is not there
@@ -28,6 +28,7 @@ static void a_full_store_is_not_asked_in_a_circle(void **state)
     testing_gate_close(&gate, &t.store);
     for (int i = 0; i < PLACES; i++) {
         testing_work_init(&works[i], &t.store, 1, nothing, NULL);
+        works[i].work.class = WORK_BULK;
         testing_submit(&works[i]);
     }
     assert_int_equal(fetcher_due(m), 0);
