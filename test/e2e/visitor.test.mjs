@@ -348,7 +348,7 @@ describe('a visitor', () => {
     let page;
 
     before(async () => {
-      Object.assign(x, { tenant: 'default', agent: 'SECRET_agent', customer: 'SECRET_cust', session: 'SECRET_sess', queue: 'SECRET_queue', skill: 'SECRET_skill', tag: 'SECRETtag', site: 'shop' });
+      Object.assign(x, { tenant: 'default', channel: 'sms', agent: 'SECRET_agent', customer: 'SECRET_cust', session: 'SECRET_sess', queue: 'SECRET_queue', skill: 'SECRET_skill', tag: 'SECRETtag', site: 'shop' });
       await make('POST', '/queues', { id: x.queue, name: 'SECRET queue' });
       await make('POST', '/skills', { id: x.skill, name: 'SECRET skill' });
       await make('POST', '/agents', { id: x.agent, name: 'Ann', email: 'secret.ann@example.org', password: 'a good password', queues: [x.queue] });
@@ -381,6 +381,7 @@ describe('a visitor', () => {
       agents: 'agent', customer: 'customer', customers: 'customer', session: 'session', sessions: 'session', messages: 'session', message: 'message', queues: 'queue',
       skills: 'skill', keys: 'key', jobs: 'job', tenants: 'tenant', transfer: 'transfer', notifications: 'notification', identities: 'identity', tags: 'tag',
       sites: 'site', room: 'session', attachments: 'attachment', 'word-rules': 'tag', connectors: 'tag', agent: 'agent', ws: 'session',
+      channels: 'channel', integrations: 'channel', webhook: 'channel', sms: 'message', webhooks: 'tag', deliveries: 'message',
     };
     const pathOf = (pattern, own = {}) => pattern.replace(/([\w-]+)\/\{(\w+)\}/g, (_, word) => {
       assert.ok(kinds[word], `${pattern}: which id follows ${word}? Tell it in kinds`);
@@ -389,6 +390,7 @@ describe('a visitor', () => {
     const sockets = new Set(['live', 'liveAgent', 'liveCustomer', 'liveDashboard', 'liveSession']);
     // How to ask public routes for what is another's, and which answer is right; `own`: what the visitor's own is answered.
     const recipes = {
+      asyncapi: { status: 200, open: true },
       attachmentCreate: { body: () => ({}), status: [404, 415, 422], query: () => `?session_id=${x.session}` },
       attachmentGet: { status: 404 },
       attachmentLink: { status: 404 },
@@ -404,6 +406,8 @@ describe('a visitor', () => {
       sessionCsat: { body: () => ({ score: 1 }), status: 404, own: 200 },
       sessionMessages: { status: 404, own: 200 },
       version: { status: 200 },
+      webhookChallenge: { status: [403, 404] },
+      webhookReceive: { status: [403, 404] },
       widgetSession: { body: () => ({ site: 'shop' }), status: 200 },
     };
 

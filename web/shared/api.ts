@@ -145,6 +145,7 @@ export type Channel = "voice" | "video" | "chat" | "email" | "sms" | "mobile_app
 export interface ChannelConfigure {
   /** A connector's name or id; without it `default`. */
   connector_id?: string | null;
+  /** Without it the one that it has, else the first that serves the channel. */
   adapter?: string | null;
   config?: ConnectorConfig;
   /** Members that stand beside these, of which those that the adapter has count as if they stood in `config`. */
@@ -333,7 +334,7 @@ export interface Connector {
   /** What the provider is to be told. Null when its adapter takes no webhooks. */
   webhook_url: string | null;
   status: ConnectorState;
-  /** Paused after one failure after the other, throttled as the provider asked; both until `until`. */
+  /** Closed: switched off, or being opened. Faulty: it cannot be opened, or fell over; the hub tries again by itself. Paused after one failure after the other, throttled as the provider asked; both until `until`. */
   state: "open" | "closed" | "faulty" | "paused" | "throttled";
   /** What is wrong. */
   detail: string | null;
@@ -347,6 +348,7 @@ export interface Connector {
 
 export interface ConnectorChange {
   name?: ConnectorName;
+  /** With another one `config` begins empty. */
   adapter?: string | null;
   config?: ConnectorConfig;
   rate?: ConnectorRate | null;
@@ -585,9 +587,12 @@ export interface DeliveryRecord {
   purpose: "service" | "transactional" | "marketing" | "required";
   /** The address that was asked for; null for the customer's own. */
   to: string | null;
+  /** It leaves behind what somebody waits for. */
   bulk: boolean;
+  /** Tries; a provider that said "later" counts for none. */
   attempts: number;
   delivery: Delivery;
+  /** It is not tried before; null while it is being tried, and when it is over. */
   due_at: Time | null;
   expires_at: Time | null;
   created_at: Time;
@@ -1455,7 +1460,7 @@ export interface SmsSend {
   attachments?: Attachment[] | null;
   /** Without it `service`. */
   purpose?: SmsPurpose | null;
-  /** Not before this time. */
+  /** Not before this time, at most a year ahead; it stands in the timeline at once. */
   send_at?: Time | null;
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
@@ -1744,6 +1749,7 @@ export interface WebhookDelivery {
   updated_at: Time;
 }
 
+/** Retrying: what the endpoint waits at. Dead: put aside. Pending: a test or a replay that waits. Expired: a replay of something that is not stored any more. */
 export type WebhookDeliveryState = "delivered" | "retrying" | "dead" | "pending" | "expired";
 
 /** `standard`: `{type, timestamp, data}` as Standard Webhooks has it. The others are CloudEvents 1.0, as one document or with its attributes in headers. All of them are signed alike. */
