@@ -3,6 +3,7 @@
 #include "api/api_state.h"
 #include "api/chat_sender.h"
 #include "api/client_id.h"
+#include "api/consent_refusal.h"
 #include "api/handlers.h"
 #include "api/live_state.h"
 #include "api/quick_replies.h"
@@ -133,7 +134,9 @@ int chat_send_decide(struct tx *tx, struct call *call)
     r = message_store(tx, &in, &result);
     if (r != 0)
         return r < 0 ? r : refuse_message(call, r);
-    return keep_sent(tx, call, &result);
+    if (in.direction == DIRECTION_OUTBOUND) // the session may be held where an opt-out stands against it
+        r = consent_need_message(tx, call, call_arena(call), &in, &result);
+    return r != 0 ? r : keep_sent(tx, call, &result);
 }
 
 void chat_send_render(struct call *call, struct json_writer *w)

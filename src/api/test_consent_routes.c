@@ -152,6 +152,22 @@ static void answers_are_refused_where_the_customer_opted_out(void **state)
     assert_int_equal(respond(s), 200);
 }
 
+// A chat whose customer went on by SMS is answered there.
+static void a_room_that_is_held_elsewhere_asks_too(void **state)
+{
+    struct site *s = *state;
+    char json[300];
+    assert_int_equal(respond(s), 200);
+    snprintf(json, sizeof(json), "{\"session_id\":\"%s\",\"content\":\"answer\"}",
+             site_found(s, "\"session_id\":\""));
+    assert_int_equal(site_post(s, "/chat/send-message", json), 200);
+    assert_int_equal(put(s, "{\"channel\":\"sms\",\"purpose\":\"*\",\"given\":false}"), 200);
+    int64_t before = testing_count(&s->store, "SELECT count(*) FROM interaction");
+    assert_int_equal(site_post(s, "/chat/send-message", json), 409);
+    got(s, "\"code\":\"consent.opted_out\"");
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM interaction"), before);
+}
+
 static void settings_are_checked(void **state)
 {
     static const char *const bad[] = {
@@ -202,6 +218,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(quiet_hours_are_explained_with_the_zone, begin, end),
         cmocka_unit_test_setup_teardown(what_is_wrong_is_named, begin, end),
         cmocka_unit_test_setup_teardown(answers_are_refused_where_the_customer_opted_out, begin, end),
+        cmocka_unit_test_setup_teardown(a_room_that_is_held_elsewhere_asks_too, begin, end),
         cmocka_unit_test_setup_teardown(settings_are_checked, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

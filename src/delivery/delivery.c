@@ -356,8 +356,10 @@ void delivery_free(struct delivery *d)
         engine_account_close(d->accounts[i], NULL);
         engine_account_free(d->accounts[i]);
     }
-    if (d->fetcher != NULL)
+    if (d->fetcher != NULL) {
         fetcher_leave(d->fetcher); // where it never was stopped
+        fetcher_join(d->fetcher);
+    }
     egress_free(d->egress);
     fetcher_free(d->fetcher);
     webhook_run_free(d->webhooks);

@@ -7,8 +7,6 @@
 enum { SLICE = 100 };
 static const int64_t PAUSE_US = 20000, PAUSE_MAX_US = 5 * ENGINE_SECOND, LOOK_US = 30 * ENGINE_SECOND;
 
-// Apart from the loops that call it: gcc 12 at -O2 takes the head's `next` for constant in a loop of
-// list_is_empty and list_remove over one of two structs that hold a list.
 struct list *engine_pop(struct list *list)
 {
     struct list *node = list->next;

@@ -6,14 +6,7 @@
 #include "hub/inbound.h"
 #include <stdlib.h>
 
-enum {
-    RECORD_MAX = 16,
-    RECORDS_MAX = 4,
-    TRIES_MAX = 8,
-    RECEIPTS_MAX = 16384,
-    BYTES_MAX = 8 << 20,
-    ITEM_MAX = 2 << 20
-};
+enum { RECORD_MAX = 16, TRIES_MAX = 8, RECEIPTS_MAX = 16384, BYTES_MAX = 8 << 20, ITEM_MAX = 2 << 20 };
 
 struct engine_record {
     struct engine_job job; // first
@@ -241,7 +234,7 @@ static struct engine_record *make_record(struct engine_account *a)
 
 int64_t engine_record_due(const struct engine_account *a)
 {
-    bool has_more = !list_is_empty(&a->tolds) && a->records < RECORDS_MAX;
+    bool has_more = !list_is_empty(&a->tolds) && a->records == 0;
     return has_more ? a->recording.again_us : CHANNEL_NEVER;
 }
 
@@ -261,7 +254,8 @@ static void submit(struct engine_account *a, int64_t now_us)
     engine_wait_longer(&a->recording, now_us);
 }
 
-// Several may be on their way: the writer takes them in their order.
+// One is on its way at a time: were one behind it recorded while it fails, the adapter would be told that all
+// up to there is durable.
 void engine_record_turn(struct engine_account *a)
 {
     int64_t now_us = engine_mono(a->delivery);

@@ -13,7 +13,7 @@ enum { AT_ONCE = 4, HOPS_MAX = 3, TRIES_MAX = 8, HEADERS_SIZE = 1024, FILE_MAX =
 
 static const int64_t DEADLINE_US = 60 * ENGINE_SECOND, LOOK_US = 30 * ENGINE_SECOND;
 
-enum stage { STAGE_ASKING, STAGE_WRITING, STAGE_RECORDING };
+enum stage { STAGE_ASKING, STAGE_WRITING, STAGE_WRITTEN, STAGE_RECORDING };
 
 struct fetching {
     struct engine_job job; // first
@@ -60,13 +60,13 @@ static void drop_job(struct engine_job *job)
     drop((struct fetching *)(void *)job);
 }
 
-// Nothing is recorded: it is looked for again.
+// Nothing is recorded: it is looked for again, but not at once, or a full writer would be asked in a circle
+// and the provider too.
 static void later(struct fetching *f)
 {
     struct fetcher *m = f->fetcher;
     drop(f);
-    m->wants_look = true;
-    m->look_us = engine_mono(m->delivery) + ENGINE_SECOND;
+    engine_sooner(&m->look_us, engine_mono(m->delivery) + ENGINE_SECOND);
 }
 
 // ---- recording
@@ -368,15 +368,22 @@ void fetcher_leave(struct fetcher *m)
     m->is_leaving = true;
 }
 
+void fetcher_join(struct fetcher *m)
+{
+    for (struct list *at = m->all.next; at != &m->all; at = at->next) {
+        struct fetching *f = list_entry(at, struct fetching, node);
+        if (f->stage != STAGE_WRITING)
+            continue;
+        pthread_join(f->thread, NULL);
+        f->stage = STAGE_WRITTEN;
+    }
+}
+
 void fetcher_free(struct fetcher *m)
 {
     if (m == NULL)
         return;
-    while (!list_is_empty(&m->all)) {
-        struct fetching *f = list_entry(m->all.next, struct fetching, node);
-        if (f->stage == STAGE_WRITING)
-            pthread_join(f->thread, NULL);
-        drop(f);
-    }
+    while (!list_is_empty(&m->all))
+        drop(list_entry(m->all.next, struct fetching, node));
     free(m);
 }

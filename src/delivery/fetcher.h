@@ -10,8 +10,11 @@ struct fetcher;
 
 // NULL when memory is short.
 struct fetcher *fetcher_new(struct delivery *d);
-// Nothing is begun any more, and what is asked is dropped when it ends. Before egress_free.
+// Nothing is begun any more, and what is asked is dropped when it ends. Before fetcher_join.
 void fetcher_leave(struct fetcher *m);
+// Waits for the files that are being written: their threads wake the egress. After fetcher_leave, before
+// egress_free.
+void fetcher_join(struct fetcher *m);
 void fetcher_free(struct fetcher *m); // after egress_free, before the reader closes; NULL is harmless
 
 void fetcher_wake(struct fetcher *m);

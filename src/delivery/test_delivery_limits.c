@@ -175,6 +175,34 @@ static void what_is_heard_is_stored_then_the_adapter_is_told(void **state)
     assert_int_equal(testing_account(t, row)->figures.received, 2);
 }
 
+// The adapter is told a mark when all before it is durable: so nothing overtakes.
+static void what_is_heard_is_recorded_one_work_after_the_other(void **state)
+{
+    enum { COUNT = 40 };
+    struct testing_engine *t = *state;
+    char id[16];
+    int64_t row = testing_connector(t, "default", "provider", "{}");
+    testing_engine_run(t, SECOND);
+    struct engine_account *a = testing_account(t, row);
+    for (int i = 1; i <= COUNT; i++) {
+        snprintf(id, sizeof(id), "in-%d", i);
+        assert_int_equal(
+            engine_record_received(a, &(struct channel_received){.size = sizeof(struct channel_received),
+                                                                 .provider_id = view_from(id),
+                                                                 .from = VIEW("+4930111"),
+                                                                 .text = view_from(id),
+                                                                 .mark = i}),
+            CHANNEL_OK);
+    }
+    engine_record_turn(a);
+    assert_int_equal(a->records, 1);
+    assert_true(a->told_count > 0);
+    assert_true(
+        testing_engine_until(t, "SELECT count(*) FROM interaction WHERE direction = 1", COUNT, SECOND));
+    testing_engine_run(t, SECOND);
+    assert_int_equal(provider.kept_mark, COUNT);
+}
+
 // ---- a store that takes nothing
 
 static int nothing(void *ctx, struct tx *tx)
@@ -235,6 +263,7 @@ int main(void)
         TEST(without_a_public_url_there_is_no_link),
         TEST(a_text_that_is_too_long_is_not_cut),
         TEST(what_is_heard_is_stored_then_the_adapter_is_told),
+        TEST(what_is_heard_is_recorded_one_work_after_the_other),
         cmocka_unit_test(ends_are_kept_while_the_store_takes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

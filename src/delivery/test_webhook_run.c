@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Events reach endpoints that are well, slow or down, once and in order, and again after a crash.
 #include "delivery/testing_webhooks.h"
+#include "delivery/webhook_run_state.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -229,6 +230,75 @@ static void what_ends_writes_down_what_was_answered(void **state)
     assert_int_equal(world_count_of(w, "state = 1"), answered);
 }
 
+static void move_all(struct list *from, struct list *to)
+{
+    while (!list_is_empty(from)) {
+        struct list *node = from->next;
+        list_remove(node);
+        list_append(to, node);
+    }
+}
+
+static void without_room_nothing_is_looked_at_in_a_circle(void **state)
+{
+    struct world *w = *state;
+    struct list taken;
+    world_endpoint_like(w, "one", "[\"customer.erased\"]", WEBHOOK_FORMAT_STANDARD);
+    world_settle(w);
+    world_says(w, 3);
+    world_settle(w); // passed over, which is not written down yet
+    list_init(&taken);
+    move_all(&w->run->free_results, &taken);
+    atomic_fetch_add(&w->store.wall_us, 5 * SECOND);
+    atomic_fetch_add(&w->store.mono_us, 5 * SECOND);
+    webhook_run_turn(w->run);
+    assert_true(webhook_run_turn(w->run) > atomic_load(&w->store.mono_us));
+    move_all(&taken, &w->run->free_results);
+    world_advance(w, SECOND);
+    assert_int_equal(
+        testing_count(&w->store,
+                      "SELECT w.position = t.position FROM webhook w JOIN tenant t USING (tenant)"),
+        1);
+}
+
+static void what_nobody_here_knows_is_not_read_in_a_circle(void **state)
+{
+    struct world *w = *state;
+    world_endpoint(w, "one");
+    world_settle(w);
+    world_change(w, "one", "test");
+    testing_count(&w->store, "UPDATE webhook_delivery SET type = 'of.a.newer.hub'");
+    webhook_run_turn(w->run);
+    assert_true(webhook_run_turn(w->run) > atomic_load(&w->store.mono_us));
+}
+
+static int gone_once(struct world *w, const char *url, int nth)
+{
+    (void)w;
+    (void)url;
+    return nth == 1 ? 410 : 200;
+}
+
+static void what_it_was_before_does_not_disable_what_it_is(void **state)
+{
+    struct world *w = *state;
+    world_endpoint(w, "one");
+    world_settle(w);
+    w->behave = gone_once;
+    w->is_held = true;
+    world_says(w, 1);
+    world_settle(w);
+    assert_int_equal(world_nth(w, "https://one.test/in"), 1);
+    world_change(w, "one", "rotate");
+    world_settle(w);
+    w->is_held = false;
+    world_settle(w);
+    world_advance(w, 2 * SECOND);
+    assert_int_equal(testing_count(&w->store, "SELECT is_enabled FROM webhook"), 1);
+    assert_true(world_check_order(w, "https://one.test/in", false) >= 1);
+    assert_string_equal(w->heard[0].id, w->heard[1].id);
+}
+
 int main(void)
 {
     alarm(120);
@@ -244,6 +314,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_is_deleted_hears_no_more, world_begin, world_end),
         cmocka_unit_test_setup_teardown(cloudevents_in_both_modes, world_begin, world_end),
         cmocka_unit_test_setup_teardown(the_last_thousand_are_kept, world_begin, world_end),
+        cmocka_unit_test_setup_teardown(without_room_nothing_is_looked_at_in_a_circle, world_begin,
+                                        world_end),
+        cmocka_unit_test_setup_teardown(what_nobody_here_knows_is_not_read_in_a_circle, world_begin,
+                                        world_end),
+        cmocka_unit_test_setup_teardown(what_it_was_before_does_not_disable_what_it_is, world_begin,
+                                        world_end),
         cmocka_unit_test_setup_teardown(what_ends_writes_down_what_was_answered, world_begin, world_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -122,7 +122,12 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
                                   .refusals = head->refusals,
                                   .dead_in_row = at->dead_in_row};
     bool is_again = head->since_us != 0;
+    bool is_changed = at->version != at->asking.version; // perhaps because of this
     enum webhook_verdict verdict = webhook_judge(answer, &tries, now_us, chance(run), &head->due_us);
+    if (is_changed && (verdict == WEBHOOK_VERDICT_GONE || verdict == WEBHOOK_VERDICT_EXHAUSTED)) {
+        verdict = WEBHOOK_VERDICT_AGAIN; // what it is now has not been asked
+        tries = (struct webhook_tries){.since_us = now_us};
+    }
     struct webhook_result result = make_result(at, answer, verdict);
     result.is_again = is_again;
     head->attempts = tries.attempts;
@@ -134,8 +139,8 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
         move_on(at);
     else if (verdict == WEBHOOK_VERDICT_EXHAUSTED || verdict == WEBHOOK_VERDICT_GONE)
         stop_here(at, now_us);
-    else if (at->version != at->asking.version)
-        head->due_us = now_us; // it was changed meanwhile: perhaps because of this
+    else if (is_changed)
+        head->due_us = now_us;
     at->dead_in_row = verdict == WEBHOOK_VERDICT_DONE      ? 0
                       : verdict == WEBHOOK_VERDICT_REFUSED ? at->dead_in_row + 1
                                                            : at->dead_in_row;
@@ -331,7 +336,8 @@ static int read_due(struct webhook_run *run, int64_t now_us)
     if (r == 0)
         r = webhook_delivery_next_due(run->db, &run->replays_due_us);
     arena_free(&arena);
-    if (r < 0)
+    // What is due and yet cannot be told (of a type of a newer hub) is not read again and again.
+    if (r < 0 || (run->replay_count == 0 && run->replays_due_us <= now_us))
         run->replays_due_us = now_us + SECOND_US;
     run->replays_open = run->replay_count;
     return r;

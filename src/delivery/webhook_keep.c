@@ -163,7 +163,8 @@ int64_t webhook_keep_submit(struct webhook_run *run)
 
 // ---- the end
 
-static bool is_away(struct webhook_run *run)
+// Under the lock.
+static bool is_away(const struct webhook_run *run)
 {
     for (int i = 0; i < KEEPERS; i++)
         if (run->keepers[i].state == KEEPER_AWAY)
@@ -179,6 +180,14 @@ static bool has_failed(struct webhook_run *run)
     return false;
 }
 
+static bool is_any_away(struct webhook_run *run)
+{
+    pthread_mutex_lock(&run->lock);
+    bool is = is_away(run);
+    pthread_mutex_unlock(&run->lock);
+    return is;
+}
+
 void webhook_keep_finish(struct webhook_run *run)
 {
     do {
@@ -190,5 +199,5 @@ void webhook_keep_finish(struct webhook_run *run)
         if (has_failed(run))
             return;
         webhook_keep_submit(run);
-    } while (!list_is_empty(&run->results) || is_away(run));
+    } while (!list_is_empty(&run->results) || is_any_away(run));
 }

@@ -9,6 +9,8 @@
 enum { UNDER_WAY_USUAL = 32, TIMEOUT_USUAL_S = 15, TURN_MAX = 256, ARENA_MAX = 8 << 20 };
 
 static const int64_t SECOND_US = 1000000;
+// When nothing more can be kept until the store has taken what is: it is looked at again after this.
+static const int64_t NO_ROOM_US = 100000;
 
 // ---- any thread
 
@@ -174,7 +176,7 @@ static void look_at_waiting(struct webhook_run *run)
         if (pass_us <= now_us && webhook_keep_has_room(run))
             keep_passed(at);
         else if (pass_us < next_us)
-            next_us = pass_us;
+            next_us = pass_us > now_us ? pass_us : now_us + NO_ROOM_US;
         if (waits && at->head.due_us < next_us)
             next_us = at->head.due_us;
         else if (!waits && at->has_news)
