@@ -322,7 +322,7 @@ describe('the agents’ page', { skip: isBuilt ? false : 'web/console is not bui
     await page.locator('.row[aria-current] .is-typing').waitFor();
     await ada.input.press('Enter');
     await entry(page, 'It says').waitFor();
-    await until(async () => (await page.locator('.writing').count()) === 0, 10000); // forgotten after 6 s, should its end be lost
+    await until(async () => (await page.locator('.writing').count()) === 0);
 
     await page.locator('.composer input[type=file]').setInputFiles([
       { name: 'page.png', mimeType: 'image/png', buffer: await page.screenshot() },

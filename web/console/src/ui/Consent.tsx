@@ -40,7 +40,7 @@ export function useWriting(id: string, summary: SessionSummary): Writing | null 
 
 export function WritingNotice({ writing }: { writing: Writing | null }) {
   return (
-    <div role="status" className="writing">
+    <div role="status" className="writing-notice">
       {writing !== null && (
         <p className={'hint ' + (writing.isRefused ? 'is-bad' : 'is-warn')}>
           <Icon name={writing.isRefused ? 'warning' : 'clock'} size={15} />
