@@ -18,6 +18,7 @@ struct delivery_config {
     struct store *store;             // borrowed
     const struct registry *adapters; // borrowed
     struct file_vault *vault;        // borrowed; NULL: files that providers hold are not fetched
+    int64_t fetch_us;                // how long one of them may take; 0: a minute
     struct clock clock;
     struct random random;
     struct egress_config egress;
