@@ -2,9 +2,8 @@
 // A connector for a system of the customer's own, both ways, against a provider that verifies and signs with the
 // npm package `standardwebhooks`; and the guide's example taken literally.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { Hub, until } from './lib/hub.mjs';
 import { WebhookProvider } from './lib/webhook_provider.mjs';
