@@ -762,6 +762,8 @@ const char *const schema_migrations[] = {
     "    customer_id TEXT NOT NULL,\n"
     "    PRIMARY KEY (tenant, position)\n"
     ") STRICT, WITHOUT ROWID;\n",
+    "ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;\n"
+    "ALTER TABLE outbox ADD COLUMN counted_day INTEGER;\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);
