@@ -4,7 +4,7 @@
 #include "delivery/engine.h"
 #include <stdlib.h>
 
-enum { TEXTS_MAX = 8 << 20, TRIES_MAX = 4 };
+enum { TEXTS_MAX = 8 << 20, TRIES_MAX = 6 };
 
 static const int64_t LEASE_US = (30 + 120) * ENGINE_SECOND;
 
@@ -90,6 +90,8 @@ static void take_fewer(struct engine_account *a, const struct engine_claim *c)
 {
     bool is_its = c->job.outcome == WORK_FAILED || c->job.outcome == WORK_COMMITTED; // not a full disk's
     a->claim_max = c->max / 2 > 1 ? c->max / 2 : 1;
+    if (is_its && c->max > 1)
+        a->claiming = (struct engine_patience){0}; // the others have waited long enough
     engine_wait_longer(&a->claiming, engine_mono(a->delivery));
     if (!is_its || c->max > 1)
         return;
