@@ -384,9 +384,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CHANNEL_OUTCOMES] = {
         .name = "channel_outcomes",
-        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT channel, state FROM outbox WHERE tenant = ?1 A"
-               "ND state IN (4, 5, 6, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) d WHERE d.chann"
-               "el >= 0 GROUP BY d.channel, d.state",
+        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT s.channel, s.state FROM ( SELECT channel, stat"
+               "e FROM outbox WHERE tenant = ?1 AND state IN (4, 6) AND updated_us > ?2 ORDER BY updated_us DESC"
+               " LIMIT ?3 ) s UNION ALL SELECT f.channel, f.state FROM ( SELECT channel, state FROM outbox WHERE"
+               " tenant = ?1 AND state IN (5, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) f ) d W"
+               "HERE d.channel >= 0 GROUP BY d.channel, d.state",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -535,8 +537,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CONSENT] = {
         .name = "erase_consent",
-        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.te"
-               "nant = ?1 AND c.customer = ?2 LIMIT 100)",
+        .sql = "DELETE FROM consent WHERE +tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.t"
+               "enant = ?1 AND c.customer = ?2 LIMIT 100)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -550,7 +552,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CONTACT_COUNTS] = {
         .name = "erase_contact_counts",
-        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
+        .sql = "DELETE FROM contact_count WHERE +tenant = ?1 AND customer = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -575,6 +577,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES (?1, ?2, ?3, ?"
                "4, ?5, 1) ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.coun"
                "t + 1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNT_DROP] = {
+        .name = "contact_count_drop",
+        .sql = "UPDATE contact_count SET count = count - 1 WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 "
+               "AND purpose = ?4 AND day = ?5 AND count > 0",
         .parameters = 5,
         .is_point = false,
         .is_global = false,
@@ -772,6 +782,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = true,
     },
+    [SQL_DELIVERY_TAKEN] = {
+        .name = "delivery_taken",
+        .sql = "SELECT outbox, connector, lease_until_us FROM outbox WHERE state = 3 AND lease_until_us > 0 ORDE"
+               "R BY lease_until_us LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_DELIVERY_LANES_DUE] = {
         .name = "delivery_lanes_due",
         .sql = "SELECT outbox FROM outbox WHERE connector = ?1 AND state = 2 AND is_due = 1 LIMIT ?2",
@@ -831,7 +849,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CUSTOMER_TAGS] = {
         .name = "erase_customer_tags",
-        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2",
+        .sql = "DELETE FROM customer_tag WHERE +tenant = ?1 AND customer = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -856,9 +874,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_INTERACTIONS] = {
         .name = "erase_interactions",
-        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
-               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
-               ".customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
+        .sql = "DELETE FROM interaction WHERE +tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM int"
+               "eraction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND "
+               "i.customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -875,8 +893,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_SAMPLES] = {
         .name = "erase_samples",
-        .sql = "UPDATE webhook_unknown SET sample = '' WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.conn"
-               "ector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
+        .sql = "UPDATE webhook_unknown SET sample = '' WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.con"
+               "nector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
         .parameters = 1,
         .is_point = false,
         .is_global = false,
@@ -923,9 +941,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_TRANSFERS] = {
         .name = "erase_transfers",
-        .sql = "DELETE FROM transfer WHERE tenant = ?1 AND transfer < (SELECT max(m.transfer) FROM transfer m) A"
-               "ND transfer IN (SELECT t.transfer FROM transfer t WHERE t.tenant = ?1 AND t.session = ?2 ORDER B"
-               "Y t.transfer LIMIT 40)",
+        .sql = "DELETE FROM transfer WHERE +tenant = ?1 AND transfer < (SELECT max(m.transfer) FROM transfer m) "
+               "AND transfer IN (SELECT t.transfer FROM transfer t WHERE t.tenant = ?1 AND t.session = ?2 ORDER "
+               "BY t.transfer LIMIT 40)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -948,8 +966,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_OUTBOX] = {
         .name = "erase_outbox",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.session = ?2 LIMIT 150)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.session = ?2 LIMIT 150)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -1306,16 +1324,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_IDEMPOTENCY_TRIM] = {
         .name = "idempotency_trim",
-        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
-               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .sql = "DELETE FROM idempotency WHERE +tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempo"
+               "tency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_IDEMPOTENCY_FORGET] = {
         .name = "idempotency_forget",
-        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
-               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .sql = "DELETE FROM idempotency WHERE +tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempo"
+               "tency i WHERE i.customer = ?2 LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1741,16 +1759,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_LOGIN_DROP_OLD] = {
         .name = "login_drop_old",
-        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?2"
-               " ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
+        .sql = "DELETE FROM login WHERE +tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?"
+               "2 ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_LOGIN_TRIM] = {
         .name = "login_trim",
-        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = ?"
-               "1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
+        .sql = "DELETE FROM login WHERE +tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = "
+               "?1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1790,8 +1808,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INVITATION_TRIM] = {
         .name = "invitation_trim",
-        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation "
-               "i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .sql = "DELETE FROM invitation WHERE +tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation"
+               " i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2012,8 +2030,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_row",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.outbox = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.outbox = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2022,8 +2040,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_id",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.id = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2032,8 +2050,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_ref",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox D"
+               "ESC LIMIT 1",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -2042,9 +2061,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_rows",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk = ?3 AND o.due_us <= ?4 ORDER B"
-               "Y o.due_us, o.outbox LIMIT ?5",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk ="
+               " ?3 AND o.due_us <= ?4 ORDER BY o.due_us, o.outbox LIMIT ?5",
         .parameters = 5,
         .is_point = true,
         .is_global = false,
@@ -2060,9 +2079,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_TAKE] = {
         .name = "outbox_take",
         .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
-               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5 WHERE tenant = ?1 AND outbox = ?"
-               "2",
-        .parameters = 5,
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6 WHERE tenant ="
+               " ?1 AND outbox = ?2",
+        .parameters = 6,
         .is_point = false,
         .is_global = false,
     },
@@ -2084,17 +2103,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_CLOSE] = {
         .name = "outbox_close",
         .sql = "UPDATE outbox SET state = ?3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome"
-               " = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 5,
+               " = ?4, updated_us = ?5, is_doubtful = ?6, doubtful_us = ?7, counted_day = ?8 WHERE tenant = ?1 A"
+               "ND outbox = ?2",
+        .parameters = 8,
         .is_point = false,
         .is_global = false,
     },
     [SQL_OUTBOX_DELAY] = {
         .name = "outbox_delay",
         .sql = "UPDATE outbox SET state = 2, is_due = 1, due_us = ?3, held = ?4, lease = NULL, lease_until_us = "
-               "NULL, attempts = ?5, is_doubtful = ?6, begun_us = ?7, outcome = ?8, updated_us = ?9 WHERE tenant"
-               " = ?1 AND outbox = ?2",
-        .parameters = 9,
+               "NULL, attempts = ?5, is_doubtful = ?6, doubtful_us = ?7, begun_us = ?8, outcome = ?9, counted_da"
+               "y = ?10, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 11,
         .is_point = false,
         .is_global = false,
     },
@@ -2116,8 +2136,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_restart",
         .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
                "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
-               "oubtful = 0, begun_us = NULL, outcome = NULL, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 11,
+               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = NULL, outcome = NULL, updated_u"
+               "s = ?13 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 13,
         .is_point = false,
         .is_global = false,
     },
@@ -2156,8 +2177,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_channel",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2173,8 +2194,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_lane",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox LIMIT ?4",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox "
+               "LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -2183,16 +2205,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_of_connector",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_OUTBOX_TAKEN_OF_CONNECTOR] = {
         .name = "outbox_taken_of_connector",
-        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 L"
-               "IMIT 1",
+        .sql = "SELECT 1 FROM outbox WHERE +tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 "
+               "LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2215,10 +2237,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL WH"
-               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.l"
-               "ease_until_us < ?1 OR o.lease <> ?2) LIMIT ?3)",
-        .parameters = 3,
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox IN (SELECT o.outbox FROM outbox o WH"
+               "ERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> ?1 LIMIT ?2)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_OUTBOX_RELEASE] = {
+        .name = "outbox_release",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox = ?1 AND state = 3 AND lease = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
@@ -2226,9 +2256,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_expired",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <= ?2 AND o.kind <> 2 ORDER BY "
-               "o.expires_us LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <"
+               "= ?2 AND o.kind <> 2 ORDER BY o.expires_us LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2259,7 +2289,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EARLY_RECEIPTS_DROP] = {
         .name = "early_receipts_drop",
-        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
+        .sql = "DELETE FROM early_receipt WHERE +tenant = ?1 AND connector = ?2 AND provider_id = ?3",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2268,10 +2298,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_dead",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o."
+               "outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2280,10 +2311,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_open",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY"
+               " o.outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2292,37 +2324,38 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "delivery_of_message",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox"
+               " DESC LIMIT 1",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_OUTBOX_TRIM] = {
         .name = "outbox_trim",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us "
+               "< ?2 ORDER BY o.updated_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_OUTBOX_TRIM_DEAD] = {
         .name = "outbox_trim_dead",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us "
+               "< ?2 ORDER BY o.updated_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EARLY_RECEIPT_TRIM] = {
         .name = "early_receipt_trim",
-        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
-               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
-               "DER BY e.created_us LIMIT ?3)",
+        .sql = "DELETE FROM early_receipt WHERE +tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.co"
+               "nnector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 O"
+               "RDER BY e.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2483,9 +2516,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_RETAIN_INTERACTIONS] = {
         .name = "retain_interactions",
-        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
-               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
-               ".session = ?2 ORDER BY i.position LIMIT 80)",
+        .sql = "DELETE FROM interaction WHERE +tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM int"
+               "eraction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND "
+               "i.session = ?2 ORDER BY i.position LIMIT 80)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -3812,9 +3845,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_PRUNE] = {
         .name = "webhook_delivery_prune",
-        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
-               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.webh"
-               "ook_delivery LIMIT ?3)",
+        .sql = "DELETE FROM webhook_delivery WHERE +tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_delive"
+               "ry FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.web"
+               "hook_delivery LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -3829,9 +3862,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_TRIM] = {
         .name = "webhook_delivery_trim",
-        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
-               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT "
-               "?3)",
+        .sql = "DELETE FROM webhook_delivery WHERE +tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_delive"
+               "ry FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT"
+               " ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
