@@ -165,7 +165,8 @@ def where_binds_tenant(tokens):
             if depth < 0 or tokens[at] == ";" or (depth == 0 and upper[at] in ("GROUP", "ORDER", "LIMIT", "RETURNING")):
                 break
             here = depth == 0 and tokens[at].rpartition(".")[2] == "tenant"
-            demanded |= here and tokens[at + 1:at + 3] == ["=", "$1"] and upper[at - 1] in ("WHERE", "AND")
+            before = at - 2 if tokens[at - 1] == "+" else at - 1  # "+tenant": no index begins with it here
+            demanded |= here and tokens[at + 1:at + 3] == ["=", "$1"] and upper[before] in ("WHERE", "AND")
             undone |= depth == 0 and upper[at] == "OR"
         if demanded and not undone:
             return True

@@ -22,6 +22,7 @@ class Tenancy(SqlLint):
         self.assert_accepted("SELECT s.id FROM session s WHERE s.tenant = $1 AND s.id = $2 ORDER BY s.id LIMIT 1;")
         self.assert_accepted("UPDATE session SET status = $3 WHERE tenant = $1 AND session = $2;")
         self.assert_accepted("DELETE FROM event WHERE tenant = $1 AND position < $2;")
+        self.assert_accepted("DELETE FROM job WHERE +tenant = $1 AND job IN (SELECT 1);")
         self.assert_accepted("INSERT INTO session (id, tenant) VALUES ($2, $1) ON CONFLICT DO NOTHING RETURNING session;")
         self.assert_accepted("INSERT INTO meta (tenant, a) VALUES ($1, $2) ON CONFLICT (tenant) DO UPDATE SET a = $2;")
 
@@ -33,6 +34,7 @@ class Tenancy(SqlLint):
 
     def test_refuses_a_tenant_that_is_not_the_first_parameter(self):
         self.assert_refused("SELECT id FROM session WHERE id = $1 AND tenant = $2;", "tenant")
+        self.assert_refused("SELECT id FROM session WHERE id = 1 + tenant = $1;", "tenant")
 
     def test_refuses_a_tenant_that_an_or_undoes(self):
         self.assert_refused("SELECT id FROM session WHERE tenant = $1 OR id = $2;", "tenant")

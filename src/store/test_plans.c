@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads that are marked `point` run on the loops: each must find its rows by index.
+// Reads that are marked `point` run on the loops, and what changes rows runs on the writer: each must find
+// its rows by an index, and by more of it than the tenant alone.
 #include "store/testing_store.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -10,6 +11,24 @@ static const struct {
     const char *name, *plan, *reason;
 } excused[] = {
     {"connector_of_channel", "SCAN CONSTANT ROW", "the one row of a SELECT without FROM"},
+    {"connector_crowd", "SEARCH connector USING INDEX connector_list (tenant=?)", "at most 100"},
+    {"erase_samples", "SEARCH u USING INDEX webhook_unknown_sample (tenant=?)", "the first ones will do"},
+    {"event_floor", "SEARCH event USING PRIMARY KEY (tenant=?)", "the first one"},
+    {"jobs_open", "SEARCH job USING INDEX job_newest (tenant=?)", "in order; the finished ones are trimmed"},
+    {"session_open_newest", "SEARCH session USING INDEX session_made (tenant=?)", "from the newest"},
+    {"agent_present", "SEARCH agent USING INDEX agent_list (tenant=?)", "agents are few"},
+    {"word_rules_full", "SEARCH word_rule USING COVERING INDEX word_rule_list (tenant=?)",
+     "at most 5,000 entries of an index"},
+    {"webhook_administrators", "SEARCH agent USING INDEX agent_admin (tenant=?)", "agents are few"},
+    {"webhook_crowd", "SEARCH webhook USING INDEX webhook_list (tenant=?)", "at most 50"},
+    {"webhook_behind", "SEARCH webhook USING INDEX webhook_list (tenant=?)", "at most 50"},
+    {"webhook_is_told", "SEARCH webhook USING INDEX webhook_list (tenant=?)", "at most 50"},
+    {"tenant_secret_names", "SEARCH tenant_secret USING COVERING INDEX tenant_secret_name (tenant=?)",
+     "at most 50"},
+    {"tenant_secret_crowd", "SEARCH tenant_secret USING COVERING INDEX tenant_secret_name (tenant=?)",
+     "at most 50"},
+    {"widget_site_crowd", "SEARCH widget_site USING COVERING INDEX widget_site_list (tenant=?)",
+     "at most 100"},
 };
 
 static int begin(void **state)
@@ -45,6 +64,21 @@ static bool is_excused(const char *name, const char *plan)
     return false;
 }
 
+// The planner, which knows nothing of how many rows there are, takes an index that begins with the tenant for
+// a good one even where the row's own key is at hand: "+tenant = $1" keeps it from that.
+static bool is_bad(const char *plan)
+{
+    static const char loose[] = " (tenant=?)";
+    size_t size = strlen(plan), tail = sizeof(loose) - 1;
+    return strncmp(plan, "SCAN", 4) == 0 || strstr(plan, "TEMP B-TREE") != NULL ||
+           (size > tail && strcmp(plan + size - tail, loose) == 0);
+}
+
+static bool changes_rows(const struct statement_text *text)
+{
+    return strncmp(text->sql, "UPDATE", 6) == 0 || strncmp(text->sql, "DELETE", 6) == 0;
+}
+
 static int faults_of(sqlite3 *db, const struct statement_text *text)
 {
     char sql[8192];
@@ -54,8 +88,7 @@ static int faults_of(sqlite3 *db, const struct statement_text *text)
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &s, NULL), SQLITE_OK);
     while (sqlite3_step(s) == SQLITE_ROW) {
         const char *plan = (const char *)sqlite3_column_text(s, 3);
-        bool is_bad = strncmp(plan, "SCAN", 4) == 0 || strstr(plan, "TEMP B-TREE") != NULL;
-        if (is_bad && !is_excused(text->name, plan)) {
+        if (is_bad(plan) && !is_excused(text->name, plan)) {
             print_error("%s: %s\n", text->name, plan);
             faults++;
         }
@@ -64,18 +97,21 @@ static int faults_of(sqlite3 *db, const struct statement_text *text)
     return faults;
 }
 
-static void point_reads_go_by_index(void **state)
+static void point_reads_and_changes_go_by_index(void **state)
 {
     sqlite3 *db = open_plainly(*state);
-    int faults = 0, points = 0;
+    int faults = 0, points = 0, changes = 0;
     for (int i = 0; i < SQL_COUNT; i++) {
-        if (!statement_texts[i].is_point)
+        bool changes_some = changes_rows(&statement_texts[i]);
+        if (!statement_texts[i].is_point && !changes_some)
             continue;
-        points++;
+        points += statement_texts[i].is_point;
+        changes += changes_some;
         faults += faults_of(db, &statement_texts[i]);
     }
     sqlite3_close(db);
     assert_true(points > 10);
+    assert_true(changes > 10);
     assert_int_equal(faults, 0);
 }
 
@@ -86,9 +122,14 @@ static void a_scan_would_be_found(void **state)
     const struct statement_text scan = {.name = "scan", .sql = "SELECT id FROM customer WHERE name = ?1"};
     const struct statement_text sort = {
         .name = "sort", .sql = "SELECT id FROM session WHERE customer = ?1 ORDER BY updated_us"};
-    print_message("the next two complaints are wanted\n");
+    const struct statement_text loose = {.name = "loose",
+                                         .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox IN "
+                                                "(SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND "
+                                                "o.session = ?2)"};
+    print_message("the next three complaints are wanted\n");
     assert_int_equal(faults_of(db, &scan), 1);
     assert_int_equal(faults_of(db, &sort), 1);
+    assert_int_equal(faults_of(db, &loose), 1);
     sqlite3_close(db);
 }
 
@@ -178,7 +219,7 @@ static void writes_by_key_go_by_index(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(point_reads_go_by_index, begin, end),
+        cmocka_unit_test_setup_teardown(point_reads_and_changes_go_by_index, begin, end),
         cmocka_unit_test_setup_teardown(lists_of_sessions_go_by_their_own_index, begin, end),
         cmocka_unit_test_setup_teardown(a_scan_would_be_found, begin, end),
         cmocka_unit_test_setup_teardown(every_statement_prepares_and_tells_its_parameters, begin, end),

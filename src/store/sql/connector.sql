@@ -93,10 +93,15 @@ GROUP BY s.channel;
 -- name: channel_outcomes
 SELECT d.channel, d.state, COUNT(*)
 FROM (
-    SELECT channel, state FROM outbox
-    WHERE tenant = $1 AND state IN (4, 5, 6, 7) AND updated_us > $2
-    ORDER BY updated_us DESC
-    LIMIT $3
+    SELECT s.channel, s.state FROM (
+        SELECT channel, state FROM outbox WHERE tenant = $1 AND state IN (4, 6) AND updated_us > $2
+        ORDER BY updated_us DESC LIMIT $3
+    ) s
+    UNION ALL
+    SELECT f.channel, f.state FROM (
+        SELECT channel, state FROM outbox WHERE tenant = $1 AND state IN (5, 7) AND updated_us > $2
+        ORDER BY updated_us DESC LIMIT $3
+    ) f
 ) d
 WHERE d.channel >= 0
 GROUP BY d.channel, d.state;

@@ -49,7 +49,7 @@ WHERE tenant = $1 AND customer = $2 AND address IS NOT NULL ORDER BY consent LIM
 DELETE FROM consent WHERE tenant = $1 AND consent = $2;
 
 -- name: erase_consent
-DELETE FROM consent WHERE tenant = $1 AND consent IN
+DELETE FROM consent WHERE +tenant = $1 AND consent IN
     (SELECT c.consent FROM consent c WHERE c.tenant = $1 AND c.customer = $2 LIMIT 100);
 
 -- Of a hashed address: it has few rows.
@@ -57,7 +57,7 @@ DELETE FROM consent WHERE tenant = $1 AND consent IN
 DELETE FROM consent WHERE tenant = $1 AND address = $2 AND channel = $3 AND customer = 0;
 
 -- name: erase_contact_counts
-DELETE FROM contact_count WHERE tenant = $1 AND customer = $2;
+DELETE FROM contact_count WHERE +tenant = $1 AND customer = $2;
 
 -- name: consent_salt_put
 UPDATE tenant SET consent_salt = $2 WHERE tenant = $1;

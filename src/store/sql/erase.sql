@@ -28,7 +28,7 @@ DELETE FROM notification WHERE tenant = $1 AND notification IN
     (SELECT n.notification FROM notification n WHERE n.tenant = $1 AND n.session = $2 LIMIT 150);
 
 -- name: erase_customer_tags
-DELETE FROM customer_tag WHERE tenant = $1 AND customer = $2;
+DELETE FROM customer_tag WHERE +tenant = $1 AND customer = $2;
 
 -- name: erase_edits
 DELETE FROM interaction_edit WHERE tenant = $1 AND interaction_edit IN
@@ -43,7 +43,7 @@ DELETE FROM media_fetch WHERE tenant = $1 AND interaction IN (SELECT i.interacti
     WHERE i.tenant = $1 AND i.customer = $2 AND i.created_us > 0 ORDER BY i.position LIMIT 80);
 
 -- name: erase_interactions
-DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
+DELETE FROM interaction WHERE +tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
     AND interaction IN (SELECT i.interaction FROM interaction i
         WHERE i.tenant = $1 AND i.customer = $2 AND i.created_us > 0 ORDER BY i.position LIMIT 80);
 
@@ -55,7 +55,7 @@ WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction)
 
 -- Of whom a sample of a provider's speaks nobody can say.
 -- name: erase_samples
-UPDATE webhook_unknown SET sample = '' WHERE tenant = $1 AND (connector, kind) IN
+UPDATE webhook_unknown SET sample = '' WHERE +tenant = $1 AND (connector, kind) IN
     (SELECT u.connector, u.kind FROM webhook_unknown u WHERE u.tenant = $1 AND u.sample <> '' LIMIT 150);
 
 -- Nor of whom the list of a job of text messages does.
@@ -71,7 +71,7 @@ ORDER BY session LIMIT 1;
 DELETE FROM session_tag WHERE tenant = $1 AND session = $2;
 
 -- name: erase_transfers
-DELETE FROM transfer WHERE tenant = $1 AND transfer < (SELECT max(m.transfer) FROM transfer m) AND transfer IN
+DELETE FROM transfer WHERE +tenant = $1 AND transfer < (SELECT max(m.transfer) FROM transfer m) AND transfer IN
     (SELECT t.transfer FROM transfer t WHERE t.tenant = $1 AND t.session = $2 ORDER BY t.transfer LIMIT 40);
 
 -- name: transfers_to_erase point
@@ -84,7 +84,7 @@ WHERE tenant = $1 AND session = $2 AND transfer = (SELECT max(m.transfer) FROM t
 
 -- Answers from the outside name a row of the outbox, and come late: no number is given again.
 -- name: erase_outbox
-DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
+DELETE FROM outbox WHERE +tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
     (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.session = $2 LIMIT 150);
 
 -- name: erase_last_outbox

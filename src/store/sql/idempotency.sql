@@ -12,10 +12,10 @@ ON CONFLICT (tenant, owner, route, key) DO UPDATE SET body_hash = excluded.body_
     customer = excluded.customer, created_us = excluded.created_us;
 
 -- name: idempotency_trim
-DELETE FROM idempotency WHERE tenant = $1 AND idempotency IN (
+DELETE FROM idempotency WHERE +tenant = $1 AND idempotency IN (
     SELECT i.idempotency FROM idempotency i WHERE i.tenant = $1 AND i.created_us < $2
     ORDER BY i.created_us LIMIT $3);
 
 -- name: idempotency_forget
-DELETE FROM idempotency WHERE tenant = $1 AND idempotency IN (
+DELETE FROM idempotency WHERE +tenant = $1 AND idempotency IN (
     SELECT i.idempotency FROM idempotency i WHERE i.customer = $2 LIMIT $3);

@@ -17,11 +17,11 @@ DELETE FROM login WHERE tenant = $1 AND agent = $2 AND login <> $3;
 
 -- All but the $3 newest of an agent.
 -- name: login_drop_old
-DELETE FROM login WHERE tenant = $1 AND login IN
+DELETE FROM login WHERE +tenant = $1 AND login IN
     (SELECT l.login FROM login l WHERE l.agent = $2 ORDER BY l.login DESC LIMIT 100 OFFSET $3);
 
 -- name: login_trim
-DELETE FROM login WHERE tenant = $1 AND login IN
+DELETE FROM login WHERE +tenant = $1 AND login IN
     (SELECT l.login FROM login l WHERE l.tenant = $1 AND l.created_us < $2 ORDER BY l.created_us LIMIT $3);
 
 -- name: login_account_by_email point
@@ -43,7 +43,7 @@ WHERE i.hash = $1 AND i.used_us IS NULL AND t.disabled_us IS NULL AND a.disabled
     AND a.deleted_us IS NULL;
 
 -- name: invitation_trim
-DELETE FROM invitation WHERE tenant = $1 AND invitation IN
+DELETE FROM invitation WHERE +tenant = $1 AND invitation IN
     (SELECT i.invitation FROM invitation i WHERE i.tenant = $1 AND i.created_us < $2
      ORDER BY i.created_us LIMIT $3);
 

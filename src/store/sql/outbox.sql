@@ -118,7 +118,7 @@ SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.connector = $2 A
 LIMIT $3;
 
 -- name: outbox_taken_of_connector point
-SELECT 1 FROM outbox WHERE tenant = $1 AND connector = $2 AND state = 3 AND lease_until_us > 0 LIMIT 1;
+SELECT 1 FROM outbox WHERE +tenant = $1 AND connector = $2 AND state = 3 AND lease_until_us > 0 LIMIT 1;
 
 -- name: outbox_adopt
 UPDATE outbox SET connector = $3, state = $4, is_due = $5, updated_us = $6 WHERE tenant = $1 AND outbox = $2;
@@ -159,7 +159,7 @@ ORDER BY state
 LIMIT 8;
 
 -- name: early_receipts_drop
-DELETE FROM early_receipt WHERE tenant = $1 AND connector = $2 AND provider_id = $3;
+DELETE FROM early_receipt WHERE +tenant = $1 AND connector = $2 AND provider_id = $3;
 
 -- ---- told
 
@@ -189,16 +189,16 @@ LIMIT 1;
 -- ---- what is kept for a while
 
 -- name: outbox_trim
-DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
+DELETE FROM outbox WHERE +tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
     (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.state IN (4, 6) AND o.updated_us < $2
      ORDER BY o.updated_us LIMIT $3);
 
 -- name: outbox_trim_dead
-DELETE FROM outbox WHERE tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
+DELETE FROM outbox WHERE +tenant = $1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbox IN
     (SELECT o.outbox FROM outbox o WHERE o.tenant = $1 AND o.state IN (5, 7) AND o.updated_us < $2
      ORDER BY o.updated_us LIMIT $3);
 
 -- name: early_receipt_trim
-DELETE FROM early_receipt WHERE tenant = $1 AND (connector, provider_id, state) IN
+DELETE FROM early_receipt WHERE +tenant = $1 AND (connector, provider_id, state) IN
     (SELECT e.connector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = $1 AND e.created_us < $2
      ORDER BY e.created_us LIMIT $3);

@@ -43,7 +43,7 @@ DELETE FROM media_fetch WHERE tenant = $1 AND interaction IN (SELECT i.interacti
     WHERE i.tenant = $1 AND i.session = $2 ORDER BY i.position LIMIT 80);
 
 -- name: retain_interactions
-DELETE FROM interaction WHERE tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
+DELETE FROM interaction WHERE +tenant = $1 AND interaction < (SELECT max(m.interaction) FROM interaction m)
     AND interaction IN (SELECT i.interaction FROM interaction i
         WHERE i.tenant = $1 AND i.session = $2 ORDER BY i.position LIMIT 80);
 

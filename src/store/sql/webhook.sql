@@ -140,7 +140,7 @@ WHERE tenant = $1 AND webhook_delivery = $2;
 
 -- The oldest of those that arrived.
 -- name: webhook_delivery_prune
-DELETE FROM webhook_delivery WHERE tenant = $1 AND webhook_delivery IN
+DELETE FROM webhook_delivery WHERE +tenant = $1 AND webhook_delivery IN
     (SELECT d.webhook_delivery FROM webhook_delivery d WHERE d.tenant = $1 AND d.webhook = $2 AND d.state = 1
      ORDER BY d.webhook_delivery LIMIT $3);
 
@@ -149,7 +149,7 @@ DELETE FROM webhook_delivery WHERE tenant = $1 AND webhook_delivery IN
 SELECT 1 FROM webhook_delivery WHERE tenant = $1 AND webhook = $2 AND state = 1 LIMIT 1 OFFSET $3;
 
 -- name: webhook_delivery_trim
-DELETE FROM webhook_delivery WHERE tenant = $1 AND webhook_delivery IN
+DELETE FROM webhook_delivery WHERE +tenant = $1 AND webhook_delivery IN
     (SELECT d.webhook_delivery FROM webhook_delivery d WHERE d.tenant = $1 AND d.updated_us < $2
      ORDER BY d.updated_us LIMIT $3);
 
