@@ -11,6 +11,7 @@ enum {
     RESULT_MAX = 64 << 10,
     TEXT_MAX = 16 << 10,
     CODES_MAX = 32,
+    WAIT_US = 100 * 1000,
 };
 
 // ---- one text
@@ -225,6 +226,15 @@ static int look_at_connector(struct tx *tx, struct bulk *b)
     return r < 0 ? r : 0;
 }
 
+// Their place in the list stays: whoever was erased.
+static bool is_erased(struct bulk *b, const struct json *recipient)
+{
+    if (recipient->type != JSON_NULL)
+        return false;
+    ++*count_of(b, VIEW("customer.erased"));
+    return true;
+}
+
 static int send_one(struct tx *tx, struct bulk *b, const struct json *recipient)
 {
     struct sms_out out = {.message = b->message};
@@ -294,7 +304,7 @@ static int walk(struct tx *tx, struct bulk *b, struct job *job, bool *ret_done)
     for (int64_t i = 0; recipient != NULL && i < job->done; i++)
         recipient = json_next(b->recipients, recipient);
     for (; r == 0 && recipient != NULL && count < MESSAGES; count++) {
-        r = send_one(tx, b, recipient);
+        r = is_erased(b, recipient) ? 0 : send_one(tx, b, recipient);
         recipient = json_next(b->recipients, recipient);
     }
     job->done += count;
@@ -302,16 +312,41 @@ static int walk(struct tx *tx, struct bulk *b, struct job *job, bool *ret_done)
     return r;
 }
 
+// While somebody is about to be taken out of the lists no message is written to anybody. 1: it is so.
+static int waits_for_erasure(struct tx *tx)
+{
+    struct query q = query_begin(tx->db, SQL_ERASURE_AHEAD, tx->tenant);
+    query_bind(&q, JOB_CUSTOMER_ERASE);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
+// What is done holds no list any more.
+static int drop_list(struct tx *tx, const struct job *job)
+{
+    struct query q = query_begin(tx->db, SQL_JOB_BLANK, tx->tenant);
+    query_bind(&q, job->row);
+    return error_trace(query_run(&q, NULL));
+}
+
 int sms_bulk_slice(struct tx *tx, struct job *job, bool *ret_done)
 {
     struct bulk b;
-    int r = read_bulk(job, &b);
+    int r = waits_for_erasure(tx);
+    if (r != 0) {
+        job->due_us = tx->now_us + WAIT_US;
+        return r < 0 ? r : 0;
+    }
+    r = read_bulk(job, &b);
     if (r == 0)
         r = look_at_connector(tx, &b);
     if (r == 0)
         r = walk(tx, &b, job, ret_done);
     if (r == 0)
         r = keep_result(tx, job, &b);
+    if (r == 0 && *ret_done)
+        r = drop_list(tx, job);
     buffer_free(&b.failures);
     arena_free(&b.arena);
     return error_trace(r);
