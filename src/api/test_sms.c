@@ -273,6 +273,30 @@ static void a_session_is_asked_for_the_address_that_it_leads_to(void **state)
     assert_true(site_got(s, "\"address\":\"+4930222\""));
 }
 
+// By a gateway of the company's own, one by one or many at once.
+static void stop_is_heard_whoever_hands_it_in(void **state)
+{
+    static const char *const ways[][2] = {
+        {"/message/process", "{\"customer_id\":\"+4930111\",\"channel\":\"sms\",\"content\":\"STOP\"}"},
+        {"/message/bulk-process",
+         "{\"messages\":[{\"customer_id\":\"+4930222\",\"channel\":\"sms\",\"content\":\"stop\"}]}"},
+        {"/session/create",
+         "{\"customer_id\":\"+4930333\",\"channel\":\"sms\",\"initial_message\":\"Stop!\"}"}};
+    static const char *const numbers[] = {"+4930111", "+4930222", "+4930333"};
+    struct site *s = *state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        char json[100];
+        snprintf(json, sizeof(json), "{\"to\":\"%s\",\"message\":\"x\"}", numbers[i]);
+        send_ok(s, json);
+        int status = site_post(s, ways[i][0], ways[i][1]);
+        if (status != 200 && status != 201)
+            fail_msg("%s: %s", ways[i][0], s->reply.data);
+        snprintf(json, sizeof(json), "{\"to\":\"%s\",\"message\":\"x\"}", numbers[i]);
+        if (site_post(s, "/sms/send", json) != 409 || !site_got(s, "consent.opted_out"))
+            fail_msg("%s: %s", ways[i][0], s->reply.data);
+    }
+}
+
 static void its_status_is_told(void **state)
 {
     struct site *s = *state;
@@ -372,6 +396,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_connector_may_be_named, begin, end),
         cmocka_unit_test_setup_teardown(its_end_and_its_other_ways_are_kept, begin, end),
         cmocka_unit_test_setup_teardown(a_session_is_asked_for_the_address_that_it_leads_to, begin, end),
+        cmocka_unit_test_setup_teardown(stop_is_heard_whoever_hands_it_in, begin, end),
         cmocka_unit_test_setup_teardown(its_status_is_told, begin, end),
         cmocka_unit_test_setup_teardown(the_inbox_has_what_came_newest_first, begin, end),
         cmocka_unit_test_setup_teardown(many_are_a_job, begin, end),

@@ -62,5 +62,6 @@ enum message_outcome {
 };
 
 // Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the
-// live event is not all that it takes. Texts of the result lie in the transaction's memory.
+// live event is not all that it takes. What a customer says is heard where words mean something for consent.
+// Texts of the result lie in the transaction's memory.
 int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret);

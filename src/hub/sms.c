@@ -105,17 +105,7 @@ static int reach_of(struct tx *tx, struct view session_id, int64_t customer, str
         r = error_fold(session_follow(tx, &session));
     if (r != SESSION_OK)
         return error_fold(r); // find_customer has seen it
-    struct query q = query_begin(tx->db, SQL_SESSION_REACH, tx->tenant);
-    query_bind_text(&q, session.id);
-    query_bind(&q, CHANNEL_SMS);
-    r = query_step(&q);
-    if (r == QUERY_ROW && !tx_copy(tx, query_text(&q, 0), ret))
-        r = -ENOMEM;
-    query_end(&q);
-    if (r < 0 || ret->data != NULL)
-        return r < 0 ? error_trace(r) : 0;
-    return error_trace(
-        consent_person_address(tx->db, tx->tenant, customer, CHANNEL_SMS, &tx->batch->arena, ret));
+    return error_trace(consent_reach(tx, session.id, customer, CHANNEL_SMS, ret));
 }
 
 // ---- sending
