@@ -915,15 +915,6 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_ERASE_BULK_JOBS] = {
-        .name = "erase_bulk_jobs",
-        .sql = "UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = ?1 AND job IN (SELEC"
-               "T j.job FROM job j WHERE j.tenant = ?1 AND j.kind = ?2 AND j.is_running = 0 AND j.arguments <> '"
-               "{}' LIMIT 2)",
-        .parameters = 2,
-        .is_point = false,
-        .is_global = false,
-    },
     [SQL_SESSION_TO_ERASE] = {
         .name = "session_to_erase",
         .sql = "SELECT session, id FROM session WHERE tenant = ?1 AND customer = ?2 AND last_activity_us > 0 ORD"
@@ -1005,6 +996,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "FROM customer m) AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer = ?2)",
         .parameters = 2,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASURE_AHEAD] = {
+        .name = "erasure_ahead",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
+               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_JOB_OPEN_OF] = {
@@ -1592,6 +1591,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "FROM job WHERE tenant = ?1 AND job = ?2",
         .parameters = 2,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_OF_KIND_AFTER] = {
+        .name = "job_of_kind_after",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job > ?3 ORDER BY job LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_REWRITE] = {
+        .name = "job_rewrite",
+        .sql = "UPDATE job SET arguments = ?3, result = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_JOB_CANCEL] = {
