@@ -38,6 +38,18 @@ static int make_info(struct tx *tx, const struct message_in *in, struct view con
     return is_kept ? 0 : error_trace(-ENOMEM);
 }
 
+// The one that the sender named, or the session's, or the channel's own.
+static int find_connector(struct tx *tx, const struct message_in *in, const struct session *session,
+                          enum channel channel, struct outbox_way *ret)
+{
+    enum channel its;
+    if (in->leave_by == 0)
+        return outbox_find_way(tx, session->row, channel, ret);
+    ret->connector = in->leave_by;
+    int r = outbox_way_is_open(tx, in->leave_by, &ret->id, &its);
+    return r < 0 ? r : r == 1 && its == channel ? MESSAGE_OK : MESSAGE_NO_WAY;
+}
+
 int message_find_way(struct tx *tx, const struct message_in *in, const struct session *session,
                      struct message_way *ret)
 {
@@ -46,9 +58,9 @@ int message_find_way(struct tx *tx, const struct message_in *in, const struct se
     *ret = (struct message_way){.delivery = delivery_begin(tx->setup, channel)};
     if (ret->delivery != DELIVERY_WAITING)
         return in->due_us > tx->now_us ? MESSAGE_NOT_LATER : MESSAGE_OK;
-    int r = outbox_find_way(tx, session->row, channel, &way);
-    if (r < 0)
-        return error_trace(r);
+    int r = find_connector(tx, in, session, channel, &way);
+    if (r != 0)
+        return r < 0 ? error_trace(r) : r;
     if (way.connector != 0)
         ret->delivery = DELIVERY_QUEUED;
     ret->connector = way.connector;

@@ -12,7 +12,10 @@ struct sms_bulk {
     struct view recipients; // JSON array of {to, customer_id?, variables?}, or of numbers
     int64_t count;
     enum consent_purpose purpose;
-    int64_t due_us; // 0: now
+    int64_t due_us;       // 0: now
+    int64_t expires_us;   // 0: never
+    int64_t connector;    // row, by which they leave; 0: the session's way, or the channel's
+    struct view fallback; // as message_in.fallback
     const struct actor *actor;
 };
 

@@ -19,6 +19,12 @@ SELECT {job_columns} FROM job WHERE tenant = $1 AND id = $2;
 -- name: job_by_row point
 SELECT {job_columns} FROM job WHERE tenant = $1 AND job = $2;
 
+-- name: job_of_kind_after point
+SELECT {job_columns} FROM job WHERE tenant = $1 AND kind = $2 AND job > $3 ORDER BY job LIMIT 1;
+
+-- name: job_rewrite
+UPDATE job SET arguments = $3, result = $4 WHERE tenant = $1 AND job = $2;
+
 -- name: job_cancel
 UPDATE job SET state = 5, is_running = 0, finished_us = $3, updated_us = $3
 WHERE tenant = $1 AND job = $2 AND is_running = 1;
