@@ -384,9 +384,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_CHANNEL_OUTCOMES] = {
         .name = "channel_outcomes",
-        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT channel, state FROM outbox WHERE tenant = ?1 A"
-               "ND state IN (4, 5, 6, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) d WHERE d.chann"
-               "el >= 0 GROUP BY d.channel, d.state",
+        .sql = "SELECT d.channel, d.state, COUNT(*) FROM ( SELECT s.channel, s.state FROM ( SELECT channel, stat"
+               "e FROM outbox WHERE tenant = ?1 AND state IN (4, 6) AND updated_us > ?2 ORDER BY updated_us DESC"
+               " LIMIT ?3 ) s UNION ALL SELECT f.channel, f.state FROM ( SELECT channel, state FROM outbox WHERE"
+               " tenant = ?1 AND state IN (5, 7) AND updated_us > ?2 ORDER BY updated_us DESC LIMIT ?3 ) f ) d W"
+               "HERE d.channel >= 0 GROUP BY d.channel, d.state",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -519,8 +521,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CONSENT] = {
         .name = "erase_consent",
-        .sql = "DELETE FROM consent WHERE tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.te"
-               "nant = ?1 AND c.customer = ?2 LIMIT 100)",
+        .sql = "DELETE FROM consent WHERE +tenant = ?1 AND consent IN (SELECT c.consent FROM consent c WHERE c.t"
+               "enant = ?1 AND c.customer = ?2 LIMIT 100)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -534,7 +536,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CONTACT_COUNTS] = {
         .name = "erase_contact_counts",
-        .sql = "DELETE FROM contact_count WHERE tenant = ?1 AND customer = ?2",
+        .sql = "DELETE FROM contact_count WHERE +tenant = ?1 AND customer = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -831,7 +833,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_CUSTOMER_TAGS] = {
         .name = "erase_customer_tags",
-        .sql = "DELETE FROM customer_tag WHERE tenant = ?1 AND customer = ?2",
+        .sql = "DELETE FROM customer_tag WHERE +tenant = ?1 AND customer = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -856,9 +858,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_INTERACTIONS] = {
         .name = "erase_interactions",
-        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
-               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
-               ".customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
+        .sql = "DELETE FROM interaction WHERE +tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM int"
+               "eraction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND "
+               "i.customer = ?2 AND i.created_us > 0 ORDER BY i.position LIMIT 80)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -875,8 +877,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_SAMPLES] = {
         .name = "erase_samples",
-        .sql = "UPDATE webhook_unknown SET sample = '' WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.conn"
-               "ector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
+        .sql = "UPDATE webhook_unknown SET sample = '' WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.con"
+               "nector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
         .parameters = 1,
         .is_point = false,
         .is_global = false,
@@ -907,9 +909,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_TRANSFERS] = {
         .name = "erase_transfers",
-        .sql = "DELETE FROM transfer WHERE tenant = ?1 AND transfer < (SELECT max(m.transfer) FROM transfer m) A"
-               "ND transfer IN (SELECT t.transfer FROM transfer t WHERE t.tenant = ?1 AND t.session = ?2 ORDER B"
-               "Y t.transfer LIMIT 40)",
+        .sql = "DELETE FROM transfer WHERE +tenant = ?1 AND transfer < (SELECT max(m.transfer) FROM transfer m) "
+               "AND transfer IN (SELECT t.transfer FROM transfer t WHERE t.tenant = ?1 AND t.session = ?2 ORDER "
+               "BY t.transfer LIMIT 40)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -932,8 +934,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_OUTBOX] = {
         .name = "erase_outbox",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.session = ?2 LIMIT 150)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.session = ?2 LIMIT 150)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -1290,16 +1292,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_IDEMPOTENCY_TRIM] = {
         .name = "idempotency_trim",
-        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
-               "ency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .sql = "DELETE FROM idempotency WHERE +tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempo"
+               "tency i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_IDEMPOTENCY_FORGET] = {
         .name = "idempotency_forget",
-        .sql = "DELETE FROM idempotency WHERE tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempot"
-               "ency i WHERE i.customer = ?2 LIMIT ?3)",
+        .sql = "DELETE FROM idempotency WHERE +tenant = ?1 AND idempotency IN ( SELECT i.idempotency FROM idempo"
+               "tency i WHERE i.customer = ?2 LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1725,16 +1727,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_LOGIN_DROP_OLD] = {
         .name = "login_drop_old",
-        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?2"
-               " ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
+        .sql = "DELETE FROM login WHERE +tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.agent = ?"
+               "2 ORDER BY l.login DESC LIMIT 100 OFFSET ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_LOGIN_TRIM] = {
         .name = "login_trim",
-        .sql = "DELETE FROM login WHERE tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = ?"
-               "1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
+        .sql = "DELETE FROM login WHERE +tenant = ?1 AND login IN (SELECT l.login FROM login l WHERE l.tenant = "
+               "?1 AND l.created_us < ?2 ORDER BY l.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -1774,8 +1776,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_INVITATION_TRIM] = {
         .name = "invitation_trim",
-        .sql = "DELETE FROM invitation WHERE tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation "
-               "i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
+        .sql = "DELETE FROM invitation WHERE +tenant = ?1 AND invitation IN (SELECT i.invitation FROM invitation"
+               " i WHERE i.tenant = ?1 AND i.created_us < ?2 ORDER BY i.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2165,8 +2167,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_TAKEN_OF_CONNECTOR] = {
         .name = "outbox_taken_of_connector",
-        .sql = "SELECT 1 FROM outbox WHERE tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 L"
-               "IMIT 1",
+        .sql = "SELECT 1 FROM outbox WHERE +tenant = ?1 AND connector = ?2 AND state = 3 AND lease_until_us > 0 "
+               "LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2241,7 +2243,7 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_EARLY_RECEIPTS_DROP] = {
         .name = "early_receipts_drop",
-        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND connector = ?2 AND provider_id = ?3",
+        .sql = "DELETE FROM early_receipt WHERE +tenant = ?1 AND connector = ?2 AND provider_id = ?3",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2287,27 +2289,27 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_TRIM] = {
         .name = "outbox_trim",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (4, 6) AND o.updated_us "
+               "< ?2 ORDER BY o.updated_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_OUTBOX_TRIM_DEAD] = {
         .name = "outbox_trim_dead",
-        .sql = "DELETE FROM outbox WHERE tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outbo"
-               "x IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us <"
-               " ?2 ORDER BY o.updated_us LIMIT ?3)",
+        .sql = "DELETE FROM outbox WHERE +tenant = ?1 AND outbox < (SELECT max(m.outbox) FROM outbox m) AND outb"
+               "ox IN (SELECT o.outbox FROM outbox o WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.updated_us "
+               "< ?2 ORDER BY o.updated_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_EARLY_RECEIPT_TRIM] = {
         .name = "early_receipt_trim",
-        .sql = "DELETE FROM early_receipt WHERE tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.con"
-               "nector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 OR"
-               "DER BY e.created_us LIMIT ?3)",
+        .sql = "DELETE FROM early_receipt WHERE +tenant = ?1 AND (connector, provider_id, state) IN (SELECT e.co"
+               "nnector, e.provider_id, e.state FROM early_receipt e WHERE e.tenant = ?1 AND e.created_us < ?2 O"
+               "RDER BY e.created_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2468,9 +2470,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_RETAIN_INTERACTIONS] = {
         .name = "retain_interactions",
-        .sql = "DELETE FROM interaction WHERE tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM inte"
-               "raction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND i"
-               ".session = ?2 ORDER BY i.position LIMIT 80)",
+        .sql = "DELETE FROM interaction WHERE +tenant = ?1 AND interaction < (SELECT max(m.interaction) FROM int"
+               "eraction m) AND interaction IN (SELECT i.interaction FROM interaction i WHERE i.tenant = ?1 AND "
+               "i.session = ?2 ORDER BY i.position LIMIT 80)",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -3789,9 +3791,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_PRUNE] = {
         .name = "webhook_delivery_prune",
-        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
-               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.webh"
-               "ook_delivery LIMIT ?3)",
+        .sql = "DELETE FROM webhook_delivery WHERE +tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_delive"
+               "ry FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state = 1 ORDER BY d.web"
+               "hook_delivery LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -3806,9 +3808,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_DELIVERY_TRIM] = {
         .name = "webhook_delivery_trim",
-        .sql = "DELETE FROM webhook_delivery WHERE tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_deliver"
-               "y FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT "
-               "?3)",
+        .sql = "DELETE FROM webhook_delivery WHERE +tenant = ?1 AND webhook_delivery IN (SELECT d.webhook_delive"
+               "ry FROM webhook_delivery d WHERE d.tenant = ?1 AND d.updated_us < ?2 ORDER BY d.updated_us LIMIT"
+               " ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
