@@ -762,6 +762,8 @@ const char *const schema_migrations[] = {
     "    customer_id TEXT NOT NULL,\n"
     "    PRIMARY KEY (tenant, position)\n"
     ") STRICT, WITHOUT ROWID;\n",
+    "ALTER TABLE outbox ADD COLUMN job TEXT;\n"
+    "CREATE INDEX outbox_job ON outbox (tenant, job, outbox) WHERE job IS NOT NULL AND state IN (1, 2, 3);\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);
