@@ -185,6 +185,7 @@ static const void *facet(const char *name)
     } facets[] = {{CHANNEL_FACET_HTTP, &client},
                   {CHANNEL_FACET_WEBHOOK, &twilio_webhook},
                   {CHANNEL_FACET_PROBE, &twilio_probe},
+                  {CHANNEL_FACET_LOOKUP, &twilio_lookup},
                   {CHANNEL_FACET_MEDIA, &media}};
     for (size_t i = 0; i < sizeof(facets) / sizeof(facets[0]); i++)
         if (strcmp(name, facets[i].name) == 0)

@@ -439,6 +439,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_WEBHOOK_UNKNOWN_TRIM] = {
+        .name = "webhook_unknown_trim",
+        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.ki"
+               "nd FROM webhook_unknown u WHERE u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMIT "
+               "?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_DROP] = {
+        .name = "webhook_unknown_drop",
+        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
@@ -561,6 +577,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES (?1, ?2, ?3, ?"
                "4, ?5, 1) ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.coun"
                "t + 1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNT_DROP] = {
+        .name = "contact_count_drop",
+        .sql = "UPDATE contact_count SET count = count - 1 WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 "
+               "AND purpose = ?4 AND day = ?5 AND count > 0",
         .parameters = 5,
         .is_point = false,
         .is_global = false,
@@ -758,6 +782,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = true,
     },
+    [SQL_DELIVERY_TAKEN] = {
+        .name = "delivery_taken",
+        .sql = "SELECT outbox, connector, lease_until_us FROM outbox WHERE state = 3 AND lease_until_us > 0 ORDE"
+               "R BY lease_until_us LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_DELIVERY_LANES_DUE] = {
         .name = "delivery_lanes_due",
         .sql = "SELECT outbox FROM outbox WHERE connector = ?1 AND state = 2 AND is_due = 1 LIMIT ?2",
@@ -864,6 +896,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE webhook_unknown SET sample = '' WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.con"
                "nector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
         .parameters = 1,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_RECEIPTS_READ] = {
+        .name = "erase_receipts_read",
+        .sql = "SELECT connector, provider_id, state, info FROM early_receipt WHERE tenant = ?1 AND created_us >"
+               "= 0 AND (fault IS NOT NULL OR (info IS NOT NULL AND info <> ?2)) LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_RECEIPT] = {
+        .name = "erase_receipt",
+        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE tenant = ?1 AND connector = ?2 AND provid"
+               "er_id = ?3 AND state = ?4",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -1822,7 +1870,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
         .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
-               " WHERE due_us > 0 ORDER BY due_us, media_fetch LIMIT ?1",
+               " WHERE tenant = ?1 AND due_us <= ?2 ORDER BY due_us, media_fetch LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_TENANT] = {
+        .name = "media_fetch_tenant",
+        .sql = "SELECT tenant FROM media_fetch WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MEDIA_FETCH_LATER] = {
+        .name = "media_fetch_later",
+        .sql = "SELECT due_us FROM media_fetch WHERE due_us > ?1 ORDER BY due_us LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = true,
@@ -1991,8 +2053,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_row",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.outbox = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.outbox = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2001,8 +2063,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_id",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.id = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2011,8 +2073,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_ref",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox D"
+               "ESC LIMIT 1",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -2036,9 +2099,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_rows",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk = ?3 AND o.due_us <= ?4 ORDER B"
-               "Y o.due_us, o.outbox LIMIT ?5",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk ="
+               " ?3 AND o.due_us <= ?4 ORDER BY o.due_us, o.outbox LIMIT ?5",
         .parameters = 5,
         .is_point = true,
         .is_global = false,
@@ -2054,9 +2117,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_TAKE] = {
         .name = "outbox_take",
         .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
-               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5 WHERE tenant = ?1 AND outbox = ?"
-               "2",
-        .parameters = 5,
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6 WHERE tenant ="
+               " ?1 AND outbox = ?2",
+        .parameters = 6,
         .is_point = false,
         .is_global = false,
     },
@@ -2078,17 +2141,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_CLOSE] = {
         .name = "outbox_close",
         .sql = "UPDATE outbox SET state = ?3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome"
-               " = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 5,
+               " = ?4, updated_us = ?5, is_doubtful = ?6, doubtful_us = ?7, counted_day = ?8 WHERE tenant = ?1 A"
+               "ND outbox = ?2",
+        .parameters = 8,
         .is_point = false,
         .is_global = false,
     },
     [SQL_OUTBOX_DELAY] = {
         .name = "outbox_delay",
         .sql = "UPDATE outbox SET state = 2, is_due = 1, due_us = ?3, held = ?4, lease = NULL, lease_until_us = "
-               "NULL, attempts = ?5, is_doubtful = ?6, begun_us = ?7, outcome = ?8, updated_us = ?9 WHERE tenant"
-               " = ?1 AND outbox = ?2",
-        .parameters = 9,
+               "NULL, attempts = ?5, is_doubtful = ?6, doubtful_us = ?7, begun_us = ?8, outcome = ?9, counted_da"
+               "y = ?10, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 11,
         .is_point = false,
         .is_global = false,
     },
@@ -2110,8 +2174,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_restart",
         .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
                "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
-               "oubtful = 0, begun_us = NULL, outcome = NULL, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 11,
+               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = NULL, outcome = NULL, updated_u"
+               "s = ?13 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 13,
         .is_point = false,
         .is_global = false,
     },
@@ -2150,8 +2215,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_channel",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2167,8 +2232,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_lane",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox LIMIT ?4",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox "
+               "LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -2177,8 +2243,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_of_connector",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2209,10 +2275,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL WH"
-               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.l"
-               "ease_until_us < ?1 OR o.lease <> ?2) LIMIT ?3)",
-        .parameters = 3,
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox IN (SELECT o.outbox FROM outbox o WH"
+               "ERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> ?1 LIMIT ?2)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_OUTBOX_RELEASE] = {
+        .name = "outbox_release",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox = ?1 AND state = 3 AND lease = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
@@ -2220,9 +2294,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_expired",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <= ?2 AND o.kind <> 2 ORDER BY "
-               "o.expires_us LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <"
+               "= ?2 AND o.kind <> 2 ORDER BY o.expires_us LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2262,10 +2336,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_dead",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o."
+               "outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2274,10 +2349,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_open",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY"
+               " o.outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2286,10 +2362,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "delivery_of_message",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox"
+               " DESC LIMIT 1",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -3666,8 +3743,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_WEBHOOK_DISABLE] = {
         .name = "webhook_disable",
         .sql = "UPDATE webhook SET is_enabled = 0, disabled_reason = ?3, version = version + 1, updated_us = ?4 "
-               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL",
-        .parameters = 4,
+               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL AND version = ?5",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -3748,9 +3825,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
                "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
-               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.due_us <= ?1 ORDER BY"
-               " d.due_us LIMIT ?2",
-        .parameters = 2,
+               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.tenant = ?1 AND d.due"
+               "_us <= ?2 ORDER BY d.due_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_TENANT] = {
+        .name = "webhook_deliveries_tenant",
+        .sql = "SELECT tenant FROM webhook_delivery WHERE due_us IS NOT NULL AND tenant > ?1 ORDER BY tenant LIM"
+               "IT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
@@ -3758,8 +3843,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "webhook_delivery_next_due",
         .sql = "SELECT d.due_us FROM webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON"
                " t.tenant = w.tenant WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NU"
-               "LL ORDER BY d.due_us LIMIT 1",
-        .parameters = 0,
+               "LL AND d.due_us > ?1 ORDER BY d.due_us LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
