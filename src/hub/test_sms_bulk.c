@@ -343,8 +343,11 @@ static int claim_it(void *ctx, struct tx *tx)
 {
     struct cancelling *c = ctx;
     int seen;
-    const struct outbox_claiming claiming = {
-        .connector = c->connector, .run = VIEW("run"), .lease_until_us = tx->now_us + 60000000, .max = 4};
+    const struct outbox_claiming claiming = {.connector = c->connector,
+                                             .run = VIEW("run"),
+                                             .lease_until_us = tx->now_us + 60000000,
+                                             .doubt = OUTBOX_DOUBT_GIVE_UP,
+                                             .max = 4};
     int r = outbox_claim(tx, &claiming, c->claims, &c->count, &seen);
     for (int i = 0; r == 0 && i < c->count; i++)
         snprintf(c->ids[i], sizeof(c->ids[i]), "%.*s", VIEW_ARG(c->claims[i].id));

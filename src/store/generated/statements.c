@@ -410,14 +410,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
         .name = "webhook_unknown_known",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 AND kind = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_CROWD] = {
         .name = "webhook_unknown_crowd",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -433,24 +433,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWNS] = {
         .name = "webhook_unknowns",
-        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
-               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE +tenant = ?1 AND c"
+               "onnector = ?2 ORDER BY kind LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_TRIM] = {
         .name = "webhook_unknown_trim",
-        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.ki"
-               "nd FROM webhook_unknown u WHERE u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMIT "
-               "?3)",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.k"
+               "ind FROM webhook_unknown u WHERE +u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMI"
+               "T ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_DROP] = {
         .name = "webhook_unknown_drop",
-        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -909,8 +909,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_RECEIPT] = {
         .name = "erase_receipt",
-        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE tenant = ?1 AND connector = ?2 AND provid"
-               "er_id = ?3 AND state = ?4",
+        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE +tenant = ?1 AND connector = ?2 AND provi"
+               "der_id = ?3 AND state = ?4",
         .parameters = 5,
         .is_point = false,
         .is_global = false,
@@ -1891,15 +1891,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_MEDIA_FETCH_DELAY] = {
         .name = "media_fetch_delay",
-        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE tenant = ?1 AND media_fetch = "
-               "?2",
+        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE +tenant = ?1 AND media_fetch ="
+               " ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_MEDIA_FETCH_DROP] = {
         .name = "media_fetch_drop",
-        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND media_fetch = ?2",
+        .sql = "DELETE FROM media_fetch WHERE +tenant = ?1 AND media_fetch = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,

@@ -67,7 +67,7 @@ LIMIT $3;
 
 -- name: erase_receipt
 UPDATE early_receipt SET fault = NULL, info = $5
-WHERE tenant = $1 AND connector = $2 AND provider_id = $3 AND state = $4;
+WHERE +tenant = $1 AND connector = $2 AND provider_id = $3 AND state = $4;
 
 -- name: session_to_erase point
 SELECT session, id FROM session WHERE tenant = $1 AND customer = $2 AND last_activity_us > 0
