@@ -15,9 +15,10 @@ const happened = (more: Partial<Interaction>) => ({ attachments: [], metadata: {
 
 describe('addresses', () => {
   it('name the session and come back', () => {
-    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }, { session: null, page: 'channels' }] as const)
+    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }, { session: null, page: 'channels' }, { session: null, page: 'webhooks' }, { session: null, page: 'webhooks', webhook: '01a/2' }] as const)
       assert.deepEqual(routeOf(pathOf(route)), route);
     assert.deepEqual(routeOf('/console/s/%zz'), { session: null, page: 'conversation' });
+    assert.deepEqual(routeOf('/console/webhooks/%zz'), { session: null, page: 'conversation' });
     assert.deepEqual(routeOf('/console/else'), { session: null, page: 'conversation' });
   });
 });
@@ -43,6 +44,7 @@ describe('the form of a connector', () => {
   it('names fields for people, and faults by field', () => {
     assert.equal(labelOf('account_sid'), 'Account SID');
     assert.equal(sentence('is needed'), 'Is needed.');
+    assert.equal(sentence('http:// is refused'), 'http:// is refused.');
     assert.deepEqual(faultsOf([{ pointer: '/config/rate', detail: 'too many' }, { pointer: '/name', detail: 'taken' }], ''), { rate: 'too many', name: 'taken' });
     assert.deepEqual(faultsOf([], 'the hub failed'), { '': 'the hub failed' });
   });

@@ -33,7 +33,11 @@ export const enable = (connector: Connector, enabled: boolean): Promise<unknown>
 
 export const remove = (connector: Connector): Promise<unknown> => call('DELETE /connectors/{id}', { path: { id: connector.id } });
 
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+/** An address that begins one stays as it is. */
+export function sentence(text: string): string {
+  const begun = /^[a-z]+:\/\//.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return begun + (/[.!?]$/.test(text) ? '' : '.');
+}
 
 // ---- the form
 

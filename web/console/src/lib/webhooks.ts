@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Endpoints of other systems: what their pages read and write, and the words for it.
 import { ApiError, call } from './api.ts';
-import { fullTime, lasting } from './format.ts';
+import { lasting, momentOf } from './format.ts';
 import type { Hub } from './hub.ts';
 import { epochOf, numberOf } from './position.ts';
 import type { Webhook, WebhookDelivery, WebhookDeliveryState, WebhookFormat } from './types.ts';
@@ -145,7 +145,7 @@ export function answerText(delivery: Pick<WebhookDelivery, 'status' | 'fault' | 
 /** What more there is to say than the status does. */
 export function faultText(delivery: Pick<WebhookDelivery, 'status' | 'fault'>): string | null {
   if (delivery.fault === null || delivery.fault === '') return null;
-  const text = delivery.fault.replace(/^answered \d{3}$/, '');
+  const text = delivery.fault.replace(/^it answered \d{3}$/, '');
   return text === '' ? null : text;
 }
 
@@ -161,7 +161,7 @@ export function failingText(webhook: Webhook, now: number): string | null {
   const failing = webhook.failing;
   if (failing === null) return null;
   const answer = failing.status !== null ? `it answered ${failing.status}` : (failing.fault ?? 'nobody answered');
-  return `Failing since ${fullTime(failing.since)}: ${answer}, ${failing.attempts === 1 ? 'tried once' : `tried ${failing.attempts} times`}, ${nextText(failing.next_attempt_at, now)}.`;
+  return `Failing since ${momentOf(failing.since, now)}: ${answer}, ${failing.attempts === 1 ? 'tried once' : `tried ${failing.attempts} times`}, ${nextText(failing.next_attempt_at, now)}.`;
 }
 
 export const isReplayable = (delivery: WebhookDelivery): boolean =>

@@ -65,7 +65,7 @@ function Row({ webhook, delivery, now, onReplay }: RowProps) {
       </td>
       <td className="sent-again">
         {isReplayable(delivery) && (
-          <Button className="button" aria-label={`Replay ${delivery.type} of ${fullTime(delivery.created_at)}`} onPress={onReplay}>
+          <Button className={'button' + (delivery.state === 'dead' ? '' : ' is-quiet')} aria-label={`Replay ${delivery.type} of ${fullTime(delivery.created_at)}`} onPress={onReplay}>
             Replay
           </Button>
         )}

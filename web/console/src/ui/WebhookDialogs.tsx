@@ -79,7 +79,7 @@ export function RotateDialog({ webhook, onClose, onDone }: { webhook: Webhook; o
           </select>
         </label>
         {grace === 0 && <p className="hint is-warn">The receiver refuses everything until it has the new secret; the hub tries again for three days.</p>}
-        {open !== null && <p className="hint is-warn">The secret before this one still signs until {fullTime(open)}. It ends now.</p>}
+        {open !== null && <p className="hint is-warn">The secret before this one would sign until {fullTime(open)}; with this it ends at once.</p>}
         <Switch className="switch" isSelected={ed25519} onChange={setEd25519}>
           <span className="switch-track" aria-hidden="true" />
           Sign with Ed25519 too, with a new key

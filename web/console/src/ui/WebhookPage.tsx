@@ -105,7 +105,7 @@ function Facts({ webhook, position }: { webhook: Webhook; position: string }) {
     ['Events', eventsText(webhook.events)],
     ['Format', formats[webhook.format][0]],
     ['Signed with', webhook.public_key === null ? 'a secret (HMAC-SHA-256)' : 'a secret (HMAC-SHA-256), and Ed25519'],
-    ['Told', behindText(behindOf(webhook, position))],
+    ['Progress', behindText(behindOf(webhook, position))],
     ['Added', fullTime(webhook.created_at)],
   ];
   return (
