@@ -136,6 +136,8 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor();
     await card(page, 'SMS').getByText('Not connected').waitFor();
     await card(page, 'Chat').getByText('Built in').waitFor();
+    assert.equal(await card(page, 'Chat').locator('.is-primary').count(), 0, 'what works already asks for nothing');
+    await card(page, 'Chat').getByRole('button', { name: 'Add a connector to Chat' }).waitFor();
     await page.getByRole('button', { name: 'Connect SMS' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect SMS' });
     await dialog.getByRole('combobox', { name: 'Provider' }).selectOption('fake');
