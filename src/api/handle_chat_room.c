@@ -23,20 +23,7 @@ struct chat_room {
 
 int chat_room_create_filter(struct call *call)
 {
-    const struct chat_room_create_args *args = call->args;
-    struct heard heard;
-    if (args->initial_message.data == NULL)
-        return 0;
-    int r = wordbook_hear_call(call, args->initial_message, &heard);
-    if (r != 0 || view_equal(heard.content, args->initial_message))
-        return r;
-    struct chat_room_create_args *own = arena_alloc(call_arena(call), sizeof(*own));
-    if (own == NULL)
-        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
-    *own = *args;
-    own->initial_message = heard.content;
-    call->args = own;
-    return 0;
+    return wordbook_hear_first(call, ((const struct chat_room_create_args *)call->args)->initial_message);
 }
 
 int chat_room_create_decide(struct tx *tx, struct call *call)
@@ -46,13 +33,15 @@ int chat_room_create_decide(struct tx *tx, struct call *call)
     struct chat_room *room = arena_zalloc(call_arena(call), sizeof(*room));
     if (room == NULL)
         return -ENOMEM;
-    int r = conversation_open(tx,
-                              &(struct conversation_in){.customer_id = args->customer_id,
-                                                        .session_id = args->session_id,
-                                                        .channel = CHANNEL_CHAT,
-                                                        .room_name = args->name,
-                                                        .first_message = args->initial_message},
-                              &result);
+    int r = conversation_open(
+        tx,
+        &(struct conversation_in){.customer_id = args->customer_id,
+                                  .session_id = args->session_id,
+                                  .channel = CHANNEL_CHAT,
+                                  .room_name = args->name,
+                                  .first_message = said_first(call, args->initial_message),
+                                  .first_is_flagged = call->heard != NULL && call->heard->is_flagged},
+        &result);
     if (r != 0)
         return r < 0 ? r : refuse_conversation(call, r);
     r = session_find(tx->db, tx->tenant, result.session_id, call_arena(call), &room->session);

@@ -42,19 +42,7 @@ int refuse_conversation(struct call *call, int outcome)
 int session_create_filter(struct call *call)
 {
     const struct session_create_args *args = call->args;
-    struct heard heard;
-    if (args->initial_message.data == NULL || !channel_has_word_rules(args->channel))
-        return 0;
-    int r = wordbook_hear_call(call, args->initial_message, &heard);
-    if (r != 0 || view_equal(heard.content, args->initial_message))
-        return r;
-    struct session_create_args *own = arena_alloc(call_arena(call), sizeof(*own));
-    if (own == NULL)
-        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
-    *own = *args;
-    own->initial_message = heard.content;
-    call->args = own;
-    return 0;
+    return channel_has_word_rules(args->channel) ? wordbook_hear_first(call, args->initial_message) : 0;
 }
 
 int session_create_decide(struct tx *tx, struct call *call)
@@ -74,7 +62,8 @@ int session_create_decide(struct tx *tx, struct call *call)
                               .has_priority = args->has_priority,
                               .news = {.profile = args->customer_profile, .preferences = args->preferences},
                               .campaign_context = args->campaign_context,
-                              .first_message = args->initial_message,
+                              .first_message = said_first(call, args->initial_message),
+                              .first_is_flagged = call->heard != NULL && call->heard->is_flagged,
                           },
                           &result);
     if (r != 0)

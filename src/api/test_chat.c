@@ -532,6 +532,14 @@ static void rules_on_words_hold_for_what_customers_say(void **state)
     assert_int_equal(post(t, "/session/create",
                           "{\"customer_id\":\"c\",\"channel\":\"chat\",\"initial_message\":\"a bomb\"}"),
                      422);
+    assert_int_equal(post(t, "/session/create",
+                          "{\"customer_id\":\"r\",\"channel\":\"chat\",\"initial_message\":\"a refund\"}"),
+                     201);
+    assert_int_equal(post(t, "/chat/create-room", "{\"customer_id\":\"q\",\"initial_message\":\"refund\"}"),
+                     201);
+    assert_int_equal(testing_count(&t->site.store, "SELECT count(*) FROM interaction WHERE metadata = "
+                                                   "'{\"moderation\":\"flag\"}'"),
+                     2);
     assert_int_equal(post(t, "/chat/create-room", "{\"customer_id\":\"c\",\"initial_message\":\"hi fool\"}"),
                      200);
     assert_int_equal(

@@ -74,6 +74,22 @@ int wordbook_hear_call(struct call *call, struct view content, struct heard *ret
     return 0;
 }
 
+int wordbook_hear_first(struct call *call, struct view content)
+{
+    if (content.data == NULL)
+        return 0;
+    struct heard *heard = arena_zalloc(call_arena(call), sizeof(*heard));
+    if (heard == NULL)
+        return call_refuse(call, 503, VIEW("hub.no_memory"), VIEW("short of memory"));
+    call->heard = heard;
+    return wordbook_hear_call(call, content, heard);
+}
+
+struct view said_first(const struct call *call, struct view content)
+{
+    return call->heard == NULL ? content : call->heard->content;
+}
+
 bool said_metadata(struct view metadata, struct view quick_reply, bool is_flagged, struct arena *arena,
                    struct view *ret)
 {

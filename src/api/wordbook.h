@@ -24,6 +24,11 @@ int wordbook_hear(struct api_loop *loop, int64_t tenant, struct view content, st
 // The same for a request: positive after call_refuse, when it is not to be said.
 int wordbook_hear_call(struct call *call, struct view content, struct heard *ret);
 
+// The same for the first words of a session (no data: there are none): what is made of them stands in
+// call->heard, which said_first reads.
+int wordbook_hear_first(struct call *call, struct view content);
+struct view said_first(const struct call *call, struct view content);
+
 // `metadata` (JSON object; no data: none) with what a message carries beside its words: the payload of the
 // quick reply that was chosen (no data: none), and that it was flagged. False when memory is short, or it
 // grows beyond 64 KiB.

@@ -49,7 +49,7 @@ static int is_needed(struct store *store, bool *ret)
 {
     struct db *db;
     bool has_admin = true;
-    int r = store_reader(store, &db);
+    int r = store_walker(store, &db);
     if (r < 0)
         return r;
     r = invitation_has_admin(db, TENANT_DEFAULT, &has_admin);

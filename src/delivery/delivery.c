@@ -312,7 +312,7 @@ static int prepare(struct delivery *d, const struct delivery_config *config)
     if (r == -EINVAL)
         log_error("egress_allow: %s", fault == NULL ? "is no list of addresses" : fault);
     if (r == 0)
-        r = store_reader(config->store, &d->reader);
+        r = store_walker(config->store, &d->reader);
     if (r == 0 && config->vault != NULL) {
         d->fetcher = fetcher_new(d);
         r = d->fetcher == NULL ? -ENOMEM : 0;

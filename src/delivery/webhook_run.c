@@ -99,7 +99,7 @@ int webhook_run_new(const struct webhook_run_config *config, struct webhook_run 
     pthread_cond_init(&run->is_back, NULL);
     struct view source = config->source.size > 0 ? config->source : VIEW("urn:omnihub");
     run->source = strndup(source.data, source.size);
-    int r = run->source == NULL ? error_trace(-ENOMEM) : store_reader(config->store, &run->db);
+    int r = run->source == NULL ? error_trace(-ENOMEM) : store_walker(config->store, &run->db);
     if (r < 0) {
         webhook_run_free(run);
         return error_trace(r);

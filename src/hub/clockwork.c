@@ -239,9 +239,9 @@ int clockwork_new(const struct clockwork_config *config, struct clockwork **ret)
     trim_init(&c->trim, config->store, trim_rules, trim_rule_count);
     sleeper_init(&c->turner);
     sleeper_init(&c->errands);
-    int r = store_reader(config->store, &c->turner.db);
+    int r = store_walker(config->store, &c->turner.db);
     if (r == 0)
-        r = store_reader(config->store, &c->errands.db);
+        r = store_walker(config->store, &c->errands.db);
     if (r == 0)
         r = make_timers(c);
     if (r == 0)

@@ -100,7 +100,10 @@ static int say_first_message(struct tx *tx, const struct conversation_in *in, co
                                                .has_channel = true,
                                                .direction = DIRECTION_INBOUND,
                                                .author_type = AUTHOR_CUSTOMER,
-                                               .content = in->first_message},
+                                               .content = in->first_message,
+                                               .metadata = in->first_is_flagged
+                                                               ? VIEW("{\"moderation\":\"flag\"}")
+                                                               : (struct view){0}},
                           &result);
     return r == MESSAGE_CUSTOMER_BLOCKED ? CONVERSATION_CUSTOMER_BLOCKED : error_fold(r);
 }

@@ -13,6 +13,7 @@ struct conversation_in {
     struct view campaign_context; // JSON object; no data: none
     struct view room_name;        // of a chat; no data: none
     struct view first_message;    // inbound, on the channel; no data: none
+    bool first_is_flagged;        // by a rule on words
 };
 
 struct conversation_result {

@@ -78,7 +78,7 @@ int erasure_replay(struct store *store, const char *dir, int *ret_count)
     struct replay replay = {.store = store};
     if (snprintf(path, sizeof(path), "%s/erasures", dir) >= (int)sizeof(path))
         return error_trace(-ENAMETOOLONG);
-    int line = 0, r = store_reader(store, &replay.reader);
+    int line = 0, r = store_walker(store, &replay.reader);
     if (r < 0)
         return error_trace(r);
     pthread_mutex_init(&replay.lock, NULL);

@@ -242,7 +242,7 @@ int file_keeper_new(const struct file_keeper_config *config, struct file_keeper 
     pthread_mutex_init(&k->lock, NULL);
     pthread_cond_init(&k->changed, &attr);
     pthread_condattr_destroy(&attr);
-    int r = store_reader(config->store, &k->db);
+    int r = store_walker(config->store, &k->db);
     if (r < 0) {
         file_keeper_free(k);
         return error_trace(r);

@@ -162,7 +162,7 @@ void *follow_run(void *ctx)
     struct search *s = ctx;
     struct follower *f = calloc(1, sizeof(*f));
     pthread_setname_np(pthread_self(), "search");
-    if (f == NULL || store_reader(s->config.store, &f->hub) < 0) {
+    if (f == NULL || store_walker(s->config.store, &f->hub) < 0) {
         log_error("search: no memory or no reader: nothing is followed");
         free(f);
         return NULL;

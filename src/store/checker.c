@@ -107,6 +107,8 @@ static void *run(void *ctx)
             return NULL;
     }
     tell(c, buffer_view(&left_out));
+    db_close(c->db);
+    c->db = NULL;
     return NULL;
 }
 
@@ -130,7 +132,7 @@ int checker_start(const struct checker_config *config, struct checker **ret)
         c->config.rest_most_ms = REST_MOST_MS;
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->stopped, NULL);
-    int r = store_reader(config->store, &c->db);
+    int r = store_walker(config->store, &c->db);
     if (r == 0)
         r = db_tables(c->db, c->names, sizeof(c->names));
     if (r == 0)

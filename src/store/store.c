@@ -22,6 +22,7 @@ enum {
     // A commit behind a page split walks the whole page cache (sqlite3PcacheTruncate, for balancing renumbers
     // pages through the lock page): larger costs more than the reads it saves.
     WRITER_CACHE_KIB = 32 << 10,
+    WALKER_CACHE_KIB = 4 << 10,
 };
 
 struct store {
@@ -246,6 +247,14 @@ int store_submit(struct store *s, struct work *work)
 int store_reader(struct store *s, struct db **ret)
 {
     struct db_config config = connection(s, DB_READER);
+    return db_open(&config, ret);
+}
+
+int store_walker(struct store *s, struct db **ret)
+{
+    struct db_config config = connection(s, DB_READER);
+    if (config.cache_kib > WALKER_CACHE_KIB)
+        config.cache_kib = WALKER_CACHE_KIB;
     return db_open(&config, ret);
 }
 

@@ -50,6 +50,10 @@ int store_submit(struct store *store, struct work *work);
 // A connection for reading, for one thread at a time; close with db_close before store_close.
 int store_reader(struct store *store, struct db **ret);
 
+// The same with a page cache of 4 MiB, for a thread that follows or walks: what it has read it does not read
+// again soon, and a large cache would keep it for the life of the process.
+int store_walker(struct store *store, struct db **ret);
+
 // 8 hexadecimal digits that change when positions begin anew (restore, repair).
 const char *store_epoch(const struct store *store);
 

@@ -2,7 +2,7 @@
 // A connector for a system of the customer's own, both ways, against a provider that verifies and signs with the
 // npm package `standardwebhooks`; and the guide's example taken literally.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { Hub, until } from './lib/hub.mjs';
@@ -113,6 +113,24 @@ describe('a connector by configuration', () => {
     assert.equal((await provider.call(connector.webhook_url, '{"messages":')).status, 400);
     for (const session of await hub.sessions())
       assert.ok((await hub.messages(session.session_id)).every((m) => m.content !== 'not theirs'));
+  });
+
+  it('believes those whose public key it has', async () => {
+    const pair = generateKeyPairSync('ed25519');
+    const key = 'whpk_' + pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64');
+    const { status, body } = await hub.post('/channels/sms/configure', {
+      adapter: 'custom', connector_id: 'signs', config: { send_url: provider.url + '/messages' }, webhook_secret: key,
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    const text = JSON.stringify({ messages: [{ id: 'ed-1', from: '+4930888', text: 'signed by hand' }] });
+    const at = String(Math.floor(Date.now() / 1000));
+    const headers = { 'webhook-id': 'ed', 'webhook-timestamp': at,
+      'webhook-signature': 'v1a,' + sign(null, Buffer.from(`ed.${at}.${text}`), pair.privateKey).toString('base64') };
+    const call = (what, more) => provider.call(body.connector.webhook_url, what, { headers: { ...headers, ...more } });
+    assert.equal((await call(text.replace('hand', 'foot'))).status, 403);
+    assert.equal((await call(text, { 'webhook-id': 'ed2' })).status, 403);
+    assert.equal((await call(text)).status, 200);
+    await sessionWith(hub, 'signed by hand');
   });
 
   it('answers 200 to kinds that it does not know, and is asked whether it is configured right', async () => {

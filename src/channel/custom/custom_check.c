@@ -117,12 +117,12 @@ static int check_auth(const struct custom *c, struct channel_fault *fault)
 static int check_keys(const struct custom *c, enum custom_scheme scheme, struct channel_fault *fault)
 {
     const char *ours = c->text[CUSTOM_SIGNING_SECRET], *theirs = c->text[CUSTOM_WEBHOOK_SECRET];
-    if (ours != NULL && !custom_sign_is_key(CUSTOM_SIGN_STANDARD, view_from(ours)))
+    if (ours != NULL && !custom_sign_may_sign(view_from(ours)))
         return host_refuse(fault, "signing_secret",
                            "must be whsec_ and base64, or text, at most 8, one a line");
-    if (theirs != NULL && !custom_sign_is_key(scheme, view_from(theirs)))
+    if (theirs != NULL && !custom_sign_may_verify(scheme, view_from(theirs)))
         return host_refuse(fault, "webhook_secret",
-                           "must be whsec_ and base64, or text, at most 8, one a line");
+                           "must be whsec_ or whpk_ and base64, or text, at most 8, one a line");
     return CHANNEL_OK;
 }
 

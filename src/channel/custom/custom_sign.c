@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channel/custom/custom_sign.h"
 #include "base/error.h"
+#include "channel/custom/custom_key.h"
 #include "channel/host.h"
 #include "codec/json_template.h"
 #include <openssl/crypto.h>
@@ -11,108 +12,48 @@
 
 enum { SIGNED_MAX = 3 << 20, CANDIDATES_MAX = 16, SECOND_US = 1000000 };
 
-struct key {
-    unsigned char data[CUSTOM_KEY_MAX];
-    int size;
-};
-
 struct mac {
     unsigned char data[EVP_MAX_MD_SIZE];
     unsigned size;
 };
 
-// ---- base64 and hexadecimal digits
+// A key that only verifies signs nothing.
+enum key_use { KEY_SIGNS, KEY_VERIFIES };
 
-// How many bytes; -1: it is none, or does not fit.
-static int read_base64(struct view text, unsigned char *out, size_t room)
-{
-    unsigned char made[CUSTOM_KEY_MAX + 8];
-    if (text.size == 0 || text.size % 4 != 0 || text.size / 4 * 3 > sizeof(made))
-        return -1;
-    int size = EVP_DecodeBlock(made, (const unsigned char *)text.data, (int)text.size);
-    for (size_t i = text.size; i > text.size - 2 && text.data[i - 1] == '='; i--)
-        size--;
-    if (size < 0 || (size_t)size > room)
-        return -1;
-    memcpy(out, made, (size_t)size);
-    return size;
-}
-
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int read_hex(struct view text, unsigned char *out, size_t room)
-{
-    if (text.size % 2 != 0 || text.size / 2 > room)
-        return -1;
-    for (size_t i = 0; i < text.size; i += 2) {
-        int high = digit(text.data[i]), low = digit(text.data[i + 1]);
-        if (high < 0 || low < 0)
-            return -1;
-        out[i / 2] = (unsigned char)(high << 4 | low);
-    }
-    return (int)(text.size / 2);
-}
-
-// ---- keys
-
-// Cuts the first word off; what stands between words is one of two characters.
-static struct view cut_word(struct view *rest, char between, char other)
-{
-    while (rest->size > 0 && (rest->data[0] == between || rest->data[0] == other))
-        *rest = view_make(rest->data + 1, rest->size - 1);
-    size_t size = 0;
-    while (size < rest->size && rest->data[size] != between && rest->data[size] != other)
-        size++;
-    struct view word = view_make(rest->data, size);
-    *rest = view_make(rest->data + size, rest->size - size);
-    return word;
-}
-
-// Keys that are base64 have no blanks; any other text may.
-static struct view cut_key(struct view *rest)
-{
-    return cut_word(rest, '\n', view_starts(*rest, VIEW("whsec_")) ? ' ' : '\r');
-}
-
-static bool read_key(enum custom_scheme scheme, struct view word, struct key *ret)
-{
-    struct view mark = VIEW("whsec_");
-    if (scheme == CUSTOM_SIGN_STANDARD && view_starts(word, mark))
-        ret->size = read_base64(view_make(word.data + mark.size, word.size - mark.size), ret->data,
-                                sizeof(ret->data));
-    else if (word.size <= sizeof(ret->data))
-        memcpy(ret->data, word.data, (size_t)(ret->size = (int)word.size));
-    else
-        ret->size = -1;
-    return ret->size > 0;
-}
-
-static int read_keys(enum custom_scheme scheme, struct view secret, struct key *ret)
+static int read_keys(enum custom_scheme scheme, struct view secret, struct custom_key *ret)
 {
     int count = 0;
-    for (struct view word = cut_key(&secret); word.size > 0; word = cut_key(&secret))
-        if (count == CUSTOM_KEYS_MAX || !read_key(scheme, word, &ret[count++]))
+    for (struct view word = custom_key_cut(&secret); word.size > 0; word = custom_key_cut(&secret))
+        if (count == CUSTOM_KEYS_MAX || !custom_key_read(word, scheme == CUSTOM_SIGN_STANDARD, &ret[count++]))
             return -1;
     return count;
 }
 
-bool custom_sign_is_key(enum custom_scheme scheme, struct view secret)
+static bool are_keys(enum custom_scheme scheme, struct view secret, enum key_use use)
 {
-    struct key keys[CUSTOM_KEYS_MAX];
+    struct custom_key keys[CUSTOM_KEYS_MAX];
     int count = read_keys(scheme, secret, keys);
+    bool are_good = count > 0;
+    for (int i = 0; i < count; i++)
+        are_good &= use == KEY_VERIFIES || !keys[i].is_public;
     OPENSSL_cleanse(keys, sizeof(keys));
-    return count > 0;
+    return are_good;
+}
+
+bool custom_sign_may_sign(struct view secret)
+{
+    return are_keys(CUSTOM_SIGN_STANDARD, secret, KEY_SIGNS);
+}
+
+bool custom_sign_may_verify(enum custom_scheme scheme, struct view secret)
+{
+    return are_keys(scheme, secret, KEY_VERIFIES);
 }
 
 // ---- signing
 
-static bool hash(const struct custom_sign *sign, const struct key *key, struct view text, struct mac *ret)
+static bool hash(const struct custom_sign *sign, const struct custom_key *key, struct view text,
+                 struct mac *ret)
 {
     const EVP_MD *digest = sign->is_sha1 ? EVP_sha1() : EVP_sha256();
     return HMAC(digest, key->data, key->size, (const unsigned char *)text.data, text.size, ret->data,
@@ -141,7 +82,7 @@ static bool write_signed(const struct custom_sign *sign, struct view id, struct 
 bool custom_sign_make(struct view secret, struct view id, struct view timestamp, struct view body,
                       char ret[CUSTOM_SIGNATURE_MAX])
 {
-    struct key keys[CUSTOM_KEYS_MAX];
+    struct custom_key keys[CUSTOM_KEYS_MAX];
     struct buffer text, out = buffer_fixed(ret, CUSTOM_SIGNATURE_MAX);
     int count = read_keys(CUSTOM_SIGN_STANDARD, secret, keys);
     bool is_made = write_signed(&standard, id, timestamp, body, &text) && count > 0;
@@ -168,19 +109,26 @@ static struct view header_of(const struct channel_request *request, struct view 
     return (struct view){0};
 }
 
-static bool is_one_of(const struct mac *mac, const struct custom_sign *sign, struct view given)
+// Any of the signatures that are given, by this key.
+static bool is_one_of(const struct custom_sign *sign, const struct custom_key *key, struct view text,
+                      struct view given)
 {
-    bool is_found = false;
-    char between = sign->scheme == CUSTOM_SIGN_STANDARD ? ' ' : ',';
-    for (int i = 0; i < CANDIDATES_MAX && given.size > 0; i++) {
+    struct mac mac = {0};
+    const struct view prefix = key->is_public ? VIEW("v1a,") : sign->prefix;
+    const char between = sign->scheme == CUSTOM_SIGN_STANDARD ? ' ' : ',';
+    bool is_found = false, is_hashed = key->is_public || hash(sign, key, text, &mac);
+    for (int i = 0; i < CANDIDATES_MAX && is_hashed && given.size > 0; i++) {
         unsigned char bytes[EVP_MAX_MD_SIZE];
-        struct view word = cut_word(&given, ' ', between);
-        if (!view_starts(word, sign->prefix))
+        struct view word = custom_key_cut_word(&given, ' ', between);
+        if (!view_starts(word, prefix))
             continue;
-        word = view_make(word.data + sign->prefix.size, word.size - sign->prefix.size);
-        int size =
-            sign->is_base64 ? read_base64(word, bytes, sizeof(bytes)) : read_hex(word, bytes, sizeof(bytes));
-        is_found |= size == (int)mac->size && CRYPTO_memcmp(bytes, mac->data, mac->size) == 0;
+        word = view_make(word.data + prefix.size, word.size - prefix.size);
+        int size = key->is_public || sign->is_base64 ? custom_key_base64(word, bytes, sizeof(bytes))
+                                                     : custom_key_hex(word, bytes, sizeof(bytes));
+        if (key->is_public)
+            is_found |= custom_key_verifies(key, text, bytes, size);
+        else
+            is_found |= size == (int)mac.size && CRYPTO_memcmp(bytes, mac.data, mac.size) == 0;
     }
     return is_found;
 }
@@ -188,13 +136,11 @@ static bool is_one_of(const struct mac *mac, const struct custom_sign *sign, str
 static bool is_signed_by_one(const struct custom_sign *sign, struct view secret, struct view text,
                              struct view given)
 {
-    struct key keys[CUSTOM_KEYS_MAX];
+    struct custom_key keys[CUSTOM_KEYS_MAX];
     bool is_found = false;
     int count = read_keys(sign->scheme, secret, keys);
-    for (int i = 0; i < count; i++) {
-        struct mac mac;
-        is_found |= hash(sign, &keys[i], text, &mac) && is_one_of(&mac, sign, given);
-    }
+    for (int i = 0; i < count; i++)
+        is_found |= is_one_of(sign, &keys[i], text, given);
     OPENSSL_cleanse(keys, sizeof(keys));
     return is_found;
 }
@@ -239,7 +185,7 @@ static const char *verify_token(const struct custom_sign *sign, struct view secr
     bool is_found = false;
     if (view_starts(given, sign->prefix))
         given = view_make(given.data + sign->prefix.size, given.size - sign->prefix.size);
-    for (struct view word = cut_key(&secret); word.size > 0; word = cut_key(&secret))
+    for (struct view word = custom_key_cut(&secret); word.size > 0; word = custom_key_cut(&secret))
         is_found |= word.size == given.size && CRYPTO_memcmp(word.data, given.data, word.size) == 0;
     return is_found ? NULL : "the request does not show the token";
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures of requests, both ways: Standard Webhooks 1.0 (standardwebhooks.com: webhook-id,
-// webhook-timestamp, webhook-signature "v1,…" over id.timestamp.body, HMAC-SHA256), an HMAC in a header of
-// any name, or a token in one. Pure but for OpenSSL; compared in constant time.
+// webhook-timestamp, webhook-signature over id.timestamp.body: "v1,…" HMAC-SHA256, others' also "v1a,…"
+// Ed25519), an HMAC in a header of any name, or a token in one. Pure but for OpenSSL; compared in constant
+// time.
 #pragma once
 #include "base/buffer.h"
 #include "channel/custom/custom_read.h"
@@ -9,7 +10,7 @@
 
 enum custom_scheme { CUSTOM_SIGN_STANDARD, CUSTOM_SIGN_HMAC, CUSTOM_SIGN_TOKEN, CUSTOM_SIGN_NONE };
 
-enum { CUSTOM_KEY_MAX = 256, CUSTOM_KEYS_MAX = 8, CUSTOM_SIGNATURE_MAX = 512 };
+enum { CUSTOM_KEYS_MAX = 8, CUSTOM_SIGNATURE_MAX = 512 };
 
 struct custom_sign {
     enum custom_scheme scheme;
@@ -22,10 +23,10 @@ struct custom_sign {
 // Reads the field `signature`; no data: Standard Webhooks.
 int custom_sign_read(struct custom_reading *r, struct view json, struct custom_sign *ret);
 
-// A secret is one key or several, one a line (those of base64 also with blanks between): each is good, and
-// each signs. Whether it is one
-// for this scheme: "whsec_" and base64 for Standard Webhooks, or text that is taken as it is.
-bool custom_sign_is_key(enum custom_scheme scheme, struct view secret);
+// A secret is one key or several (custom_key.h), one a line: each is good, and each signs. Whether it may
+// sign requests of ours, and whether it is one by which others' of this scheme are verified.
+bool custom_sign_may_sign(struct view secret);
+bool custom_sign_may_verify(enum custom_scheme scheme, struct view secret);
 
 // NULL: it is signed and fresh. Else why not, one sentence.
 const char *custom_sign_verify(const struct custom_sign *sign, struct view secret,

@@ -6,6 +6,7 @@
 #include "channel/custom/custom.h"
 #include "channel/custom/custom_sign.h"
 #include "channel/facets.h"
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -544,6 +545,50 @@ static void standard_webhooks_are_verified(void **state)
     channel_close(s.connector);
 }
 
+// A pair of keys from a fixed seed: the public one as the standard writes it, and the signature of a text.
+static void sign_by_pair(const char *text, char ret_key[128], char ret_signature[128])
+{
+    unsigned char seed[32] = {7}, public[32], signature[64], encoded[96];
+    size_t public_size = sizeof(public), size = sizeof(signature);
+    EVP_PKEY *pair = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, sizeof(seed));
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    assert_int_equal(EVP_PKEY_get_raw_public_key(pair, public, &public_size), 1);
+    assert_int_equal(EVP_DigestSignInit(ctx, NULL, NULL, NULL, pair), 1);
+    assert_int_equal(EVP_DigestSign(ctx, signature, &size, (const unsigned char *)text, strlen(text)), 1);
+    EVP_EncodeBlock(encoded, public, sizeof(public));
+    snprintf(ret_key, 128, "whpk_%s", (const char *)encoded);
+    EVP_EncodeBlock(encoded, signature, sizeof(signature));
+    snprintf(ret_signature, 128, "v1,bm8= v1a,%s", (const char *)encoded);
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(pair);
+}
+
+static void a_public_key_verifies(void **state)
+{
+    struct scene s;
+    char key[128], both[256], signature[128];
+    struct channel_header headers[] = {{VIEW("webhook-id"), VIEW("msg_1")},
+                                       {VIEW("webhook-timestamp"), VIEW("1614265330")},
+                                       {VIEW("webhook-signature"), {0}}};
+    (void)state;
+    sign_by_pair("msg_1.1614265330.{\"messages\":[]}", key, signature);
+    headers[2].value = view_from(signature);
+    snprintf(both, sizeof(both), "%s\n%s", SECRET, key);
+    for (int i = 0; i < 2; i++) {
+        open_unsigned(&s, "{" URL "}", "webhook_secret", i == 0 ? key : both);
+        assert_int_equal(hear_as(&s, "application/json", "{\"messages\":[]}", headers, 3), CHANNEL_OK);
+        assert_int_equal(hear_as(&s, "application/json", "{\"messages\": []}", headers, 3), CHANNEL_REFUSED);
+        signature[12] = signature[12] == 'A' ? 'B' : 'A';
+        assert_int_equal(hear_as(&s, "application/json", "{\"messages\":[]}", headers, 3), CHANNEL_REFUSED);
+        sign_by_pair("msg_1.1614265330.{\"messages\":[]}", key, signature);
+        channel_close(s.connector);
+    }
+    headers[2].value = VIEW("v1a,c2hvcnQ="); // no signature
+    open_unsigned(&s, "{" URL "}", "webhook_secret", key);
+    assert_int_equal(hear_as(&s, "application/json", "{\"messages\":[]}", headers, 3), CHANNEL_REFUSED);
+    channel_close(s.connector);
+}
+
 static void expect_hmac(const char *signature, const char *secret, const char *value, int expected)
 {
     struct scene s;
@@ -669,6 +714,8 @@ static void secrets_that_are_none_are_refused(void **state)
         const char *name, *value;
     } wrong[] = {{"signing_secret", "whsec_!!"},
                  {"signing_secret", "whsec_a"},
+                 {"signing_secret", "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+                 {"webhook_secret", "whpk_AAAA"},
                  {"webhook_secret", "\n\n"},
                  {"bearer_token", "a\r\nb"}};
     (void)state;
@@ -738,6 +785,7 @@ int main(void)
         cmocka_unit_test(a_form_is_an_object_of_texts),
         cmocka_unit_test(a_thousand_updates_are_taken_whole),
         cmocka_unit_test(standard_webhooks_are_verified),
+        cmocka_unit_test(a_public_key_verifies),
         cmocka_unit_test(other_signatures_are_verified),
         cmocka_unit_test(without_a_secret_nobody_is_believed),
         cmocka_unit_test(what_is_wrong_is_named_by_its_place),
