@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deliveryMark } from '../src/lib/delivery.ts';
+import { deliveryChoice, deliveryDetail, deliveryMark } from '../src/lib/delivery.ts';
 import { configOf, faultsOf, labelOf, sentence, valuesOf } from '../src/lib/channels.ts';
 import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
@@ -181,7 +181,17 @@ describe('the way of a message', () => {
     assert.deepEqual(deliveryMark(way({ status: 'sent' }), false, false), ['check', 'Sent', '']);
     assert.deepEqual(deliveryMark(way({ status: 'sent' }), true, false), ['checks', 'Read', 'is-read']);
     assert.deepEqual(deliveryMark(null, false, false), ['check', 'Sent', '']);
+    assert.deepEqual(deliveryMark(way({ status: 'unknown', code: 'unknown', reason: 'no answer in time' }), false, false)[1], 'Nobody can say whether it was sent: no answer in time');
+    const away = way({ held: 'retry', attempts: 2, code: 'not_reached', reason: 'no connection to 10.0.0.1 port 443' });
+    assert.equal(deliveryMark(away, false, false)[1], 'Tried 2×, again later: the provider does not answer');
+    assert.equal(deliveryDetail(away), 'code not_reached · no connection to 10.0.0.1 port 443');
+    assert.deepEqual([deliveryDetail(null), deliveryDetail(way({ segments: 1 })), deliveryDetail(way({ segments: 3, code: '30003', reason: 'the phone is off' }))], ['', '', 'code 30003 · 3 segments']);
     const gone = way({ status: 'delivered', fallback_from: [{ channel: 'sms', code: '21211', reason: null }] });
     assert.match(deliveryMark(gone, false, false)[1], /^Delivered \(not possible by /);
+  });
+
+  it('is changed where there is something to change', () => {
+    const choices = [way({ status: 'failed' }), way({ status: 'unknown' }), way({ status: 'waiting' }), way({ held: 'scheduled' }), way({}), way({ status: 'sent' }), way({ status: 'cancelled' }), null].map(deliveryChoice);
+    assert.deepEqual(choices, ['replay', 'replay', 'cancel', 'cancel', null, null, null, null]);
   });
 });
