@@ -61,6 +61,8 @@ struct engine_end {
     int tries;
 };
 
+enum engine_became { ENGINE_TOLD_NOTHING, ENGINE_TOLD_STORED, ENGINE_TOLD_DROPPED };
+
 // What a provider told, but by a webhook, until it is recorded.
 struct engine_told {
     struct list node;
@@ -68,6 +70,7 @@ struct engine_told {
     struct delivery_told told;
     int64_t generation; // of the instance that told it
     int tries;
+    enum engine_became became; // of a message, when it is recorded
 };
 
 // When something is tried again that the store would not take.
@@ -130,7 +133,10 @@ struct engine_account {
     char *info, info_id[CHANNEL_ID_MAX + 1], info_provider_id[CHANNEL_ADDRESS_MAX + 1];
 
     struct delivery_figures figures;
-    struct delivery_figures shown; // under delivery.lock
+    struct delivery_figures shown; // under delivery.lock, as the next
+    struct {
+        int64_t received, dropped, last_us;
+    } stored; // by webhooks
 };
 
 // ---- the thread

@@ -7,6 +7,7 @@
 #include "hub/consent_erase.h"
 #include "hub/credential.h"
 #include "hub/customer_event.h"
+#include "hub/early_receipt_erase.h"
 #include "hub/idempotency.h"
 #include "hub/job_actions.h"
 #include "hub/job_file.h"
@@ -238,6 +239,12 @@ static int erase_samples(struct tx *tx, const struct victim *v, bool *ret_done)
     return take(&q, LIMIT, ret_done);
 }
 
+static int erase_receipts(struct tx *tx, const struct victim *v, bool *ret_done)
+{
+    (void)v;
+    return early_receipts_erase(tx, ret_done);
+}
+
 static int erase_bulk_jobs(struct tx *tx, const struct victim *v, bool *ret_done)
 {
     enum { LIMIT = 2 };
@@ -428,9 +435,9 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
 typedef int erase_step(struct tx *tx, const struct victim *v, bool *ret_done);
 
 static erase_step *const steps[] = {
-    erase_identities,    erase_consent,  erase_replies,       erase_audit,     erase_audit_by_id,
-    erase_notifications, erase_exports,  erase_samples,       erase_bulk_jobs, erase_files,
-    erase_interactions,  erase_sessions, erase_customer_tags, erase_row,
+    erase_identities,    erase_consent,      erase_replies,  erase_audit,         erase_audit_by_id,
+    erase_notifications, erase_exports,      erase_samples,  erase_receipts,      erase_bulk_jobs,
+    erase_files,         erase_interactions, erase_sessions, erase_customer_tags, erase_row,
 };
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
 

@@ -322,6 +322,10 @@ struct connector_delete_args {
     struct view id;
 };
 
+struct connector_unknown_args {
+    struct view id;
+};
+
 struct channel_configure_args {
     enum channel channel;
     bool has_channel;
@@ -1288,6 +1292,7 @@ extern const struct args_table connector_get_args_path;
 extern const struct args_table connector_change_args_path;
 extern const struct args_table connector_change_args_body;
 extern const struct args_table connector_delete_args_path;
+extern const struct args_table connector_unknown_args_path;
 extern const struct args_table channel_configure_args_path;
 extern const struct args_table channel_configure_args_body;
 extern const struct args_table channel_status_args_path;

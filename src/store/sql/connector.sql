@@ -137,3 +137,11 @@ SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown
 WHERE tenant = $1 AND connector = $2
 ORDER BY kind
 LIMIT $3;
+
+-- name: webhook_unknown_trim
+DELETE FROM webhook_unknown WHERE tenant = $1 AND (connector, kind) IN
+    (SELECT u.connector, u.kind FROM webhook_unknown u WHERE u.tenant = $1 AND u.updated_us < $2
+     ORDER BY u.updated_us LIMIT $3);
+
+-- name: webhook_unknown_drop
+DELETE FROM webhook_unknown WHERE tenant = $1 AND connector = $2;

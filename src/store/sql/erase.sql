@@ -58,6 +58,17 @@ WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction)
 UPDATE webhook_unknown SET sample = '' WHERE +tenant = $1 AND (connector, kind) IN
     (SELECT u.connector, u.kind FROM webhook_unknown u WHERE u.tenant = $1 AND u.sample <> '' LIMIT 150);
 
+-- Nor of whom a receipt does that came before its message was known. $2 is what is kept of one that says that
+-- somebody opted out.
+-- name: erase_receipts_read point
+SELECT connector, provider_id, state, info FROM early_receipt
+WHERE tenant = $1 AND created_us >= 0 AND (fault IS NOT NULL OR (info IS NOT NULL AND info <> $2))
+LIMIT $3;
+
+-- name: erase_receipt
+UPDATE early_receipt SET fault = NULL, info = $5
+WHERE tenant = $1 AND connector = $2 AND provider_id = $3 AND state = $4;
+
 -- Nor of whom the list of a job of text messages does.
 -- name: erase_bulk_jobs
 UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = $1 AND job IN
