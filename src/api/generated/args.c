@@ -699,6 +699,16 @@ const struct args_table connector_delete_args_path = {
     .size = sizeof(struct connector_delete_args),
 };
 
+static const struct field connector_unknown_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct connector_unknown_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_unknown_args_path = {
+    .fields = connector_unknown_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_unknown_args),
+};
+
 static const struct field channel_configure_args_path_fields[] = {
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_configure_args, channel), .has = offsetof(struct channel_configure_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
 };

@@ -439,6 +439,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_WEBHOOK_UNKNOWN_TRIM] = {
+        .name = "webhook_unknown_trim",
+        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.ki"
+               "nd FROM webhook_unknown u WHERE u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMIT "
+               "?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_DROP] = {
+        .name = "webhook_unknown_drop",
+        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_CONSENT_PERSON] = {
         .name = "consent_person",
         .sql = "SELECT customer, merged_into, members, blocked_us, has_consent, time_zone FROM customer WHERE te"
@@ -864,6 +880,22 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "UPDATE webhook_unknown SET sample = '' WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.con"
                "nector, u.kind FROM webhook_unknown u WHERE u.tenant = ?1 AND u.sample <> '' LIMIT 150)",
         .parameters = 1,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASE_RECEIPTS_READ] = {
+        .name = "erase_receipts_read",
+        .sql = "SELECT connector, provider_id, state, info FROM early_receipt WHERE tenant = ?1 AND created_us >"
+               "= 0 AND (fault IS NOT NULL OR (info IS NOT NULL AND info <> ?2)) LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_RECEIPT] = {
+        .name = "erase_receipt",
+        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE tenant = ?1 AND connector = ?2 AND provid"
+               "er_id = ?3 AND state = ?4",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -1799,7 +1831,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
         .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
-               " WHERE due_us > 0 ORDER BY due_us, media_fetch LIMIT ?1",
+               " WHERE tenant = ?1 AND due_us <= ?2 ORDER BY due_us, media_fetch LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_TENANT] = {
+        .name = "media_fetch_tenant",
+        .sql = "SELECT tenant FROM media_fetch WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MEDIA_FETCH_LATER] = {
+        .name = "media_fetch_later",
+        .sql = "SELECT due_us FROM media_fetch WHERE due_us > ?1 ORDER BY due_us LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = true,
@@ -3628,8 +3674,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_WEBHOOK_DISABLE] = {
         .name = "webhook_disable",
         .sql = "UPDATE webhook SET is_enabled = 0, disabled_reason = ?3, version = version + 1, updated_us = ?4 "
-               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL",
-        .parameters = 4,
+               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL AND version = ?5",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -3710,9 +3756,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
                "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
-               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.due_us <= ?1 ORDER BY"
-               " d.due_us LIMIT ?2",
-        .parameters = 2,
+               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.tenant = ?1 AND d.due"
+               "_us <= ?2 ORDER BY d.due_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_TENANT] = {
+        .name = "webhook_deliveries_tenant",
+        .sql = "SELECT tenant FROM webhook_delivery WHERE due_us IS NOT NULL AND tenant > ?1 ORDER BY tenant LIM"
+               "IT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
@@ -3720,8 +3774,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "webhook_delivery_next_due",
         .sql = "SELECT d.due_us FROM webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON"
                " t.tenant = w.tenant WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NU"
-               "LL ORDER BY d.due_us LIMIT 1",
-        .parameters = 0,
+               "LL AND d.due_us > ?1 ORDER BY d.due_us LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
