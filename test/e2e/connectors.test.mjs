@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { faults } from './lib/axe.mjs';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { KEY, PASSWORD, logIn, openConsole, startCompany } from './lib/console.mjs';
 import { binary, until } from './lib/hub.mjs';
@@ -160,6 +161,13 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await sms.getByRole('button', { name: 'Copy the webhook’s address' }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
     assert.equal((await hook({ webhook_url: url }, { messages: [{ id: 'p1', from: PHONE, text: 'hi' }] })).status, 200);
+
+    assert.equal(await sms.getByText('was not understood', { exact: false }).count(), 0);
+    assert.equal((await hook({ webhook_url: url }, { messages: [{ id: 'odd', from: 'a pigeon', text: 'coo' }] })).status, 200);
+    await sms.getByText('Came in and was not understood: 1 of one kind').click();
+    await sms.getByText('Messages from no address of the channel').waitFor();
+    await sms.locator('.odd-sample', { hasText: 'a pigeon' }).waitFor();
+    assert.deepEqual(await faults(page), []);
 
     await sms.getByRole('button', { name: 'Edit' }).click();
     const edit = page.getByRole('dialog', { name: 'SMS: default' });

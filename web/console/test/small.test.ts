@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deliveryChoice, deliveryDetail, deliveryMark } from '../src/lib/delivery.ts';
-import { configOf, faultsOf, labelOf, sentence, valuesOf } from '../src/lib/channels.ts';
+import { configOf, faultsOf, labelOf, sampleText, sentence, unknownName, valuesOf } from '../src/lib/channels.ts';
 import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
 import { marked } from '../src/lib/marked.ts';
@@ -47,6 +47,14 @@ describe('the form of a connector', () => {
     assert.equal(sentence('http:// is refused'), 'http:// is refused.');
     assert.deepEqual(faultsOf([{ pointer: '/config/rate', detail: 'too many' }, { pointer: '/name', detail: 'taken' }], ''), { rate: 'too many', name: 'taken' });
     assert.deepEqual(faultsOf([], 'the hub failed'), { '': 'the hub failed' });
+  });
+});
+
+describe('what was not understood', () => {
+  it('is shown as it came, JSON with its lines', () => {
+    assert.equal(sampleText('{"kind":"reaction","to":[1]}'), '{\n  "kind": "reaction",\n  "to": [\n    1\n  ]\n}');
+    assert.deepEqual(['CallStatus=ringing&CallSid=CA1', '{"cut":', ''].map(sampleText), ['CallStatus=ringing&CallSid=CA1', '{"cut":', '']);
+    assert.deepEqual(['reaction', 'not_stored'].map(unknownName), ['reaction', 'Messages that could not be stored']);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Setup } from '../lib/channels.ts';
 import { agoOf, channelName, fullTime } from '../lib/format.ts';
 import type { Channel, ChannelState, ChannelTested, Connector } from '../lib/types.ts';
 import { ConnectorForm } from './ConnectorForm.tsx';
+import { Unknown } from './ConnectorUnknown.tsx';
 import { Copied, Fault, Health, SetupHead, useRefreshed } from './Setup.tsx';
 import { attempt, useHub, useNow } from './context.tsx';
 import { ChannelIcon, Icon } from './icons.tsx';
@@ -106,6 +107,7 @@ function ConnectorRow({ connector, mayChange, onChanged, onEdit, onRemove }: Row
       {tested !== null && <Tested tested={tested} />}
       {connector.webhook_url !== null && <Copied label="Webhook for the provider" text={connector.webhook_url} copyLabel="Copy the webhook’s address" />}
       <Figures connector={connector} />
+      {mayChange && connector.webhook_url !== null && <Unknown connector={connector} />}
     </li>
   );
 }
