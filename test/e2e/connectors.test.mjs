@@ -164,7 +164,7 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
 
     assert.equal(await sms.getByText('was not understood', { exact: false }).count(), 0);
     assert.equal((await hook({ webhook_url: url }, { messages: [{ id: 'odd', from: 'a pigeon', text: 'coo' }] })).status, 200);
-    await sms.getByText('Came in and was not understood: 1 of one kind').click();
+    await sms.getByText('Came in and was not understood: 1', { exact: true }).click();
     await sms.getByText('Messages from no address of the channel').waitFor();
     await sms.locator('.odd-sample', { hasText: 'a pigeon' }).waitFor();
     assert.deepEqual(await faults(page), []);

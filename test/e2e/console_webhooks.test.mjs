@@ -295,7 +295,8 @@ describe('the page of the endpoints', { skip: isBuilt ? false : 'web/console is 
       const page = await open('ada', '/console/webhooks', { viewport, colorScheme });
       const holds = async (what) => {
         assert.deepEqual(await faults(page), [], what);
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= viewport.width, what + ' is too wide');
+        const [width, height] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+        assert.ok(width <= viewport.width && height <= viewport.height, `${what} is ${width} × ${height}`);
       };
       await page.locator('.endpoint-card').nth(2).waitFor();
       await holds('the list');

@@ -55,7 +55,8 @@ export function Unknown({ connector }: { connector: Connector }) {
       <summary className="odd-summary">
         <Icon name="down" size={15} />
         <span>
-          Came in and was not understood: {count.toLocaleString('en')} of {kinds.length === 1 ? 'one kind' : kinds.length + ' kinds'}
+          Came in and was not understood: {count.toLocaleString('en')}
+          {kinds.length > 1 && `, of ${kinds.length} kinds`}
         </span>
       </summary>
       <ul className="odd-kinds">
