@@ -59,7 +59,7 @@ describe('text messages on the agents’ page', { skip: isBuilt ? false : 'web/c
     assert.equal(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled(), true);
     await field.fill('Hello Ann!');
     await field.press('Enter');
-    await said(page, 'Hello Ann!').locator('.delivery', { hasText: 'Delivered' }).waitFor();
+    await said(page, 'Hello Ann!').locator('.delivery', { hasText: /^Delivered/ }).waitFor();
     await page.getByRole('radio', { name: 'Note' }).click();
     assert.equal(await counter.count(), 0, 'a note costs nothing');
     await finish(page);
@@ -76,7 +76,7 @@ describe('text messages on the agents’ page', { skip: isBuilt ? false : 'web/c
     await finish(agent);
     const page = await open('sam');
     await said(page, 'Not this one').getByRole('button', { name: 'Send again' }).click();
-    await said(page, 'Not this one').locator('.delivery', { hasText: 'Delivered' }).waitFor();
+    await said(page, 'Not this one').locator('.delivery', { hasText: /^Delivered/ }).waitFor();
     assert.equal(provider.counts().get('Not this one'), 1);
     await finish(page);
   });
