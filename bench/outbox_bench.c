@@ -68,8 +68,12 @@ static int claim(struct tx *tx)
 {
     struct outbox_claim claims[BATCH];
     int seen;
-    int r = outbox_claim(tx, state.connector, VIEW("run"), tx->now_us + 60000000, true, BATCH, claims,
-                         &state.count, &seen);
+    const struct outbox_claiming claiming = {.connector = state.connector,
+                                             .run = VIEW("run"),
+                                             .lease_until_us = tx->now_us + 60000000,
+                                             .doubt = OUTBOX_DOUBT_SEND,
+                                             .max = BATCH};
+    int r = outbox_claim(tx, &claiming, claims, &state.count, &seen);
     for (int i = 0; r == 0 && i < state.count; i++)
         state.rows[i] = claims[i].row;
     return r;

@@ -72,8 +72,11 @@ static int claim_it(void *ctx, struct tx *tx)
     struct setting *s = ctx;
     struct outbox_claim claims[8];
     int seen;
-    int r = outbox_claim(tx, s->connector, view_from(s->run), tx->now_us + 60000000, false, 8, claims,
-                         &s->count, &seen);
+    const struct outbox_claiming claiming = {.connector = s->connector,
+                                             .run = view_from(s->run),
+                                             .lease_until_us = tx->now_us + 60000000,
+                                             .max = 8};
+    int r = outbox_claim(tx, &claiming, claims, &s->count, &seen);
     for (int i = 0; r == 0 && i < s->count; i++)
         s->claims[i] = claims[i].row;
     return r;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "channel/connector_row.h"
+#include "channel/facets.h"
 #include "channel/host.h"
 #include "channel/shape.h"
 #include <stdlib.h>
@@ -65,14 +66,17 @@ void connector_end_unknown(struct connector *c, struct connector_send *send, str
     c->config.owner->ended(c->config.ctx, c, &end, false);
 }
 
-static struct connector_send *remember(struct connector *c, const struct channel_message *m)
+static struct connector_send *remember(struct connector *c, const struct channel_message *m, bool is_question)
 {
     struct connector_send *s = c->sends;
     while (s < c->sends + c->sends_max && s->is_used)
         s++;
     if (s == c->sends + c->sends_max || connector_send_find(c, m->id) != NULL)
         return NULL;
-    *s = (struct connector_send){.until_us = m->deadline_us, .is_used = true, .id_size = (uint8_t)m->id.size};
+    *s = (struct connector_send){.until_us = m->deadline_us,
+                                 .is_used = true,
+                                 .is_question = is_question,
+                                 .id_size = (uint8_t)m->id.size};
     memcpy(s->id, m->id.data, m->id.size);
     c->figures.under_way++;
     return s;
@@ -205,7 +209,7 @@ void channel_close(struct connector *c)
 // ---- calling it
 
 // What it took must be under way still, or be over; what it did not take must not have ended.
-static int judge_send(struct connector *c, struct view id, int answer)
+static int judge_take(struct connector *c, struct view id, int answer)
 {
     struct connector_send *s = connector_send_find(c, id);
     switch (answer) {
@@ -221,13 +225,12 @@ static int judge_send(struct connector *c, struct view id, int answer)
         break;
     }
     if (s == NULL) {
-        connector_breach(c, "send did not take %.*s and ended it all the same", VIEW_ARG(id));
+        connector_breach(c, "%.*s was not taken and ended all the same", VIEW_ARG(id));
         return CHANNEL_OK; // it was heard
     }
+    int most = s->is_question ? CHANNEL_NONE : CHANNEL_BUSY;
     connector_forget(c, s);
-    if (answer > CHANNEL_BUSY)
-        return error_fold(answer);
-    return answer;
+    return answer > most ? error_fold(answer) : answer;
 }
 
 int channel_send(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault)
@@ -237,13 +240,30 @@ int channel_send(struct connector *c, const struct channel_message *message, str
     if (r != CHANNEL_OK)
         return r;
     copy.size = sizeof(copy);
-    if (remember(c, message) == NULL)
+    if (remember(c, message, false) == NULL)
         return CHANNEL_BUSY;
     c->figures.attempts++;
     channel_enter(c);
     r = c->config.ops->send(c->state, &copy, ret_fault);
     channel_leave(c);
-    return judge_send(c, message->id, r);
+    return judge_take(c, message->id, r);
+}
+
+int channel_look(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault)
+{
+    const struct channel_lookup *lookup = channel_facet(c, CHANNEL_FACET_LOOKUP);
+    struct channel_message copy = *message;
+    int r = lookup == NULL ? CHANNEL_NONE : shape_check(c->config.ops, message, ret_fault);
+    if (r != CHANNEL_OK)
+        return r;
+    copy.size = sizeof(copy);
+    if (remember(c, message, true) == NULL)
+        return CHANNEL_BUSY;
+    c->figures.questions++;
+    channel_enter(c);
+    r = lookup->look(c->state, &copy, ret_fault);
+    channel_leave(c);
+    return judge_take(c, message->id, r);
 }
 
 int channel_cancel(struct connector *c, struct view id)

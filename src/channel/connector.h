@@ -49,6 +49,10 @@ void channel_close(struct connector *c);
 // when sends_max are under way or this id is. The owner may hear of the end before it returns.
 int channel_send(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault);
 
+// As channel_lookup.look, for a message that fits. CHANNEL_NONE: the adapter cannot ask for any. The end
+// comes as that of an attempt; one that a question cannot have is taken for CHANNEL_UNKNOWN.
+int channel_look(struct connector *c, const struct channel_message *message, struct channel_fault *ret_fault);
+
 int channel_cancel(struct connector *c, struct view id);
 void channel_kept(struct connector *c, int64_t mark);
 
@@ -79,7 +83,8 @@ void *channel_context(const struct connector *c); // connector_config.ctx
 
 // Since it was opened.
 struct connector_figures {
-    int64_t attempts, busy, refused;   // of send
+    int64_t attempts, busy, refused;   // of send, and of look
+    int64_t questions;                 // that were asked
     int64_t ends[CHANNEL_UNKNOWN + 1]; // by enum channel_end
     int64_t late;                      // ends that came after their deadline
     int64_t received, moved;

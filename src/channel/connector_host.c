@@ -37,7 +37,13 @@ static bool take_struct(const void *from, size_t least, void *ret, size_t size)
 
 // ---- what became of messages
 
-enum { ENDED_LEAST = sizeof(struct channel_ended), MOVED_LEAST = sizeof(struct channel_moved) };
+enum { ENDED_LEAST = offsetof(struct channel_ended, was_asked), MOVED_LEAST = sizeof(struct channel_moved) };
+
+// Nothing was sent: a question has nothing to be tried again, refused or taken back.
+static bool is_answer(const struct channel_ended *e)
+{
+    return e->end == CHANNEL_SENT || e->end == CHANNEL_UNKNOWN;
+}
 
 static bool is_end(const struct channel_ended *e)
 {
@@ -58,7 +64,8 @@ static void take_end(void *seat, const struct channel_ended *end)
     }
     bool is_late = s->is_expired;
     struct channel_ended copy;
-    if (!take_struct(end, ENDED_LEAST, &copy, sizeof(copy)) || !is_end(&copy)) {
+    bool is_good = take_struct(end, ENDED_LEAST, &copy, sizeof(copy)) && is_end(&copy);
+    if (!is_good || (s->is_question && !is_answer(&copy))) {
         connector_breach(c, "an end that makes no sense for %.*s", VIEW_ARG(end->id));
         copy = (struct channel_ended){.end = CHANNEL_UNKNOWN,
                                       .text = VIEW("the adapter gave no sensible answer")};

@@ -8,7 +8,7 @@
 // An attempt that the adapter took.
 struct connector_send {
     int64_t until_us; // its deadline; when expired: until when its end is still expected
-    bool is_used, is_expired;
+    bool is_used, is_expired, is_question;
     uint8_t id_size;
     char id[CHANNEL_ID_MAX];
 };

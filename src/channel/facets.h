@@ -115,6 +115,27 @@ struct channel_probed {
     void (*tell)(void *seat, int outcome, const struct channel_fault *fault);
 };
 
+// The provider can be asked what became of a message: for those that do not know the hub's ids. It is asked
+// after a crash of the hub, and where an attempt ended CHANNEL_UNKNOWN without was_asked.
+#define CHANNEL_FACET_LOOKUP "lookup/1"
+
+struct channel_lookup {
+    uint32_t version, size;
+    // Takes a question: whether the provider has this message, which an attempt may have given to it, in this
+    // instance or in one before it, at doubtful_us at the earliest. It is as it was sent then, with the same
+    // id. NOTHING IS EVER SENT. As `send`: CHANNEL_OK, it will end, once, and may have ended in this very
+    // call; CHANNEL_BUSY; CHANNEL_REFUSED and CHANNEL_NONE, this one cannot be asked for, now or ever: nobody
+    // can say. It counts as under way, has a deadline, and is ended by `cancel` and `close`. Ends are
+    //   CHANNEL_SENT      it was found, with the provider's id. A message that is like it but surely another
+    //                     one is not found; that the id is no other message's of the connector's the hub sees
+    //                     to
+    //   CHANNEL_UNKNOWN   with was_asked: the provider does not show it, or cannot tell it from others. A
+    //   list
+    //                     that lags behind is asked until that can be said
+    //   CHANNEL_UNKNOWN   without: the provider could not be asked. The question comes again
+    int (*look)(void *state, const struct channel_message *message, struct channel_fault *ret_fault);
+};
+
 // How a provider's file is fetched: what a customer sent as an attachment with a url (channel_received).
 #define CHANNEL_FACET_MEDIA "media/1"
 

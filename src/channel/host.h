@@ -4,6 +4,7 @@
 #pragma once
 #include "channel/channel.h"
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 
 // An adapter's instance holds one, filled from the opening.
@@ -108,6 +109,15 @@ static inline char *host_copy(const struct host *h, struct view text)
         memcpy(p, text.data, text.size);
     p[text.size] = '\0';
     return p;
+}
+
+// ---- messages
+
+// Since when it may be with the provider; 0: not known, as by a hub that is older than the member.
+static inline int64_t host_doubtful_us(const struct channel_message *m)
+{
+    size_t least = offsetof(struct channel_message, doubtful_us) + sizeof(m->doubtful_us);
+    return m->size >= least ? m->doubtful_us : 0;
 }
 
 // ---- faults

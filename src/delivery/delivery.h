@@ -18,6 +18,7 @@ struct delivery_config {
     struct store *store;             // borrowed
     const struct registry *adapters; // borrowed
     struct file_vault *vault;        // borrowed; NULL: files that providers hold are not fetched
+    int64_t fetch_us;                // how long one of them may take; 0: a minute
     struct clock clock;
     struct random random;
     struct egress_config egress;
@@ -99,6 +100,8 @@ struct delivery_figures {
     enum channel channel;
     char id[CHANNEL_ID_MAX + 1];                                 // the connector's
     char fault[192];                                             // of FAULTY and PAUSED
+    bool was_open;                                               // since the start; then the next counts
+    uint32_t abilities;                                          // set of enum channel_ability
     int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED
     int64_t attempts, sent, retried, failed, unknown, cancelled; // since the start
     int64_t delivered, read, hooks, hooks_refused, unknown_kinds, breaches, receipts_lost;

@@ -7,8 +7,8 @@
 enum {
     CONNECTIONS = 512,
     CONNECTIONS_LIMIT = 1 << 14,
-    HOST_CONNECTIONS = 32,
-    SLOT_BITS = 16, // of a number; the rest counts
+    HOST_CONNECTIONS = 128, // twice what a connector has under way, unless its row says more
+    SLOT_BITS = 16,         // of a number; the rest counts
 };
 
 static int copy_text(const char *text, char **ret)

@@ -27,7 +27,7 @@ struct egress_config {
     struct view allow;
     const char *ca_file;      // NULL: the system's
     int connections_max;      // at once; 0: 512, of which one caller alone comes to 256
-    int host_connections_max; // of one host; 0: 32
+    int host_connections_max; // of one host; 0: 128
     const char *user_agent;   // "Omnihub/1.0"
 };
 

@@ -20,6 +20,7 @@ enum {
     ENGINE_SENDS_MAX = 1024, // whatever its row says
     ENGINE_ENDS_MAX = 512,   // ends of a connector that are not recorded: then nothing is claimed
     ENGINE_TOLD_MAX = 256,   // likewise of what providers told
+    ENGINE_SUSPECTS = 100,   // rows that are looked at again
 };
 
 #define ENGINE_SECOND INT64_C(1000000)
@@ -35,6 +36,7 @@ struct engine_job {
     struct engine_account *account; // NULL: of none
     enum work_outcome outcome;
     int result;
+    int64_t now_us;                       // the time at which it was run; 0: it says nothing of that
     void (*back)(struct engine_job *job); // delivery's thread, when it is over
     void (*drop)(struct engine_job *job); // instead, when the delivery is freed
 };
@@ -46,8 +48,9 @@ struct engine_attempt {
     int64_t row;
     int64_t began_us; // 0: this place is free
     int64_t over_us;  // when it ended unknown; 0: it is under way
-    bool is_idempotent;
-    bool is_sent; // told late: it must not go again
+    enum outbox_doubt doubt;
+    bool is_question; // nothing is sent: the provider is asked
+    bool is_sent;     // told late: it must not go again
     uint8_t id_size;
     char id[CHANNEL_ID_MAX];
 };
@@ -73,6 +76,11 @@ struct engine_told {
     enum engine_became became; // of a message, when it is recorded
 };
 
+// A row that is taken, though nobody here will tell its end.
+struct engine_suspect {
+    int64_t row, lease_until_us;
+};
+
 // When something is tried again that the store would not take.
 struct engine_patience {
     int64_t again_us, pause_us;
@@ -93,7 +101,7 @@ struct engine_account {
     struct connector *connector;   // NULL: not open
     int64_t open_version;          // of the row that it was opened with
     int64_t opened_us, generation; // counts its instances
-    bool is_idempotent;
+    enum outbox_doubt doubt;       // what becomes of messages that may be with the provider already
     int64_t drain_us; // it is to be closed when nothing is under way, at the latest then; 0: it is not
     struct engine_patience opening;
     atomic_bool is_woken;
@@ -109,10 +117,13 @@ struct engine_account {
     struct engine_attempt *attempts;
     int attempt_max;
 
-    int64_t due_us; // wall clock, of the first row that can be taken; INT64_MAX: there is none
+    int64_t due_us; // by engine_now, of the first row that can be taken; INT64_MAX: there is none
     bool wants_peek;
     struct engine_claim *claim; // NULL: none under way
+    struct engine_aside *aside; // likewise
     struct engine_patience claiming;
+    int claim_tries; // that failed one after the other, of one row alone
+    bool must_step_over;
 
     struct list ends; // struct engine_end
     int end_count, settle_max;
@@ -170,6 +181,9 @@ struct delivery {
     struct engine_job *chore; // recovering; NULL: it is not
     struct engine_patience chores;
     int64_t lease_look_us;
+    struct engine_suspect suspects[ENGINE_SUSPECTS]; // at the last look
+    int suspect_count;
+    int64_t hub_us, hub_mono_us; // the time of the last work that came back, and when
 
     pthread_mutex_t lock; // of what follows, of the map's shape, and of figures that are shown
     struct engine_job *backs, **backs_end;
@@ -183,6 +197,9 @@ struct delivery {
 // delivery.c
 int64_t engine_mono(const struct delivery *d);
 int64_t engine_wall(const struct delivery *d);
+// The time by which rows are due: the store's (store/writer.c), which does not go back with the wall clock.
+int64_t engine_now(const struct delivery *d);
+void engine_heard(struct delivery *d, int64_t hub_us); // a work was run at that time
 // One round of the thread; waits for what comes next if it may. What a test calls instead of the thread.
 void delivery_turn(struct delivery *d, bool may_wait);
 // How long it could wait now.
@@ -213,7 +230,11 @@ void engine_accounts_prune(struct delivery *d);
 void engine_claim_turn(struct engine_account *a);
 int64_t engine_claim_due(struct engine_account *a); // monotonic: when it could claim again
 
+// engine_aside.c
+void engine_aside(struct engine_account *a); // the first row that is due cannot be taken
+
 // engine_send.c
+// Sends it, or asks for it.
 void engine_send(struct engine_account *a, const struct outbox_claim *claim, struct arena *arena);
 void engine_send_later(struct engine_account *a, const struct outbox_claim *claim, int64_t due_us);
 int engine_under_way(const struct engine_account *a);
@@ -231,6 +252,7 @@ const char *engine_shape_code(const struct channel_fault *fault);
 void engine_settle_add(struct engine_account *a, const struct outbox_result *result, struct view id);
 void engine_settle_turn(struct engine_account *a);
 void engine_settle_free(struct engine_account *a);
+bool engine_settle_has(const struct engine_account *a, int64_t row); // an end of it is not recorded yet
 // An end that is not on its way yet gets what was said for people. False: there is none of that id.
 bool engine_settle_info(struct engine_account *a, struct view id, struct view json);
 

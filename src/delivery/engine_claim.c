@@ -4,7 +4,7 @@
 #include "delivery/engine.h"
 #include <stdlib.h>
 
-enum { TEXTS_MAX = 8 << 20 };
+enum { TEXTS_MAX = 8 << 20, TRIES_MAX = 6 };
 
 static const int64_t LEASE_US = (30 + 120) * ENGINE_SECOND;
 
@@ -12,7 +12,7 @@ struct engine_claim {
     struct engine_job job; // first
     struct arena arena;
     int64_t connector;
-    bool is_idempotent;
+    enum outbox_doubt doubt;
     int max, count, seen;
     struct outbox_claim claims[OUTBOX_CLAIM_MAX];
 };
@@ -52,8 +52,13 @@ static int decide(struct work *work, struct tx *tx)
     struct engine_claim *c = (struct engine_claim *)(void *)work;
     arena_reset(&c->arena);
     c->count = c->seen = 0;
-    int r = outbox_claim(tx, c->connector, view_from(c->job.delivery->run), tx->now_us + LEASE_US,
-                         c->is_idempotent, c->max, c->claims, &c->count, &c->seen);
+    struct outbox_claiming claiming = {.connector = c->connector,
+                                       .run = view_from(c->job.delivery->run),
+                                       .lease_until_us = tx->now_us + LEASE_US,
+                                       .doubt = c->doubt,
+                                       .max = c->max};
+    c->job.now_us = tx->now_us;
+    int r = outbox_claim(tx, &claiming, c->claims, &c->count, &c->seen);
     for (int i = 0; i < c->count && r == 0; i++)
         r = keep_claim(&c->arena, &c->claims[i]);
     return error_trace(r);
@@ -75,8 +80,23 @@ static void send_all(struct engine_account *a, struct engine_claim *c)
         if (may_go)
             engine_send(a, &c->claims[i], &c->arena);
         else
-            engine_send_later(a, &c->claims[i], engine_wall(d) + ENGINE_SECOND / 2);
+            engine_send_later(a, &c->claims[i], engine_now(d) + ENGINE_SECOND / 2);
     }
+}
+
+// So many texts may be too much at once, and one row among them may be what cannot be taken: fewer, down to
+// that one.
+static void take_fewer(struct engine_account *a, const struct engine_claim *c)
+{
+    bool is_its = c->job.outcome == WORK_FAILED || c->job.outcome == WORK_COMMITTED; // not a full disk's
+    a->claim_max = c->max / 2 > 1 ? c->max / 2 : 1;
+    if (is_its && c->max > 1)
+        a->claiming = (struct engine_patience){0}; // the others have waited long enough
+    engine_wait_longer(&a->claiming, engine_mono(a->delivery));
+    if (!is_its || c->max > 1)
+        return;
+    if (++a->claim_tries >= TRIES_MAX)
+        engine_aside(a);
 }
 
 static void back(struct engine_job *job)
@@ -87,11 +107,11 @@ static void back(struct engine_job *job)
     a->wants_peek = true;
     if (job->outcome == WORK_COMMITTED && job->result == 0) {
         a->claiming = (struct engine_patience){0};
+        a->claim_tries = 0;
         a->claim_max = a->claim_max < OUTBOX_CLAIM_MAX / 2 ? 2 * a->claim_max : 0;
         send_all(a, c);
     } else {
-        a->claim_max = c->max / 2 > 1 ? c->max / 2 : 1; // so many texts may be too much at once
-        engine_wait_longer(&a->claiming, engine_mono(a->delivery));
+        take_fewer(a, c);
     }
     drop(job);
 }
@@ -109,7 +129,7 @@ static void submit(struct engine_account *a, int max)
         .drop = drop};
     arena_init(&c->arena, 4096, TEXTS_MAX);
     c->connector = a->row;
-    c->is_idempotent = a->is_idempotent;
+    c->doubt = a->doubt;
     c->max = max;
     if (engine_submit(&c->job)) {
         a->claim = c;
@@ -122,8 +142,9 @@ static void submit(struct engine_account *a, int max)
 static bool is_open_for_more(const struct engine_account *a)
 {
     const struct delivery *d = a->delivery;
-    return a->connector != NULL && a->drain_us == 0 && a->claim == NULL && !d->is_leaving &&
-           d->has_recovered && a->end_count < ENGINE_ENDS_MAX && a->told_count < ENGINE_TOLD_MAX;
+    return a->connector != NULL && a->drain_us == 0 && a->claim == NULL && a->aside == NULL &&
+           !d->is_leaving && d->has_recovered && a->end_count < ENGINE_ENDS_MAX &&
+           a->told_count < ENGINE_TOLD_MAX;
 }
 
 static int room(struct engine_account *a, int64_t now_us)
@@ -147,7 +168,7 @@ void engine_claim_turn(struct engine_account *a)
         return;
     if (a->wants_peek)
         peek(a);
-    if (!a->wants_peek && a->due_us <= engine_wall(a->delivery))
+    if (!a->wants_peek && a->due_us <= engine_now(a->delivery))
         submit(a, max);
 }
 
@@ -165,7 +186,7 @@ int64_t engine_claim_due(struct engine_account *a)
     if (!a->wants_peek) {
         if (a->due_us == INT64_MAX)
             return CHANNEL_NEVER;
-        due_us += later_of(0, a->due_us - engine_wall(d));
+        due_us += later_of(0, a->due_us - engine_now(d));
     }
     due_us = later_of(due_us, later_of(a->throttled_us, a->claiming.again_us));
     return later_of(due_us, later_of(bucket_due(&a->bucket), breaker_due(&a->breaker)));

@@ -2,6 +2,7 @@
 // Connectors as rows, and as what is open of them: read when they changed, opened, stepped, emptied and
 // closed.
 #include "base/error.h"
+#include "channel/facets.h"
 #include "codec/json.h"
 #include "delivery/engine.h"
 #include <stdio.h>
@@ -234,11 +235,28 @@ static bool begin_attempts(struct engine_account *a)
     return a->attempts != NULL;
 }
 
+static void open_later(struct engine_account *a)
+{
+    struct engine_patience *p = &a->opening;
+    p->pause_us = p->pause_us == 0 ? OPEN_PAUSE_US : 2 * p->pause_us;
+    if (p->pause_us > OPEN_PAUSE_MAX_US)
+        p->pause_us = OPEN_PAUSE_MAX_US;
+    p->again_us = engine_mono(a->delivery) + p->pause_us;
+}
+
+static enum outbox_doubt doubt_of(const struct connector *c)
+{
+    if (channel_abilities(c) & CHANNEL_IDEMPOTENT)
+        return OUTBOX_DOUBT_SEND;
+    return channel_facet(c, CHANNEL_FACET_LOOKUP) == NULL ? OUTBOX_DOUBT_GIVE_UP : OUTBOX_DOUBT_ASK;
+}
+
 static void opened(struct engine_account *a, const struct opening *o)
 {
     struct delivery *d = a->delivery;
     a->open_version = o->row.version;
-    a->is_idempotent = (channel_abilities(a->connector) & CHANNEL_IDEMPOTENT) != 0;
+    a->doubt = doubt_of(a->connector);
+    a->version = o->row.version; // a walk that cannot read it does not open and close it in turns
     a->opened_us = engine_mono(d);
     a->drain_us = a->throttled_us = 0;
     a->window = OUTBOX_CLAIM_MAX;
@@ -247,18 +265,12 @@ static void opened(struct engine_account *a, const struct opening *o)
     a->claiming = (struct engine_patience){0};
     a->wants_peek = true;
     a->figures.fault[0] = '\0';
+    a->claim_max = a->claim_tries = 0;
     engine_account_touch(a);
-    if (!begin_attempts(a))
-        engine_account_close(a, "no memory");
-}
-
-static void open_later(struct engine_account *a)
-{
-    struct engine_patience *p = &a->opening;
-    p->pause_us = p->pause_us == 0 ? OPEN_PAUSE_US : 2 * p->pause_us;
-    if (p->pause_us > OPEN_PAUSE_MAX_US)
-        p->pause_us = OPEN_PAUSE_MAX_US;
-    p->again_us = engine_mono(a->delivery) + p->pause_us;
+    if (begin_attempts(a))
+        return;
+    engine_account_close(a, "no memory");
+    open_later(a);
 }
 
 static void refuse(struct engine_account *a, int r, const struct channel_fault *fault)

@@ -40,6 +40,10 @@ static void gather(struct engine_account *a)
     f->channel = a->channel;
     f->breaches = a->breaches;
     f->under_way = a->connector == NULL ? 0 : engine_under_way(a);
+    if (a->connector != NULL) {
+        f->was_open = true;
+        f->abilities = channel_abilities(a->connector);
+    }
     snprintf(f->id, sizeof(f->id), "%s", a->id);
     judge(a, f);
 }

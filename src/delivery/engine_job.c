@@ -4,7 +4,7 @@
 #include "delivery/engine.h"
 #include <stdlib.h>
 
-enum { SLICE = 100 };
+enum { SLICE = 100, TAKEN_MAX = 4096 };
 static const int64_t PAUSE_US = 20000, PAUSE_MAX_US = 5 * ENGINE_SECOND, LOOK_US = 30 * ENGINE_SECOND;
 
 struct list *engine_pop(struct list *list)
@@ -51,6 +51,8 @@ void engine_jobs_back(struct delivery *d)
         struct engine_job *next = job->next;
         if (job->account != NULL)
             job->account->jobs--;
+        if (job->now_us != 0)
+            engine_heard(d, job->now_us);
         job->back(job);
         job = next;
     }
@@ -68,13 +70,21 @@ void engine_wait_longer(struct engine_patience *p, int64_t now_us)
 
 struct chore {
     struct engine_job job; // first
-    bool has_more;
+    bool must_recover, has_more;
+    int orphan_count;
+    int64_t orphans[ENGINE_SUSPECTS];
 };
 
 static int recover(struct work *work, struct tx *tx)
 {
     struct chore *c = (struct chore *)(void *)work;
-    return outbox_recover(tx, view_from(c->job.delivery->run), SLICE, &c->has_more);
+    struct view run = view_from(c->job.delivery->run);
+    int r = 0;
+    c->job.now_us = tx->now_us;
+    c->has_more = false;
+    for (int i = 0; i < c->orphan_count && r == 0; i++)
+        r = outbox_release(tx, run, c->orphans[i]);
+    return r == 0 && c->must_recover ? outbox_recover(tx, run, SLICE, &c->has_more) : r;
 }
 
 static void drop(struct engine_job *job)
@@ -89,7 +99,7 @@ static void back(struct engine_job *job)
     d->chore = NULL;
     if (job->outcome == WORK_COMMITTED && job->result == 0) {
         d->chores = (struct engine_patience){0};
-        d->has_recovered |= !c->has_more;
+        d->has_recovered |= c->must_recover && !c->has_more;
         d->wants_peek_all = true;
     } else {
         engine_wait_longer(&d->chores, engine_mono(d));
@@ -97,16 +107,23 @@ static void back(struct engine_job *job)
     free(job);
 }
 
-static void submit(struct delivery *d)
+static struct chore *make_chore(struct delivery *d)
 {
     struct chore *c = calloc(1, sizeof(*c));
-    if (c == NULL)
-        return engine_wait_longer(&d->chores, engine_mono(d));
+    if (c == NULL) {
+        engine_wait_longer(&d->chores, engine_mono(d));
+        return NULL;
+    }
     c->job =
         (struct engine_job){.work = {.tenant = 1, .class = WORK_BULK, .bytes = sizeof(*c), .decide = recover},
                             .delivery = d,
                             .back = back,
                             .drop = drop};
+    return c;
+}
+
+static void submit(struct delivery *d, struct chore *c)
+{
     if (engine_submit(&c->job)) {
         d->chore = &c->job;
         return;
@@ -115,36 +132,77 @@ static void submit(struct delivery *d)
     engine_wait_longer(&d->chores, engine_mono(d));
 }
 
-// What is known here to be sent must be recorded before its lease is called over.
-static bool is_all_recorded(const struct delivery *d)
+// ---- what this run has lost
+
+static bool may_end(const struct engine_account *a, int64_t row)
 {
-    bool is = true;
-    for (int i = 0; i < d->count; i++)
-        is &= list_is_empty(&d->accounts[i]->ends) && d->accounts[i]->settle == NULL;
-    return is;
+    if (a == NULL)
+        return false;
+    for (int i = 0; i < a->attempt_max; i++)
+        if (a->attempts[i].row == row && a->attempts[i].began_us != 0 && a->attempts[i].over_us == 0)
+            return true;
+    return engine_settle_has(a, row);
 }
 
-static bool has_lease_passed(struct delivery *d)
+static bool was_suspected(const struct engine_suspect *before, int count, const struct engine_suspect *s)
 {
-    struct query q = query_begin(d->reader, SQL_DELIVERY_FIRST_LEASE, 0);
-    int r = query_step(&q);
-    bool has = r == QUERY_ROW && query_int(&q, 0) < engine_wall(d);
+    bool was = false;
+    for (int i = 0; i < count; i++)
+        was |= before[i].row == s->row && before[i].lease_until_us == s->lease_until_us;
+    return was;
+}
+
+// Rows that are taken, and of which nothing is under way here: their end could not be kept. What was just
+// taken is not known here yet either, so it counts only when it is found so twice, under the same lease. What
+// is under way has all the time it takes, whatever the clocks say.
+static void find_orphans(struct delivery *d, struct chore *c)
+{
+    struct engine_suspect before[ENGINE_SUSPECTS];
+    int count = d->suspect_count;
+    memcpy(before, d->suspects, sizeof(before));
+    d->suspect_count = 0;
+    struct query q = query_begin(d->reader, SQL_DELIVERY_TAKEN, 0);
+    query_bind(&q, TAKEN_MAX);
+    while (d->suspect_count < ENGINE_SUSPECTS && c->orphan_count < ENGINE_SUSPECTS &&
+           query_step(&q) == QUERY_ROW) {
+        struct engine_suspect s = {query_int(&q, 0), query_int(&q, 2)};
+        if (may_end(engine_account_find(d, query_int(&q, 1)), s.row))
+            continue;
+        if (was_suspected(before, count, &s))
+            c->orphans[c->orphan_count++] = s.row;
+        else
+            d->suspects[d->suspect_count++] = s;
+    }
     query_end(&q);
-    return has;
 }
 
-// Nothing is sent before what an earlier run left has been judged. A lease of this one passes only where an
-// end could not be kept.
+static void look_for_orphans(struct delivery *d)
+{
+    struct chore *c = make_chore(d);
+    if (c == NULL)
+        return;
+    find_orphans(d, c);
+    if (c->orphan_count > 0)
+        submit(d, c);
+    else
+        free(c);
+}
+
+// Nothing is sent before what an earlier run left has been judged.
 void engine_chores(struct delivery *d)
 {
     int64_t now_us = engine_mono(d);
     if (d->chore != NULL || d->is_leaving || now_us < d->chores.again_us)
         return;
-    if (!d->has_recovered)
-        return submit(d);
+    if (!d->has_recovered) {
+        struct chore *c = make_chore(d);
+        if (c == NULL)
+            return;
+        c->must_recover = true;
+        return submit(d, c);
+    }
     if (now_us < d->lease_look_us)
         return;
     d->lease_look_us = now_us + LOOK_US;
-    if (is_all_recorded(d) && has_lease_passed(d))
-        submit(d);
+    look_for_orphans(d);
 }

@@ -43,12 +43,17 @@ static const struct json *array_of(const struct making *m, struct view text)
 
 // ---- files
 
+// What is asked for is as it was when it was sent.
+static int64_t made_us(const struct making *m)
+{
+    return m->claim->is_question ? m->claim->doubtful_us : engine_wall(m->a->delivery);
+}
+
 static struct view link_to(const struct making *m, struct view id)
 {
     struct delivery *d = m->a->delivery;
-    struct file_links links = {.keys = store_secrets(d->config.store),
-                               .tenant = m->a->tenant,
-                               .now_us = engine_wall(d) + LINK_LATER_US};
+    struct file_links links = {
+        .keys = store_secrets(d->config.store), .tenant = m->a->tenant, .now_us = made_us(m) + LINK_LATER_US};
     char memory[URL_MAX];
     struct buffer url = buffer_fixed(memory, sizeof(memory));
     struct view ret = {0};
@@ -209,7 +214,8 @@ int engine_message_make(const struct engine_account *a, const struct outbox_clai
                                       .conversation = claim->session_id,
                                       .text = claim->text,
                                       .attempt = (uint32_t)claim->attempt,
-                                      .may_be_there = claim->may_be_there};
+                                      .may_be_there = claim->may_be_there,
+                                      .doubtful_us = claim->doubtful_us};
     buffer_init(&m.text, CHANNEL_TEXT_MAX);
     int r = add_choices(&m, &message);
     if (r == 0)

@@ -50,7 +50,8 @@ static bool begin(struct engine_account *a, const struct outbox_claim *claim, in
         return false;
     *t = (struct engine_attempt){.row = claim->row,
                                  .began_us = now_us,
-                                 .is_idempotent = a->is_idempotent,
+                                 .doubt = a->doubt,
+                                 .is_question = claim->is_question,
                                  .id_size = (uint8_t)claim->id.size};
     memcpy(t->id, claim->id.data, claim->id.size);
     return true;
@@ -65,16 +66,21 @@ void engine_send_later(struct engine_account *a, const struct outbox_claim *clai
         claim->id);
 }
 
+// What cannot be asked for nobody will ever know.
 static void refuse(struct engine_account *a, const struct outbox_claim *claim, const char *code,
                    const struct channel_fault *fault)
 {
-    a->figures.failed++;
-    engine_settle_add(a,
-                      &(struct outbox_result){.row = claim->row,
-                                              .ending = OUTBOX_ENDING_FAILED,
-                                              .code = view_from(code),
-                                              .text = view_from(fault->text)},
-                      claim->id);
+    ++*(claim->is_question ? &a->figures.unknown : &a->figures.failed);
+    engine_settle_add(
+        a,
+        &(struct outbox_result){.row = claim->row,
+                                .ending = claim->is_question ? OUTBOX_ENDING_UNKNOWN : OUTBOX_ENDING_FAILED,
+                                .code = claim->is_question ? VIEW("unknown") : view_from(code),
+                                .text = fault->text[0] != '\0' ? view_from(fault->text)
+                                                               : VIEW("the provider cannot be asked for it"),
+                                .doubt = a->doubt,
+                                .was_asked = true},
+        claim->id);
 }
 
 // The provider asks to wait, or has no place: nobody else is sent meanwhile, and fewer are taken afterwards.
@@ -88,7 +94,7 @@ static void throttle(struct engine_account *a, const struct outbox_claim *claim,
     a->throttled_us = engine_mono(d) + wait_us;
     a->window = a->window > 1 ? a->window / 2 : 1;
     breaker_neither(&a->breaker);
-    engine_send_later(a, claim, engine_wall(d) + wait_us);
+    engine_send_later(a, claim, engine_now(d) + wait_us);
 }
 
 // The adapter itself failed: it did nothing.
@@ -103,7 +109,8 @@ static void stumble(struct engine_account *a, const struct outbox_claim *claim, 
                       &(struct outbox_result){.row = claim->row,
                                               .ending = OUTBOX_ENDING_RETRY,
                                               .code = view_from("delivery.adapter"),
-                                              .text = view_from(text)},
+                                              .text = view_from(text),
+                                              .doubt = a->doubt},
                       claim->id);
 }
 
@@ -126,13 +133,15 @@ static void undo(struct engine_account *a, const struct engine_attempt *before, 
     breaker_neither(&a->breaker);
 }
 
-static int try_it(struct engine_account *a, struct channel_message *message, struct channel_fault *fault)
+static int try_it(struct engine_account *a, struct channel_message *message, bool is_question,
+                  struct channel_fault *fault)
 {
     message->deadline_us = engine_mono(a->delivery) + DEADLINE_US;
     bucket_take(&a->bucket, 1);
     breaker_begin(&a->breaker);
     a->figures.attempts++;
-    int r = channel_send(a->connector, message, fault);
+    int r =
+        is_question ? channel_look(a->connector, message, fault) : channel_send(a->connector, message, fault);
     engine_account_touch(a);
     return r;
 }
@@ -149,17 +158,17 @@ void engine_send(struct engine_account *a, const struct outbox_claim *claim, str
         return; // told while the row was taken anew: that it was is on its way to the store
     int r = engine_message_make(a, claim, arena, &message, &code, &fault);
     if (r == CHANNEL_OK) {
-        r = begin(a, claim, engine_mono(d)) ? try_it(a, &message, &fault) : CHANNEL_BUSY;
+        r = begin(a, claim, engine_mono(d)) ? try_it(a, &message, claim->is_question, &fault) : CHANNEL_BUSY;
         if (r == CHANNEL_OK)
             return;
         undo(a, &before, claim->id);
     }
-    if (r == CHANNEL_REFUSED)
+    if (r == CHANNEL_REFUSED || r == CHANNEL_NONE)
         refuse(a, claim, code, &fault);
     else if (r < 0)
         stumble(a, claim, r);
     else if (is_own_place(&before, &fault))
-        engine_send_later(a, claim, engine_wall(d) + AGAIN_US);
+        engine_send_later(a, claim, engine_now(d) + AGAIN_US);
     else
         throttle(a, claim, &fault);
 }
@@ -196,9 +205,13 @@ static void count(struct engine_account *a, enum channel_end end)
         f->last_sent_us = engine_wall(a->delivery);
 }
 
-static void judge_provider(struct engine_account *a, const struct channel_ended *end)
+// An answer to a question, even that there is nothing, is good news of the provider; to ask it for what
+// became of a message that it did not answer is not.
+static void judge_provider(struct engine_account *a, const struct engine_attempt *t,
+                           const struct channel_ended *end)
 {
-    switch (end->end) {
+    bool is_answer = t->is_question && end->end == CHANNEL_UNKNOWN && end->was_asked;
+    switch (is_answer ? CHANNEL_SENT : end->end) {
     case CHANNEL_SENT:
     case CHANNEL_FAILED:
         breaker_good(&a->breaker);
@@ -222,18 +235,20 @@ static void judge_provider(struct engine_account *a, const struct channel_ended 
 static void settle(struct engine_account *a, const struct engine_attempt *t, const struct channel_ended *end)
 {
     int64_t due_us = 0;
-    if (end->end == CHANNEL_RETRY && end->retry_us > 0)
-        due_us = engine_wall(a->delivery) + end->retry_us;
-    engine_settle_add(a,
-                      &(struct outbox_result){.row = t->row,
-                                              .ending = ending_of(end->end),
-                                              .provider_id = end->provider_id,
-                                              .code = end->code,
-                                              .text = end->text,
-                                              .info = engine_take_info(a, end->id, end->provider_id),
-                                              .due_us = due_us,
-                                              .is_idempotent = t->is_idempotent},
-                      end->id);
+    if ((end->end == CHANNEL_RETRY || end->end == CHANNEL_UNKNOWN) && end->retry_us > 0)
+        due_us = engine_now(a->delivery) + end->retry_us;
+    engine_settle_add(
+        a,
+        &(struct outbox_result){.row = t->row,
+                                .ending = ending_of(end->end),
+                                .provider_id = end->provider_id,
+                                .code = end->code,
+                                .text = end->text,
+                                .info = engine_take_info(a, end->id, end->provider_id),
+                                .due_us = due_us,
+                                .doubt = t->doubt,
+                                .was_asked = end->was_asked || (t->is_question && end->end == CHANNEL_SENT)},
+        end->id);
 }
 
 // It was ended as unknown, and has been settled so: only that it was sent says more.
@@ -260,7 +275,7 @@ void engine_ended(struct engine_account *a, const struct channel_ended *end, boo
     int64_t now_us = engine_mono(a->delivery);
     count(a, end->end);
     a->figures.answer_us_sum += now_us - t->began_us;
-    judge_provider(a, end);
+    judge_provider(a, t, end);
     settle(a, t, end);
     t->over_us = now_us;
     if (end->end != CHANNEL_UNKNOWN)

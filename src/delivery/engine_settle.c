@@ -61,7 +61,7 @@ static struct engine_end *make_end(const struct engine_account *a, const struct 
     return e;
 }
 
-// Without memory the end is not recorded, and its row comes back when its lease has passed.
+// Without memory the end is not recorded, and its row comes back when it is missed (engine_job.c).
 void engine_settle_add(struct engine_account *a, const struct outbox_result *result, struct view id)
 {
     struct engine_end *e = make_end(a, result, id);
@@ -86,12 +86,23 @@ bool engine_settle_info(struct engine_account *a, struct view id, struct view js
     return false;
 }
 
+bool engine_settle_has(const struct engine_account *a, int64_t row)
+{
+    bool has = false;
+    for (struct list *at = a->ends.next; at != &a->ends; at = at->next)
+        has |= list_entry(at, struct engine_end, node)->result.row == row;
+    for (int i = 0; a->settle != NULL && i < a->settle->count; i++)
+        has |= a->settle->ends[i]->result.row == row;
+    return has;
+}
+
 // ---- giving them to the writer
 
 static int decide(struct work *work, struct tx *tx)
 {
     struct engine_settle *s = (struct engine_settle *)(void *)work;
     int r = 0;
+    s->job.now_us = tx->now_us;
     for (int i = 0; i < s->count && r == 0; i++) {
         struct outbox_result result = s->ends[i]->result;
         result.id = view_from(s->ends[i]->id);
@@ -119,15 +130,14 @@ static void put_back(struct engine_account *a, struct engine_settle *s)
 }
 
 // What is refused by itself again and again must not hold up the others: its row stays under its lease, and
-// is judged again when that has passed.
+// is judged again when it is missed.
 static void give_up(struct engine_account *a, struct engine_settle *s)
 {
     struct engine_end *e = s->ends[0];
     if (s->count > 1 || ++e->tries < TRIES_MAX)
         return;
     log_error(
-        "connector %s: the end of delivery %s cannot be recorded; it is judged again when its lease has "
-        "passed",
+        "connector %s: the end of delivery %s cannot be recorded; in a while it is judged as if nobody knew",
         a->id, e->id);
     free_end(e);
     s->count = 0;

@@ -270,16 +270,17 @@ static bool ask(struct fetching *f, struct view url)
     char text[HEADERS_SIZE];
     if (!find_headers(f, url, text))
         return false;
-    struct egress_request request = {.method = "GET",
-                                     .url = url,
-                                     .headers = headers,
-                                     .header_count = split_headers(view_from(text), headers, 8),
-                                     .deadline_us = engine_mono(d) + DEADLINE_US,
-                                     .answer_max = (size_t)f->limits.file_bytes,
-                                     .tenant = f->fetch.tenant,
-                                     .caller = EGRESS_OF_MEDIA,
-                                     .done = done,
-                                     .ctx = f};
+    struct egress_request request = {
+        .method = "GET",
+        .url = url,
+        .headers = headers,
+        .header_count = split_headers(view_from(text), headers, 8),
+        .deadline_us = engine_mono(d) + (d->config.fetch_us > 0 ? d->config.fetch_us : DEADLINE_US),
+        .answer_max = (size_t)f->limits.file_bytes,
+        .tenant = f->fetch.tenant,
+        .caller = EGRESS_OF_MEDIA,
+        .done = done,
+        .ctx = f};
     return egress_ask(d->egress, &request, &f->number) == 0;
 }
 

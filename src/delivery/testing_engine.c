@@ -63,8 +63,10 @@ void testing_engine_open_limited(struct testing_engine *t, const struct work_que
     assert_int_equal(registry_add(t->adapters, &saboteur_ops), CHANNEL_OK);
     assert_int_equal(registry_add(t->adapters, &provider_ops), CHANNEL_OK);
     assert_int_equal(registry_add(t->adapters, &provider_plain_ops), CHANNEL_OK);
+    assert_int_equal(registry_add(t->adapters, &provider_asked_ops), CHANNEL_OK);
     add_saboteur(t, &provider_ops, "over_provider");
     add_saboteur(t, &provider_plain_ops, "over_plain");
+    add_saboteur(t, &provider_asked_ops, "over_asked");
     testing_store_open(&t->store, &like);
     testing_engine_begin(t);
 }

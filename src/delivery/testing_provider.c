@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/testing_provider.h"
+#include "base/testing.h"
 #include "channel/facets.h"
 #include "channel/host.h"
 #include <errno.h>
@@ -12,7 +13,8 @@ struct pending {
     bool is_used;
     int64_t due_us;
     enum channel_end end;
-    char id[CHANNEL_ID_MAX + 1];
+    bool was_asked;
+    char id[CHANNEL_ID_MAX + 1], name[CHANNEL_ID_MAX + 1]; // the hub's, and the provider's behind "p-"
 };
 
 struct instance {
@@ -83,6 +85,7 @@ static void answer(struct instance *s, const struct channel_message *m, enum cha
         p++;
     *p = (struct pending){.is_used = true, .due_us = due_us, .end = end};
     snprintf(p->id, sizeof(p->id), "%.*s", VIEW_ARG(m->id));
+    memcpy(p->name, p->id, sizeof(p->name));
     arm(s);
 }
 
@@ -105,6 +108,10 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
         answer(s, m, CHANNEL_FAILED, due_us);
         return CHANNEL_OK;
     }
+    if (is_next(&provider.lose)) {
+        answer(s, m, CHANNEL_SENT, CHANNEL_NEVER);
+        return CHANNEL_OK;
+    }
     hold(s, m);
     if (is_next(&provider.cut))
         answer(s, m, CHANNEL_UNKNOWN, due_us);
@@ -116,11 +123,33 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
     return CHANNEL_OK;
 }
 
+static int look(void *state, const struct channel_message *m, struct channel_fault *fault)
+{
+    struct instance *s = state;
+    char text[sizeof(provider.held[0].text)];
+    (void)fault;
+    assert_true(m->may_be_there && m->doubtful_us > 0 && m->doubtful_us <= host_wall_us(&s->host));
+    snprintf(text, sizeof(text), "%.*s", VIEW_ARG(m->text));
+    const struct provider_held *h = provider_find(text);
+    bool is_deaf = is_next(&provider.deaf);
+    provider.looks++;
+    provider.under_way++;
+    answer(s, m, h != NULL && !is_deaf ? CHANNEL_SENT : CHANNEL_UNKNOWN,
+           host_now_us(&s->host) + provider.latency_us);
+    for (struct pending *p = s->pending; p < s->pending + PENDING_MAX; p++)
+        if (p->is_used && view_equal(view_from(p->id), m->id)) {
+            p->was_asked = !is_deaf;
+            if (h != NULL)
+                memcpy(p->name, h->id, sizeof(p->name));
+        }
+    return CHANNEL_OK;
+}
+
 static void tell(struct instance *s, const struct pending *p)
 {
     char provider_id[CHANNEL_ID_MAX + 8];
     const struct channel_info *info = host_facet(&s->host, CHANNEL_HOST_INFO);
-    int size = snprintf(provider_id, sizeof(provider_id), "p-%s", p->id);
+    int size = snprintf(provider_id, sizeof(provider_id), "p-%s", p->name);
     struct view mine = view_make(provider_id, (size_t)size), id = view_from(p->id);
     if (provider.says_more)
         info->tell(s->host.seat, id, (struct view){0}, VIEW("{\"segments\":2}"));
@@ -130,6 +159,7 @@ static void tell(struct instance *s, const struct pending *p)
                                       .provider_id = p->end == CHANNEL_SENT ? mine : (struct view){0},
                                       .code = p->end == CHANNEL_FAILED ? VIEW("no") : (struct view){0},
                                       .text = VIEW("as it was told to"),
+                                      .was_asked = p->was_asked,
                                       .retry_us = p->end == CHANNEL_RETRY ? provider.retry_us : 0});
     if (provider.tells_receipts && p->end == CHANNEL_SENT)
         host_moved(&s->host, (struct channel_moved){.provider_id = mine, .state = CHANNEL_DELIVERED});
@@ -214,6 +244,12 @@ static const struct channel_field fields[] = {
     {.name = "idempotent", .help = "whether it knows ids", .kind = CHANNEL_FIELD_BOOLEAN, .otherwise = 1},
     {.name = "token", .help = "a secret", .kind = CHANNEL_FIELD_SECRET}};
 
+static const void *facet(const char *name)
+{
+    static const struct channel_lookup lookup = {CHANNEL_VERSION, sizeof(lookup), look};
+    return strcmp(name, CHANNEL_FACET_LOOKUP) == 0 ? &lookup : NULL;
+}
+
 #define PROVIDER                                                                                             \
     .version = CHANNEL_VERSION, .size = sizeof(struct channel_ops), .kinds = kinds, .field_count = 3,        \
     .fields = fields, .limits = {.text_bytes = 1600}, .open = open_it, .close = close_it, .send = take,      \
@@ -223,3 +259,5 @@ const struct channel_ops provider_ops = {
     PROVIDER, .name = "provider", .abilities = CHANNEL_IDEMPOTENT | CHANNEL_RECEIVES | CHANNEL_RECEIPTS};
 const struct channel_ops provider_plain_ops = {PROVIDER, .name = "plain",
                                                .abilities = CHANNEL_RECEIVES | CHANNEL_RECEIPTS};
+const struct channel_ops provider_asked_ops = {
+    PROVIDER, .name = "asked", .abilities = CHANNEL_RECEIVES | CHANNEL_RECEIPTS, .facet = facet};

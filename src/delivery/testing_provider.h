@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests: a provider whose memory outlives the connector and the hub, and which does what it is told to.
-// Adapters "provider" (it knows the hub's ids) and "plain" (it does not). One at a time in a process.
+// Adapters "provider" (it knows the hub's ids), "plain" (it does not) and "asked" (it does not, and tells
+// what it has by its text). One at a time in a process.
 #pragma once
 #include "channel/channel.h"
 #include <stdatomic.h>
@@ -15,6 +16,9 @@ struct provider_held {
 struct provider {
     int64_t latency_us;
     int busy, retry, cut, stall, refuse, die; // that many of the next messages, in this order
+    int lose;                                 // that many are neither taken nor answered
+    int deaf;                                 // that many questions cannot be asked
+    int looks;                                // questions
     int64_t retry_us;                         // what it asks to wait
     bool tells_receipts, says_more;
     struct provider_held held[PROVIDER_HELD_MAX]; // in the order in which it took them
@@ -27,7 +31,7 @@ struct provider {
 };
 
 extern struct provider provider;
-extern const struct channel_ops provider_ops, provider_plain_ops;
+extern const struct channel_ops provider_ops, provider_plain_ops, provider_asked_ops;
 
 void provider_reset(void);
 // NULL: it does not have it.

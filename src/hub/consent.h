@@ -32,6 +32,7 @@ struct consent_question {
     enum consent_purpose purpose;
     struct view address; // normalised; no data: not known yet
     int64_t at_us;       // wall clock
+    int64_t counted_day; // it counts already, as of that day (consent_count); 0: it does not
 };
 
 struct consent_answer {
@@ -48,8 +49,10 @@ struct consent_answer {
 int consent_ask(struct db *db, int64_t tenant, const struct consent_question *question,
                 struct consent_answer *ret);
 
-// Counts a message that leaves, for caps. Writer thread.
-int consent_count(struct tx *tx, const struct consent_question *question);
+// Counts a message that leaves, for caps: *ret_day is the day; 0: no cap is about it. Writer thread.
+int consent_count(struct tx *tx, const struct consent_question *question, int64_t *ret_day);
+// It did not leave after all.
+int consent_uncount(struct tx *tx, const struct consent_question *question);
 
 // "consent.opted_out", and a sentence for people.
 struct view consent_reason_code(enum consent_reason reason);

@@ -39,8 +39,16 @@ static int64_t free_day(const struct frequency_cap *cap, const int64_t sums[stat
     return today + cap->days;
 }
 
+// What the question itself counts as does not stand against it.
+static void leave_out(const struct consent_question *q, int64_t first, int64_t sums[static DAYS_MAX])
+{
+    int64_t i = q->counted_day - first;
+    if (q->counted_day != 0 && i >= 0 && i < DAYS_MAX && sums[i] > 0)
+        sums[i]--;
+}
+
 static int judge_cap(struct db *db, int64_t tenant, const struct frequency_cap *cap, const int64_t *members,
-                     int count, int64_t today, int64_t *day)
+                     int count, const struct consent_question *q, int64_t today, int64_t *day)
 {
     int64_t sums[DAYS_MAX] = {0};
     int first = cap->channel < 0 ? 0 : cap->channel, last = cap->channel < 0 ? CHANNELS - 1 : cap->channel;
@@ -48,6 +56,7 @@ static int judge_cap(struct db *db, int64_t tenant, const struct frequency_cap *
     for (int i = 0; i < count; i++)
         for (int channel = first; r == 0 && channel <= last; channel++)
             r = add_channel(db, tenant, members[i], channel, cap->purpose, today - DAYS_MAX + 1, sums);
+    leave_out(q, today - DAYS_MAX + 1, sums);
     int64_t from = r == 0 ? free_day(cap, sums, today) : 0;
     if (from > *day)
         *day = from;
@@ -66,7 +75,7 @@ int consent_caps_until(struct db *db, int64_t tenant, const struct consent_rules
             continue;
         if (day == 0)
             day = today = zone_local(zone, question->at_us).day;
-        r = judge_cap(db, tenant, &rules->caps[i], members, count, today, &day);
+        r = judge_cap(db, tenant, &rules->caps[i], members, count, question, today, &day);
     }
     *ret_us = day > today ? zone_day_begin(zone, day) : question->at_us;
     return r;
@@ -84,19 +93,34 @@ static int read_rules(struct db *db, int64_t tenant, struct consent_rules *ret)
     return r < 0 ? error_trace(r) : 0;
 }
 
-int consent_count(struct tx *tx, const struct consent_question *question)
+static int change(struct tx *tx, enum statement statement, const struct consent_question *question,
+                  int64_t day)
+{
+    struct query q = query_begin(tx->db, statement, tx->tenant);
+    query_bind(&q, question->customer);
+    query_bind(&q, question->channel);
+    query_bind(&q, question->purpose);
+    query_bind(&q, day);
+    return error_trace(query_run(&q, NULL));
+}
+
+int consent_count(struct tx *tx, const struct consent_question *question, int64_t *ret_day)
 {
     struct consent_rules rules;
     bool is_wanted = false;
     int r = read_rules(tx->db, tx->tenant, &rules);
     for (int i = 0; r == 0 && i < rules.cap_count; i++)
         is_wanted |= is_about(&rules.caps[i], question);
-    if (r < 0 || !is_wanted)
-        return r;
-    struct query q = query_begin(tx->db, SQL_CONTACT_COUNT_ADD, tx->tenant);
-    query_bind(&q, question->customer);
-    query_bind(&q, question->channel);
-    query_bind(&q, question->purpose);
-    query_bind(&q, zone_local(view_from(rules.zone), question->at_us).day);
-    return error_trace(query_run(&q, NULL));
+    int64_t day = is_wanted ? zone_local(view_from(rules.zone), question->at_us).day : 0;
+    if (r == 0 && is_wanted)
+        r = change(tx, SQL_CONTACT_COUNT_ADD, question, day);
+    if (r == 0)
+        *ret_day = day;
+    return r;
+}
+
+int consent_uncount(struct tx *tx, const struct consent_question *question)
+{
+    return question->counted_day == 0 ? 0
+                                      : change(tx, SQL_CONTACT_COUNT_DROP, question, question->counted_day);
 }

@@ -32,6 +32,13 @@ enum outbox_hold {
     OUTBOX_HELD_CAP = 4,       // the customer was written to often enough
 };
 
+// What is done with a row that may be with the provider already: an attempt of it has no known end.
+enum outbox_doubt {
+    OUTBOX_DOUBT_GIVE_UP = 0, // nobody can say: OUTBOX_UNKNOWN
+    OUTBOX_DOUBT_SEND,        // the provider knows the id: again, with the same one
+    OUTBOX_DOUBT_ASK,         // the provider is asked for it
+};
+
 enum { OUTBOX_CLAIM_MAX = 64 };
 
 struct outbox_new {
@@ -80,17 +87,32 @@ struct outbox_claim {
     struct view metadata;      // JSON object; no data: none
     int attempt;               // 1 for the first
     bool may_be_there;         // an earlier attempt ended unknown, or the hub died in it
+    bool is_question;          // nothing is to be sent: the provider is to be asked for it
+    int64_t doubtful_us;       // since when it may be there
     int64_t expires_us;        // 0: never
     int64_t created_us;
 };
 
-// Takes what is due of the connector, at most `max` (≤ OUTBOX_CLAIM_MAX), under the lease `run` until
-// lease_until_us (wall clock). What may not be sent (opt-out, block, expiry, no address) is ended here, what
-// is held (quiet hours, caps) put off, and neither is returned: *ret_seen counts those too, so that 0 means
-// there was nothing. `is_idempotent`: the provider knows the id; else what was taken before without an end is
-// OUTBOX_UNKNOWN and not sent again.
-int outbox_claim(struct tx *tx, int64_t connector, struct view run, int64_t lease_until_us,
-                 bool is_idempotent, int max, struct outbox_claim *ret, int *ret_count, int *ret_seen);
+struct outbox_claiming {
+    int64_t connector;
+    struct view run;        // of the lease
+    int64_t lease_until_us; // wall clock, for people: a lease is over when its run is, or says so
+    enum outbox_doubt doubt;
+    int max; // ≤ OUTBOX_CLAIM_MAX
+};
+
+// Takes what is due of the connector. What may not be sent (opt-out, block, expiry, no address) is ended
+// here, what is held (quiet hours, caps) put off, and neither is returned: *ret_seen counts those too, so
+// that 0 means there was nothing. What may be there already and is not given up or sent again is a question:
+// then nobody's consent is asked, for nothing leaves. What is taken to be sent counts for frequency caps,
+// until it ends as anything but sent or unknown.
+int outbox_claim(struct tx *tx, const struct outbox_claiming *claiming, struct outbox_claim *ret,
+                 int *ret_count, int *ret_seen);
+
+// The first row that outbox_claim would take cannot be read, judged or written: it fails for good, as
+// "internal", or with `must_step_over` is put off for a quarter of an hour with nothing else of it touched,
+// so that others can go on. *ret_row is its number; 0: there is none.
+int outbox_put_aside(struct tx *tx, int64_t connector, bool must_step_over, int64_t *ret_row);
 
 enum outbox_ending {
     OUTBOX_ENDING_SENT = 1,
@@ -98,7 +120,7 @@ enum outbox_ending {
     OUTBOX_ENDING_LATER, // nothing was tried (the provider throttles, the connector is busy): no attempt
     OUTBOX_ENDING_FAILED,
     OUTBOX_ENDING_CANCELLED,
-    OUTBOX_ENDING_UNKNOWN,
+    OUTBOX_ENDING_UNKNOWN, // nobody knows; of a question: it is not to be found, or could not be asked for
 };
 
 struct outbox_result {
@@ -110,7 +132,10 @@ struct outbox_result {
     struct view code, text;  // the provider's fault
     struct view info;        // JSON object, merged into delivery_info (segments …); no data: none
     int64_t due_us;          // of RETRY and LATER: wall clock; 0: by the attempt's number, with jitter
-    bool is_idempotent;      // as above: UNKNOWN is tried again with the same id
+    enum outbox_doubt doubt; // what becomes of UNKNOWN, as in the claim
+    // It was asked for: of SENT, what was found may be another message; UNKNOWN is for good, the provider has
+    // said all that it will.
+    bool was_asked;
 };
 
 // When the connector's first row that may be taken is due; 0: there is none. Any connection.
@@ -120,9 +145,12 @@ int outbox_next_due(struct db *db, int64_t tenant, int64_t connector, int64_t *r
 // next of the lane. Harmless twice.
 int outbox_settle(struct tx *tx, const struct outbox_result *result);
 
-// What was taken under a lease of another run, or one that passed: due again, to be judged by outbox_claim.
-// At most `limit`; *ret_more. Of all tenants: any tenant's transaction will do.
+// What was taken under a lease of another run: due again, to be judged by outbox_claim. At most `limit`;
+// *ret_more. Of all tenants: any tenant's transaction will do.
 int outbox_recover(struct tx *tx, struct view run, int limit, bool *ret_more);
+// The same of one row of this run, of which the run itself knows that nobody will tell its end. No clock has
+// a say in it: a wall clock that is put forward makes no two attempts of one row.
+int outbox_release(struct tx *tx, struct view run, int64_t row);
 
 // Fails what expired unsent, at most `limit`, of the tenant; *ret_next_us is the next expiry; 0: none. A
 // timer calls it: nobody else needs to.

@@ -11,19 +11,17 @@ enum { CHANGES_MAX = 150 }; // rows that one decision changes, but for the last 
 
 struct claiming {
     struct tx *tx;
-    int64_t connector;
+    const struct outbox_claiming *in;
     struct view connector_id;
-    struct view run;
-    int64_t lease_until_us;
-    bool is_idempotent;
 };
 
 enum verdict { PASSED_OVER = 0, TAKEN = 1 };
 
+// Of what may be there already nobody can say that it failed, or that it is not wanted.
 static int give_up(struct tx *tx, struct outbox_row *o, enum outbox_state state, struct view code,
                    struct view text)
 {
-    return outbox_give_up(tx, o, state, &(struct outbox_why){code, text});
+    return outbox_give_up(tx, o, o->is_doubtful ? OUTBOX_UNKNOWN : state, &(struct outbox_why){code, text});
 }
 
 // ---- held
@@ -55,7 +53,8 @@ static int ask(struct claiming *c, struct outbox_row *o, int64_t customer, struc
                                               .channel = o->channel,
                                               .purpose = o->purpose,
                                               .address = to,
-                                              .at_us = c->tx->now_us};
+                                              .at_us = c->tx->now_us,
+                                              .counted_day = o->counted_day};
     int r = consent_ask(c->tx->db, c->tx->tenant, &question, &answer);
     if (r != 0)
         return error_fold(r);
@@ -97,14 +96,18 @@ static int fill_leg(struct claiming *c, int64_t customer, struct outbox_claim *c
 
 // ---- taking
 
-static int take(struct claiming *c, struct outbox_row *o)
+static int take(struct claiming *c, struct outbox_row *o, bool is_question)
 {
+    int r = is_question ? 0 : outbox_count(c->tx, o);
+    if (r < 0)
+        return r;
     struct query q = query_begin(c->tx->db, SQL_OUTBOX_TAKE, c->tx->tenant);
     query_bind(&q, o->row);
-    query_bind_text(&q, c->run);
-    query_bind(&q, c->lease_until_us);
+    query_bind_text(&q, c->in->run);
+    query_bind(&q, c->in->lease_until_us);
     query_bind(&q, c->tx->now_us);
-    int r = query_run(&q, NULL);
+    query_bind_or_null(&q, o->counted_day);
+    r = query_run(&q, NULL);
     if (r == 0 && o->kind == OUTBOX_TRANSFER_LEG)
         r = transfer_leg_taken(c->tx, o->row);
     return error_trace(r);
@@ -113,12 +116,11 @@ static int take(struct claiming *c, struct outbox_row *o)
 // TAKEN, PASSED_OVER or negative.
 static int judge_time(struct claiming *c, struct outbox_row *o)
 {
-    if (o->is_doubtful && !c->is_idempotent)
+    if (o->is_doubtful && !o->is_risked && c->in->doubt == OUTBOX_DOUBT_GIVE_UP)
         return give_up(c->tx, o, OUTBOX_UNKNOWN, VIEW("unknown"),
                        VIEW("nobody can say whether the provider has it"));
     if (o->expires_us != 0 && o->expires_us <= c->tx->now_us)
-        return give_up(c->tx, o, o->is_doubtful ? OUTBOX_UNKNOWN : OUTBOX_FAILED, VIEW("expired"),
-                       VIEW("it was not sent in time"));
+        return give_up(c->tx, o, OUTBOX_FAILED, VIEW("expired"), VIEW("it was not sent in time"));
     return TAKEN;
 }
 
@@ -128,7 +130,7 @@ static int find_to(struct claiming *c, struct outbox_row *o, const struct outbox
     *ret = o->address;
     int r = o->address.data != NULL
                 ? 0
-                : outbox_find_address(c->tx, session, o->channel, c->connector, c->connector_id, ret);
+                : outbox_find_address(c->tx, session, o->channel, c->in->connector, c->connector_id, ret);
     if (r < 0 || ret->data != NULL)
         return r < 0 ? r : TAKEN;
     return give_up(c->tx, o, OUTBOX_FAILED, VIEW("no_address"),
@@ -138,12 +140,15 @@ static int find_to(struct claiming *c, struct outbox_row *o, const struct outbox
 static int consider(struct claiming *c, struct outbox_row *o, struct outbox_claim *ret)
 {
     struct outbox_session session;
+    bool is_question = o->is_doubtful && !o->is_risked && c->in->doubt == OUTBOX_DOUBT_ASK;
     struct outbox_claim claim = {.row = o->row,
                                  .id = o->id,
                                  .kind = o->kind,
                                  .purpose = o->purpose,
                                  .attempt = (int)o->attempts + 1,
                                  .may_be_there = o->is_doubtful,
+                                 .is_question = is_question,
+                                 .doubtful_us = o->is_doubtful ? outbox_doubtful_since(o) : 0,
                                  .expires_us = o->expires_us,
                                  .created_us = o->created_us};
     int r = judge_time(c, o);
@@ -153,12 +158,12 @@ static int consider(struct claiming *c, struct outbox_row *o, struct outbox_clai
         r = o->kind == OUTBOX_MESSAGE ? fill_message(c, o, &claim) : fill_leg(c, session.customer, &claim);
     if (r == TAKEN)
         r = find_to(c, o, &session, &claim.to);
-    if (r == TAKEN)
+    if (r == TAKEN && !is_question)
         r = ask(c, o, session.customer, claim.to);
     if (r != TAKEN)
         return r;
     claim.session_id = session.id;
-    r = take(c, o);
+    r = take(c, o, is_question);
     if (r == 0)
         *ret = claim;
     return r < 0 ? r : TAKEN;
@@ -166,14 +171,15 @@ static int consider(struct claiming *c, struct outbox_row *o, struct outbox_clai
 
 // ---- candidates
 
-static int read_due(struct claiming *c, bool is_bulk, int max, struct outbox_row **ret, int *ret_count)
+static int read_due(struct tx *tx, int64_t connector, bool is_bulk, int max, struct outbox_row **ret,
+                    int *ret_count)
 {
-    struct query q = query_begin(c->tx->db, SQL_OUTBOX_DUE_ROWS, c->tx->tenant);
-    query_bind(&q, c->connector);
+    struct query q = query_begin(tx->db, SQL_OUTBOX_DUE_ROWS, tx->tenant);
+    query_bind(&q, connector);
     query_bind(&q, is_bulk);
-    query_bind(&q, c->tx->now_us);
+    query_bind(&q, tx->now_us);
     query_bind(&q, max);
-    return outbox_collect(c->tx, &q, max, ret, ret_count);
+    return outbox_collect(tx, &q, max, ret, ret_count);
 }
 
 static int claim_some(struct claiming *c, bool is_bulk, int max, struct outbox_claim *ret, int *count,
@@ -182,7 +188,7 @@ static int claim_some(struct claiming *c, bool is_bulk, int max, struct outbox_c
     struct outbox_row *rows;
     int found = 0;
     int64_t before = db_changes(c->tx->db);
-    int r = *seen >= max ? 0 : read_due(c, is_bulk, max - *seen, &rows, &found);
+    int r = *seen >= max ? 0 : read_due(c->tx, c->in->connector, is_bulk, max - *seen, &rows, &found);
     for (int i = 0; r >= 0 && i < found && db_changes(c->tx->db) - before < CHANGES_MAX; i++) {
         r = consider(c, &rows[i], &ret[*count]);
         *count += r == TAKEN;
@@ -191,19 +197,13 @@ static int claim_some(struct claiming *c, bool is_bulk, int max, struct outbox_c
     return r < 0 ? error_trace(r) : 0;
 }
 
-int outbox_claim(struct tx *tx, int64_t connector, struct view run, int64_t lease_until_us,
-                 bool is_idempotent, int max, struct outbox_claim *ret, int *ret_count, int *ret_seen)
+int outbox_claim(struct tx *tx, const struct outbox_claiming *claiming, struct outbox_claim *ret,
+                 int *ret_count, int *ret_seen)
 {
-    struct claiming c = {.tx = tx,
-                         .connector = connector,
-                         .run = run,
-                         .lease_until_us = lease_until_us,
-                         .is_idempotent = is_idempotent};
+    struct claiming c = {.tx = tx, .in = claiming};
     enum channel channel;
-    int count = 0, seen = 0;
-    if (max > OUTBOX_CLAIM_MAX)
-        max = OUTBOX_CLAIM_MAX;
-    int r = outbox_way_is_open(tx, connector, &c.connector_id, &channel);
+    int count = 0, seen = 0, max = claiming->max < OUTBOX_CLAIM_MAX ? claiming->max : OUTBOX_CLAIM_MAX;
+    int r = outbox_way_is_open(tx, claiming->connector, &c.connector_id, &channel);
     if (r == 1)
         r = claim_some(&c, false, max, ret, &count, &seen);
     if (r == 0 && c.connector_id.data != NULL)
@@ -213,4 +213,32 @@ int outbox_claim(struct tx *tx, int64_t connector, struct view run, int64_t leas
     *ret_count = count;
     *ret_seen = seen;
     return 0;
+}
+
+// ---- what cannot be taken
+
+// Nothing but the row itself is touched.
+static int step_over(struct tx *tx, struct outbox_row *o)
+{
+    const int64_t pause_us = (int64_t)15 * 60 * 1000000;
+    o->due_us = tx->now_us + pause_us;
+    o->held = OUTBOX_HELD_RETRY;
+    return outbox_delay(tx, o);
+}
+
+int outbox_put_aside(struct tx *tx, int64_t connector, bool must_step_over, int64_t *ret_row)
+{
+    struct outbox_row *rows;
+    int count = 0;
+    int r = read_due(tx, connector, false, 1, &rows, &count);
+    if (r == 0 && count == 0)
+        r = read_due(tx, connector, true, 1, &rows, &count);
+    if (r < 0)
+        return r;
+    *ret_row = count == 0 ? 0 : rows[0].row;
+    if (count == 0)
+        return 0;
+    return must_step_over ? step_over(tx, &rows[0])
+                          : give_up(tx, &rows[0], OUTBOX_FAILED, VIEW("internal"),
+                                    VIEW("the hub itself could not make it ready to be sent"));
 }

@@ -125,7 +125,7 @@ static int abandon(struct tx *tx, struct outbox_row *o, const struct outbox_way 
 {
     static const struct outbox_why why = {{"connector_gone", 14},
                                           {"its connector was taken away before anybody knew", 48}};
-    if (o->is_doubtful)
+    if (o->is_doubtful && !o->is_risked)
         return outbox_give_up(tx, o, OUTBOX_UNKNOWN, &why);
     bool was_active = o->is_due;
     o->held = OUTBOX_NOT_HELD;

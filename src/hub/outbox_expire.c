@@ -11,7 +11,6 @@ int outbox_recover(struct tx *tx, struct view run, int limit, bool *ret_more)
 {
     int changes = 0;
     struct query q = query_begin(tx->db, SQL_OUTBOX_RECOVER, 0);
-    query_bind(&q, tx->now_us);
     query_bind_text(&q, run);
     query_bind(&q, limit);
     int r = query_run(&q, &changes);
@@ -21,6 +20,18 @@ int outbox_recover(struct tx *tx, struct view run, int limit, bool *ret_more)
         tx_wake(tx, WAKE_OUTBOX, tx->now_us);
     *ret_more = changes == limit;
     return 0;
+}
+
+int outbox_release(struct tx *tx, struct view run, int64_t row)
+{
+    int changes = 0;
+    struct query q = query_begin(tx->db, SQL_OUTBOX_RELEASE, 0);
+    query_bind(&q, row);
+    query_bind_text(&q, run);
+    int r = query_run(&q, &changes);
+    if (r == 0 && changes > 0)
+        tx_wake(tx, WAKE_OUTBOX, tx->now_us);
+    return error_trace(r);
 }
 
 static int next_expiry(struct tx *tx, int64_t *ret_us)

@@ -58,7 +58,8 @@ static int find_by_provider(struct tx *tx, const struct outbox_receipt *receipt,
 static int close_sent(struct tx *tx, struct outbox_row *o)
 {
     bool is_over = o->row == 0 || o->state == OUTBOX_DONE || o->state == OUTBOX_FAILED;
-    return is_over ? 0 : outbox_close(tx, o, OUTBOX_DONE, (struct view){0});
+    int r = is_over ? 0 : outbox_count(tx, o);
+    return is_over || r < 0 ? r : outbox_close(tx, o, OUTBOX_DONE, (struct view){0});
 }
 
 static int step_entry(struct tx *tx, const struct outbox_row *o, const struct outbox_receipt *receipt,

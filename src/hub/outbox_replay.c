@@ -14,23 +14,14 @@ int outbox_restart(struct tx *tx, struct outbox_row *o, bool has_new_id)
         return error_trace(-ENOMEM);
     o->state = o->connector != 0 ? OUTBOX_DUE : OUTBOX_WAITING;
     o->is_due = o->connector != 0 && (was_active || o->lane.data == NULL);
-    o->attempts = 0;
+    // With the same id it is the same message still, which may be there.
+    o->is_doubtful = o->is_risked = !has_new_id;
+    o->doubtful_us = has_new_id ? 0 : outbox_doubtful_since(o);
+    o->attempts = o->begun_us = o->counted_day = 0;
     o->held = OUTBOX_NOT_HELD;
-    o->is_doubtful = false;
-    struct query q = query_begin(tx->db, SQL_OUTBOX_RESTART, tx->tenant);
-    query_bind(&q, o->row);
-    query_bind_text(&q, o->id);
-    query_bind_or_null(&q, o->connector);
-    query_bind(&q, o->channel);
-    query_bind_text(&q, o->address);
-    query_bind(&q, o->state);
-    query_bind(&q, o->is_due);
-    query_bind(&q, o->due_us);
-    query_bind_or_null(&q, o->expires_us);
-    query_bind(&q, tx->now_us);
-    int r = query_run(&q, NULL);
+    int r = outbox_restore(tx, o);
     if (r < 0)
-        return error_trace(r);
+        return r;
     tx_wake(tx, WAKE_OUTBOX, o->due_us > tx->now_us ? o->due_us : tx->now_us);
     return was_active ? 0 : outbox_lane_order(tx, o->lane);
 }

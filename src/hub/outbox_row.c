@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdio.h>
 
+// Of outbox.is_doubtful.
+enum { CERTAIN = 0, DOUBTFUL = 1, RISKED = 2 };
+
 void outbox_read(struct row *row, struct outbox_row *o)
 {
     *o = (struct outbox_row){.row = row_int(row)};
@@ -25,11 +28,15 @@ void outbox_read(struct row *row, struct outbox_row *o)
     o->purpose = (enum consent_purpose)row_int(row);
     o->is_bulk = row_int(row) != 0;
     o->held = (enum outbox_hold)row_int(row);
-    o->is_doubtful = row_int(row) != 0;
+    int64_t doubt = row_int(row);
+    o->is_doubtful = doubt != CERTAIN;
+    o->is_risked = doubt == RISKED;
     o->begun_us = row_int(row);
     o->outcome = row_text(row);
     o->created_us = row_int(row);
     o->updated_us = row_int(row);
+    o->doubtful_us = row_int(row);
+    o->counted_day = row_int(row);
 }
 
 int outbox_read_one(struct query *q, struct arena *arena, struct outbox_row *ret)
@@ -181,6 +188,12 @@ int outbox_step_aside(struct tx *tx, struct outbox_row *o)
 
 // ---- changes
 
+static void bind_doubt(struct query *q, const struct outbox_row *o)
+{
+    query_bind(q, o->is_risked ? RISKED : o->is_doubtful ? DOUBTFUL : CERTAIN);
+    query_bind_or_null(q, o->doubtful_us);
+}
+
 int outbox_close(struct tx *tx, struct outbox_row *o, enum outbox_state state, struct view outcome)
 {
     bool was_active = o->state == OUTBOX_TAKEN || (o->state == OUTBOX_DUE && o->is_due);
@@ -189,6 +202,8 @@ int outbox_close(struct tx *tx, struct outbox_row *o, enum outbox_state state, s
     query_bind(&q, state);
     query_bind_text(&q, outcome);
     query_bind(&q, tx->now_us);
+    bind_doubt(&q, o);
+    query_bind_or_null(&q, o->counted_day);
     int r = query_run(&q, NULL);
     o->state = state;
     o->is_due = false;
@@ -202,9 +217,10 @@ int outbox_delay(struct tx *tx, struct outbox_row *o)
     query_bind(&q, o->due_us);
     query_bind(&q, o->held);
     query_bind(&q, o->attempts);
-    query_bind(&q, o->is_doubtful);
+    bind_doubt(&q, o);
     query_bind_or_null(&q, o->begun_us);
     query_bind_text(&q, o->outcome);
+    query_bind_or_null(&q, o->counted_day);
     query_bind(&q, tx->now_us);
     int r = query_run(&q, NULL);
     if (r < 0)
@@ -213,4 +229,21 @@ int outbox_delay(struct tx *tx, struct outbox_row *o)
     o->is_due = true;
     tx_wake(tx, WAKE_OUTBOX, o->due_us > tx->now_us ? o->due_us : tx->now_us);
     return 0;
+}
+
+int outbox_restore(struct tx *tx, const struct outbox_row *o)
+{
+    struct query q = query_begin(tx->db, SQL_OUTBOX_RESTART, tx->tenant);
+    query_bind(&q, o->row);
+    query_bind_text(&q, o->id);
+    query_bind_or_null(&q, o->connector);
+    query_bind(&q, o->channel);
+    query_bind_text(&q, o->address);
+    query_bind(&q, o->state);
+    query_bind(&q, o->is_due);
+    query_bind(&q, o->due_us);
+    query_bind_or_null(&q, o->expires_us);
+    bind_doubt(&q, o);
+    query_bind(&q, tx->now_us);
+    return error_trace(query_run(&q, NULL));
 }

@@ -22,10 +22,13 @@ struct outbox_row {
     enum consent_purpose purpose;
     bool is_bulk;
     enum outbox_hold held;
-    bool is_doubtful;
+    bool is_doubtful; // it may be with the provider
+    bool is_risked;   // and somebody takes the risk that it is sent twice
     int64_t begun_us;
     struct view outcome; // JSON object {code, reason}; no data: none
     int64_t created_us, updated_us;
+    int64_t doubtful_us; // since when; 0: not, or not known
+    int64_t counted_day; // as which it counts for frequency caps; 0: it does not
 };
 
 enum { OUTBOX_ROW_OK = 0, OUTBOX_ROW_NONE = 1 };
@@ -47,6 +50,18 @@ static inline bool outbox_is_open(const struct outbox_row *o)
     return o->state == OUTBOX_WAITING || o->state == OUTBOX_DUE || o->state == OUTBOX_TAKEN;
 }
 
+// Since when it may be with the provider: rows of earlier versions do not say.
+static inline int64_t outbox_doubtful_since(const struct outbox_row *o)
+{
+    return o->doubtful_us != 0 ? o->doubtful_us : o->begun_us != 0 ? o->begun_us : o->created_us;
+}
+
+// ---- frequency caps
+
+// It leaves: it counts, once. And it did not after all. The row itself is written by whoever changes it.
+int outbox_count(struct tx *tx, struct outbox_row *o);
+int outbox_uncount(struct tx *tx, struct outbox_row *o);
+
 // ---- lanes
 
 // An active row has left: the next one may be taken.
@@ -58,6 +73,9 @@ int outbox_step_aside(struct tx *tx, struct outbox_row *o);
 
 // Ends the row and hands its lane on. `outcome` as in the struct.
 int outbox_close(struct tx *tx, struct outbox_row *o, enum outbox_state state, struct view outcome);
+
+// Writes it as it stands in the struct, at the beginning of a chain of attempts.
+int outbox_restore(struct tx *tx, const struct outbox_row *o);
 
 // Back to be taken at due_us (the active one of its lane), with what else stands in the struct.
 int outbox_delay(struct tx *tx, struct outbox_row *o);

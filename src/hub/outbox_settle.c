@@ -14,19 +14,17 @@ static const int64_t AGE_MAX_US = (int64_t)24 * 3600 * 1000000;
 
 // ---- sent
 
-// Messages that leave count, for caps.
-static int count(struct tx *tx, const struct outbox_row *o)
+// 1 when the provider's name is that of another message: what was found for this one is not it.
+static int is_of_another(struct tx *tx, const struct outbox_row *o, const struct outbox_result *result)
 {
-    struct outbox_session session;
-    if (o->purpose == CONSENT_REQUIRED)
+    struct interaction_key other;
+    int64_t entry;
+    if (!result->was_asked || result->provider_id.data == NULL)
         return 0;
-    int r = outbox_session_load(tx, o->session, &session);
-    if (r < 0 || session.customer == 0)
-        return r;
-    return consent_count(tx, &(struct consent_question){.customer = session.customer,
-                                                        .channel = o->channel,
-                                                        .purpose = o->purpose,
-                                                        .at_us = tx->now_us});
+    int r = outbox_entry(tx, o, &entry);
+    if (r == 0)
+        r = interaction_by_provider(tx, o->connector, result->provider_id, &tx->batch->arena, &other);
+    return r < 0 ? error_trace(r) : r == INTERACTION_OK && other.row != entry;
 }
 
 static int settle_sent(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
@@ -35,15 +33,15 @@ static int settle_sent(struct tx *tx, struct outbox_row *o, const struct outbox_
     struct delivery_step step = {
         .to = DELIVERY_SENT, .is_word = true, .connector = o->connector, .provider_id = result->provider_id};
     int64_t entry;
-    int r = outbox_close(tx, o, OUTBOX_DONE, (struct view){0});
+    int r = outbox_count(tx, o);
+    if (r == 0)
+        r = outbox_close(tx, o, OUTBOX_DONE, (struct view){0});
     if (r == 0)
         r = outbox_entry(tx, o, &entry);
     if (r == 0 && entry != 0)
         r = outbox_write_patch(tx, o, &none, result->info, &step.patch);
     if (r == 0 && entry != 0)
         r = delivery_record(tx, entry, &step, NULL);
-    if (r == 0)
-        r = count(tx, o);
     return r == 0 ? outbox_apply_early(tx, o, o->connector, result->provider_id) : error_trace(r);
 }
 
@@ -82,7 +80,8 @@ static int64_t last_time(const struct outbox_row *o)
     return o->expires_us != 0 && o->expires_us < age_us ? o->expires_us : age_us;
 }
 
-// Another try, if there is time for one. What is doubtful may only be tried by the connector that knows it.
+// Another try, if there is time for one. What is doubtful may only be tried, or asked for, by the connector
+// that knows it; a question may come as often as there is time.
 static int settle_again(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
 {
     struct outbox_why why = {result->code, result->text};
@@ -94,7 +93,10 @@ static int settle_again(struct tx *tx, struct outbox_row *o, const struct outbox
     int r = outbox_way_is_open(tx, o->connector, &id, &channel);
     if (r < 0)
         return r;
-    bool is_over = o->attempts >= ATTEMPTS_MAX || o->due_us > last_time(o) || (r == 0 && o->is_doubtful);
+    bool is_question = o->is_doubtful && !o->is_risked && result->doubt == OUTBOX_DOUBT_ASK;
+    bool is_bound = o->is_doubtful && !o->is_risked;
+    bool is_over =
+        (o->attempts >= ATTEMPTS_MAX && !is_question) || o->due_us > last_time(o) || (r == 0 && is_bound);
     if (is_over) {
         if (why.code.data == NULL)
             why.code = VIEW("attempts");
@@ -125,8 +127,40 @@ static int settle_unknown(struct tx *tx, struct outbox_row *o, const struct outb
     struct outbox_why why = {result->code.data != NULL ? result->code : VIEW("unknown"),
                              result->text.data != NULL ? result->text
                                                        : VIEW("nobody can say whether the provider has it")};
+    bool may_be_told = result->doubt == OUTBOX_DOUBT_ASK && !result->was_asked;
+    o->doubtful_us = o->is_doubtful ? outbox_doubtful_since(o) : o->updated_us; // when it was taken
     o->is_doubtful = true;
-    return result->is_idempotent ? settle_again(tx, o, result) : outbox_give_up(tx, o, OUTBOX_UNKNOWN, &why);
+    o->is_risked = false;
+    return result->doubt == OUTBOX_DOUBT_SEND || may_be_told ? settle_again(tx, o, result)
+                                                             : outbox_give_up(tx, o, OUTBOX_UNKNOWN, &why);
+}
+
+// It was looked for, and what was found is not it.
+static int settle_found(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    struct outbox_result nothing = {
+        .was_asked = true, .text = VIEW("the provider shows a message like it, which is another one")};
+    int r = is_of_another(tx, o, result);
+    if (r < 0)
+        return r;
+    return r == 0 ? settle_sent(tx, o, result) : settle_unknown(tx, o, &nothing);
+}
+
+// What surely did not leave does not count.
+static int settle_count(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    switch (result->ending) {
+    case OUTBOX_ENDING_SENT:
+    case OUTBOX_ENDING_UNKNOWN:
+        return 0;
+    case OUTBOX_ENDING_RETRY:
+    case OUTBOX_ENDING_LATER:
+    case OUTBOX_ENDING_CANCELLED:
+        return o->is_doubtful ? 0 : outbox_uncount(tx, o); // an earlier attempt may have
+    case OUTBOX_ENDING_FAILED:
+        return outbox_uncount(tx, o);
+    }
+    return 0;
 }
 
 static int settle_failed(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
@@ -144,9 +178,12 @@ static int settle_cancelled(struct tx *tx, struct outbox_row *o, const struct ou
 
 static int settle_own(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
 {
+    int r = settle_count(tx, o, result);
+    if (r < 0)
+        return r;
     switch (result->ending) {
     case OUTBOX_ENDING_SENT:
-        return settle_sent(tx, o, result);
+        return settle_found(tx, o, result);
     case OUTBOX_ENDING_RETRY:
         return settle_again(tx, o, result);
     case OUTBOX_ENDING_LATER:
@@ -161,11 +198,23 @@ static int settle_own(struct tx *tx, struct outbox_row *o, const struct outbox_r
     return error_trace(-EINVAL);
 }
 
+// It was not wanted any more while it was under way, and has not left.
+static int settle_unwanted(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
+{
+    if (o->state != OUTBOX_CANCELLED || o->is_doubtful || o->counted_day == 0)
+        return 0;
+    int r = settle_count(tx, o, result);
+    return r < 0 || o->counted_day != 0 ? r : outbox_close(tx, o, o->state, o->outcome);
+}
+
 // An end that comes late, twice, or after somebody else's: only that it was sent says more.
 static int settle_late(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
 {
     if (result->ending != OUTBOX_ENDING_SENT)
-        return 0;
+        return settle_unwanted(tx, o, result);
+    int r = is_of_another(tx, o, result);
+    if (r != 0)
+        return r < 0 ? r : 0;
     switch (o->state) {
     case OUTBOX_WAITING:
     case OUTBOX_DUE:

@@ -295,7 +295,8 @@ static void quiet_days_begin_where_they_begin(void **state)
 
 static int count(void *ctx, struct tx *tx)
 {
-    return consent_count(tx, ctx);
+    int64_t day;
+    return consent_count(tx, ctx, &day);
 }
 
 static void write_to(struct setting *s, const char *id, enum channel channel, enum consent_purpose purpose,

@@ -211,7 +211,8 @@ static int add_decision(void *ctx, struct tx *tx)
 
 static int add_sent(void *ctx, struct tx *tx)
 {
-    return consent_count(tx, ctx);
+    int64_t day;
+    return consent_count(tx, ctx, &day);
 }
 
 static int random_channel(struct model *m)

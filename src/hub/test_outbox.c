@@ -169,7 +169,7 @@ static void after_a_crash_it_is_sent_again_only_where_the_provider_knows_the_id(
     struct testing_outbox *s = *state;
     testing_outbox_connect(s, CHANNEL_SMS);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
-    s->is_idempotent = true;
+    s->doubt = OUTBOX_DOUBT_SEND;
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     struct testing_claim lost = s->claims[0];
     assert_int_equal(testing_outbox_recover(s, "run-1"), 0); // its own lease holds
@@ -180,7 +180,7 @@ static void after_a_crash_it_is_sent_again_only_where_the_provider_knows_the_id(
     assert_string_equal(s->claims[0].id, lost.id);
     testing_outbox_recover(s, "run-3");
     s->run = "run-3";
-    s->is_idempotent = false;
+    s->doubt = OUTBOX_DOUBT_GIVE_UP;
     assert_int_equal(testing_outbox_claim(s, 64), 0);
     assert_int_equal(delivery_of_last(s), DELIVERY_UNKNOWN);
     assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_UNKNOWN);
@@ -197,14 +197,14 @@ static void an_unknown_end_is_tried_again_where_the_provider_knows_the_id(void *
     struct testing_outbox *s = *state;
     testing_outbox_connect(s, CHANNEL_SMS);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
-    s->is_idempotent = true;
+    s->doubt = OUTBOX_DOUBT_SEND;
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_unknown(s, &s->claims[0]);
     assert_int_equal(delivery_of_last(s), DELIVERY_QUEUED);
     testing_outbox_pass(s, 2000000);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_true(s->claims[0].may_be_there);
-    s->is_idempotent = false;
+    s->doubt = OUTBOX_DOUBT_GIVE_UP;
     testing_outbox_unknown(s, &s->claims[0]);
     assert_int_equal(delivery_of_last(s), DELIVERY_UNKNOWN);
 }

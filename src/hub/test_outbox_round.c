@@ -20,13 +20,14 @@ struct letter {
     int route;   // the connector that has it; -1: none
     enum outbox_state state;
     enum delivery_state delivery;
-    bool is_doubtful;
+    bool is_doubtful, is_risked;
     int attempts, run; // the run that took it
     int64_t due_us, expires_us;
     int named;                 // the route under which the provider's name is known; -1: none
     bool early[ROUTES][EARLY]; // receipts that wait, by delivery_state
     bool is_dirty;
-    int taken; // times
+    bool is_counted; // for frequency caps
+    int taken;       // times
 };
 
 struct round {
@@ -36,9 +37,11 @@ struct round {
     int active[LANES]; // of each lane; -1: none
     int64_t connectors[ROUTES];
     bool is_open[ROUTES];
+    bool asks;
     int run;
     uint64_t seed;
     int64_t operations, claims;
+    int64_t counted_before; // of chains that were begun anew
     struct tx *tx;
     char fault[300];
 };
@@ -68,9 +71,16 @@ static struct view provider_name(const struct letter *l, char text[static 24])
     return view_make(text, (size_t)snprintf(text, 24, "P%lld", (long long)l->entry));
 }
 
-static bool is_idempotent(int route)
+// SMS knows ids; WhatsApp is asked or given up, by turns of the seeds.
+static enum outbox_doubt doubt_of(const struct round *r, int route)
 {
-    return route == 0;
+    return route == 0 ? OUTBOX_DOUBT_SEND : r->asks ? OUTBOX_DOUBT_ASK : OUTBOX_DOUBT_GIVE_UP;
+}
+
+// Nothing is sent: it may be there, and nobody has said to send it all the same.
+static bool is_question(const struct round *r, const struct letter *l)
+{
+    return l->is_doubtful && !l->is_risked && doubt_of(r, l->route) == OUTBOX_DOUBT_ASK;
 }
 
 // ---- the model: lanes
@@ -123,8 +133,10 @@ static void receipt(struct round *r, int at, enum delivery_state to)
             give_up(r, at, OUTBOX_FAILED);
         return;
     }
-    if (l->state != OUTBOX_DONE && l->state != OUTBOX_FAILED)
+    if (l->state != OUTBOX_DONE && l->state != OUTBOX_FAILED) {
         leave(r, at, OUTBOX_DONE);
+        l->is_counted = true;
+    }
     arrive(l, to);
 }
 
@@ -145,6 +157,7 @@ static void sent(struct round *r, int at)
     struct letter *l = &r->letters[at];
     if (l->state != OUTBOX_DONE && l->state != OUTBOX_FAILED) {
         leave(r, at, OUTBOX_DONE);
+        l->is_counted = true;
         arrive(l, DELIVERY_SENT);
     }
     if (l->named < 0)
@@ -249,23 +262,26 @@ static void claim(struct round *r)
             due[found++] = i;
     sorted = r;
     qsort(due, (size_t)found, sizeof(due[0]), by_due);
-    check(r,
-          outbox_claim(r->tx, r->connectors[route], run_name(r->run, name), r->tx->now_us + 30000000,
-                       is_idempotent(route), max, claims, &count, &seen),
-          "outbox_claim");
+    const struct outbox_claiming claiming = {.connector = r->connectors[route],
+                                             .run = run_name(r->run, name),
+                                             .lease_until_us = r->tx->now_us + 30000000,
+                                             .doubt = doubt_of(r, route),
+                                             .max = max};
+    check(r, outbox_claim(r->tx, &claiming, claims, &count, &seen), "outbox_claim");
     if (seen != (found < max ? found : max))
         WRONG(r, "%d were looked at of %d that are due", seen, found);
     for (int i = 0; i < seen && r->fault[0] == '\0'; i++) {
         struct letter *l = &r->letters[due[i]];
         l->is_dirty = true;
-        if (l->is_doubtful && !is_idempotent(route))
+        if (l->is_doubtful && !l->is_risked && doubt_of(r, route) == OUTBOX_DOUBT_GIVE_UP)
             give_up(r, due[i], OUTBOX_UNKNOWN);
         else if (l->expires_us != 0 && l->expires_us <= r->tx->now_us)
             give_up(r, due[i], l->is_doubtful ? OUTBOX_UNKNOWN : OUTBOX_FAILED);
         else if (next >= count || claims[next].row != l->row || claims[next].attempt != l->attempts + 1 ||
-                 claims[next].may_be_there != l->is_doubtful)
+                 claims[next].may_be_there != l->is_doubtful || claims[next].is_question != is_question(r, l))
             WRONG(r, "claim %d of %d is not the one that is due", next, count);
         else {
+            l->is_counted |= !is_question(r, l);
             l->state = OUTBOX_TAKEN;
             l->attempts++;
             l->run = r->run;
@@ -290,7 +306,7 @@ static void read_delay(struct round *r, int at, bool may_end)
             WRONG(r, "it waits until %lld", (long long)(o.due_us - r->tx->now_us));
         l->state = OUTBOX_DUE;
         l->due_us = o.due_us;
-    } else if (may_end && (l->attempts >= 20 || l->expires_us != 0)) {
+    } else if (may_end && ((l->attempts >= 20 && !is_question(r, l)) || l->expires_us != 0)) {
         give_up(r, at, l->is_doubtful ? OUTBOX_UNKNOWN : OUTBOX_FAILED);
     } else {
         WRONG(r, "it was given up after %d attempts", l->attempts);
@@ -307,7 +323,7 @@ static void abandon(struct round *r, int route)
         if (l->state != OUTBOX_DUE || l->route != route)
             continue;
         l->is_dirty = true;
-        if (l->is_doubtful) {
+        if (l->is_doubtful && !l->is_risked) {
             give_up(r, i, OUTBOX_UNKNOWN);
             continue;
         }
@@ -338,15 +354,19 @@ static void adopt(struct round *r, int route)
             order_lane(r, lane);
 }
 
-static void end_own(struct round *r, int at, enum outbox_ending ending)
+static void end_own(struct round *r, int at, enum outbox_ending ending, bool was_asked)
 {
     struct letter *l = &r->letters[at];
+    bool surely_not =
+        ending == OUTBOX_ENDING_RETRY || ending == OUTBOX_ENDING_LATER || ending == OUTBOX_ENDING_CANCELLED;
+    if ((surely_not && !l->is_doubtful) || ending == OUTBOX_ENDING_FAILED)
+        l->is_counted = false;
     switch (ending) {
     case OUTBOX_ENDING_SENT:
         sent(r, at);
         return;
     case OUTBOX_ENDING_RETRY:
-        if (!r->is_open[l->channel] && l->is_doubtful)
+        if (!r->is_open[l->channel] && l->is_doubtful && !l->is_risked)
             give_up(r, at, OUTBOX_UNKNOWN);
         else
             read_delay(r, at, true);
@@ -363,7 +383,9 @@ static void end_own(struct round *r, int at, enum outbox_ending ending)
         return;
     case OUTBOX_ENDING_UNKNOWN:
         l->is_doubtful = true;
-        if (!is_idempotent(l->route) || !r->is_open[l->channel])
+        l->is_risked = false;
+        if (doubt_of(r, l->route) == OUTBOX_DOUBT_GIVE_UP || !r->is_open[l->channel] ||
+            (doubt_of(r, l->route) == OUTBOX_DOUBT_ASK && was_asked))
             give_up(r, at, OUTBOX_UNKNOWN);
         else
             read_delay(r, at, true);
@@ -385,20 +407,22 @@ static void settle(struct round *r)
     enum outbox_ending ending = (enum outbox_ending)(1 + draw(r, 6));
     if (draw(r, 2) == 0)
         ending = usual[draw(r, 4)];
+    bool was_asked = draw(r, 2) == 0;
     int by = is_late ? r->run + 1000 : l->run;
     bool is_own = l->state == OUTBOX_TAKEN && by == l->run;
     if (!is_own && l->taken == 0)
         return; // nobody can say that of what never left
     check(r,
-          outbox_settle(r->tx,
-                        &(struct outbox_result){.row = l->row,
-                                                .run = run_name(by, run),
-                                                .ending = ending,
-                                                .provider_id = provider_name(l, provider),
-                                                .is_idempotent = l->route >= 0 && is_idempotent(l->route)}),
+          outbox_settle(r->tx, &(struct outbox_result){.row = l->row,
+                                                       .run = run_name(by, run),
+                                                       .ending = ending,
+                                                       .provider_id = provider_name(l, provider),
+                                                       .doubt = l->route >= 0 ? doubt_of(r, l->route)
+                                                                              : OUTBOX_DOUBT_GIVE_UP,
+                                                       .was_asked = was_asked}),
           "outbox_settle");
     if (is_own)
-        end_own(r, at, ending);
+        end_own(r, at, ending, was_asked);
     else if (ending == OUTBOX_ENDING_SENT)
         sent(r, at);
     if (!r->is_open[l->channel])
@@ -456,6 +480,7 @@ static void recover(struct round *r, int run)
             continue;
         l->state = OUTBOX_DUE;
         l->is_doubtful = l->is_dirty = true;
+        l->is_risked = false;
     }
     for (int route = 0; route < ROUTES; route++)
         if (!r->is_open[route])
@@ -494,6 +519,7 @@ static void replay(struct round *r)
     struct letter *l = &r->letters[at];
     bool has_arrived = l->delivery == DELIVERY_DELIVERED || l->delivery == DELIVERY_READ;
     bool is_over = l->state == OUTBOX_UNKNOWN || l->state == OUTBOX_FAILED || l->state == OUTBOX_CANCELLED;
+    bool was_unknown = l->state == OUTBOX_UNKNOWN;
     int got = outbox_replay(r->tx, l->entry, true);
     if ((got == OUTBOX_ACT_OK) != (is_over && !has_arrived))
         WRONG(r, "a replay of state %d was answered %d", l->state, got);
@@ -504,7 +530,9 @@ static void replay(struct round *r)
     l->route = has_route ? l->channel : -1;
     l->delivery = has_route ? DELIVERY_QUEUED : DELIVERY_WAITING;
     l->attempts = 0;
-    l->is_doubtful = false;
+    r->counted_before += l->is_counted;
+    l->is_counted = false;
+    l->is_doubtful = l->is_risked = was_unknown;
     l->expires_us = 0;
     l->due_us = r->tx->now_us;
     l->named = -1;
@@ -567,7 +595,7 @@ static void compare(struct round *r, int at)
     }
     bool is_due = l->state == OUTBOX_DUE && (l->lane < 0 || r->active[l->lane] == at);
     if (o.state != l->state || o.is_due != is_due || o.attempts != l->attempts ||
-        (l->state <= OUTBOX_TAKEN && o.is_doubtful != l->is_doubtful) ||
+        (l->state <= OUTBOX_TAKEN && (o.is_doubtful != l->is_doubtful || o.is_risked != l->is_risked)) ||
         o.connector != (l->route < 0 ? 0 : r->connectors[l->route]))
         WRONG(r, "message %d: state %d %d, due %d %d, attempts %d %d, doubtful %d %d, connector %d %d", at,
               o.state, l->state, o.is_due, is_due, (int)o.attempts, l->attempts, o.is_doubtful,
@@ -626,11 +654,30 @@ static int drain(void *ctx, struct tx *tx)
     return 0;
 }
 
+// One that is never reached: what counts is counted.
+static int set_cap(void *ctx, struct tx *tx)
+{
+    (void)ctx;
+    return db_exec(tx->db, "UPDATE tenant SET settings = '{\"frequency_caps\":[{\"purpose\":\"service\","
+                           "\"per\":\"day\",\"max\":10000}]}'");
+}
+
+static void compare_counts(struct round *r)
+{
+    int64_t counted = r->counted_before;
+    for (int i = 0; i < r->count; i++)
+        counted += r->letters[i].is_counted;
+    int64_t found = testing_count(&r->box.store, "SELECT coalesce(sum(count), 0) FROM contact_count");
+    if (found != counted)
+        WRONG(r, "%lld messages count for caps, and not %lld", (long long)found, (long long)counted);
+}
+
 static void play(uint64_t seed, int batches)
 {
     struct round *r = calloc(1, sizeof(*r));
     r->letters = calloc(MESSAGES, sizeof(*r->letters));
     r->seed = seed;
+    r->asks = seed % 2 == 0;
     testing_outbox_open(&r->box);
     for (int i = 0; i < LANES; i++)
         r->active[i] = -1;
@@ -639,8 +686,11 @@ static void play(uint64_t seed, int batches)
         r->connectors[i] = r->box.connector;
         r->is_open[i] = true;
     }
-    for (int i = 0; i < batches && r->fault[0] == '\0'; i++)
+    assert_int_equal(testing_commit(&r->box.store, set_cap, NULL), 0);
+    for (int i = 0; i < batches && r->fault[0] == '\0'; i++) {
         assert_int_equal(testing_commit(&r->box.store, run_batch, r), 0);
+        compare_counts(r);
+    }
     for (int i = 0; i < 10 && r->fault[0] == '\0'; i++)
         assert_int_equal(testing_commit(&r->box.store, drain, r), 0);
     if (r->fault[0] != '\0')

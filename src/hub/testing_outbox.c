@@ -85,12 +85,19 @@ static int claim_it(void *ctx, struct tx *tx)
 {
     const struct claiming *c = ctx;
     struct outbox_claim claims[OUTBOX_CLAIM_MAX];
-    int r = outbox_claim(tx, c->s->connector, view_from(c->s->run), tx->now_us + 60000000,
-                         c->s->is_idempotent, c->max, claims, &c->s->count, &c->s->seen);
+    const struct outbox_claiming claiming = {.connector = c->s->connector,
+                                             .run = view_from(c->s->run),
+                                             .lease_until_us = tx->now_us + 60000000,
+                                             .doubt = c->s->doubt,
+                                             .max = c->max};
+    int r = outbox_claim(tx, &claiming, claims, &c->s->count, &c->s->seen);
     for (int i = 0; r == 0 && i < c->s->count; i++) {
         struct testing_claim *to = &c->s->claims[i];
-        *to = (struct testing_claim){
-            .row = claims[i].row, .attempt = claims[i].attempt, .may_be_there = claims[i].may_be_there};
+        *to = (struct testing_claim){.row = claims[i].row,
+                                     .attempt = claims[i].attempt,
+                                     .may_be_there = claims[i].may_be_there,
+                                     .is_question = claims[i].is_question,
+                                     .doubtful_us = claims[i].doubtful_us};
         snprintf(to->id, sizeof(to->id), "%.*s", VIEW_ARG(claims[i].id));
         snprintf(to->to, sizeof(to->to), "%.*s", VIEW_ARG(claims[i].to));
         snprintf(to->text, sizeof(to->text), "%.*s", VIEW_ARG(claims[i].text));
@@ -113,7 +120,7 @@ void testing_outbox_settle(struct testing_outbox *s, const struct outbox_result 
 {
     struct outbox_result own = *result;
     own.run = view_from(s->run);
-    own.is_idempotent = s->is_idempotent;
+    own.doubt = s->doubt;
     assert_int_equal(testing_commit(&s->store, settle_it, &own), 0);
 }
 

@@ -9,14 +9,15 @@ struct testing_claim {
     int64_t row;
     char id[40], to[64], text[128];
     int attempt;
-    bool may_be_there;
+    bool may_be_there, is_question;
+    int64_t doubtful_us;
 };
 
 struct testing_outbox {
-    struct testing_store store; // first
-    int64_t connector;          // by which it claims, settles and receives
-    const char *run;            // "run-1"
-    bool is_idempotent;
+    struct testing_store store;                    // first
+    int64_t connector;                             // by which it claims, settles and receives
+    const char *run;                               // "run-1"
+    enum outbox_doubt doubt;                       // OUTBOX_DOUBT_GIVE_UP
     struct testing_claim claims[OUTBOX_CLAIM_MAX]; // of the last claim
     int count, seen;
     int names; // connectors made

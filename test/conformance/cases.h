@@ -9,4 +9,4 @@ struct suite_case {
 };
 
 extern const struct suite_case cases_of_life[], cases_of_sending[], cases_of_trouble[], cases_of_hearing[],
-    cases_of_http[];
+    cases_of_http[], cases_of_lookup[];

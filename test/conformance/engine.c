@@ -67,13 +67,15 @@ static void take_early(struct engine *e, struct letter *l)
 static void take_end(struct engine *e, struct letter *l, const struct channel_ended *end)
 {
     l->last = end->end;
+    l->was_asked = end->was_asked;
     l->state = LETTER_OVER;
     if (end->end == CHANNEL_SENT) {
         snprintf(l->provider_id, sizeof(l->provider_id), "%.*s", VIEW_ARG(end->provider_id));
         take_early(e, l);
     }
-    if (end->end == CHANNEL_RETRY || end->end == CHANNEL_UNKNOWN) {
-        l->state = e->is_frozen ? LETTER_OVER : LETTER_WAITING;
+    // What the provider was asked for, and does not show or cannot tell from others, is over.
+    if (end->end == CHANNEL_RETRY || (end->end == CHANNEL_UNKNOWN && !end->was_asked)) {
+        l->state = e->is_frozen ? LETTER_OVER : LETTER_WAITING; // a question is asked while it is
         l->again_us = e->clock.mono_us + (end->retry_us > 10000 ? end->retry_us : 10000);
         l->message.may_be_there |= end->end == CHANNEL_UNKNOWN;
     }
@@ -151,12 +153,10 @@ static void take_hold(struct engine *e)
     e->bench_state = is_ours ? &e->provider : channel_state(e->connector);
 }
 
-int engine_try(struct engine *e, struct run *run, const struct connector_config *like,
-               struct fields_in fields, struct channel_fault *ret_fault)
+static int open_connector(struct engine *e, const struct connector_config *like, struct fields_in fields,
+                          struct channel_fault *ret_fault)
 {
-    *e = (struct engine){.run = run, .seed = run->subject->seed};
-    e->clock = (struct clock_simulated){.wall_us = INT64_C(1790000000) * SECOND, .mono_us = SECOND};
-    struct connector_config config = {.ops = run->subject->ops,
+    struct connector_config config = {.ops = e->run->subject->ops,
                                       .owner = &owner,
                                       .ctx = e,
                                       .clock = clock_simulate(&e->clock),
@@ -169,9 +169,17 @@ int engine_try(struct engine *e, struct run *run, const struct connector_config 
         config.sends_max = like->sends_max;
     }
     *ret_fault = (struct channel_fault){0};
+    return channel_open(&config, ret_fault, &e->connector);
+}
+
+int engine_try(struct engine *e, struct run *run, const struct connector_config *like,
+               struct fields_in fields, struct channel_fault *ret_fault)
+{
+    *e = (struct engine){.run = run, .seed = run->subject->seed};
+    e->clock = (struct clock_simulated){.wall_us = INT64_C(1790000000) * SECOND, .mono_us = SECOND};
     if (run->subject->dialect != NULL)
         provider_init(&e->provider, run, run->subject->dialect, &e->clock);
-    int r = channel_open(&config, ret_fault, &e->connector);
+    int r = open_connector(e, like, fields, ret_fault);
     if (r == CHANNEL_OK)
         take_hold(e);
     else
@@ -191,6 +199,24 @@ bool engine_open(struct engine *e, struct run *run, const struct connector_confi
     EXPECT(run, r == CHANNEL_OK);
     buffer_free(&config);
     return r == CHANNEL_OK;
+}
+
+bool engine_reopen(struct engine *e)
+{
+    struct buffer config;
+    struct channel_secret secrets[SECRETS];
+    struct channel_fault fault;
+    if (e->provider.dialect == NULL)
+        return false;
+    buffer_init(&config, 1 << 20);
+    channel_close(e->connector);
+    provider_drop_all(&e->provider);
+    int r = open_connector(e, NULL, engine_fields(e->run, &config, secrets), &fault);
+    EXPECT(e->run, r == CHANNEL_OK);
+    buffer_free(&config);
+    if (r != CHANNEL_OK)
+        abort();
+    return true;
 }
 
 void engine_close(struct engine *e)
@@ -227,6 +253,8 @@ static void try_letter(struct engine *e, struct letter *l)
 {
     struct channel_fault fault = {0};
     int64_t now = e->clock.mono_us;
+    if (!l->message.may_be_there)
+        l->message.doubtful_us = e->clock.wall_us;
     l->message.attempt++;
     l->message.deadline_us = now + DEADLINE;
     l->state = LETTER_UNDER_WAY;
@@ -250,6 +278,41 @@ void engine_try_letters(struct engine *e)
         if (l->state == LETTER_WAITING && l->again_us <= e->clock.mono_us && l->attempts < ATTEMPTS_MAX)
             try_letter(e, l);
     }
+}
+
+// ---- questions
+
+enum { LOOKS_MAX = 600 };
+
+int engine_look(struct engine *e, struct letter *l)
+{
+    struct channel_fault fault = {0};
+    l->message.may_be_there = true;
+    l->message.deadline_us = e->clock.mono_us + DEADLINE;
+    l->state = LETTER_UNDER_WAY;
+    l->attempts++;
+    int r = channel_look(e->connector, &l->message, &fault);
+    if (r == CHANNEL_OK)
+        return r;
+    EXPECT(e->run, l->state == LETTER_UNDER_WAY);
+    EXPECT(e->run, r == CHANNEL_BUSY || r == CHANNEL_REFUSED || r == CHANNEL_NONE || r == -ENOMEM);
+    l->attempts--;
+    l->state = LETTER_OVER;
+    return r;
+}
+
+bool engine_ask_for(struct engine *e, struct letter *l)
+{
+    int r = CHANNEL_BUSY;
+    EXPECT(e->run, e->is_frozen);
+    for (int i = 0; i < LOOKS_MAX && (r == CHANNEL_BUSY || r < 0); i++) {
+        r = engine_look(e, l);
+        engine_run(e, r == CHANNEL_OK ? 0 : BUSY_US);
+    }
+    for (int i = 0; i < 2 * DEADLINE / SECOND && l->state == LETTER_UNDER_WAY; i++)
+        engine_run(e, SECOND);
+    EXPECT(e->run, r != CHANNEL_BUSY && l->state == LETTER_OVER);
+    return r == CHANNEL_OK;
 }
 
 static int64_t next_due(const struct engine *e)
@@ -334,9 +397,10 @@ int engine_count(const struct engine *e, const struct letter *l)
 void engine_expect_place(struct engine *e, const struct letter *l)
 {
     int count = engine_count(e, l);
+    bool is_unknown = l->last == CHANNEL_UNKNOWN && l->was_asked;
     EXPECT(e->run, l->is_refused || l->last == CHANNEL_SENT || l->last == CHANNEL_FAILED ||
-                       l->last == CHANNEL_CANCELLED);
-    if (count < 0)
+                       l->last == CHANNEL_CANCELLED || is_unknown);
+    if (count < 0 || is_unknown)
         return;
     bool was_unknown = l->message.may_be_there;
     if (l->last == CHANNEL_SENT && (channel_abilities(e->connector) & CHANNEL_IDEMPOTENT))

@@ -32,6 +32,7 @@ struct letter {
     enum letter_state state;
     enum channel_end last; // of the attempts; 0: none ended yet
     bool is_refused;       // by send
+    bool was_asked;        // of the last end
     int attempts;
     int ends; // of attempts, the late ones not counted
     int64_t again_us;
@@ -84,13 +85,18 @@ bool engine_open(struct engine *e, struct run *run, const struct connector_confi
 // The same with a configuration that need not be good: the answer of channel_open.
 int engine_try(struct engine *e, struct run *run, const struct connector_config *like,
                struct fields_in fields, struct channel_fault *ret_fault);
+// Another instance, before the same provider if that is the suite's; else false, and nothing is done.
+bool engine_reopen(struct engine *e);
 // Closes, and expects of every attempt that it ended once and of the adapter that it kept the contract.
 void engine_close(struct engine *e);
 
 struct letter *engine_write(struct engine *e); // a message with a text of its own, to be tried
-void engine_try_letters(struct engine *e);     // tries what is due, once
-void engine_run(struct engine *e, int64_t us); // lets so much time pass
-void engine_settle(struct engine *e);          // until all letters are over, at most an hour
+// Asks for the letter once, and lets time pass until that has ended. False: it cannot be asked for.
+bool engine_ask_for(struct engine *e, struct letter *l);
+int engine_look(struct engine *e, struct letter *l); // the answer of channel_look
+void engine_try_letters(struct engine *e);           // tries what is due, once
+void engine_run(struct engine *e, int64_t us);       // lets so much time pass
+void engine_settle(struct engine *e);                // until all letters are over, at most an hour
 // Expects that it is where its end says: there once, or not at all.
 void engine_expect_place(struct engine *e, const struct letter *letter);
 // How often the provider holds it; negative: nobody can say.

@@ -10,6 +10,8 @@ enum { RECEIPT_US = 30000, AGAIN_US = 10000, THROTTLE_US = 50000, TRIES_MAX = 40
 struct kept {
     struct list node;
     int count;
+    int64_t wall_us;
+    char *request; // its body
     char id[CHANNEL_ID_MAX + 1], provider_id[CHANNEL_ADDRESS_MAX + 1];
 };
 
@@ -26,6 +28,7 @@ struct job {
     enum channel_state state;
     int tries;
     char *id, *from, *text; // of words
+    char *question;         // its address; NULL: it is none
 };
 
 // ---- what it will do
@@ -37,6 +40,7 @@ static void free_job(struct provider *p, struct job *j)
     free(j->id);
     free(j->from);
     free(j->text);
+    free(j->question);
     free(j);
 }
 
@@ -84,6 +88,7 @@ void provider_free(struct provider *p)
     while (!list_is_empty(&p->kept)) {
         struct kept *k = list_entry(p->kept.next, struct kept, node);
         list_remove(&k->node);
+        free(k->request);
         free(k);
     }
     *p = (struct provider){0};
@@ -99,7 +104,15 @@ static struct kept *find_kept(const struct provider *p, struct view id)
     return NULL;
 }
 
-static struct kept *keep(struct provider *p, const char *id)
+static char *copy(struct view text)
+{
+    char *made = strndup(text.size == 0 ? "" : text.data, text.size);
+    if (made == NULL)
+        abort();
+    return made;
+}
+
+static struct kept *keep(struct provider *p, const char *id, struct view request)
 {
     struct kept *k = find_kept(p, view_from(id));
     if (k != NULL) {
@@ -110,6 +123,8 @@ static struct kept *keep(struct provider *p, const char *id)
     if (k == NULL)
         abort();
     k->count = 1;
+    k->wall_us = p->clock->wall_us;
+    k->request = copy(request);
     snprintf(k->id, sizeof(k->id), "%s", id);
     p->dialect->name_message(++p->kept_count, k->provider_id);
     list_append(&p->kept, &k->node);
@@ -143,7 +158,7 @@ static void add_receipts(struct provider *p, const struct kept *k, int64_t from_
 }
 
 // What it does with a message, and when it answers.
-static void take_message(struct provider *p, const char *id, struct job *answer)
+static void take_message(struct provider *p, const char *id, struct view request, struct job *answer)
 {
     if (is_arranged(p, CHANNEL_BENCH_THROTTLE)) {
         answer->says = PROVIDER_THROTTLES;
@@ -153,7 +168,7 @@ static void take_message(struct provider *p, const char *id, struct job *answer)
         answer->says = PROVIDER_REFUSES;
         return;
     }
-    answer->kept = keep(p, id);
+    answer->kept = keep(p, id, request);
     add_receipts(p, answer->kept, answer->due_us);
     if (is_arranged(p, CHANNEL_BENCH_CUT))
         answer->end = CHANNEL_HTTP_UNKNOWN;
@@ -207,7 +222,9 @@ int provider_ask(struct provider *p, const struct channel_http_request *request)
         EXPECT(p->run, asked != PROVIDER_NONSENSE);
         if (asked == PROVIDER_MESSAGE) {
             answer.says = PROVIDER_TAKES;
-            take_message(p, id, &answer);
+            take_message(p, id, request->body, &answer);
+        } else if (asked == PROVIDER_QUESTION) {
+            answer.question = copy(request->url);
         }
     }
     if (answer.due_us > request->deadline_us) {
@@ -227,6 +244,16 @@ void provider_drop(struct provider *p, uint64_t tag)
         p->answers_dropped++;
         free_job(p, j);
         return;
+    }
+}
+
+void provider_drop_all(struct provider *p)
+{
+    for (struct list *at = p->jobs.next, *next; at != &p->jobs; at = next) {
+        struct job *j = list_entry(at, struct job, node);
+        next = at->next;
+        if (j->kind == JOB_ANSWER)
+            free_job(p, j);
     }
 }
 
@@ -251,13 +278,40 @@ static void tell(struct provider *p, struct connector *c, const struct channel_h
     channel_leave(c);
 }
 
+// What came twice is there twice.
+static void show(struct provider *p, const struct job *j, struct provider_answer *ret)
+{
+    int count = 0, total = 0;
+    for (struct list *at = p->kept.next; at != &p->kept; at = at->next)
+        total += list_entry(at, struct kept, node)->count;
+    struct provider_shown *list = calloc((size_t)total + 1, sizeof(*list));
+    if (list == NULL)
+        abort();
+    for (struct list *at = p->kept.prev; at != &p->kept; at = at->prev) {
+        const struct kept *k = list_entry(at, struct kept, node);
+        for (int i = 0; i < k->count; i++)
+            list[count++] =
+                (struct provider_shown){view_from(k->provider_id), view_from(k->request), k->wall_us};
+    }
+    p->dialect->show(view_from(j->question), list, count, ret);
+    free(list);
+}
+
+static void write_answer(struct provider *p, const struct job *j, struct provider_answer *ret)
+{
+    if (j->question != NULL && p->dialect->show != NULL)
+        show(p, j, ret);
+    else
+        p->dialect->answer(j->says, view_from(j->kept == NULL ? "" : j->kept->provider_id), ret);
+}
+
 static void answer(struct provider *p, struct connector *c, struct job *j)
 {
     struct provider_answer says = {0};
     struct channel_http_answer a = {.size = sizeof(a), .tag = j->tag, .end = j->end};
     buffer_init(&says.body, 1 << 20);
     if (j->end == CHANNEL_HTTP_ANSWERED) {
-        p->dialect->answer(j->says, view_from(j->kept == NULL ? "" : j->kept->provider_id), &says);
+        write_answer(p, j, &says);
         a.status = says.status;
         a.type = says.type;
         a.body = buffer_view(&says.body);
@@ -394,14 +448,6 @@ static int count(void *state, struct view id)
 {
     const struct kept *k = find_kept(state, id);
     return k == NULL ? 0 : k->count;
-}
-
-static char *copy(struct view text)
-{
-    char *made = strndup(text.size == 0 ? "" : text.data, text.size);
-    if (made == NULL)
-        abort();
-    return made;
 }
 
 static int say(void *state, struct view id, struct view from, struct view text)

@@ -18,7 +18,8 @@ enum { PROVIDER_HEADERS_MAX = 8, PROVIDER_JOBS_MAX = 2048, PROVIDER_LATENCY_US =
 enum provider_asked {
     PROVIDER_NONSENSE, // the adapter made a mistake: the case fails
     PROVIDER_MESSAGE,
-    PROVIDER_OTHER, // a harmless question, as for a probe: answered with PROVIDER_AGREES
+    PROVIDER_QUESTION, // what it has: answered by `show`
+    PROVIDER_OTHER,    // a harmless question, as for a probe: answered with PROVIDER_AGREES
 };
 
 enum provider_says {
@@ -54,6 +55,12 @@ struct provider_words {
     struct view id, from, text;
 };
 
+// A message that it has, as it was given.
+struct provider_shown {
+    struct view provider_id, request; // its body
+    int64_t wall_us;
+};
+
 // A signature is made over what was written into the hook: by the clock, and the address that is called.
 struct provider_seal {
     int64_t wall_us;
@@ -70,6 +77,9 @@ struct provider_dialect {
     // How the provider calls its message of this number.
     void (*name_message)(int number, char ret_id[CHANNEL_ADDRESS_MAX + 1]);
     void (*answer)(enum provider_says says, struct view provider_id, struct provider_answer *ret);
+    // The answer to a question at this address, of all that it has, the last one first. NULL: it shows
+    // nothing.
+    void (*show)(struct view url, const struct provider_shown *list, int count, struct provider_answer *ret);
     void (*receipt)(const struct provider_receipt *receipt, struct provider_hook *ret);
     void (*words)(const struct provider_words *words, struct provider_hook *ret);
     // Signs what is in the hook. NULL: it signs nothing.
@@ -112,6 +122,7 @@ void provider_free(struct provider *p); // harmless when it is zeroed
 // The host's facet http/1, for this provider.
 int provider_ask(struct provider *p, const struct channel_http_request *request);
 void provider_drop(struct provider *p, uint64_t tag);
+void provider_drop_all(struct provider *p);     // whoever asked is gone
 int provider_waiting(const struct provider *p); // requests without an answer yet
 
 // An answer as it is written, to the request that waits longest; false: none waits.

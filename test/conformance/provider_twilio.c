@@ -2,11 +2,13 @@
 // Twilio's messages, as far as they are in its published interface: what its requests must look like is
 // judged here by the suite's own code, and its signature made by it.
 #include "codec/form.h"
+#include "codec/json.h"
 #include "http_provider.h"
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { MEMORY = 4 << 20, PAIRS_MAX = 64 };
 
@@ -64,7 +66,7 @@ static enum provider_asked read_request(const struct channel_http_request *r, ch
     if (!is_authorized(r) || !view_starts(r->url, VIEW(BASE)))
         return PROVIDER_NONSENSE;
     if (view_equal(r->method, VIEW("GET")))
-        return PROVIDER_OTHER;
+        return view_starts(r->url, VIEW(BASE "/Messages.json?")) ? PROVIDER_QUESTION : PROVIDER_OTHER;
     arena_init(&arena, 4096, MEMORY);
     if (view_equal(r->method, VIEW("POST")) && view_equal(r->url, VIEW(BASE "/Messages.json")))
         asked = read_message(r, &arena, ret_id);
@@ -99,6 +101,55 @@ static void answer(enum provider_says says, struct view provider_id, struct prov
         buffer_append_view(&ret->body, VIEW("{\"status\":\"active\",\"messages\":[]}"));
         break;
     }
+}
+
+static void write_shown(struct json_writer *w, struct arena *arena, struct view to,
+                        const struct provider_shown *one)
+{
+    struct form_pair *pairs;
+    size_t count;
+    char date[64];
+    time_t at = (time_t)(one->wall_us / 1000000);
+    struct tm tm;
+    if (form_parse(arena, one->request, PAIRS_MAX, &pairs, &count) != FORM_OK ||
+        !view_equal(form_value(pairs, count, VIEW("To")), to))
+        return;
+    strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", gmtime_r(&at, &tm));
+    const struct view names[] = {VIEW("sid"), VIEW("to"), VIEW("body"), VIEW("direction"),
+                                 VIEW("date_created")};
+    const struct view values[] = {one->provider_id, to, form_value(pairs, count, VIEW("Body")),
+                                  VIEW("outbound-api"), view_from(date)};
+    json_begin_object(w);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        json_key(w, names[i]);
+        json_string(w, values[i]);
+    }
+    json_end_object(w);
+}
+
+// GET …/Messages.json?PageSize=50&To=%2B49…: those to that number, a page of them.
+static void show(struct view url, const struct provider_shown *list, int count, struct provider_answer *ret)
+{
+    enum { PAGE = 50 };
+    struct arena arena;
+    struct form_pair *pairs;
+    size_t pair_count;
+    struct json_writer w = json_writer(&ret->body);
+    struct view to = {0};
+    view_cut(&url, '?');
+    arena_init(&arena, 4096, MEMORY);
+    if (form_parse(&arena, url, PAIRS_MAX, &pairs, &pair_count) == FORM_OK)
+        to = form_value(pairs, pair_count, VIEW("To"));
+    ret->status = 200;
+    ret->type = VIEW("application/json");
+    json_begin_object(&w);
+    json_key(&w, VIEW("messages"));
+    json_begin_array(&w);
+    for (int i = 0; i < count && i < PAGE; i++)
+        write_shown(&w, &arena, to, &list[i]);
+    json_end_array(&w);
+    json_end_object(&w);
+    arena_free(&arena);
 }
 
 static void receipt(const struct provider_receipt *receipt, struct provider_hook *ret)
@@ -160,6 +211,7 @@ const struct provider_dialect provider_twilio = {.name = "twilio",
                                                  .read = read_request,
                                                  .name_message = name_message,
                                                  .answer = answer,
+                                                 .show = show,
                                                  .receipt = receipt,
                                                  .words = words,
                                                  .seal = seal};

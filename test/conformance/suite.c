@@ -24,8 +24,8 @@ static void run_case(const struct suite_case *c, struct run *run, struct conform
 
 bool conformance_run(const struct conformance_subject *subject, FILE *out, struct conformance_report *ret)
 {
-    static const struct suite_case *const parts[] = {cases_of_life, cases_of_sending, cases_of_trouble,
-                                                     cases_of_hearing, cases_of_http};
+    static const struct suite_case *const parts[] = {cases_of_life,    cases_of_sending, cases_of_trouble,
+                                                     cases_of_hearing, cases_of_http,    cases_of_lookup};
     struct run run = {.subject = subject, .out = out};
     struct conformance_report report = {0};
     for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++)

@@ -939,6 +939,13 @@ struct sms_send_args {
     bool has_purpose;
     int64_t send_at_us;
     bool has_send_at_us;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+    struct view connector_id;
+    struct view fallback;
+    const struct json *fallback_json;
+    const enum channel *fallback_items;
+    size_t fallback_count;
     struct view metadata;
     const struct json *metadata_json;
 };
@@ -955,6 +962,13 @@ struct sms_bulk_send_args {
     bool has_purpose;
     int64_t send_at_us;
     bool has_send_at_us;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+    struct view connector_id;
+    struct view fallback;
+    const struct json *fallback_json;
+    const enum channel *fallback_items;
+    size_t fallback_count;
 };
 
 struct sms_inbox_args {

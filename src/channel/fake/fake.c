@@ -40,12 +40,18 @@ void fake_arm(struct fake *f)
                                                  : list_entry(f->jobs.next, struct fake_job, node)->due_us);
 }
 
+struct fake_kept *fake_find(const struct fake *f, struct view id)
+{
+    for (struct list *at = f->kept.next; at != &f->kept; at = at->next)
+        if (view_equal(view_from(list_entry(at, struct fake_kept, node)->id), id))
+            return list_entry(at, struct fake_kept, node);
+    return NULL;
+}
+
 static int keep(struct fake *f, struct view id)
 {
-    struct list *at;
-    for (at = f->kept.next; at != &f->kept; at = at->next)
-        if (view_equal(view_from(list_entry(at, struct fake_kept, node)->id), id))
-            return 0; // the provider knows the id
+    if (fake_find(f, id) != NULL)
+        return 0; // the provider knows the id
     if (f->kept_count == FAKE_KEPT_MAX) {
         struct fake_kept *oldest = list_entry(f->kept.next, struct fake_kept, node);
         list_remove(&oldest->node);
@@ -139,14 +145,34 @@ static int fake_send(void *state, const struct channel_message *m, struct channe
     return CHANNEL_OK;
 }
 
+static int fake_look(void *state, const struct channel_message *m, struct channel_fault *fault)
+{
+    struct fake *f = state;
+    int64_t now = host_now_us(&f->host);
+    if (f->job_count >= FAKE_JOBS_MAX)
+        return host_busy(fault, RETRY_US);
+    bool is_silent = is_arranged(f, CHANNEL_BENCH_STALL);
+    struct fake_job job = {.kind = FAKE_LOOK, .due_us = is_silent ? CHANNEL_NEVER : now + f->usual.delay_us};
+    int r = fake_add_job(f, &job, m->id);
+    if (r == 0)
+        fake_arm(f);
+    return r;
+}
+
+static bool is_attempt(const struct fake_job *j)
+{
+    return j->kind == FAKE_ANSWER || j->kind == FAKE_LOOK;
+}
+
 static int fake_cancel(void *state, struct view id)
 {
     struct fake *f = state;
     for (struct list *at = f->jobs.next; at != &f->jobs; at = at->next) {
         struct fake_job *j = list_entry(at, struct fake_job, node);
-        if (j->kind != FAKE_ANSWER || !view_equal(view_from(j->text), id))
+        if (!is_attempt(j) || !view_equal(view_from(j->text), id))
             continue;
-        host_ended(&f->host, (struct channel_ended){.id = id, .end = CHANNEL_CANCELLED});
+        enum channel_end end = j->kind == FAKE_LOOK ? CHANNEL_UNKNOWN : CHANNEL_CANCELLED;
+        host_ended(&f->host, (struct channel_ended){.id = id, .end = end});
         fake_drop_job(f, j);
         fake_arm(f);
         return CHANNEL_OK;
@@ -185,6 +211,19 @@ static int act_answer(struct fake *f, const struct fake_job *j)
     return is_kept ? add_receipts(f, j) : 0;
 }
 
+static int act_look(struct fake *f, const struct fake_job *j)
+{
+    char provider_id[CHANNEL_ID_MAX + 8];
+    struct channel_ended end = {.id = view_from(j->text), .end = CHANNEL_UNKNOWN, .was_asked = true};
+    int size = snprintf(provider_id, sizeof(provider_id), "fake-%s", j->text);
+    if (fake_find(f, end.id) != NULL) {
+        end.end = CHANNEL_SENT;
+        end.provider_id = view_make(provider_id, (size_t)size);
+    }
+    host_ended(&f->host, end);
+    return 0;
+}
+
 static int act_receipt(struct fake *f, const struct fake_job *j)
 {
     char provider_id[CHANNEL_ID_MAX + 8];
@@ -211,6 +250,8 @@ static int act(struct fake *f, const struct fake_job *j)
     switch (j->kind) {
     case FAKE_ANSWER:
         return act_answer(f, j);
+    case FAKE_LOOK:
+        return act_look(f, j);
     case FAKE_RECEIPT:
         return act_receipt(f, j);
     case FAKE_WORDS:
@@ -258,8 +299,10 @@ static void fake_close(void *state)
     struct fake *f = state;
     for (struct list *at = f->jobs.next; at != &f->jobs; at = at->next) {
         const struct fake_job *j = list_entry(at, struct fake_job, node);
-        if (j->kind == FAKE_ANSWER)
-            host_ended(&f->host, (struct channel_ended){.id = view_from(j->text), .end = CHANNEL_RETRY});
+        if (is_attempt(j))
+            host_ended(&f->host,
+                       (struct channel_ended){.id = view_from(j->text),
+                                              .end = j->kind == FAKE_LOOK ? CHANNEL_UNKNOWN : CHANNEL_RETRY});
     }
     fake_free(f);
 }
@@ -323,8 +366,11 @@ static int fake_open(const struct channel_opening *o, struct channel_fault *faul
 
 static const void *fake_facet(const char *name)
 {
+    static const struct channel_lookup lookup = {CHANNEL_VERSION, sizeof(lookup), fake_look};
     if (strcmp(name, CHANNEL_FACET_BENCH) == 0)
         return &fake_bench;
+    if (strcmp(name, CHANNEL_FACET_LOOKUP) == 0)
+        return &lookup;
     return strcmp(name, CHANNEL_FACET_WEBHOOK) == 0 ? &fake_webhook : NULL;
 }
 

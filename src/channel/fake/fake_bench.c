@@ -15,11 +15,8 @@ static int arrange(void *state, enum channel_bench_fault fault, uint32_t amount)
 
 static int count(void *state, struct view id)
 {
-    struct fake *f = state;
-    for (struct list *at = f->kept.next; at != &f->kept; at = at->next)
-        if (view_equal(view_from(list_entry(at, struct fake_kept, node)->id), id))
-            return list_entry(at, struct fake_kept, node)->count;
-    return 0;
+    const struct fake_kept *k = fake_find(state, id);
+    return k == NULL ? 0 : k->count;
 }
 
 // The provider writes what its webhook would, so that the same reader reads it.

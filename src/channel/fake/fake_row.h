@@ -10,6 +10,7 @@ enum { FAKE_JOBS_MAX = 4096, FAKE_KEPT_MAX = 4096 };
 
 enum fake_job_kind {
     FAKE_ANSWER,  // the provider answers an attempt
+    FAKE_LOOK,    // it says whether it has a message
     FAKE_RECEIPT, // it tells what became of a message
     FAKE_WORDS,   // it hands over what customers said: a webhook's body
 };
@@ -44,6 +45,8 @@ struct fake {
     int64_t mark;         // of the last message of a customer
     uint32_t arranged[8]; // by enum channel_bench_fault: for how many messages still
 };
+
+struct fake_kept *fake_find(const struct fake *f, struct view id); // NULL: it does not have it
 
 int fake_add_job(struct fake *f, const struct fake_job *job, struct view text);
 void fake_drop_job(struct fake *f, struct fake_job *job);

@@ -86,6 +86,7 @@ static void ended(void *seat, const struct channel_ended *end)
     if (copy.end == CHANNEL_SENT && saboteur_does(s, SABOTEUR_CUTS)) {
         copy.end = CHANNEL_UNKNOWN;
         copy.provider_id = (struct view){0};
+        copy.was_asked = false;
     }
     if (!s->is_closing && saboteur_does(s, SABOTEUR_STALLS) && hold(s, &copy))
         saboteur_arm(s);

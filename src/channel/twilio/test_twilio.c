@@ -41,11 +41,15 @@ static void keys_services_and_other_places_are_obeyed(void **state)
     testing_open(&s, "{\"account_sid\":\"AC1\",\"from\":\"Shop\",\"status_callbacks\":false}");
     testing_send_text(&s, "m", "x");
     assert_string_equal(s.body, "To=%2B49301&From=Shop&Body=x");
+    assert_false(channel_abilities(s.connector) & CHANNEL_RECEIPTS);
     testing_close(&s);
     testing_open(&s, TESTING_CONFIG);
     s.is_nowhere = true;
     testing_send_text(&s, "m", "x");
     assert_null(strstr(s.body, "StatusCallback"));
+    assert_int_equal(channel_abilities(s.connector), CHANNEL_RECEIVES | CHANNEL_ATTACHMENTS);
+    s.is_nowhere = false;
+    assert_true(channel_abilities(s.connector) & CHANNEL_RECEIPTS);
     testing_close(&s);
 }
 
@@ -198,7 +202,7 @@ static void what_the_provider_shows_was_sent(void **state)
     (void)state;
     cut(&s);
     testing_answer(&s, 200, "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "]}");
-    testing_expect(&s, INFO "m sent as SM1\n");
+    testing_expect(&s, INFO "m asked: sent as SM1\n");
     testing_close(&s);
 }
 
@@ -240,7 +244,7 @@ static void one_that_has_its_name_is_not_found_for_another(void **state)
     testing_answer(&s, 200,
                    "{\"messages\":[" LISTED("SM2", "+49301", "x", "00:01") "," LISTED("SM1", "+49301", "x",
                                                                                       "00:00") "]}");
-    testing_expect(&s, "n/SM2 {\"segments\":1,\"encoding\":\"GSM-7\"}\nn sent as SM2\n");
+    testing_expect(&s, "n/SM2 {\"segments\":1,\"encoding\":\"GSM-7\"}\nn asked: sent as SM2\n");
     testing_close(&s);
 }
 
@@ -252,7 +256,7 @@ static void two_that_look_alike_leave_it_unknown(void **state)
     testing_answer(&s, 200,
                    "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "," LISTED("SM2", "+49301", "x",
                                                                                       "00:02") "]}");
-    testing_expect(&s, "m unknown: no answer, and the provider shows several messages like it\n");
+    testing_expect(&s, "m asked: unknown: no answer, and the provider shows several messages like it\n");
     testing_close(&s);
 }
 
@@ -266,7 +270,7 @@ static void what_it_never_shows_stays_unknown(void **state)
         testing_answer(&s, 200, "{\"messages\":[]}");
         testing_pass(&s, i == 0 ? 4 : 10);
     }
-    testing_expect(&s, "m unknown: no answer, and the provider does not show the message\n");
+    testing_expect(&s, "m asked: unknown: no answer, and the provider does not show the message\n");
     assert_int_equal(s.asked, 4);
     testing_close(&s);
 }
@@ -302,11 +306,11 @@ static void a_stalled_attempt_is_asked_for_at_its_deadline(void **state)
     assert_string_equal(s.method, "GET");
     testing_expect(&s, "m unknown: no answer in time\n");
     testing_answer(&s, 200, "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "]}");
-    testing_expect(&s, INFO "late m sent as SM1\n");
+    testing_expect(&s, INFO "late m asked: sent as SM1\n");
     testing_close(&s);
 }
 
-// Somebody replays what was unknown: it is looked for before it is sent again.
+// Somebody replays what was unknown: it is looked for before it is sent again, by whichever instance.
 static void what_may_be_there_is_looked_for_first(void **state)
 {
     struct testing_twilio s;
@@ -314,11 +318,9 @@ static void what_may_be_there_is_looked_for_first(void **state)
     struct channel_message m = {
         .id = VIEW("m"), .to = VIEW("+49301"), .text = VIEW("x"), .may_be_there = true};
     (void)state;
-    cut(&s);
-    testing_answer(&s, 200,
-                   "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "," LISTED("SM2", "+49301", "x",
-                                                                                      "00:02") "]}");
-    s.said[0] = '\0';
+    testing_open(&s, TESTING_CONFIG);
+    m.doubtful_us = s.clock.wall_us;
+    testing_pass(&s, 60);
     assert_int_equal(testing_send(&s, &m, &fault), CHANNEL_OK);
     testing_pass(&s, 0);
     assert_string_equal(s.method, "GET");
@@ -326,10 +328,130 @@ static void what_may_be_there_is_looked_for_first(void **state)
     assert_string_equal(s.method, "POST");
     testing_answer(&s, 201, TAKEN);
     testing_expect(&s, INFO "m sent as SM1\n");
-    m.id = VIEW("never-seen"); // of an earlier run: nobody here knows since when
+    m.id = VIEW("n");
+    assert_int_equal(testing_send(&s, &m, &fault), CHANNEL_OK);
+    testing_pass(&s, 0);
+    testing_answer(&s, 200, "{\"messages\":[" LISTED("SM2", "+49301", "x", "00:01") "]}");
+    testing_expect(&s, "n/SM2 {\"segments\":1,\"encoding\":\"GSM-7\"}\nn asked: sent as SM2\n");
+    m.id = VIEW("never-seen"); // nobody knows since when
+    m.doubtful_us = 0;
     assert_int_equal(testing_send(&s, &m, &fault), CHANNEL_OK);
     assert_string_equal(s.method, "POST");
     testing_close(&s);
+}
+
+// It could not be asked, and so it was not sent: that is tried again as it was.
+static void what_cannot_be_looked_for_first_is_not_sent(void **state)
+{
+    struct testing_twilio s;
+    struct channel_fault fault;
+    struct channel_message m = {
+        .id = VIEW("m"), .to = VIEW("+49301"), .text = VIEW("x"), .may_be_there = true};
+    (void)state;
+    testing_open(&s, TESTING_CONFIG);
+    m.doubtful_us = s.clock.wall_us;
+    assert_int_equal(testing_send(&s, &m, &fault), CHANNEL_OK);
+    for (int i = 0, asked = 0; i < 40; i++) {
+        if (s.asked > asked)
+            testing_answer_with(&s, (struct channel_http_answer){.end = CHANNEL_HTTP_NOT_SENT});
+        asked = s.asked;
+        testing_pass(&s, 1);
+    }
+    testing_expect(&s, "m retry: no answer, and the provider could not be asked for it\n");
+    assert_string_equal(s.method, "GET");
+    testing_close(&s);
+}
+
+// ---- the hub asks what became of those of an earlier instance
+
+static void ask_for_it(struct testing_twilio *s)
+{
+    testing_open(s, TESTING_CONFIG);
+    int64_t since_us = s->clock.wall_us;
+    testing_pass(s, 5);
+    assert_int_equal(testing_look(s, "m", "x", since_us), CHANNEL_OK);
+    testing_pass(s, 0);
+    assert_string_equal(s->method, "GET");
+    assert_string_equal(s->url, MESSAGES "?PageSize=50&To=%2B49301");
+}
+
+static void what_an_earlier_instance_sent_is_found(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    testing_answer(&s, 200, "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "]}");
+    testing_expect(&s, INFO "m asked: sent as SM1\n");
+    assert_int_equal(s.asked, 1);
+    // Its end was not recorded: it is asked for once more, and is not taken for another.
+    assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_OK);
+    testing_pass(&s, 0);
+    testing_answer(&s, 200, "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "]}");
+    testing_expect(&s, INFO "m asked: sent as SM1\n");
+    testing_close(&s);
+}
+
+static void what_never_came_is_denied_several_times(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    for (int i = 0; i < 3; i++) {
+        testing_expect(&s, "");
+        testing_answer(&s, 200, "{\"messages\":[]}");
+        testing_pass(&s, 10);
+    }
+    testing_expect(&s, "m asked: unknown: no answer, and the provider does not show the message\n");
+    assert_int_equal(s.asked, 3);
+    assert_string_equal(s.method, "GET");
+    testing_close(&s);
+}
+
+static void alike_ones_are_not_told_apart(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    testing_answer(&s, 200,
+                   "{\"messages\":[" LISTED("SM1", "+49301", "x", "00:01") "," LISTED("SM2", "+49301", "x",
+                                                                                      "00:02") "]}");
+    testing_expect(&s, "m asked: unknown: no answer, and the provider shows several messages like it\n");
+    testing_close(&s);
+}
+
+// It says nothing of the message, so the hub asks again.
+static void who_cannot_be_asked_has_said_nothing(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    testing_answer_with(&s, (struct channel_http_answer){.end = CHANNEL_HTTP_NOT_SENT});
+    testing_expect(&s, "m unknown: no answer, and the provider could not be asked for it\n");
+    assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_OK);
+    testing_pass(&s, 0);
+    testing_answer_with(&s, (struct channel_http_answer){.end = CHANNEL_HTTP_ANSWERED,
+                                                         .status = 429,
+                                                         .retry_after_us = 7 * (int64_t)TESTING_SECOND});
+    testing_expect(&s, "m unknown: no answer, and the provider could not be asked for it after 7000 ms\n");
+    assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_BUSY);
+    testing_pass(&s, 7);
+    assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_OK);
+    testing_pass(&s, 29);
+    testing_answer(&s, 200, "{\"messages\":[]}"); // nobody waits for it any more
+    testing_pass(&s, 2);
+    testing_expect(&s, "m unknown: no answer, and the provider could not be asked for it\n");
+    assert_int_equal(testing_look(&s, "m", "x", 0), CHANNEL_REFUSED);
+    testing_close(&s);
+}
+
+static void closing_ends_questions(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    testing_close(&s);
+    assert_int_equal(s.dropped, 1);
+    testing_expect(&s, "m unknown: the connector was closed before the provider answered\n");
 }
 
 static void closing_leaves_nobody_without_an_end(void **state)
@@ -432,6 +554,12 @@ int main(void)
         cmocka_unit_test(who_cannot_be_asked_leaves_it_unknown),
         cmocka_unit_test(a_stalled_attempt_is_asked_for_at_its_deadline),
         cmocka_unit_test(what_may_be_there_is_looked_for_first),
+        cmocka_unit_test(what_cannot_be_looked_for_first_is_not_sent),
+        cmocka_unit_test(what_an_earlier_instance_sent_is_found),
+        cmocka_unit_test(what_never_came_is_denied_several_times),
+        cmocka_unit_test(alike_ones_are_not_told_apart),
+        cmocka_unit_test(who_cannot_be_asked_has_said_nothing),
+        cmocka_unit_test(closing_ends_questions),
         cmocka_unit_test(closing_leaves_nobody_without_an_end),
         cmocka_unit_test(a_configuration_that_makes_no_sense_is_refused),
         cmocka_unit_test(a_probe_tells_what_is_wrong),

@@ -38,7 +38,8 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *e,
 {
     static const char *const names[] = {"?", "sent", "retry", "failed", "cancelled", "unknown"};
     (void)c;
-    say(ctx, "%s%.*s %s", is_late ? "late " : "", VIEW_ARG(e->id), names[e->end]);
+    say(ctx, "%s%.*s %s%s", is_late ? "late " : "", VIEW_ARG(e->id), e->was_asked ? "asked: " : "",
+        names[e->end]);
     if (e->provider_id.size > 0)
         say(ctx, " as %.*s", VIEW_ARG(e->provider_id));
     if (e->code.size > 0)
@@ -198,6 +199,20 @@ void testing_send_text(struct testing_twilio *s, const char *id, const char *tex
         &fault);
     if (r != CHANNEL_OK)
         fail_msg("%d %s: %s", r, fault.field, fault.text);
+}
+
+int testing_look(struct testing_twilio *s, const char *id, const char *text, int64_t doubtful_us)
+{
+    struct channel_fault fault = {0};
+    return channel_look(
+        s->connector,
+        &(struct channel_message){.id = view_from(id),
+                                  .to = VIEW("+49301"),
+                                  .text = view_from(text),
+                                  .may_be_there = true,
+                                  .doubtful_us = doubtful_us,
+                                  .deadline_us = s->clock.mono_us + 30 * (int64_t)TESTING_SECOND},
+        &fault);
 }
 
 void testing_answer_with(struct testing_twilio *s, struct channel_http_answer answer)

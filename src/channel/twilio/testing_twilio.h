@@ -31,6 +31,8 @@ void testing_close(struct testing_twilio *s); // expects that the contract was k
 int testing_send(struct testing_twilio *s, const struct channel_message *like,
                  struct channel_fault *ret_fault);
 void testing_send_text(struct testing_twilio *s, const char *id, const char *text);
+// Asks what became of it; it may have been given to the provider since then, wall clock.
+int testing_look(struct testing_twilio *s, const char *id, const char *text, int64_t doubtful_us);
 // The answer to the last request.
 void testing_answer(struct testing_twilio *s, int status, const char *body);
 void testing_answer_with(struct testing_twilio *s, struct channel_http_answer answer);

@@ -163,11 +163,12 @@ static int64_t time_of(struct view text)
     return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
-static bool is_named(const struct twilio *t, struct view sid)
+// Another message has it.
+static bool is_named(const struct twilio *t, const struct twilio_letter *l, struct view sid)
 {
     for (int i = 0; i < TWILIO_RING; i++)
         if (sid.size > 0 && view_equal(view_from(t->named[i].sid), sid))
-            return true;
+            return !view_equal(view_from(t->named[i].id), l->id);
     return false;
 }
 
@@ -180,7 +181,7 @@ static bool is_ours(const struct twilio *t, const struct twilio_letter *l, const
     int64_t at = time_of(text_of(m, VIEW("date_created"), arena));
     return view_equal(text_of(m, VIEW("to"), arena), l->to) &&
            view_equal(text_of(m, VIEW("body"), arena), l->text) && view_starts(direction, VIEW("outbound")) &&
-           at >= l->began_wall_us / SECOND_US - SLACK && !is_named(t, text_of(m, VIEW("sid"), arena));
+           at >= l->began_wall_us / SECOND_US - SLACK && !is_named(t, l, text_of(m, VIEW("sid"), arena));
 }
 
 enum twilio_found twilio_look(const struct twilio *t, const struct twilio_letter *l,

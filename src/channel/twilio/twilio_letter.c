@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message is given to the provider; where no answer comes the provider is asked for the message, a few
 // times and further and further apart, until it shows it, or has said often and long enough that it does not.
+// The hub has it asked likewise for messages of which nobody in this instance knows (lookup/1).
 #include "channel/twilio/twilio_row.h"
 #include "codec/form.h"
 #include "codec/json.h"
@@ -12,6 +13,7 @@ enum { SECOND_US = 1000000, BUSY_US = 100000, ANSWER_MEMORY = 8 << 20, FORM_MAX 
 static const int64_t ASK_US = 10 * (int64_t)SECOND_US;    // for one question
 static const int64_t DOUBT_US = 15 * (int64_t)SECOND_US;  // what it does not show by then did not come
 static const int64_t BEYOND_US = 45 * (int64_t)SECOND_US; // the deadline, for questions
+static const int64_t BEFORE_US = SECOND_US / 2; // it, where nothing was sent: the end is the letter's own
 
 // ---- letters
 
@@ -70,24 +72,10 @@ static void arm(struct twilio *t)
 
 // ---- what is remembered
 
-static void remember_doubt(struct twilio *t, const struct twilio_letter *l)
-{
-    struct twilio_doubt *d = &t->doubts[t->doubt_at++ % TWILIO_RING];
-    snprintf(d->id, sizeof(d->id), "%.*s", VIEW_ARG(l->id));
-    d->began_wall_us = l->began_wall_us;
-}
-
-static const struct twilio_doubt *doubt_of(const struct twilio *t, struct view id)
-{
-    for (int i = 0; i < TWILIO_RING; i++)
-        if (view_equal(view_from(t->doubts[i].id), id))
-            return &t->doubts[i];
-    return NULL;
-}
-
-static void remember_name(struct twilio *t, struct view sid)
+static void remember_name(struct twilio *t, struct view id, struct view sid)
 {
     struct twilio_named *n = &t->named[t->named_at++ % TWILIO_RING];
+    snprintf(n->id, sizeof(n->id), "%.*s", VIEW_ARG(id));
     snprintf(n->sid, sizeof(n->sid), "%.*s", VIEW_ARG(sid));
 }
 
@@ -128,23 +116,38 @@ static void end(struct twilio *t, struct twilio_letter *l, enum channel_end how,
                 const struct twilio_judgement *j)
 {
     if (how == CHANNEL_SENT)
-        remember_name(t, j->sid);
-    if (how == CHANNEL_UNKNOWN)
-        remember_doubt(t, l);
+        remember_name(t, l->id, j->sid);
     tell_info(t, l, j);
-    host_ended(&t->host,
-               (struct channel_ended){.id = l->id,
-                                      .end = how,
-                                      .provider_id = how == CHANNEL_SENT ? j->sid : (struct view){0},
-                                      .code = j->code,
-                                      .text = j->text,
-                                      .retry_us = how == CHANNEL_RETRY ? j->retry_us : 0});
+    host_ended(&t->host, (struct channel_ended){
+                             .id = l->id,
+                             .end = how,
+                             .provider_id = how == CHANNEL_SENT ? j->sid : (struct view){0},
+                             .code = j->code,
+                             .text = j->text,
+                             .retry_us = how == CHANNEL_SENT || how == CHANNEL_FAILED ? 0 : j->retry_us,
+                             .was_asked = j->was_asked});
     drop_letter(t, l);
 }
 
 static void end_unknown(struct twilio *t, struct twilio_letter *l, struct view why)
 {
     end(t, l, CHANNEL_UNKNOWN, &(struct twilio_judgement){.verdict = TWILIO_DOUBTFUL, .text = why});
+}
+
+// The provider has said what there is to say.
+static void end_asked(struct twilio *t, struct twilio_letter *l, struct view why)
+{
+    end(t, l, CHANNEL_UNKNOWN,
+        &(struct twilio_judgement){.verdict = TWILIO_DOUBTFUL, .text = why, .was_asked = true});
+}
+
+// It could not be asked. What was only to be sent afterwards surely did not leave.
+static void end_unasked(struct twilio *t, struct twilio_letter *l, int64_t retry_us)
+{
+    struct twilio_judgement j = {.verdict = TWILIO_DOUBTFUL,
+                                 .text = VIEW("no answer, and the provider could not be asked for it"),
+                                 .retry_us = retry_us};
+    end(t, l, l->is_first_asked ? CHANNEL_RETRY : CHANNEL_UNKNOWN, &j);
 }
 
 // ---- giving it to the provider
@@ -162,7 +165,7 @@ static void pause_until(struct twilio *t, struct twilio_letter *l, int64_t due_u
 {
     l->stage = TWILIO_PAUSING;
     l->tag = 0;
-    l->due_us = due_us;
+    l->due_us = due_us < l->until_us ? due_us : l->until_us;
     arm(t);
 }
 
@@ -184,6 +187,17 @@ static void begin_doubt(struct twilio *t, struct twilio_letter *l, int64_t first
     pause_until(t, l, now + first_us);
 }
 
+// An attempt that somebody else began, at that time of the wall clock: its doubt is as old, by all that is
+// known.
+static void begin_earlier(struct twilio *t, struct twilio_letter *l, int64_t began_wall_us)
+{
+    int64_t age_us = host_wall_us(&t->host) - began_wall_us;
+    begin_doubt(t, l, 0);
+    l->began_wall_us = began_wall_us;
+    l->until_us = l->deadline_us - BEFORE_US;
+    l->doubtful_us -= age_us < 0 ? 0 : age_us < DOUBT_US ? age_us : DOUBT_US;
+}
+
 static void ask(struct twilio *t, struct twilio_letter *l)
 {
     char memory[TWILIO_URL_MAX];
@@ -192,7 +206,7 @@ static void ask(struct twilio *t, struct twilio_letter *l)
     buffer_append_view(&path, VIEW("/Messages.json?PageSize=50&To="));
     percent_encode(&path, l->to);
     if (now >= l->until_us || path.failed) {
-        end_unknown(t, l, VIEW("no answer, and the provider could not be asked for it"));
+        end_unasked(t, l, 0);
         return;
     }
     int r = twilio_ask(t, "GET", buffer_view(&path), (struct view){0},
@@ -219,25 +233,53 @@ int twilio_step(void *state)
     return 0;
 }
 
-// What became doubtful in this instance is looked for before it is sent again.
+// What may be there is looked for before it is sent again.
 static int begin(struct twilio *t, struct twilio_letter *l, const struct channel_message *m)
 {
-    const struct twilio_doubt *doubt = m->may_be_there ? doubt_of(t, m->id) : NULL;
-    if (doubt == NULL)
+    int64_t since_us = m->may_be_there ? host_doubtful_us(m) : 0;
+    if (since_us == 0)
         return give(t, l);
     l->is_first_asked = true;
-    l->began_wall_us = doubt->began_wall_us;
-    begin_doubt(t, l, 0);
+    begin_earlier(t, l, since_us);
     return CHANNEL_OK;
 }
+
+static bool is_quiet(const struct twilio *t, struct channel_fault *ret_fault)
+{
+    int64_t now = host_now_us(&t->host);
+    if (t->quiet_until_us <= now)
+        return false;
+    host_busy(ret_fault, t->quiet_until_us - now);
+    return true;
+}
+
+// It is asked for until it is found, or surely not there; it needs nothing but whom it went to and its text.
+static int look(void *state, const struct channel_message *m, struct channel_fault *ret_fault)
+{
+    struct twilio *t = state;
+    int64_t since_us = host_doubtful_us(m);
+    if (since_us == 0)
+        return host_refuse(ret_fault, "",
+                           "nobody knows when it was sent, so that it cannot be told from others");
+    if (is_quiet(t, ret_fault))
+        return CHANNEL_BUSY;
+    struct twilio_letter *l = make_letter(t, m, (struct view){0});
+    if (l == NULL)
+        return -ENOMEM;
+    l->is_question = true;
+    begin_earlier(t, l, since_us);
+    return CHANNEL_OK;
+}
+
+const struct channel_lookup twilio_lookup = {
+    .version = CHANNEL_VERSION, .size = sizeof(struct channel_lookup), .look = look};
 
 int twilio_send(void *state, const struct channel_message *m, struct channel_fault *ret_fault)
 {
     struct twilio *t = state;
     struct buffer form;
-    int64_t now = host_now_us(&t->host);
-    if (t->quiet_until_us > now)
-        return host_busy(ret_fault, t->quiet_until_us - now);
+    if (is_quiet(t, ret_fault))
+        return CHANNEL_BUSY;
     buffer_init(&form, FORM_MAX);
     int r = twilio_form(t, m, &form, ret_fault);
     struct twilio_letter *l = r == CHANNEL_OK ? make_letter(t, m, buffer_view(&form)) : NULL;
@@ -281,7 +323,21 @@ static void take_denial(struct twilio *t, struct twilio_letter *l)
     }
     l->denied++;
     if (l->denied >= DENIALS && now - l->doubtful_us >= DOUBT_US)
-        end_unknown(t, l, VIEW("no answer, and the provider does not show the message"));
+        end_asked(t, l, VIEW("no answer, and the provider does not show the message"));
+    else
+        pause_until(t, l, now + pause_after(l->asked));
+}
+
+// The hub asks its own questions again, when it is time for it; its messages wait for the answer meanwhile.
+static void take_silence(struct twilio *t, struct twilio_letter *l, const struct channel_http_answer *answer)
+{
+    int64_t now = host_now_us(&t->host), retry_us = answer->retry_after_us;
+    if (answer->status == 429) {
+        retry_us = retry_us > 0 ? retry_us : SECOND_US;
+        t->quiet_until_us = now + retry_us;
+    }
+    if (l->is_question)
+        end_unasked(t, l, retry_us);
     else
         pause_until(t, l, now + pause_after(l->asked));
 }
@@ -292,16 +348,17 @@ static void take_question(struct twilio *t, struct twilio_letter *l, const struc
     struct twilio_judgement j = {0};
     switch (twilio_look(t, l, answer, arena, &j)) {
     case TWILIO_FOUND:
+        j.was_asked = true;
         end(t, l, CHANNEL_SENT, &j);
         break;
     case TWILIO_NOT_THERE:
         take_denial(t, l);
         break;
     case TWILIO_NOT_SAID:
-        pause_until(t, l, host_now_us(&t->host) + pause_after(l->asked));
+        take_silence(t, l, answer);
         break;
     case TWILIO_NOT_CLEAR:
-        end_unknown(t, l, VIEW("no answer, and the provider shows several messages like it"));
+        end_asked(t, l, VIEW("no answer, and the provider shows several messages like it"));
         break;
     }
 }
@@ -333,6 +390,13 @@ int twilio_cancel(void *state, struct view id)
     if (l == NULL)
         return CHANNEL_NONE;
     l->is_first_asked = false;
+    if (l->is_question) {
+        if (l->tag != 0)
+            t->http->drop(t->host.seat, l->tag);
+        end_unasked(t, l, 0);
+        arm(t);
+        return CHANNEL_OK;
+    }
     if (l->stage == TWILIO_SENDING) {
         t->http->drop(t->host.seat, l->tag);
         begin_doubt(t, l, 0);
@@ -346,6 +410,9 @@ void twilio_end_all(struct twilio *t)
         struct twilio_letter *l = list_entry(t->letters.next, struct twilio_letter, node);
         if (l->tag != 0)
             t->http->drop(t->host.seat, l->tag);
-        end_unknown(t, l, VIEW("the connector was closed before the provider answered"));
+        if (l->is_first_asked)
+            end_unasked(t, l, 0); // nothing was sent
+        else
+            end_unknown(t, l, VIEW("the connector was closed before the provider answered"));
     }
 }

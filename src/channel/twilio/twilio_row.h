@@ -26,6 +26,7 @@ struct twilio_letter {
     struct list node;
     uint64_t tag; // of the request that is under way
     enum twilio_stage stage;
+    bool is_question;    // nothing is sent: the hub asks what became of it
     bool is_first_asked; // an earlier attempt was doubtful: it is sent when the provider does not have it
     int asked;           // questions that were begun
     int denied;          // to which the provider said that it does not have it
@@ -36,13 +37,9 @@ struct twilio_letter {
     struct view id, to, text, form;
 };
 
-// A message of which nobody knows, and one that has its name: both are remembered for questions.
-struct twilio_doubt {
-    char id[CHANNEL_ID_MAX + 1];
-    int64_t began_wall_us;
-};
+// A message that has its name: it is not found for another.
 struct twilio_named {
-    char sid[TWILIO_SID_MAX + 1];
+    char id[CHANNEL_ID_MAX + 1], sid[TWILIO_SID_MAX + 1];
 };
 
 struct twilio {
@@ -56,9 +53,8 @@ struct twilio {
     uint64_t last_tag, probe_tag; // 0: none
     int64_t quiet_until_us;       // monotonic: the provider throttles
     int64_t mark;
-    struct twilio_doubt doubts[TWILIO_RING];
     struct twilio_named named[TWILIO_RING];
-    unsigned doubt_at, named_at;
+    unsigned named_at;
 };
 
 // ---- twilio_request.c: what the provider is asked for
@@ -88,6 +84,7 @@ struct twilio_judgement {
     int64_t segments; // 0: not said
     int64_t retry_us;
     bool is_opted_out; // the customer told the provider to hear no more
+    bool was_asked;    // as in channel_ended
 };
 
 // Of a message that was given to it. Texts lie in the arena or are constant.
@@ -105,6 +102,7 @@ bool twilio_code_is_opt_out(struct view code);
 
 // ---- twilio_letter.c: messages on their way
 int twilio_send(void *state, const struct channel_message *m, struct channel_fault *ret_fault);
+extern const struct channel_lookup twilio_lookup;
 int twilio_cancel(void *state, struct view id);
 int twilio_step(void *state);
 void twilio_answered(struct twilio *t, const struct channel_http_answer *answer);

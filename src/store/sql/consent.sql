@@ -72,6 +72,10 @@ WHERE tenant = $1 AND customer = $2 AND channel = $3 AND purpose = $4 AND day >=
 INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES ($1, $2, $3, $4, $5, 1)
 ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.count + 1;
 
+-- name: contact_count_drop
+UPDATE contact_count SET count = count - 1
+WHERE tenant = $1 AND customer = $2 AND channel = $3 AND purpose = $4 AND day = $5 AND count > 0;
+
 -- ---- what comes in
 
 -- name: connector_named point

@@ -18,10 +18,10 @@ SELECT tenant FROM media_fetch WHERE tenant > $1 ORDER BY tenant LIMIT 1;
 SELECT due_us FROM media_fetch WHERE due_us > $1 ORDER BY due_us LIMIT 1;
 
 -- name: media_fetch_delay
-UPDATE media_fetch SET attempts = attempts + 1, due_us = $3 WHERE tenant = $1 AND media_fetch = $2;
+UPDATE media_fetch SET attempts = attempts + 1, due_us = $3 WHERE +tenant = $1 AND media_fetch = $2;
 
 -- name: media_fetch_drop
-DELETE FROM media_fetch WHERE tenant = $1 AND media_fetch = $2;
+DELETE FROM media_fetch WHERE +tenant = $1 AND media_fetch = $2;
 
 -- name: interaction_set_attachments
 UPDATE interaction SET attachments = $3 WHERE tenant = $1 AND interaction = $2;

@@ -1,7 +1,7 @@
 -- let: outbox_columns
 o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_us, o.expires_us, o.lease,
 o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_doubtful, o.begun_us, o.outcome, o.created_us,
-o.updated_us
+o.updated_us, o.doubtful_us, o.counted_day
 
 -- Of a lane only the first row is due that has a connector; without a lane each stands alone.
 -- name: outbox_insert
@@ -26,6 +26,15 @@ SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.session = $2 AND
 ORDER BY o.outbox DESC
 LIMIT 1;
 
+-- ---- jobs of text messages
+
+-- name: outbox_mark_job
+UPDATE outbox SET job = $3 WHERE tenant = $1 AND outbox = $2;
+
+-- What has not left, and what is on its way.
+-- name: outbox_of_job point
+SELECT ref, state FROM outbox WHERE tenant = $1 AND job = $2 AND state IN (1, 2, 3) ORDER BY outbox;
+
 -- ---- taking
 
 -- name: outbox_due_rows point
@@ -41,7 +50,7 @@ LIMIT 1;
 
 -- name: outbox_take
 UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = $3, lease_until_us = $4, attempts = attempts + 1,
-    begun_us = coalesce(begun_us, $5), updated_us = $5
+    begun_us = coalesce(begun_us, $5), updated_us = $5, counted_day = $6
 WHERE tenant = $1 AND outbox = $2;
 
 -- Where a session is, for what leaves it.
@@ -54,12 +63,13 @@ SELECT language FROM customer WHERE tenant = $1 AND customer = $2;
 -- ---- ends
 
 -- name: outbox_close
-UPDATE outbox SET state = $3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome = $4, updated_us = $5
+UPDATE outbox SET state = $3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome = $4, updated_us = $5,
+    is_doubtful = $6, doubtful_us = $7, counted_day = $8
 WHERE tenant = $1 AND outbox = $2;
 
 -- name: outbox_delay
 UPDATE outbox SET state = 2, is_due = 1, due_us = $3, held = $4, lease = NULL, lease_until_us = NULL, attempts = $5,
-    is_doubtful = $6, begun_us = $7, outcome = $8, updated_us = $9
+    is_doubtful = $6, doubtful_us = $7, begun_us = $8, outcome = $9, counted_day = $10, updated_us = $11
 WHERE tenant = $1 AND outbox = $2;
 
 -- name: outbox_hold
@@ -72,8 +82,8 @@ UPDATE outbox SET lane = $3, is_due = $4 WHERE tenant = $1 AND outbox = $2;
 -- Another chain of attempts, perhaps by another connector.
 -- name: outbox_restart
 UPDATE outbox SET id = $3, connector = $4, channel = $5, address = $6, state = $7, is_due = $8, due_us = $9, held = 0,
-    expires_us = $10, lease = NULL, lease_until_us = NULL, attempts = 0, is_doubtful = 0, begun_us = NULL,
-    outcome = NULL, updated_us = $11
+    expires_us = $10, lease = NULL, lease_until_us = NULL, attempts = 0, is_doubtful = $11, doubtful_us = $12,
+    begun_us = NULL, counted_day = NULL, outcome = NULL, updated_us = $13
 WHERE tenant = $1 AND outbox = $2;
 
 -- ---- lanes
@@ -130,9 +140,15 @@ SELECT id, channel FROM connector WHERE tenant = $1 AND connector = $2 AND is_en
 
 -- name: outbox_recover
 -- global: leases are the process's, whatever tenant's row they hold
-UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL
-WHERE outbox IN (SELECT o.outbox FROM outbox o
-    WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.lease_until_us < $1 OR o.lease <> $2) LIMIT $3);
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
+    lease_until_us = NULL
+WHERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> $1 LIMIT $2);
+
+-- name: outbox_release
+-- global: likewise
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
+    lease_until_us = NULL
+WHERE outbox = $1 AND state = 3 AND lease = $2;
 
 -- Legs of transfers have a timer of their own.
 -- name: outbox_expired point

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// A row that cannot be taken, and what else could hold up a connector for ever.
+#include "delivery/testing_engine.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static const int64_t SECOND = 1000000;
+
+#define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
+#define IN_STATE(number) "SELECT count(*) FROM outbox WHERE state = " #number
+
+static int begin(void **state)
+{
+    struct testing_engine *t = calloc(1, sizeof(*t));
+    testing_engine_open(t);
+    *state = t;
+    return 0;
+}
+
+static int end(void **state)
+{
+    testing_engine_close(*state);
+    free(*state);
+    return 0;
+}
+
+static int64_t count(struct testing_engine *t, const char *sql)
+{
+    return testing_count(&t->store, sql);
+}
+
+static int run_sql(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+static void sql(struct testing_engine *t, const char *text)
+{
+    char copy[512];
+    snprintf(copy, sizeof(copy), "%s", text);
+    assert_int_equal(testing_commit(&t->store, run_sql, copy), 0);
+}
+
+static void say_many(struct testing_engine *t, int from, int to)
+{
+    char customer[32];
+    for (int c = from; c < to; c++) {
+        snprintf(customer, sizeof(customer), "c%d", c);
+        testing_engine_say(t, customer, customer);
+    }
+}
+
+// Its text is more than a claim can carry, whatever else is claimed with it.
+static void one_that_is_too_much_alone_fails_and_the_others_go(void **state)
+{
+    struct testing_engine *t = *state;
+    say_many(t, 0, 1);
+    sql(t, "UPDATE interaction SET content = printf('%.*c', 9000000, 'x')");
+    int64_t row = testing_connector(t, "default", "provider", "{}");
+    sql(t, "UPDATE outbox SET connector = 1, state = 2, is_due = 1");
+    say_many(t, 1, 100);
+    assert_true(testing_engine_until(t, OPEN, 0, 10 * SECOND));
+    assert_int_equal(provider.count, 99);
+    assert_int_equal(
+        count(t, "SELECT count(*) FROM outbox WHERE state = 5 AND outcome LIKE '%\"internal\"%'"), 1);
+    assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery = 6"), 1);
+    testing_engine_run(t, SECOND);
+    assert_int_equal(testing_account(t, row)->claim_max, 0);
+}
+
+// Not even its failure can be written: it is stepped over, and tried again later.
+static void one_that_cannot_be_written_is_stepped_over(void **state)
+{
+    struct testing_engine *t = *state;
+    sql(t, "CREATE TRIGGER poison BEFORE UPDATE ON outbox WHEN old.outbox = 2 AND new.state <> 2 "
+           "BEGIN SELECT RAISE(ABORT, 'poison'); END");
+    testing_connector(t, "default", "provider", "{}");
+    say_many(t, 0, 100);
+    assert_true(testing_engine_until(t, OPEN, 1, 20 * SECOND));
+    assert_int_equal(provider.count, 99);
+    say_many(t, 100, 120);
+    assert_true(testing_engine_until(t, OPEN, 1, 2 * SECOND));
+    sql(t, "DROP TRIGGER poison");
+    assert_true(testing_engine_until(t, OPEN, 0, 20 * 60 * SECOND));
+    assert_int_equal(provider.count, 120);
+}
+
+// Its row changed and nobody was told: what is read when it is opened is what it is.
+static void a_connector_is_not_opened_and_closed_in_turns(void **state)
+{
+    struct testing_engine *t = *state;
+    int64_t row = testing_connector(t, "default", "provider", "{}");
+    testing_engine_run(t, SECOND);
+    sql(t, "UPDATE connector SET version = version + 1");
+    provider.die = 1;
+    say_many(t, 0, 1);
+    assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
+    testing_engine_run(t, 10 * SECOND);
+    assert_int_equal(provider.opened, 2);
+    assert_true(testing_account(t, row)->connector != NULL);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+    const struct CMUnitTest tests[] = {
+        TEST(one_that_is_too_much_alone_fails_and_the_others_go),
+        TEST(one_that_cannot_be_written_is_stepped_over),
+        TEST(a_connector_is_not_opened_and_closed_in_turns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
