@@ -1432,9 +1432,19 @@ export interface SmsBulkSend {
   numbers?: SmsNumber[] | null;
   /** Without it `marketing`. */
   purpose?: SmsPurpose | null;
-  /** Not before this time. */
+  /** Not before this time, at most a year ahead. */
   send_at?: Time | null;
+  /** It fails when it has not left by then. */
+  expires_at?: Time | null;
+  connector_id?: SmsConnector;
+  fallback?: SmsFallback;
 }
+
+/** A connector's name or id, of the channel `sms` and switched on; without it that of the session, or of the channel. */
+export type SmsConnector = string | null;
+
+/** The channels on which it is tried, in this order, when it fails for good; without it the tenant's setting `fallback_channels`. */
+export type SmsFallback = Channel[] | null;
 
 /** An entry of a timeline, and whose it is. */
 export type SmsMessage = Interaction & ({
@@ -1475,6 +1485,10 @@ export interface SmsSend {
   purpose?: SmsPurpose | null;
   /** Not before this time, at most a year ahead; it stands in the timeline at once. */
   send_at?: Time | null;
+  /** It fails when it has not left by then. */
+  expires_at?: Time | null;
+  connector_id?: SmsConnector;
+  fallback?: SmsFallback;
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }

@@ -410,14 +410,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
         .name = "webhook_unknown_known",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 AND kind = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_CROWD] = {
         .name = "webhook_unknown_crowd",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -433,24 +433,24 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWNS] = {
         .name = "webhook_unknowns",
-        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
-               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE +tenant = ?1 AND c"
+               "onnector = ?2 ORDER BY kind LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_TRIM] = {
         .name = "webhook_unknown_trim",
-        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.ki"
-               "nd FROM webhook_unknown u WHERE u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMIT "
-               "?3)",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.k"
+               "ind FROM webhook_unknown u WHERE +u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMI"
+               "T ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_DROP] = {
         .name = "webhook_unknown_drop",
-        .sql = "DELETE FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -577,6 +577,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "INSERT INTO contact_count (tenant, customer, channel, purpose, day, count) VALUES (?1, ?2, ?3, ?"
                "4, ?5, 1) ON CONFLICT (customer, channel, purpose, day) DO UPDATE SET count = contact_count.coun"
                "t + 1",
+        .parameters = 5,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_CONTACT_COUNT_DROP] = {
+        .name = "contact_count_drop",
+        .sql = "UPDATE contact_count SET count = count - 1 WHERE tenant = ?1 AND customer = ?2 AND channel = ?3 "
+               "AND purpose = ?4 AND day = ?5 AND count > 0",
         .parameters = 5,
         .is_point = false,
         .is_global = false,
@@ -774,6 +782,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = true,
     },
+    [SQL_DELIVERY_TAKEN] = {
+        .name = "delivery_taken",
+        .sql = "SELECT outbox, connector, lease_until_us FROM outbox WHERE state = 3 AND lease_until_us > 0 ORDE"
+               "R BY lease_until_us LIMIT ?1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
     [SQL_DELIVERY_LANES_DUE] = {
         .name = "delivery_lanes_due",
         .sql = "SELECT outbox FROM outbox WHERE connector = ?1 AND state = 2 AND is_due = 1 LIMIT ?2",
@@ -893,18 +909,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASE_RECEIPT] = {
         .name = "erase_receipt",
-        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE tenant = ?1 AND connector = ?2 AND provid"
-               "er_id = ?3 AND state = ?4",
+        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE +tenant = ?1 AND connector = ?2 AND provi"
+               "der_id = ?3 AND state = ?4",
         .parameters = 5,
-        .is_point = false,
-        .is_global = false,
-    },
-    [SQL_ERASE_BULK_JOBS] = {
-        .name = "erase_bulk_jobs",
-        .sql = "UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = ?1 AND job IN (SELEC"
-               "T j.job FROM job j WHERE j.tenant = ?1 AND j.kind = ?2 AND j.is_running = 0 AND j.arguments <> '"
-               "{}' LIMIT 2)",
-        .parameters = 2,
         .is_point = false,
         .is_global = false,
     },
@@ -989,6 +996,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "FROM customer m) AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer = ?2)",
         .parameters = 2,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASURE_AHEAD] = {
+        .name = "erasure_ahead",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
+               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_JOB_OPEN_OF] = {
@@ -1578,11 +1593,35 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_JOB_OF_KIND_AFTER] = {
+        .name = "job_of_kind_after",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job > ?3 ORDER BY job LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_REWRITE] = {
+        .name = "job_rewrite",
+        .sql = "UPDATE job SET arguments = ?3, result = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_JOB_CANCEL] = {
         .name = "job_cancel",
         .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
                "D job = ?2 AND is_running = 1",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_RECALL] = {
+        .name = "job_recall",
+        .sql = "UPDATE job SET state = 2, is_running = 1, cursor = ?3, arguments = '{}', fault = NULL, attempts "
+               "= 0, due_us = 0, finished_us = NULL, updated_us = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -1852,15 +1891,15 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_MEDIA_FETCH_DELAY] = {
         .name = "media_fetch_delay",
-        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE tenant = ?1 AND media_fetch = "
-               "?2",
+        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE +tenant = ?1 AND media_fetch ="
+               " ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_MEDIA_FETCH_DROP] = {
         .name = "media_fetch_drop",
-        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND media_fetch = ?2",
+        .sql = "DELETE FROM media_fetch WHERE +tenant = ?1 AND media_fetch = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -2014,8 +2053,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_row",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.outbox = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.outbox = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2024,8 +2063,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_id",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.id = ?2",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.id = ?2",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -2034,9 +2073,25 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_by_ref",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox D"
+               "ESC LIMIT 1",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_MARK_JOB] = {
+        .name = "outbox_mark_job",
+        .sql = "UPDATE outbox SET job = ?3 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_OF_JOB] = {
+        .name = "outbox_of_job",
+        .sql = "SELECT ref, state FROM outbox WHERE tenant = ?1 AND job = ?2 AND state IN (1, 2, 3) ORDER BY out"
+               "box",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
@@ -2044,9 +2099,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_rows",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk = ?3 AND o.due_us <= ?4 ORDER B"
-               "Y o.due_us, o.outbox LIMIT ?5",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 AND o.is_due = 1 AND o.is_bulk ="
+               " ?3 AND o.due_us <= ?4 ORDER BY o.due_us, o.outbox LIMIT ?5",
         .parameters = 5,
         .is_point = true,
         .is_global = false,
@@ -2062,9 +2117,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_TAKE] = {
         .name = "outbox_take",
         .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
-               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5 WHERE tenant = ?1 AND outbox = ?"
-               "2",
-        .parameters = 5,
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6 WHERE tenant ="
+               " ?1 AND outbox = ?2",
+        .parameters = 6,
         .is_point = false,
         .is_global = false,
     },
@@ -2086,17 +2141,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_CLOSE] = {
         .name = "outbox_close",
         .sql = "UPDATE outbox SET state = ?3, is_due = 0, held = 0, lease = NULL, lease_until_us = NULL, outcome"
-               " = ?4, updated_us = ?5 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 5,
+               " = ?4, updated_us = ?5, is_doubtful = ?6, doubtful_us = ?7, counted_day = ?8 WHERE tenant = ?1 A"
+               "ND outbox = ?2",
+        .parameters = 8,
         .is_point = false,
         .is_global = false,
     },
     [SQL_OUTBOX_DELAY] = {
         .name = "outbox_delay",
         .sql = "UPDATE outbox SET state = 2, is_due = 1, due_us = ?3, held = ?4, lease = NULL, lease_until_us = "
-               "NULL, attempts = ?5, is_doubtful = ?6, begun_us = ?7, outcome = ?8, updated_us = ?9 WHERE tenant"
-               " = ?1 AND outbox = ?2",
-        .parameters = 9,
+               "NULL, attempts = ?5, is_doubtful = ?6, doubtful_us = ?7, begun_us = ?8, outcome = ?9, counted_da"
+               "y = ?10, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 11,
         .is_point = false,
         .is_global = false,
     },
@@ -2118,8 +2174,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_restart",
         .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
                "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
-               "oubtful = 0, begun_us = NULL, outcome = NULL, updated_us = ?11 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 11,
+               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = NULL, outcome = NULL, updated_u"
+               "s = ?13 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 13,
         .is_point = false,
         .is_global = false,
     },
@@ -2158,8 +2215,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_channel",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.state = 1 ORDER BY o.lane, o.outbox LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2175,8 +2232,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_waiting_of_lane",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox LIMIT ?4",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.channel = ?2 AND o.lane = ?3 AND o.state = 1 ORDER BY o.outbox "
+               "LIMIT ?4",
         .parameters = 4,
         .is_point = true,
         .is_global = false,
@@ -2185,8 +2243,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_due_of_connector",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.connector = ?2 AND o.state = 2 LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.connector = ?2 AND o.state = 2 LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2217,10 +2275,18 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL WH"
-               "ERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND (o.l"
-               "ease_until_us < ?1 OR o.lease <> ?2) LIMIT ?3)",
-        .parameters = 3,
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox IN (SELECT o.outbox FROM outbox o WH"
+               "ERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> ?1 LIMIT ?2)",
+        .parameters = 2,
+        .is_point = false,
+        .is_global = true,
+    },
+    [SQL_OUTBOX_RELEASE] = {
+        .name = "outbox_release",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
+               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox = ?1 AND state = 3 AND lease = ?2",
+        .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
@@ -2228,9 +2294,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_expired",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us FROM outbox o WHERE o.tenant = ?1 AND"
-               " o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <= ?2 AND o.kind <> 2 ORDER BY "
-               "o.expires_us LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day FROM ou"
+               "tbox o WHERE o.tenant = ?1 AND o.state IN (1, 2) AND o.expires_us IS NOT NULL AND o.expires_us <"
+               "= ?2 AND o.kind <> 2 ORDER BY o.expires_us LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2270,10 +2336,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_dead",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (5, 7) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o."
+               "outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2282,10 +2349,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "deliveries_open",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY o.outbox DESC LIMIT ?3",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.state IN (1, 2, 3) AND o.kind = 1 AND o.outbox < ?2 ORDER BY"
+               " o.outbox DESC LIMIT ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -2294,10 +2362,11 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "delivery_of_message",
         .sql = "SELECT o.outbox, o.id, o.kind, o.connector, o.lane, o.session, o.ref, o.state, o.is_due, o.due_u"
                "s, o.expires_us, o.lease, o.attempts, o.channel, o.address, o.purpose, o.is_bulk, o.held, o.is_d"
-               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, i.id, i.delivery, i.delivery_info, s"
-               ".id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.ref JOIN session s ON s.session "
-               "= i.session JOIN customer c ON c.customer = s.customer AND c.is_erasing = 0 WHERE o.tenant = ?1 "
-               "AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox DESC LIMIT 1",
+               "oubtful, o.begun_us, o.outcome, o.created_us, o.updated_us, o.doubtful_us, o.counted_day, i.id, "
+               "i.delivery, i.delivery_info, s.id, c.id FROM outbox o JOIN interaction i ON i.interaction = o.re"
+               "f JOIN session s ON s.session = i.session JOIN customer c ON c.customer = s.customer AND c.is_er"
+               "asing = 0 WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = 1 ORDER BY o.outbox"
+               " DESC LIMIT 1",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
