@@ -4,7 +4,10 @@
 
 Where a registry lacks packages for other platforms, `npm install` leaves them out of the lock, and `npm ci` then
 refuses the lock as one that does not fit. They are added here without their hashes; npm fetches none of them where
-the platform is another one."""
+the platform is another one.
+
+And of packages that the package.json beside the lock names in `filesOnly`, of which files are read and nothing runs,
+what only they need is taken out: npm installs what the lock says."""
 import json
 import pathlib
 import re
@@ -41,15 +44,56 @@ def complete(lock):
     return sorted(missing)
 
 
+def needed_by(packages, place):
+    """The places of what the package at `place` finds when it asks for what it needs, as Node looks for it."""
+    entry = packages[place]
+    names = entry.get("dependencies", {}) | entry.get("optionalDependencies", {}) | entry.get("peerDependencies", {})
+    if place == "":
+        names = names | entry.get("devDependencies", {})
+    for name in names:
+        folder = place
+        while True:
+            found = (folder + "/" if folder else "") + "node_modules/" + name
+            if found in packages:
+                yield found
+            if found in packages or folder == "":
+                break
+            folder = folder.rpartition("node_modules/")[0].rstrip("/")
+
+
+def strip(lock, names):
+    """Leaves out what only the packages `names` need; returns what went."""
+    packages = lock["packages"]
+    for name in names:
+        for key in ("dependencies", "optionalDependencies", "peerDependencies", "engines", "bin"):
+            packages["node_modules/" + name].pop(key, None)
+    kept, ahead = set(), [""]
+    while ahead:
+        place = ahead.pop()
+        if place not in kept:
+            kept.add(place)
+            ahead += needed_by(packages, place)
+    gone = sorted(set(packages) - kept)
+    lock["packages"] = {place: entry for place, entry in packages.items() if place in kept}
+    return gone
+
+
+def files_only(path):
+    package = path.parent / "package.json"
+    return json.loads(package.read_text()).get("filesOnly", []) if package.exists() else []
+
+
 def main(arguments):
     is_check = arguments[:1] == ["--check"]
     names = []
     every = [pathlib.Path(source_files.ROOT, name) for name in source_files.source_files(endings=("package-lock.json",))]
     for path in [pathlib.Path(name) for name in arguments[is_check:]] or every:
         lock = json.loads(path.read_text())
+        only = files_only(path)
+        surplus = strip(lock, only) if only else []
         missing = complete(lock)
-        names += [f"{path}: {name} is missing" for name in missing]
-        if missing and not is_check:
+        names += [f"{path}: {name} is missing" for name in missing] + [f"{path}: {name} is not needed" for name in surplus]
+        if (missing or surplus) and not is_check:
             path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
     print("\n".join(names) or "complete")
     return 1 if is_check and names else 0

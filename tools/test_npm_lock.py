@@ -21,6 +21,20 @@ class Lock(unittest.TestCase):
         self.assertEqual(next(iter(packages)), "")
         self.assertEqual(npm_lock.complete(lock), [])
 
+    def test_leaves_out_what_only_packages_for_their_files_need(self):
+        lock = {"packages": {"": {"devDependencies": {"read": "1", "run": "1"}},
+                             "node_modules/read": {"dependencies": {"big": "1", "shared": "2"}},
+                             "node_modules/read/node_modules/shared": {"version": "2.0.0"},
+                             "node_modules/run": {"dependencies": {"shared": "1"}},
+                             "node_modules/run/node_modules/own": {}, "node_modules/big": {"dependencies": {"deep": "1"}},
+                             "node_modules/deep": {}, "node_modules/shared": {"version": "1.0.0", "dependencies": {"deeper": "1"}},
+                             "node_modules/deeper": {}}}
+        self.assertEqual(npm_lock.strip(lock, ["read"]), ["node_modules/big", "node_modules/deep", "node_modules/read/node_modules/shared",
+                                                          "node_modules/run/node_modules/own"])
+        self.assertEqual(lock["packages"]["node_modules/read"], {})
+        self.assertIn("node_modules/deeper", lock["packages"])
+        self.assertEqual(npm_lock.strip(lock, ["read"]), [])
+
 
 if __name__ == "__main__":
     unittest.main()

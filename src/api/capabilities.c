@@ -119,6 +119,15 @@ static bool serves(const struct channel_ops *ops, struct view kind)
     return false;
 }
 
+// By its configuration, as it was opened last; before that by what its adapter says of all.
+static unsigned abilities_left(const struct call *call, const struct connector_row *c,
+                               const struct channel_ops *ops)
+{
+    struct connector_look look;
+    connector_look_at(call, c, &look);
+    return look.has_figures && look.figures.was_open ? look.figures.abilities : ops->abilities;
+}
+
 // What can be done there, by connectors that are switched on or by the hub itself.
 static unsigned abilities_of(const struct call *call, const struct connector_crowd *crowd,
                              enum channel channel, bool is_live)
@@ -134,7 +143,7 @@ static unsigned abilities_of(const struct call *call, const struct connector_cro
         const struct connector_row *c = &crowd->items[i];
         const struct registry_entry *entry = registry_find(adapters, c->adapter);
         if (c->channel == channel && c->is_enabled && entry != NULL)
-            abilities |= entry->ops.abilities;
+            abilities |= abilities_left(call, c, &entry->ops);
     }
     return abilities;
 }

@@ -216,12 +216,7 @@ static int check_whole(struct filling *f, struct view config)
 {
     struct channel_fault fault = {0};
     struct fields_in in = {.config = config, .secrets = f->sealed, .secret_count = f->sealed_count};
-    const struct channel_value *values;
-    if (f->ops->check == NULL)
-        return 0;
-    int r = fields_read(f->ops, &in, call_arena(f->call), &fault, &values);
-    if (r == CHANNEL_OK)
-        r = f->ops->check(values, &fault);
+    int r = fields_check(f->ops, &in, call_arena(f->call), &fault);
     if (r != CHANNEL_REFUSED)
         return error_fold(r);
     struct view rest = view_from(fault.field);

@@ -83,7 +83,9 @@ void connector_look_at(const struct call *call, const struct connector_row *conn
 
 // ---- secrets
 
-static struct view mask(struct view secret, char text[static sizeof(CONNECTOR_MASK) + SHOWN])
+_Static_assert(sizeof(CONNECTOR_MASK) + SHOWN <= CONNECTOR_MASKED_MAX + 1, "a mask and its end fit");
+
+struct view connector_mask(struct view secret, char text[static CONNECTOR_MASKED_MAX])
 {
     size_t size = sizeof(CONNECTOR_MASK) - 1;
     memcpy(text, CONNECTOR_MASK, size);
@@ -101,12 +103,12 @@ static struct view mask(struct view secret, char text[static sizeof(CONNECTOR_MA
 static void write_masked(struct json_writer *w, const struct json *object, struct arena *arena)
 {
     for (const struct json *key = json_first(object); key != NULL; key = json_next_member(object, key)) {
-        char text[sizeof(CONNECTOR_MASK) + SHOWN];
+        char text[CONNECTOR_MASKED_MAX];
         struct view name, secret;
         if (!json_text(key, arena, &name) || !json_text(json_value_of(key), arena, &secret))
             continue;
         json_key_escaped(w, name);
-        json_string(w, mask(secret, text));
+        json_string(w, connector_mask(secret, text));
     }
 }
 
@@ -176,6 +178,7 @@ void connector_write_figures(struct json_writer *w, const struct connector_look 
     write_count(w, VIEW("delivered"), f->delivered);
     write_count(w, VIEW("read"), f->read);
     write_count(w, VIEW("received"), f->received);
+    write_count(w, VIEW("dropped"), f->dropped);
     write_count(w, VIEW("webhooks"), f->hooks);
     write_count(w, VIEW("webhooks_refused"), f->hooks_refused);
     write_count(w, VIEW("unknown_kinds"), f->unknown_kinds);

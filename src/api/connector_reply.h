@@ -26,6 +26,9 @@ struct view connector_health_name(enum connector_health health);
 
 // The API's Connector.
 void connector_write(struct json_writer *w, const struct call *call, const struct connector_row *connector);
+// How a secret is shown; in `text`, or for ever.
+enum { CONNECTOR_MASKED_MAX = 16 };
+struct view connector_mask(struct view secret, char text[static CONNECTOR_MASKED_MAX]);
 // Its `config` alone.
 void connector_write_config(struct json_writer *w, const struct call *call,
                             const struct connector_row *connector);

@@ -62,19 +62,6 @@ int consent_need(struct tx *tx, struct call *call, struct arena *arena,
     return r < 0 || answer.verdict != CONSENT_DENY ? r : consent_refuse(tx, call, arena, question, &answer);
 }
 
-// How the customer is reached in the session, where it is by this channel.
-static int find_address(struct tx *tx, struct view session_id, enum channel channel, struct view *ret)
-{
-    struct query q = query_begin(tx->db, SQL_SESSION_REACH, tx->tenant);
-    query_bind_text(&q, session_id);
-    query_bind(&q, channel);
-    int r = query_step(&q);
-    if (r == QUERY_ROW && !tx_copy(tx, query_text(&q, 0), ret))
-        r = -ENOMEM;
-    query_end(&q);
-    return r < 0 ? r : 0;
-}
-
 int consent_need_message(struct tx *tx, struct call *call, struct arena *arena, const struct message_in *in,
                          const struct message_result *stored)
 {
@@ -85,11 +72,9 @@ int consent_need_message(struct tx *tx, struct call *call, struct arena *arena, 
                                         .at_us = tx->now_us};
     if (stored->is_duplicate || stored->delivery == DELIVERY_NONE || stored->delivery == DELIVERY_SENT)
         return 0;
-    int r =
-        in->to.data != NULL ? 0 : find_address(tx, stored->session_id, stored->channel, &question.address);
-    if (r >= 0 && question.address.data == NULL)
-        r = consent_person_address(tx->db, tx->tenant, stored->customer, stored->channel, arena,
-                                   &question.address);
+    int r = in->to.data != NULL
+                ? 0
+                : consent_reach(tx, stored->session_id, stored->customer, stored->channel, &question.address);
     return r < 0 ? r : consent_need(tx, call, arena, &question);
 }
 

@@ -62,6 +62,21 @@ int connector_meant(struct db *db, const struct call *call, enum channel channel
     return r == CONNECTOR_NONE ? way_or_only(db, call, channel, arena, ret) : r;
 }
 
+int connector_need_open(struct db *db, struct call *call, enum channel channel, struct view asked,
+                        int64_t *ret)
+{
+    struct connector_row row = {0};
+    if (asked.data != NULL) {
+        int r = by_name_or_id(db, call, channel, asked, call_arena(call), &row);
+        if (r != CONNECTOR_OK)
+            return refuse_connector(call, r);
+        if (!row.is_enabled)
+            return call_refuse(call, 409, VIEW("connector.disabled"), VIEW("this connector is switched off"));
+    }
+    *ret = row.row;
+    return 0;
+}
+
 // ---- POST /channels/{channel}/configure
 
 // By an id nothing is made.

@@ -18,10 +18,11 @@ struct hooking {
     struct call *call;
     enum channel channel;
     const struct delivery_told *next, *after; // of the part that is decided, and of the one behind it
-    int alone;         // so many items from `next` on are parts of their own, to find the one that fails
-    bool is_aside;     // the next one failed alone: it is noted, not stored
-    bool has_failed;   // the part that was decided last
-    bool is_malformed; // a part of it was told and is stored, the rest made no sense
+    int alone;             // so many items from `next` on are parts of their own, to find the one that fails
+    bool is_aside;         // the next one failed alone: it is noted, not stored
+    bool has_failed;       // the part that was decided last
+    bool is_malformed;     // a part of it was told and is stored, the rest made no sense
+    int received, dropped; // messages of the part that was decided last
 };
 
 // ---- on the loop
@@ -162,7 +163,7 @@ int hook_send(struct call *call)
 
 // ---- on the writer
 
-static int store_received(struct tx *tx, const struct hooking *h, const struct channel_received *in)
+static int store_received(struct tx *tx, struct hooking *h, const struct channel_received *in)
 {
     struct message_result result;
     int r = inbound_store(tx,
@@ -180,7 +181,10 @@ static int store_received(struct tx *tx, const struct hooking *h, const struct c
                           &result);
     switch (r) {
     case INBOUND_OK:
+        h->received += !result.is_duplicate;
+        return 0;
     case INBOUND_BLOCKED:
+        h->dropped++;
         return 0;
     case INBOUND_BAD_ADDRESS:
         return webhook_unknown_note(tx, h->hook.connector, VIEW("bad_address"), in->from);
@@ -226,7 +230,7 @@ static int store_ended(struct tx *tx, const struct hooking *h, const struct deli
                                                       .info = t->info});
 }
 
-static int store_told(struct tx *tx, const struct hooking *h, const struct delivery_told *t)
+static int store_told(struct tx *tx, struct hooking *h, const struct delivery_told *t)
 {
     switch (t->kind) {
     case DELIVERY_TOLD_RECEIVED:
@@ -276,6 +280,7 @@ int hook_decide(struct tx *tx, struct call *call)
     struct hooking *h = call->outing;
     const struct delivery_told *t = h->next;
     int r = 0;
+    h->received = h->dropped = 0;
     for (int i = 0; i < (h->alone > 0 ? 1 : PART_MAX) && t != NULL && r == 0; i++) {
         r = h->is_aside ? set_aside(tx, h, t) : store_told(tx, h, t);
         t = t->next;
@@ -286,9 +291,17 @@ int hook_decide(struct tx *tx, struct call *call)
     return h->has_failed ? 1 : error_trace(r);
 }
 
+static void count_stored(struct call *call, const struct hooking *h)
+{
+    const struct api_config *config = &call->api->config;
+    if (!h->has_failed && h->received + h->dropped > 0 && config->outside->count_stored != NULL)
+        config->outside->count_stored(config->outside_ctx, h->hook.connector, h->received, h->dropped);
+}
+
 void hook_again(struct call *call)
 {
     struct hooking *h = call->outing;
+    count_stored(call, h);
     h->next = h->after;
     h->is_aside = h->has_failed && h->alone > 0;
     if (h->has_failed && h->alone == 0)
@@ -302,6 +315,7 @@ void hook_again(struct call *call)
 void hook_render(struct call *call, struct json_writer *w)
 {
     const struct hooking *h = call->outing;
+    count_stored(call, h);
     if (h->is_malformed) { // what was told before is stored
         refuse_malformed(call);
         call->status = call->refusal.status;

@@ -35,6 +35,8 @@ int refuse_message(struct call *call, int outcome)
     case MESSAGE_ATTACHMENTS_TOO_LARGE:
         return call_refuse(call, 422, VIEW("attachment.too_many"),
                            VIEW("at most 20 attachments and 64 KiB of what is told of them"));
+    case MESSAGE_NO_WAY:
+        return call_refuse(call, 409, VIEW("connector.disabled"), VIEW("this connector is switched off"));
     case MESSAGE_NOT_LATER:
         return call_refuse(call, 422, VIEW("message.not_later"),
                            VIEW("this channel is told at once: nothing can be sent on it later"));

@@ -43,8 +43,7 @@ static int refuse_nobody(struct call *call)
     return 1;
 }
 
-// Positive after call_refuse.
-static int refuse_times(const struct tx *tx, struct call *call, const struct message_in *in)
+int message_check_times(const struct tx *tx, struct call *call, const struct message_in *in)
 {
     const int64_t year_us = (int64_t)366 * 24 * 3600 * 1000000;
     if (in->due_us > tx->now_us + year_us)
@@ -76,7 +75,7 @@ int message_respond_decide(struct tx *tx, struct call *call)
         .expires_us = args->has_expires_at_us ? args->expires_at_us : 0,
         .fallback = args->fallback,
     };
-    int r = refuse_times(tx, call, &in);
+    int r = message_check_times(tx, call, &in);
     if (r != 0)
         return r;
     if (in.session_id.data == NULL && in.customer_id.data == NULL)

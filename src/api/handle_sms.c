@@ -3,6 +3,7 @@
 #include "api/consent_refusal.h"
 #include "api/cursor.h"
 #include "api/handlers.h"
+#include "api/refuse_connector.h"
 #include "api/refuse_message.h"
 #include "api/row_page.h"
 #include "api/sight.h"
@@ -79,8 +80,14 @@ static int make_message(struct tx *tx, struct call *call, struct message_in *in)
                                                                   : none,
                               .metadata = args->metadata,
                               .purpose = args->has_purpose ? args->purpose : CONSENT_SERVICE,
-                              .due_us = args->has_send_at_us ? args->send_at_us : 0};
-    int r = join_files(call, args, &in->attachments);
+                              .due_us = args->has_send_at_us ? args->send_at_us : 0,
+                              .expires_us = args->has_expires_at_us ? args->expires_at_us : 0,
+                              .fallback = args->fallback};
+    int r = message_check_times(tx, call, in);
+    if (r == 0)
+        r = connector_need_open(tx->db, call, CHANNEL_SMS, args->connector_id, &in->leave_by);
+    if (r == 0)
+        r = join_files(call, args, &in->attachments);
     if (r == 0)
         r = sight_need_session(tx->db, call, in->session_id);
     if (r == 0)
@@ -147,8 +154,9 @@ int sms_send_decide(struct tx *tx, struct call *call)
     r = sms_send(tx, &out, &sent);
     if (r == SMS_DENIED)
         return consent_refuse(tx, call, call_arena(call),
-                              &(struct consent_question){
-                                  .channel = CHANNEL_SMS, .purpose = out.message.purpose, .address = sent.to},
+                              &(struct consent_question){.channel = CHANNEL_SMS,
+                                                         .purpose = out.message.purpose,
+                                                         .address = sent.asked},
                               &sent.answer);
     if (r != SMS_OK)
         return r < 0 ? r : refuse_sms(call, r, &sent);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/api_state.h"
 #include "api/handlers.h"
+#include "api/refuse_connector.h"
+#include "api/refuse_message.h"
 #include "hub/sms_bulk.h"
 #include <errno.h>
 #include <stdio.h>
@@ -52,19 +54,24 @@ static int64_t count_of(const struct sms_bulk_send_args *args)
 int sms_bulk_send_decide(struct tx *tx, struct call *call)
 {
     const struct sms_bulk_send_args *args = call->args;
+    struct sms_bulk bulk = {.message = args->message,
+                            .recipients = args->recipients.data != NULL ? args->recipients : args->numbers,
+                            .count = count_of(args),
+                            .purpose = args->has_purpose ? args->purpose : CONSENT_MARKETING,
+                            .due_us = args->has_send_at_us ? args->send_at_us : 0,
+                            .expires_us = args->has_expires_at_us ? args->expires_at_us : 0,
+                            .fallback = args->fallback,
+                            .actor = &call->principal.actor};
     struct view id, *kept = arena_zalloc(call_arena(call), sizeof(*kept));
     int r = kept == NULL ? -ENOMEM : check(call, args);
+    if (r == 0)
+        r = message_check_times(tx, call,
+                                &(struct message_in){.due_us = bulk.due_us, .expires_us = bulk.expires_us});
+    if (r == 0)
+        r = connector_need_open(tx->db, call, CHANNEL_SMS, args->connector_id, &bulk.connector);
     if (r != 0)
         return r;
-    r = sms_bulk_start(
-        tx,
-        &(struct sms_bulk){.message = args->message,
-                           .recipients = args->recipients.data != NULL ? args->recipients : args->numbers,
-                           .count = count_of(args),
-                           .purpose = args->has_purpose ? args->purpose : CONSENT_MARKETING,
-                           .due_us = args->has_send_at_us ? args->send_at_us : 0,
-                           .actor = &call->principal.actor},
-        &id);
+    r = sms_bulk_start(tx, &bulk, &id);
     if (r == JOB_CROWDED)
         return call_refuse(call, 429, VIEW("job.crowded"), VIEW("too many jobs of this tenant wait"));
     if (r != 0)

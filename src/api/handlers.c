@@ -113,6 +113,7 @@ const struct handler handlers[ROUTE_COUNT] = {
     [ROUTE_CONNECTOR_GET] = {.read = connector_get_read},
     [ROUTE_CONNECTOR_CHANGE] = {.decide = connector_change_decide, .render = connector_done_render},
     [ROUTE_CONNECTOR_DELETE] = {.decide = connector_delete_decide, .render = done_render},
+    [ROUTE_CONNECTOR_UNKNOWN] = {.read = connector_unknown_read},
     [ROUTE_CHANNEL_ADAPTERS] = {.answer = channel_adapters_answer},
     [ROUTE_CHANNEL_INTEGRATIONS] = {.read = channel_integrations_read},
     [ROUTE_CHANNEL_PERFORMANCE] = {.read = channel_performance_read},

@@ -206,6 +206,7 @@ int connector_get_read(struct snapshot *snapshot, struct call *call, struct json
 int connector_create_decide(struct tx *tx, struct call *call);
 int connector_change_decide(struct tx *tx, struct call *call);
 int connector_delete_decide(struct tx *tx, struct call *call);
+int connector_unknown_read(struct snapshot *snapshot, struct call *call, struct json_writer *w);
 void connector_done_render(struct call *call, struct json_writer *w);
 void channel_adapters_answer(struct call *call, struct buffer *out);
 int channel_configure_decide(struct tx *tx, struct call *call);

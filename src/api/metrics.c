@@ -240,6 +240,11 @@ static int64_t received_of(const struct delivery_figures *f)
     return f->received;
 }
 
+static int64_t dropped_of(const struct delivery_figures *f)
+{
+    return f->dropped;
+}
+
 static int64_t hooks_of(const struct delivery_figures *f)
 {
     return f->hooks;
@@ -266,7 +271,8 @@ static const struct connector_metric connector_metrics[] = {
      waiting_of},
     {"omnihub_delivery_connector_state", "0 closed, 1 open, 2 faulty, 3 paused by its breaker, 4 throttled.",
      GAUGE, state_of},
-    {"omnihub_delivery_received_total", "Messages of customers, but by webhooks.", COUNTER, received_of},
+    {"omnihub_delivery_received_total", "Messages of customers that were stored.", COUNTER, received_of},
+    {"omnihub_delivery_dropped_total", "Messages of customers who are blocked.", COUNTER, dropped_of},
     {"omnihub_webhook_requests_total", "Requests of providers.", COUNTER, hooks_of},
     {"omnihub_webhook_refused_total", "Of them those that were refused.", COUNTER, refused_of},
     {"omnihub_webhook_unknown_total", "What they held and is of no known kind.", COUNTER, unknown_kinds_of},

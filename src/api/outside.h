@@ -9,6 +9,8 @@ struct outside {
     bool (*give_hook)(void *ctx, struct delivery_hook *hook);
     bool (*give_probe)(void *ctx, struct delivery_probe *probe);
     bool (*figures)(void *ctx, int64_t connector, struct delivery_figures *ret);
+    // As delivery_count_stored; any thread.
+    void (*count_stored)(void *ctx, int64_t connector, int received, int dropped);
     // As delivery_each_connector, for metrics; NULL: there are none.
     void (*each)(void *ctx,
                  void (*each)(void *each_ctx, int64_t connector, const struct delivery_figures *figures),

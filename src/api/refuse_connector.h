@@ -24,6 +24,11 @@ int connector_carry_out(struct tx *tx, struct call *call, const struct connector
 // Keeps the row as it is now for connector_done_render. 0 or negative.
 int connector_tell(struct tx *tx, struct call *call, int64_t row);
 
+// By which a message is to leave: 404 for one that is not of the channel, 409 for one that is switched off.
+// *ret its row; 0 without `asked`.
+int connector_need_open(struct db *db, struct call *call, enum channel channel, struct view asked,
+                        int64_t *ret);
+
 // The connector of a channel that a caller means: by id or by name. Without `asked`: "default", or else the
 // one by which the channel is left, or the only one. CONNECTOR_OK, CONNECTOR_NONE or negative.
 int connector_meant(struct db *db, const struct call *call, enum channel channel, struct view asked,

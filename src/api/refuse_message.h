@@ -12,6 +12,9 @@ int message_keep_result(struct call *call, const struct message_result *result);
 // after call_refuse, or negative.
 int message_name_author(struct tx *tx, struct call *call, struct view agent_id, struct message_in *in);
 
+// When it may leave: at most a year ahead, and before it expires. 0, or positive after call_refuse.
+int message_check_times(const struct tx *tx, struct call *call, const struct message_in *in);
+
 // Which files whoever asks may send along.
 void message_allow_files(struct message_in *in, const struct principal *principal);
 

@@ -85,6 +85,39 @@ static void it_says_what_adapters_say_of_themselves(void **state)
     free(s);
 }
 
+static struct delivery_figures shown;
+
+static bool figures_of(void *ctx, int64_t connector, struct delivery_figures *ret)
+{
+    (void)ctx;
+    (void)connector;
+    *ret = shown;
+    return true;
+}
+
+// What of it its configuration leaves: nothing is promised for which nobody is configured.
+static void an_open_connector_says_what_it_can(void **state)
+{
+    static const struct outside outside = {.figures = figures_of};
+    struct site *s = calloc(1, sizeof(*s));
+    struct registry *adapters;
+    (void)state;
+    assert_int_equal(registry_new(&adapters), 0);
+    assert_int_equal(registry_add(adapters, &ops), CHANNEL_OK);
+    site_open(s, &(struct api_config){.adapters = adapters, .outside = &outside});
+    assert_int_equal(site_post(s, "/channels/sms/configure", "{\"token\":\"t\"}"), 200);
+    shown = (struct delivery_figures){.state = DELIVERY_CONNECTOR_CLOSED};
+    assert_int_equal(site_get(s, "/capabilities"), 200);
+    assert_true(site_got(s, "\"sends\":true,\"abilities\":[\"receives\",\"choices\"]}"));
+    shown = (struct delivery_figures){
+        .state = DELIVERY_CONNECTOR_OPEN, .was_open = true, .abilities = CHANNEL_CHOICES};
+    assert_int_equal(site_get(s, "/capabilities"), 200);
+    assert_true(site_got(s, "\"sends\":true,\"abilities\":[\"choices\"]}"));
+    site_close(s);
+    registry_free(adapters);
+    free(s);
+}
+
 static void without_adapters_there_are_channels_all_the_same(void **state)
 {
     struct site *s = calloc(1, sizeof(*s));
@@ -102,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_says_what_adapters_say_of_themselves),
+        cmocka_unit_test(an_open_connector_says_what_it_can),
         cmocka_unit_test(without_adapters_there_are_channels_all_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,7 @@ static const struct {
     {HTTP_GET, "/connectors/c1", ROUTE_CONNECTOR_GET},
     {HTTP_PUT, "/connectors/c1", ROUTE_CONNECTOR_CHANGE},
     {HTTP_DELETE, "/connectors/c1", ROUTE_CONNECTOR_DELETE},
+    {HTTP_GET, "/connectors/c1/unknown", ROUTE_CONNECTOR_UNKNOWN},
     {HTTP_GET, "/channels/adapters", ROUTE_CHANNEL_ADAPTERS},
     {HTTP_GET, "/channels/integrations", ROUTE_CHANNEL_INTEGRATIONS},
     {HTTP_GET, "/channels/performance", ROUTE_CHANNEL_PERFORMANCE},

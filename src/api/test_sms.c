@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The routes of text messages.
 #include "api/testing_site.h"
+#include "base/time_text.h"
+#include "hub/connector.h"
 #include "hub/inbound.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -117,9 +119,182 @@ static void files_may_lie_elsewhere(void **state)
 static void what_is_to_be_sent_later_is_held(void **state)
 {
     struct site *s = *state;
-    send_ok(s, "{\"to\":\"+4930111\",\"message\":\"x\",\"send_at\":\"2099-01-01T00:00:00Z\"}");
+    char json[200], sql[100];
+    int64_t due_us = s->store.wall_us / 1000000 * 1000000 + (int64_t)3600 * 1000000;
+    snprintf(json, sizeof(json), "{\"to\":\"+4930111\",\"message\":\"x\",\"send_at\":\"");
+    time_text(json + strlen(json), due_us);
+    strcat(json, "\"}");
+    send_ok(s, json);
     assert_true(site_got(s, "\"held\":\"scheduled\""));
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE due_us = 4070908800000000"), 1);
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE due_us = %lld", (long long)due_us);
+    assert_int_equal(count(s, sql), 1);
+}
+
+// ---- by which connector, until when, and else where
+
+struct connecting {
+    struct view name;
+    enum channel channel;
+    bool is_enabled;
+    int64_t row;
+};
+
+static int connect_it(void *ctx, struct tx *tx)
+{
+    static const struct actor actor = {.kind = ACTOR_OPERATOR};
+    struct connecting *c = ctx;
+    return connector_put(tx, &actor, NULL, 0,
+                         &(struct connector_put){.name = c->name,
+                                                 .channel = c->channel,
+                                                 .adapter = VIEW("fake"),
+                                                 .config = VIEW("{}"),
+                                                 .is_enabled = c->is_enabled},
+                         &c->row);
+}
+
+static int64_t connect_one(struct site *s, const char *name, enum channel channel, bool is_enabled)
+{
+    struct connecting c = {.name = view_from(name), .channel = channel, .is_enabled = is_enabled};
+    assert_int_equal(testing_commit(&s->store, connect_it, &c), 0);
+    return c.row;
+}
+
+static int64_t count_leaving(const struct site *s, int64_t connector)
+{
+    char sql[128];
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE connector = %lld", (long long)connector);
+    return count(s, sql);
+}
+
+static void a_connector_may_be_named(void **state)
+{
+    struct site *s = *state;
+    int64_t first = connect_one(s, "default", CHANNEL_SMS, true);
+    int64_t second = connect_one(s, "second", CHANNEL_SMS, true);
+    connect_one(s, "off", CHANNEL_SMS, false);
+    connect_one(s, "letters", CHANNEL_EMAIL, true);
+    send_ok(s, "{\"to\":\"+4930111\",\"message\":\"x\"}");
+    assert_int_equal(count_leaving(s, first), 1);
+    send_ok(s, "{\"to\":\"+4930111\",\"message\":\"x\",\"connector_id\":\"second\"}");
+    assert_int_equal(count_leaving(s, second), 1);
+    static const struct {
+        const char *connector, *code;
+        int status;
+    } cases[] = {{"off", "connector.disabled", 409},
+                 {"letters", "connector.not_found", 404},
+                 {"con_none", "connector.not_found", 404}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char json[200];
+        snprintf(json, sizeof(json), "{\"to\":\"+4930111\",\"message\":\"x\",\"connector_id\":\"%s\"}",
+                 cases[i].connector);
+        assert_int_equal(site_post(s, "/sms/send", json), cases[i].status);
+        assert_true(site_got(s, cases[i].code));
+        snprintf(json, sizeof(json), "{\"numbers\":[\"+4930111\"],\"message\":\"x\",\"connector_id\":\"%s\"}",
+                 cases[i].connector);
+        assert_int_equal(site_post(s, "/sms/bulk-send", json), cases[i].status);
+        assert_true(site_got(s, cases[i].code));
+    }
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 2);
+    assert_int_equal(count(s, "SELECT count(*) FROM job"), 0);
+}
+
+static void its_end_and_its_other_ways_are_kept(void **state)
+{
+    struct site *s = *state;
+    send_ok(s, "{\"to\":\"+4930111\",\"message\":\"x\",\"expires_at\":\"2099-01-01T00:00:00Z\","
+               "\"fallback\":[\"whatsapp\",\"email\"]}");
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE expires_us = 4070908800000000"), 1);
+    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE instr(delivery_info, "
+                              "'\"fallback\":[\"whatsapp\",\"email\"]') > 0 AND metadata IS NULL"),
+                     1);
+    static const char *const bad[] = {
+        "\"expires_at\":\"2001-01-01T00:00:00Z\"", "\"send_at\":\"2999-01-01T00:00:00Z\"",
+        "\"fallback\":[\"pigeon\"]",
+        "\"expires_at\":\"2030-01-01T00:00:00Z\",\"send_at\":\"2030-01-01T00:00:01Z\""};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char json[300];
+        snprintf(json, sizeof(json), "{\"to\":\"+4930111\",\"message\":\"x\",%s}", bad[i]);
+        assert_int_equal(site_post(s, "/sms/send", json), 422);
+        snprintf(json, sizeof(json), "{\"numbers\":[\"+4930111\"],\"message\":\"x\",%s}", bad[i]);
+        assert_int_equal(site_post(s, "/sms/bulk-send", json), 422);
+    }
+}
+
+static int reach_it(void *ctx, struct tx *tx)
+{
+    struct message_result result;
+    return inbound_store(tx,
+                         &(struct inbound){.connector = *(const int64_t *)ctx,
+                                           .channel = CHANNEL_SMS,
+                                           .provider_id = VIEW("SM1"),
+                                           .from = VIEW("+4930222"),
+                                           .text = VIEW("hello")},
+                         &result);
+}
+
+// Of an address alone: whoever has it.
+static int shut_it(void *ctx, struct tx *tx)
+{
+    static const struct actor hub = {.kind = ACTOR_SYSTEM};
+    struct view id;
+    (void)ctx;
+    return consent_add(tx,
+                       &(struct consent_new){.customer = 2, // zoe, who had the number once
+                                             .channel = CHANNEL_SMS,
+                                             .address = VIEW("+4930222"),
+                                             .source = VIEW("test"),
+                                             .actor = &hub},
+                       &id);
+}
+
+static void a_session_is_asked_for_the_address_that_it_leads_to(void **state)
+{
+    struct site *s = *state;
+    int64_t connector = connect_one(s, "default", CHANNEL_SMS, true);
+    connect_one(s, "second", CHANNEL_SMS, true);
+    assert_int_equal(testing_commit(&s->store, reach_it, &connector), 0);
+    assert_int_equal(site_get(s, "/sms/inbox"), 200);
+    char session[64], json[200];
+    snprintf(session, sizeof(session), "%s", site_found(s, "\"session_id\":\""));
+    snprintf(json, sizeof(json), "{\"session_id\":\"%s\",\"message\":\"x\"}", session);
+    send_ok(s, json);
+    assert_true(site_got(s, "\"to\":null"));
+    snprintf(json, sizeof(json), "{\"session_id\":\"%s\",\"message\":\"x\",\"connector_id\":\"second\"}",
+             session);
+    send_ok(s, json);
+    assert_true(site_got(s, "\"to\":\"+4930222\""));
+    assert_int_equal(
+        site_post(s, "/message/process", "{\"customer_id\":\"zoe\",\"channel\":\"chat\",\"content\":\"hi\"}"),
+        200);
+    assert_int_equal(testing_commit(&s->store, shut_it, NULL), 0);
+    snprintf(json, sizeof(json), "{\"session_id\":\"%s\",\"message\":\"x\"}", session);
+    assert_int_equal(site_post(s, "/sms/send", json), 409);
+    assert_true(site_got(s, "consent.opted_out"));
+    assert_true(site_got(s, "\"address\":\"+4930222\""));
+}
+
+// By a gateway of the company's own, one by one or many at once.
+static void stop_is_heard_whoever_hands_it_in(void **state)
+{
+    static const char *const ways[][2] = {
+        {"/message/process", "{\"customer_id\":\"+4930111\",\"channel\":\"sms\",\"content\":\"STOP\"}"},
+        {"/message/bulk-process",
+         "{\"messages\":[{\"customer_id\":\"+4930222\",\"channel\":\"sms\",\"content\":\"stop\"}]}"},
+        {"/session/create",
+         "{\"customer_id\":\"+4930333\",\"channel\":\"sms\",\"initial_message\":\"Stop!\"}"}};
+    static const char *const numbers[] = {"+4930111", "+4930222", "+4930333"};
+    struct site *s = *state;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        char json[100];
+        snprintf(json, sizeof(json), "{\"to\":\"%s\",\"message\":\"x\"}", numbers[i]);
+        send_ok(s, json);
+        int status = site_post(s, ways[i][0], ways[i][1]);
+        if (status != 200 && status != 201)
+            fail_msg("%s: %s", ways[i][0], s->reply.data);
+        snprintf(json, sizeof(json), "{\"to\":\"%s\",\"message\":\"x\"}", numbers[i]);
+        if (site_post(s, "/sms/send", json) != 409 || !site_got(s, "consent.opted_out"))
+            fail_msg("%s: %s", ways[i][0], s->reply.data);
+    }
 }
 
 static void its_status_is_told(void **state)
@@ -218,6 +393,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_makes_no_sense_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(files_may_lie_elsewhere, begin, end),
         cmocka_unit_test_setup_teardown(what_is_to_be_sent_later_is_held, begin, end),
+        cmocka_unit_test_setup_teardown(a_connector_may_be_named, begin, end),
+        cmocka_unit_test_setup_teardown(its_end_and_its_other_ways_are_kept, begin, end),
+        cmocka_unit_test_setup_teardown(a_session_is_asked_for_the_address_that_it_leads_to, begin, end),
+        cmocka_unit_test_setup_teardown(stop_is_heard_whoever_hands_it_in, begin, end),
         cmocka_unit_test_setup_teardown(its_status_is_told, begin, end),
         cmocka_unit_test_setup_teardown(the_inbox_has_what_came_newest_first, begin, end),
         cmocka_unit_test_setup_teardown(many_are_a_job, begin, end),

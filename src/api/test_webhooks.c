@@ -221,6 +221,63 @@ static void what_nobody_knows_is_counted(void **state)
     assert_int_equal(hook(s, "moved nothing_that_is_known"), 200);
 }
 
+static void what_nobody_knows_is_shown_without_secrets(void **state)
+{
+    struct setting *s = *state;
+    char path[160];
+    snprintf(path, sizeof(path), "/connectors/%s/unknown", strrchr(s->path, '/') + 1);
+    assert_int_equal(site_get(&s->site, path), 200);
+    assert_true(site_got(&s->site, "{\"kinds\":[]}"));
+    assert_int_equal(
+        site_post(&s->site, "/channels/sms/configure", "{\"account\":\"A\",\"token\":\"0123456789abcdef\"}"),
+        200);
+    assert_int_equal(hook(s, "odd zebra\nodd token=0123456789abcdef&x=\"1\"\nodd zebra"), 200);
+    assert_int_equal(hook(s, "odd cut=0123456"), 200);
+    assert_int_equal(site_get(&s->site, path), 200);
+    assert_true(site_got(&s->site, "{\"kinds\":[{\"kind\":\"cut=0123456\",\"count\":1,"));
+    assert_true(site_got(&s->site, ",\"sample\":\"odd cut=\xe2\x80\xa2"));
+    assert_true(site_got(&s->site, "\xe2\x80\xa2"
+                                   "cdef&x=\\\"1\\\"\",\"first_at\":\"20"));
+    assert_true(
+        site_got(&s->site, "{\"kind\":\"zebra\",\"count\":2,\"sample\":\"odd zebra\",\"first_at\":\""));
+    assert_int_equal(site_get(&s->site, "/connectors/con_00000000000000000000000000000000/unknown"), 404);
+    assert_true(site_got(&s->site, "connector.not_found"));
+}
+
+// Each message once, whatever was sent; what a blocked customer writes is counted apart.
+static void what_is_stored_is_counted(void **state)
+{
+    struct setting *s = *state;
+    s->outside.knows = true;
+    assert_int_equal(hook(s, "say r1 +4915112345678 hi\nsay r2 +4915112345678 there\nodd party"), 200);
+    assert_int_equal(hook(s, "say r1 +4915112345678 hi\nsay r3 nowhere hi"), 200);
+    assert_int_equal(s->outside.figures.received, 2);
+    assert_int_equal(s->outside.figures.dropped, 0);
+    count(s, "UPDATE customer SET blocked_us = 1");
+    assert_int_equal(hook(s, "say r4 +4915112345678 again\nsay r5 +4915187654321 me"), 200);
+    assert_int_equal(s->outside.figures.received, 3);
+    assert_int_equal(s->outside.figures.dropped, 1);
+    assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
+    assert_true(site_got(&s->site, "\"received\":3,"));
+    assert_true(site_got(&s->site, "\"dropped\":1,"));
+    assert_int_equal(site_get(&s->site, "/metrics"), 200);
+    assert_true(site_got(&s->site, "omnihub_delivery_received_total{connector="));
+    assert_true(site_got(&s->site, "omnihub_delivery_dropped_total{connector="));
+}
+
+static void all_parts_are_counted(void **state)
+{
+    struct setting *s = *state;
+    struct buffer body;
+    buffer_init(&body, 1 << 20);
+    for (int i = 0; i < 65; i++)
+        buffer_printf(&body, "say c%d +49151123450%02d hi\n", i, i % 50);
+    buffer_append_char(&body, '\0');
+    assert_int_equal(hook(s, body.data), 200);
+    assert_int_equal(s->outside.figures.received, 65);
+    buffer_free(&body);
+}
+
 static int poison(void *ctx, struct tx *tx)
 {
     (void)ctx;
@@ -246,6 +303,7 @@ static void what_cannot_be_stored_is_set_aside(void **state)
                                   "sample = 'poison'"),
                          3 * twice);
     }
+    assert_int_equal(s->outside.figures.received, 62);
     assert_int_equal(hook(s, "say z99 +4915112345000 poison"), 200);
     buffer_free(&body);
 }
@@ -342,6 +400,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(failures_of_an_address_are_limited, begin, end),
         cmocka_unit_test_setup_teardown(what_makes_no_sense_is_400_and_the_rest_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(what_nobody_knows_is_counted, begin, end),
+        cmocka_unit_test_setup_teardown(what_nobody_knows_is_shown_without_secrets, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_stored_is_counted, begin, end),
+        cmocka_unit_test_setup_teardown(all_parts_are_counted, begin, end),
         cmocka_unit_test_setup_teardown(what_cannot_be_stored_is_set_aside, begin, end),
         cmocka_unit_test_setup_teardown(it_may_come_later, begin, end),
         cmocka_unit_test_setup_teardown(an_address_of_nobody_is_404, begin, end),

@@ -49,7 +49,29 @@ static bool figures(void *ctx, int64_t connector, struct delivery_figures *ret)
     return o->knows;
 }
 
-const struct outside testing_outside = {.give_hook = give_hook, .give_probe = give_probe, .figures = figures};
+static void count_stored(void *ctx, int64_t connector, int received, int dropped)
+{
+    struct testing_outside *o = ctx;
+    (void)connector;
+    pthread_mutex_lock(&o->lock);
+    o->figures.received += received;
+    o->figures.dropped += dropped;
+    pthread_mutex_unlock(&o->lock);
+}
+
+static void each(void *ctx,
+                 void (*tell)(void *each_ctx, int64_t connector, const struct delivery_figures *figures),
+                 void *each_ctx)
+{
+    const struct testing_outside *o = ctx;
+    tell(each_ctx, 1, &o->figures);
+}
+
+const struct outside testing_outside = {.give_hook = give_hook,
+                                        .give_probe = give_probe,
+                                        .figures = figures,
+                                        .count_stored = count_stored,
+                                        .each = each};
 
 static void answer_probe(const struct testing_outside *o, struct delivery_probe *probe)
 {

@@ -176,3 +176,11 @@ int fields_read(const struct channel_ops *ops, const struct fields_in *in, struc
         *ret_values = r.values;
     return result;
 }
+
+int fields_check(const struct channel_ops *ops, const struct fields_in *in, struct arena *arena,
+                 struct channel_fault *ret_fault)
+{
+    const struct channel_value *values;
+    int r = fields_read(ops, in, arena, ret_fault, &values);
+    return r != CHANNEL_OK || ops->check == NULL ? r : ops->check(values, ret_fault);
+}

@@ -18,3 +18,8 @@ struct fields_in {
 // configuration). CHANNEL_REFUSED with the name of the field; "" when it is no object at all. -ENOMEM.
 int fields_read(const struct channel_ops *ops, const struct fields_in *in, struct arena *arena,
                 struct channel_fault *ret_fault, const struct channel_value **ret_values);
+
+// The fields' own checks and then what they cannot see (channel_ops.check), as opening it would find.
+// CHANNEL_OK; CHANNEL_REFUSED with the place; -ENOMEM.
+int fields_check(const struct channel_ops *ops, const struct fields_in *in, struct arena *arena,
+                 struct channel_fault *ret_fault);

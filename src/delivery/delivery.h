@@ -18,6 +18,7 @@ struct delivery_config {
     struct store *store;             // borrowed
     const struct registry *adapters; // borrowed
     struct file_vault *vault;        // borrowed; NULL: files that providers hold are not fetched
+    int64_t fetch_us;                // how long one of them may take; 0: a minute
     struct clock clock;
     struct random random;
     struct egress_config egress;
@@ -99,10 +100,14 @@ struct delivery_figures {
     enum channel channel;
     char id[CHANNEL_ID_MAX + 1];                                 // the connector's
     char fault[192];                                             // of FAULTY and PAUSED
+    bool was_open;                                               // since the start; then the next counts
+    uint32_t abilities;                                          // set of enum channel_ability
     int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED
     int64_t attempts, sent, retried, failed, unknown, cancelled; // since the start
-    int64_t delivered, read, received, hooks, hooks_refused, unknown_kinds, breaches, receipts_lost;
-    int64_t answer_us_sum;                                 // of attempts, from send to their end
+    int64_t delivered, read, hooks, hooks_refused, unknown_kinds, breaches, receipts_lost;
+    int64_t received;      // messages of customers that were stored, by webhooks too
+    int64_t dropped;       // likewise, of customers who are blocked
+    int64_t answer_us_sum; // of attempts, from send to their end
     int64_t last_sent_us, last_received_us, last_fault_us; // wall clock; 0: never
     int under_way;
     int lanes_waiting; // sessions with something to send, at most DELIVERY_WAITING_MAX are counted
@@ -112,6 +117,9 @@ enum { DELIVERY_WAITING_MAX = 1000 };
 
 // False: it knows no such connector (yet).
 bool delivery_connector_figures(struct delivery *d, int64_t connector, struct delivery_figures *ret);
+
+// What of its webhooks is stored now. Any thread, after the commit.
+void delivery_count_stored(struct delivery *d, int64_t connector, int received, int dropped);
 
 // Over all connectors, for metrics: calls `each` under a lock, which must be short. lanes_waiting is what was
 // counted after the question before.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
 #include "delivery/egress_inside.h"
+#include "delivery/share.h"
 #include <stdlib.h>
 
 enum {
-    CONNECTIONS = 256,
+    CONNECTIONS = 512,
     CONNECTIONS_LIMIT = 1 << 14,
-    HOST_CONNECTIONS = 32,
-    SLOT_BITS = 16, // of a number; the rest counts
+    HOST_CONNECTIONS = 128, // twice what a connector has under way, unless its row says more
+    SLOT_BITS = 16,         // of a number; the rest counts
 };
 
 static int copy_text(const char *text, char **ret)
@@ -21,7 +22,8 @@ static int copy_text(const char *text, char **ret)
 static int make_slots(struct egress *e, int count)
 {
     e->slots = calloc((size_t)count, sizeof(*e->slots));
-    if (e->slots == NULL)
+    e->holders = calloc((size_t)count, sizeof(*e->holders));
+    if (e->slots == NULL || e->holders == NULL)
         return error_trace(-ENOMEM);
     e->slot_count = count;
     for (int i = count - 1; i >= 0; i--) {
@@ -87,6 +89,22 @@ int egress_new(const struct egress_config *config, struct egress **ret, const ch
     return 0;
 }
 
+// A tenant comes to two thirds at most, and of what it may have each caller to its share: one alone to half.
+static bool has_share(const struct egress *e, const struct egress_request *r)
+{
+    int of_tenant = 0, of_caller = 0, free = e->slot_count - e->under_way;
+
+    if (r->tenant == 0)
+        return true;
+    for (int i = 0; i < e->slot_count; i++) {
+        bool is_same = e->holders[i].tenant == r->tenant;
+
+        of_tenant += is_same;
+        of_caller += is_same && e->holders[i].caller == r->caller;
+    }
+    return share_allows(of_caller, share_left(of_tenant, 2 * free));
+}
+
 int egress_ask(struct egress *e, const struct egress_request *request, uint64_t *ret)
 {
     struct egress_slot *s = e->free;
@@ -94,7 +112,7 @@ int egress_ask(struct egress *e, const struct egress_request *request, uint64_t 
 
     if (!egress_request_is_sound(request))
         return -EINVAL;
-    if (s == NULL || e->is_closing)
+    if (s == NULL || e->is_closing || !has_share(e, request))
         return -ENOBUFS;
     r = egress_slot_fill(s, request);
     if (r == 0 && curl_multi_add_handle(e->multi, s->easy) != CURLM_OK)
@@ -106,6 +124,7 @@ int egress_ask(struct egress *e, const struct egress_request *request, uint64_t 
     e->free = s->next;
     s->next = NULL;
     s->number = ++e->last << SLOT_BITS | (uint64_t)(s - e->slots);
+    e->holders[s - e->slots] = (struct egress_holder){request->tenant, request->caller};
     e->under_way++;
     *ret = s->number;
     return 0;
@@ -118,6 +137,7 @@ static void tell(struct egress *e, struct egress_slot *s)
 
     curl_multi_remove_handle(e->multi, s->easy);
     s->number = 0;
+    e->holders[s - e->slots] = (struct egress_holder){0};
     e->under_way--;
     egress_answer_make(s, &answer);
     s->done(s->ctx, &answer);
@@ -203,6 +223,7 @@ void egress_free(struct egress *e)
             curl_easy_cleanup(e->slots[i].easy);
     curl_multi_cleanup(e->multi);
     free(e->slots);
+    free(e->holders);
     free(e->ca_file);
     free(e->user_agent);
     free(e);

@@ -26,8 +26,8 @@ struct egress_config {
     // "[::1]:80"), comma-separated; copied. No data: public addresses only.
     struct view allow;
     const char *ca_file;      // NULL: the system's
-    int connections_max;      // at once; 0: 256
-    int host_connections_max; // of one host; 0: 32
+    int connections_max;      // at once; 0: 512, of which one caller alone comes to 256
+    int host_connections_max; // of one host; 0: 128
     const char *user_agent;   // "Omnihub/1.0"
 };
 
@@ -58,6 +58,9 @@ struct egress_answer {
     int64_t took_us;
 };
 
+// For whom it is asked, below a tenant: a connector's row, or one of these.
+enum { EGRESS_OF_EVENTS = -1, EGRESS_OF_MEDIA = -2 };
+
 struct egress_request {
     const char *method; // "POST"
     struct view url;
@@ -66,13 +69,16 @@ struct egress_request {
     struct view body;    // copied
     int64_t deadline_us; // monotonic: all of it, look-up and connection too
     size_t answer_max;   // 0: EGRESS_ANSWER_MAX
+    // Whose places it takes (delivery/share.h): those who are slow to be answered leave some for the others.
+    // tenant 0: nobody's, as long as there are any.
+    int64_t tenant, caller;
     // Once, on the egress's thread, inside egress_turn, egress_drop or egress_free; may ask anew.
     void (*done)(void *ctx, const struct egress_answer *answer);
     void *ctx;
 };
 
 // Begins it. *ret is a number to drop it by. -EINVAL: what is asked cannot be asked (no http url, user in the
-// url, a line break); -ENOBUFS: connections_max are under way.
+// url, a line break); -ENOBUFS: connections_max are under way, or as many as fall to whom it is asked for.
 int egress_ask(struct egress *e, const struct egress_request *request, uint64_t *ret);
 
 // Ends it now, as unknown or better. Harmless when it is over.

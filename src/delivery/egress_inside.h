@@ -35,12 +35,18 @@ struct egress_slot {
     char error[CURL_ERROR_SIZE];
 };
 
+// Whom the slot of the same number is asked for; apart from it, for all of them are read each time.
+struct egress_holder {
+    int64_t tenant, caller;
+};
+
 struct egress {
     struct clock clock;
     struct egress_allow allow;
     CURLM *multi;
     char *ca_file, *user_agent;
     struct egress_slot *slots;
+    struct egress_holder *holders;
     int slot_count, under_way;
     struct egress_slot *free;
     struct egress_slot *over, **over_end;

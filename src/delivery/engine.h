@@ -64,6 +64,8 @@ struct engine_end {
     int tries;
 };
 
+enum engine_became { ENGINE_TOLD_NOTHING, ENGINE_TOLD_STORED, ENGINE_TOLD_DROPPED };
+
 // What a provider told, but by a webhook, until it is recorded.
 struct engine_told {
     struct list node;
@@ -71,6 +73,7 @@ struct engine_told {
     struct delivery_told told;
     int64_t generation; // of the instance that told it
     int tries;
+    enum engine_became became; // of a message, when it is recorded
 };
 
 // A row that is taken, though nobody here will tell its end.
@@ -141,7 +144,10 @@ struct engine_account {
     char *info, info_id[CHANNEL_ID_MAX + 1], info_provider_id[CHANNEL_ADDRESS_MAX + 1];
 
     struct delivery_figures figures;
-    struct delivery_figures shown; // under delivery.lock
+    struct delivery_figures shown; // under delivery.lock, as the next
+    struct {
+        int64_t received, dropped, last_us;
+    } stored; // by webhooks
 };
 
 // ---- the thread

@@ -40,6 +40,10 @@ static void gather(struct engine_account *a)
     f->channel = a->channel;
     f->breaches = a->breaches;
     f->under_way = a->connector == NULL ? 0 : engine_under_way(a);
+    if (a->connector != NULL) {
+        f->was_open = true;
+        f->abilities = channel_abilities(a->connector);
+    }
     snprintf(f->id, sizeof(f->id), "%s", a->id);
     judge(a, f);
 }
@@ -64,6 +68,16 @@ void engine_figures_count(struct delivery *d)
         count_waiting(d->accounts[i]);
 }
 
+// Under the lock.
+static void show(struct engine_account *a)
+{
+    a->shown = a->figures;
+    a->shown.received += a->stored.received;
+    a->shown.dropped += a->stored.dropped;
+    if (a->stored.last_us > a->shown.last_received_us)
+        a->shown.last_received_us = a->stored.last_us;
+}
+
 void engine_figures_show(struct delivery *d)
 {
     d->shown_us = engine_mono(d);
@@ -71,7 +85,20 @@ void engine_figures_show(struct delivery *d)
         gather(d->accounts[i]);
     pthread_mutex_lock(&d->lock);
     for (int i = 0; i < d->count; i++)
-        d->accounts[i]->shown = d->accounts[i]->figures;
+        show(d->accounts[i]);
+    pthread_mutex_unlock(&d->lock);
+}
+
+void delivery_count_stored(struct delivery *d, int64_t connector, int received, int dropped)
+{
+    pthread_mutex_lock(&d->lock);
+    struct engine_account *a = map_get(&d->by_row, (struct map_key){connector, 0, 0});
+    if (a != NULL) {
+        a->stored.received += received;
+        a->stored.dropped += dropped;
+        if (received > 0)
+            a->stored.last_us = engine_wall(d);
+    }
     pthread_mutex_unlock(&d->lock);
 }
 

@@ -79,6 +79,8 @@ static int begin(struct engine_account *a, const struct channel_http_request *in
                                  .body = in->body,
                                  .deadline_us = in->deadline_us,
                                  .answer_max = in->answer_max == 0 ? ANSWER_USUAL : in->answer_max,
+                                 .tenant = a->tenant,
+                                 .caller = a->row,
                                  .done = done,
                                  .ctx = ask},
         &ask->number);

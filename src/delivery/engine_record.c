@@ -84,8 +84,9 @@ bool engine_record_info(struct engine_account *a, struct view id, struct view pr
 
 // ---- recording
 
-static int store_received(struct tx *tx, const struct engine_account *a, const struct channel_received *in)
+static int store_received(struct tx *tx, const struct engine_account *a, struct engine_told *t)
 {
+    const struct channel_received *in = &t->told.received;
     struct message_result result;
     int r = inbound_store(tx,
                           &(struct inbound){.connector = a->row,
@@ -100,6 +101,9 @@ static int store_received(struct tx *tx, const struct engine_account *a, const s
                                             .at_us = in->at_us,
                                             .provider_answers = in->is_answered},
                           &result);
+    t->became = r == INBOUND_BLOCKED                      ? ENGINE_TOLD_DROPPED
+                : r == INBOUND_OK && !result.is_duplicate ? ENGINE_TOLD_STORED
+                                                          : ENGINE_TOLD_NOTHING;
     if (r > INBOUND_OK)
         log_debug("connector %s: what %.*s said was dropped (%d)", a->id, VIEW_ARG(in->from), r);
     return r < 0 ? error_trace(r) : 0;
@@ -127,11 +131,11 @@ static int decide(struct work *work, struct tx *tx)
     struct engine_record *rec = (struct engine_record *)(void *)work;
     int r = 0;
     for (int i = 0; i < rec->count && r >= 0; i++) {
-        const struct delivery_told *t = &rec->tolds[i]->told;
-        if (t->kind == DELIVERY_TOLD_RECEIVED)
-            r = store_received(tx, rec->account, &t->received);
+        struct engine_told *t = rec->tolds[i];
+        if (t->told.kind == DELIVERY_TOLD_RECEIVED)
+            r = store_received(tx, rec->account, t);
         else
-            r = store_moved(tx, rec->account, t);
+            r = store_moved(tx, rec->account, &t->told);
     }
     return r < 0 ? error_trace(r) : 0;
 }
@@ -158,7 +162,8 @@ static void after(struct engine_account *a, struct engine_record *rec)
     for (int i = 0; i < rec->count; i++) {
         struct engine_told *t = rec->tolds[i];
         if (t->told.kind == DELIVERY_TOLD_RECEIVED) {
-            a->figures.received++;
+            a->figures.received += t->became == ENGINE_TOLD_STORED;
+            a->figures.dropped += t->became == ENGINE_TOLD_DROPPED;
             a->figures.last_received_us = engine_wall(a->delivery);
             is_kept |= t->generation == a->generation;
             mark = t->told.received.mark;

@@ -2,6 +2,7 @@
 #include "delivery/fetcher.h"
 #include "base/error.h"
 #include "codec/media_type.h"
+#include "delivery/share.h"
 #include "hub/file_limit.h"
 #include "hub/file_vault.h"
 #include "hub/media_fetch.h"
@@ -9,7 +10,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { AT_ONCE = 4, HOPS_MAX = 3, TRIES_MAX = 8, HEADERS_SIZE = 1024, FILE_MAX = 25 << 20 };
+enum {
+    AT_ONCE = 6,
+    LOOK_MAX = 32,
+    TENANTS_MAX = 1000,
+    HOST_MAX = 256,
+    HOPS_MAX = 3,
+    TRIES_MAX = 8,
+    HEADERS_SIZE = 1024,
+    FILE_MAX = 25 << 20
+};
 
 static const int64_t DEADLINE_US = 60 * ENGINE_SECOND, LOOK_US = 30 * ENGINE_SECOND;
 
@@ -21,6 +31,7 @@ struct fetching {
     struct fetcher *fetcher;
     struct media_fetch fetch;
     struct arena arena; // of its texts
+    struct view host;   // of the address that it began with
     enum stage stage;
     int hops;
     uint64_t number; // of the request
@@ -41,6 +52,7 @@ struct fetcher {
     int count;
     bool wants_look, is_leaving;
     int64_t look_us;
+    int64_t tenant; // whose turn was last
 };
 
 // ---- one that is fetched
@@ -258,15 +270,30 @@ static bool ask(struct fetching *f, struct view url)
     char text[HEADERS_SIZE];
     if (!find_headers(f, url, text))
         return false;
-    struct egress_request request = {.method = "GET",
-                                     .url = url,
-                                     .headers = headers,
-                                     .header_count = split_headers(view_from(text), headers, 8),
-                                     .deadline_us = engine_mono(d) + DEADLINE_US,
-                                     .answer_max = (size_t)f->limits.file_bytes,
-                                     .done = done,
-                                     .ctx = f};
+    struct egress_request request = {
+        .method = "GET",
+        .url = url,
+        .headers = headers,
+        .header_count = split_headers(view_from(text), headers, 8),
+        .deadline_us = engine_mono(d) + (d->config.fetch_us > 0 ? d->config.fetch_us : DEADLINE_US),
+        .answer_max = (size_t)f->limits.file_bytes,
+        .tenant = f->fetch.tenant,
+        .caller = EGRESS_OF_MEDIA,
+        .done = done,
+        .ctx = f};
     return egress_ask(d->egress, &request, &f->number) == 0;
+}
+
+// Scheme, name and port: "https://files.example".
+static struct view host_of(struct view url)
+{
+    size_t at = 0;
+    for (int slashes = 0; at < url.size; at++) {
+        slashes += url.data[at] == '/';
+        if (slashes == 3)
+            break;
+    }
+    return view_make(url.data, at);
 }
 
 static struct fetching *make(struct fetcher *m, const struct media_fetch *fetch)
@@ -279,9 +306,11 @@ static struct fetching *make(struct fetcher *m, const struct media_fetch *fetch)
     arena_init(&f->arena, 4096, 64 << 10);
     list_append(&m->all, &f->node);
     m->count++;
+    f->fetch.url = (struct view){0};
     if (arena_copy(&f->arena, fetch->url, &f->fetch.url) &&
         file_limits_load(m->delivery->reader, fetch->tenant, FILE_MAX, &f->limits) == 0) {
         buffer_init(&f->body, (size_t)f->limits.file_bytes);
+        f->host = host_of(f->fetch.url);
         return f;
     }
     drop(f);
@@ -297,32 +326,67 @@ static void begin(struct fetcher *m, const struct media_fetch *fetch)
 
 // ---- the list
 
-static bool is_under_way(const struct fetcher *m, int64_t row)
+// Nobody takes all places: no tenant, nor of a tenant's part one host, which may have stalled.
+static bool may_begin(const struct fetcher *m, const struct media_fetch *fetch)
 {
-    for (struct list *at = m->all.next; at != &m->all; at = at->next)
-        if (list_entry(at, struct fetching, node)->fetch.row == row)
-            return true;
+    int of_tenant = 0, of_host = 0, free = AT_ONCE - m->count;
+    for (struct list *at = m->all.next; at != &m->all; at = at->next) {
+        const struct fetching *f = list_entry(at, struct fetching, node);
+        if (f->fetch.row == fetch->row)
+            return false;
+        bool is_same = f->fetch.tenant == fetch->tenant;
+        of_tenant += is_same;
+        of_host += is_same && view_equal(f->host, host_of(fetch->url));
+    }
+    return share_allows(of_tenant, free) && share_allows(of_host, share_left(of_tenant, free));
+}
+
+// One of a tenant at a time. False: nothing of it is under way that was not before.
+static bool begin_one(struct fetcher *m, int64_t tenant, struct arena *arena)
+{
+    struct media_fetch due[LOOK_MAX];
+    int count = 0;
+    arena_reset(arena);
+    if (media_fetch_read(m->delivery->reader, tenant, engine_wall(m->delivery), arena, LOOK_MAX, due,
+                         &count) < 0)
+        return false;
+    for (int i = 0; i < count; i++)
+        if (may_begin(m, &due[i])) {
+            int before = m->count;
+            begin(m, &due[i]);
+            return m->count > before;
+        }
     return false;
+}
+
+// From one tenant to the next, beginning behind the one that was last. True: there may be more to begin.
+static bool begin_in_turn(struct fetcher *m, struct arena *arena)
+{
+    int64_t last = m->tenant;
+    bool is_round = false, is_begun = false;
+    for (int i = 0; i < TENANTS_MAX && m->count < AT_ONCE; i++) {
+        int64_t tenant;
+        if (media_fetch_tenant(m->delivery->reader, m->tenant, &tenant) < 0 ||
+            (is_round && (tenant == 0 || tenant > last)))
+            return is_begun && m->count < AT_ONCE;
+        is_round |= tenant == 0;
+        m->tenant = tenant;
+        if (tenant != 0)
+            is_begun |= begin_one(m, tenant, arena);
+    }
+    engine_sooner(&m->look_us, engine_mono(m->delivery) + ENGINE_SECOND); // the other tenants
+    return is_begun && m->count < AT_ONCE;
 }
 
 static void look(struct fetcher *m)
 {
-    struct media_fetch due[2 * AT_ONCE];
     struct arena arena;
-    int count = 0;
-    int64_t wall_us = engine_wall(m->delivery), now_us = engine_mono(m->delivery);
+    int64_t wall_us = engine_wall(m->delivery), now_us = engine_mono(m->delivery), later_us;
     arena_init(&arena, 16 << 10, 1 << 20);
-    m->wants_look = false;
     m->look_us = now_us + LOOK_US;
-    if (media_fetch_read(m->delivery->reader, &arena, 2 * AT_ONCE, due, &count) < 0)
-        count = 0;
-    for (int i = 0; i < count && m->count < AT_ONCE; i++) {
-        int64_t wait_us = due[i].due_us - wall_us;
-        if (wait_us > 0)
-            engine_sooner(&m->look_us, now_us + wait_us);
-        else if (!is_under_way(m, due[i].row))
-            begin(m, &due[i]);
-    }
+    m->wants_look = begin_in_turn(m, &arena);
+    if (media_fetch_later(m->delivery->reader, wall_us, &later_us) == 0 && later_us != INT64_MAX)
+        engine_sooner(&m->look_us, now_us + (later_us - wall_us));
     arena_free(&arena);
 }
 

@@ -172,7 +172,13 @@ static void what_is_heard_is_stored_then_the_adapter_is_told(void **state)
     atomic_store(&testing_account(t, row)->is_woken, true);
     testing_engine_run(t, SECOND);
     assert_int_equal(testing_count(&t->store, "SELECT count(*) FROM interaction WHERE direction = 1"), 1);
-    assert_int_equal(testing_account(t, row)->figures.received, 2);
+    assert_int_equal(testing_account(t, row)->figures.received, 1);
+    testing_count(&t->store, "UPDATE customer SET blocked_us = 1");
+    snprintf(provider.says, sizeof(provider.says), "let me in");
+    atomic_store(&testing_account(t, row)->is_woken, true);
+    testing_engine_run(t, SECOND);
+    assert_int_equal(testing_account(t, row)->figures.received, 1);
+    assert_int_equal(testing_account(t, row)->figures.dropped, 1);
 }
 
 // The adapter is told a mark when all before it is durable: so nothing overtakes.

@@ -595,6 +595,48 @@ static int tear_down(void **state)
     return 0;
 }
 
+// How many more may be under way for them, all of which stall.
+static int fill(struct told *told, int64_t tenant, int64_t caller)
+{
+    int count = 0;
+
+    for (;; count++) {
+        struct egress_request r = asking(&told[count], "POST", url_of("/slow"));
+
+        r.tenant = tenant;
+        r.caller = caller;
+        if (egress_ask(e, &r, &told[count].number) < 0)
+            return count;
+    }
+}
+
+static void who_stalls_leaves_places_for_others(void **state)
+{
+    (void)state;
+    static struct told told[5][64];
+    struct told t;
+    struct egress_request r;
+
+    assert_int_equal(fill(told[0], 1, 7), 32); // of 64
+    assert_int_equal(fill(told[1], 1, 8), 8);  // another connector of the same tenant
+    assert_int_equal(fill(told[2], 1, EGRESS_OF_EVENTS), 2);
+    assert_int_equal(fill(told[3], 2, 9), 11); // another tenant
+    r = asking(&t, "POST", url_of("/ok"));
+    r.tenant = 3;
+    r.caller = 10;
+    give(&t, &r);
+    wait_for(&t);
+    assert_int_equal(t.answer.status, 200);
+    assert_int_equal(fill(told[4], 0, 0), 11); // nobody's: what there is
+    for (int i = 0; i < 32; i++)
+        egress_drop(e, told[0][i].number);
+    assert_int_equal(fill(told[0], 1, 8), 12); // it grows as others leave
+    for (int i = 0; i < 5; i++)
+        for (int k = 0; k < 64; k++)
+            egress_drop(e, told[i][k].number);
+    assert_int_equal(egress_under_way(e), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,6 +657,7 @@ int main(void)
         cmocka_unit_test(refuses_headers_with_surprises),
         cmocka_unit_test(uses_a_connection_again),
         cmocka_unit_test(asks_many_at_once),
+        cmocka_unit_test(who_stalls_leaves_places_for_others),
         cmocka_unit_test(may_ask_when_told),
         cmocka_unit_test(drops),
         cmocka_unit_test(drops_what_was_answered_truthfully),

@@ -50,6 +50,53 @@ static void gone_disables_and_administrators_hear_of_it(void **state)
     arena_free(&arena);
 }
 
+// Somebody repairs it, by a PATCH, between the answer and its being written down: that stays.
+static void what_was_changed_meanwhile_is_not_disabled(void **state)
+{
+    struct world *w = *state;
+    struct arena arena;
+    arena_init(&arena, 4096, 1 << 20);
+    world_endpoint(w, "one");
+    world_settle(w);
+    w->behave = gone;
+    world_says(w, 1);
+    webhook_run_turn(w->run);
+    world_answer_all(w); // 410, which lies with the hub
+    struct webhook_run_figures figures;
+    webhook_run_figures(w->run, &figures);
+    assert_int_equal(figures.disabled, 1);
+    world_change(w, "one", "enable"); // it is enabled still: its version grows
+    world_settle(w);
+    struct webhook webhook = world_webhook(w, "one", &arena);
+    assert_true(webhook.is_enabled);
+    assert_null(webhook.disabled_reason.data);
+    assert_true(world_check_order(w, "https://one.test/in", false) >= 1); // and is asked
+    assert_string_equal(w->heard[0].id, w->heard[1].id);
+    arena_free(&arena);
+}
+
+// The same of a test that is answered 410.
+static void nor_by_a_test(void **state)
+{
+    struct world *w = *state;
+    world_endpoint(w, "one");
+    world_settle(w);
+    w->behave = gone;
+    w->is_held = true;
+    world_change(w, "one", "test");
+    world_settle(w);
+    assert_int_equal(w->heard_count, 1);
+    world_change(w, "one", "enable");
+    world_settle(w); // hears of the change before the answer
+    w->is_held = false;
+    world_settle(w);
+    assert_int_equal(testing_count(&w->store, "SELECT is_enabled FROM webhook"), 1);
+    assert_int_equal(world_count_of(w, "type = 'webhook.test' AND state = 3 AND status = 410"), 1);
+    world_says(w, 1);
+    world_settle(w);
+    assert_true(w->heard_count > 1); // it is told on
+}
+
 static void three_days_of_nothing_disable(void **state)
 {
     struct world *w = *state;
@@ -289,6 +336,8 @@ int main(void)
     alarm(120);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(gone_disables_and_administrators_hear_of_it, world_begin, world_end),
+        cmocka_unit_test_setup_teardown(what_was_changed_meanwhile_is_not_disabled, world_begin, world_end),
+        cmocka_unit_test_setup_teardown(nor_by_a_test, world_begin, world_end),
         cmocka_unit_test_setup_teardown(three_days_of_nothing_disable, world_begin, world_end),
         cmocka_unit_test_setup_teardown(what_is_refused_three_times_is_put_aside, world_begin, world_end),
         cmocka_unit_test_setup_teardown(a_test_is_sent_whatever_the_endpoint_is, world_begin, world_end),

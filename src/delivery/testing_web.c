@@ -136,11 +136,49 @@ static void answer_much(struct peer *p, bool is_body)
     free(much);
 }
 
+static void answer_picture(struct peer *p)
+{
+    static const unsigned char png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0,    0,    0,    13,
+                                        'I',  'H', 'D', 'R', 0,    0,    0,    1,    0,    0,    0,    1,
+                                        8,    6,   0,   0,   0,    0x1f, 0x15, 0xc4, 0x89, 0,    0,    0,
+                                        13,   'I', 'D', 'A', 'T',  0x78, 0x9c, 0x63, 0xf8, 0xcf, 0xc0, 0xf0,
+                                        0x1f, 0,   5,   0,   1,    0xff, 0x89, 0x99, 0x3d, 0x1d, 0,    0,
+                                        0,    0,   'I', 'E', 'N',  'D',  0xae, 0x42, 0x60, 0x82};
+
+    answer(p, "200 OK", "Content-Type: text/html\r\n", (const char *)png, sizeof(png));
+}
+
+static void answer_hop(struct peer *p, const char *to)
+{
+    char headers[300];
+
+    snprintf(headers, sizeof(headers), "Location: %.*s\r\n", (int)strcspn(to, " "), to);
+    answer(p, "302 Found", headers, "", 0);
+}
+
+// What files are made of. False: it is none of these.
+static bool serve_file(struct peer *p, const char *path)
+{
+    if (strncmp(path, " /none", 6) == 0)
+        answer(p, "404 Not Found", "", "", 0);
+    else if (strncmp(path, " /hop?", 6) == 0)
+        answer_hop(p, path + 6);
+    else if (strncmp(path, " /once", 6) == 0 && !atomic_exchange(&p->web->was_asked, true))
+        answer(p, "503 Unavailable", "", "", 0);
+    else if (strncmp(path, " /once", 6) == 0 || strncmp(path, " /picture", 9) == 0)
+        answer_picture(p);
+    else
+        return false;
+    return true;
+}
+
 // False: hang up.
 static bool serve(struct peer *p)
 {
     const char *path = strchr(p->text, ' ');
 
+    if (serve_file(p, path))
+        return true;
     if (strncmp(path, " /soon", 6) == 0)
         usleep(100000);
     if (strncmp(path, " /ok", 4) == 0 || strncmp(path, " /soon", 6) == 0)

@@ -6,6 +6,8 @@
 //   /half      hangs up within the answer       /redirect 302 to /ok
 //   /later     429, Retry-After of 7 seconds    /date    503, Retry-After of a date 100 s away
 //   /soon      as /ok, 0.1 s later
+//   /picture   200, a PNG of one pixel         /hop?URL  302 to there
+//   /none      404                             /once     503 the first time, then as /picture
 //   /long      503, Retry-After of a year       /past    503, Retry-After of a date that was
 #pragma once
 #include <stdatomic.h>
@@ -15,6 +17,7 @@ struct testing_web {
     int port;
     atomic_int requests;    // taken whole
     atomic_int connections; // since the start
+    atomic_bool was_asked;  // for /once
     struct testing_web_inside *inside;
 };
 

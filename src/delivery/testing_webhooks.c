@@ -27,6 +27,7 @@ static void hear(struct world *w, const struct egress_request *q)
     copy_header(q, "webhook-signature", h->signature, sizeof(h->signature));
     copy_header(q, "content-type", h->content_type, sizeof(h->content_type));
     copy_header(q, "ce-id", h->ce_id, sizeof(h->ce_id));
+    h->at_us = atomic_load(&w->store.mono_us);
     h->body = strndup(q->body.data, q->body.size);
     h->type[0] = '\0';
     const char *type = strstr(h->body, "\"type\":\"");
@@ -42,7 +43,8 @@ static int ask(struct egress *egress, const struct egress_request *q, uint64_t *
             struct asked *a = &w->asked[i];
             assert_string_equal(q->method, "POST");
             assert_true(q->deadline_us > atomic_load(&w->store.mono_us));
-            *a = (struct asked){.number = ++w->last_number, .done = q->done, .ctx = q->ctx};
+            *a = (struct asked){
+                .number = ++w->last_number, .deadline_us = q->deadline_us, .done = q->done, .ctx = q->ctx};
             snprintf(a->url, sizeof(a->url), "%.*s", VIEW_ARG(q->url));
             hear(w, q);
             *ret = a->number;
@@ -76,7 +78,8 @@ bool world_answer_all(struct world *w)
     for (int i = 0; i < ASKED_MAX && !w->is_held; i++) {
         struct asked a = w->asked[i];
         int status = a.number == 0 ? 0 : w->behave == NULL ? 204 : w->behave(w, a.url, world_nth(w, a.url));
-        if (a.number == 0 || status < 0) // under way
+        bool is_late = a.number != 0 && a.deadline_us <= atomic_load(&w->store.mono_us);
+        if (a.number == 0 || (status < 0 && !is_late)) // under way
             continue;
         any = true;
         w->asked[i].number = 0;
@@ -85,9 +88,13 @@ bool world_answer_all(struct world *w)
                 w->heard[k].status = status;
                 break;
             }
-        a.done(a.ctx, &(struct egress_answer){.end = status == 0 ? EGRESS_NOT_SENT : EGRESS_ANSWERED,
-                                              .status = status,
-                                              .fault = status == 0 ? "nobody is there" : NULL,
+        a.done(a.ctx, &(struct egress_answer){.end = status < 0    ? EGRESS_UNKNOWN
+                                                     : status == 0 ? EGRESS_NOT_SENT
+                                                                   : EGRESS_ANSWERED,
+                                              .status = status < 0 ? 0 : status,
+                                              .fault = status < 0    ? "no answer in time"
+                                                       : status == 0 ? "nobody is there"
+                                                                     : NULL,
                                               .retry_after_us = w->retry_after_us,
                                               .took_us = 1234});
     }
@@ -195,6 +202,14 @@ void world_advance(struct world *w, int64_t by_us)
 
 // ---- endpoints
 
+static int commit(struct world *w, testing_decide decide, void *ctx)
+{
+    enum work_outcome outcome;
+    int r = testing_run(&w->store, w->tenant == 0 ? 1 : w->tenant, decide, ctx, &outcome);
+    assert_int_equal(outcome, WORK_COMMITTED);
+    return r;
+}
+
 struct making {
     struct world *w;
     struct webhook_new fresh;
@@ -222,7 +237,7 @@ void world_endpoint_like(struct world *w, const char *id, const char *events, en
                        .fresh = {.webhook = &webhook,
                                  .has_ed25519 = format != WEBHOOK_FORMAT_STANDARD,
                                  .epoch = view_from(store_epoch(w->store.store))}};
-    assert_int_equal(testing_commit(&w->store, make_it, &m), 0);
+    assert_int_equal(commit(w, make_it, &m), 0);
     memcpy(w->secret, m.told.secret, sizeof(w->secret));
 }
 
@@ -311,10 +326,24 @@ void world_find_delivery(struct world *w, const char *id, enum webhook_delivery_
     arena_free(&rows);
 }
 
+static int say_it(void *ctx, struct tx *tx)
+{
+    struct message_result result;
+    (void)ctx;
+    return message_store(tx,
+                         &(struct message_in){.customer_id = VIEW("cust_ada"),
+                                              .channel = CHANNEL_CHAT,
+                                              .has_channel = true,
+                                              .direction = DIRECTION_INBOUND,
+                                              .author_type = AUTHOR_CUSTOMER,
+                                              .content = VIEW("hello")},
+                         &result);
+}
+
 void world_says(struct world *w, int count)
 {
     for (int i = 0; i < count; i++)
-        hub_says(&w->store, "cust_ada", CHANNEL_CHAT, "hello");
+        assert_int_equal(commit(w, say_it, NULL), 0);
 }
 
 int64_t world_count_of(struct world *w, const char *where)

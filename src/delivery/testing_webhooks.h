@@ -10,12 +10,13 @@
 #define HOUR (3600 * SECOND)
 #define DAY (24 * HOUR)
 
-enum { ASKED_MAX = 64, HEARD_MAX = 4096, TEXT_MAX = 16384 };
+enum { ASKED_MAX = 256, HEARD_MAX = 4096, TEXT_MAX = 16384 };
 
 // ---- what the double of egress knows
 
 struct asked {
     uint64_t number; // 0: free
+    int64_t deadline_us;
     char url[256];
     void (*done)(void *ctx, const struct egress_answer *answer);
     void *ctx;
@@ -26,7 +27,8 @@ struct heard {
     char url[64], id[WEBHOOK_EVENT_ID_MAX], type[40], time[24], signature[512], ce_id[WEBHOOK_EVENT_ID_MAX];
     char content_type[80];
     char *body;
-    int status; // that it answered
+    int status;    // that it answered
+    int64_t at_us; // monotonic
 };
 
 struct world {
@@ -41,13 +43,15 @@ struct world {
     // How endpoints behave: by url, what they answer to the how-many-eth request.
     int (*behave)(struct world *w, const char *url, int nth);
     int64_t retry_after_us;
-    bool is_held; // requests stay under way
+    bool is_held;   // requests stay under way
+    int64_t tenant; // whose the next endpoints and words are; 0: the first one's
     char secret[WEBHOOK_SECRET_TEXT_MAX + 1];
 };
 
 // Requests that it heard.
 int world_nth(const struct world *w, const char *url);
-// All that are under way are answered, as they behave. False: there were none.
+// All that are under way are answered, as they behave (negative: not, until their deadline). False: there
+// were none.
 bool world_answer_all(struct world *w);
 int world_begin(void **state);
 int world_end(void **state);

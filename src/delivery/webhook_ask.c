@@ -12,7 +12,7 @@ enum { ANSWER_MAX = 64 << 10, SIGNATURE_HEADERS = 3 };
 
 static const int64_t SECOND_US = 1000000;
 
-static void wait_until(struct webhook_at *at, int64_t due_us)
+void webhook_wait_until(struct webhook_at *at, int64_t due_us)
 {
     if (due_us < at->run->next_due_us)
         at->run->next_due_us = due_us;
@@ -63,6 +63,7 @@ static struct webhook_result make_result(const struct webhook_at *at, const stru
                                     .delivery = a->delivery,
                                     .event_position = a->event_position,
                                     .type = a->type,
+                                    .version = a->version,
                                     .is_sent = true,
                                     .status = answer->status,
                                     .duration_us = answer->took_us};
@@ -152,7 +153,7 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
     count(run, verdict, answer);
     webhook_keep(at, &result);
     if (verdict == WEBHOOK_VERDICT_AGAIN)
-        wait_until(at, head->due_us);
+        webhook_wait_until(at, head->due_us);
     else
         webhook_set_ready(at);
 }
@@ -165,12 +166,14 @@ static void judge_replay(struct webhook_at *at, const struct egress_answer *answ
     struct webhook_tries tries = {.attempts = at->asking.tries, .since_us = now_us};
     enum webhook_verdict verdict = webhook_judge(answer, &tries, now_us, chance(run), &due_us);
     struct webhook_result result = make_result(at, answer, verdict);
+    if (verdict == WEBHOOK_VERDICT_GONE && at->version != at->asking.version)
+        result.kind = WEBHOOK_GIVEN_UP; // what it is now has not been asked
     // A test tells somebody how it is now.
     if (at->asking.type == WEBHOOK_TEST && verdict == WEBHOOK_VERDICT_AGAIN)
         result.kind = WEBHOOK_GIVEN_UP;
     if (verdict == WEBHOOK_VERDICT_EXHAUSTED)
         result.kind = WEBHOOK_GIVEN_UP;
-    if (verdict == WEBHOOK_VERDICT_GONE && at->is_enabled)
+    if (result.kind == WEBHOOK_DISABLED && at->is_enabled)
         disable(at);
     result.head.due_us = due_us;
     count(run, verdict, answer);
@@ -178,15 +181,32 @@ static void judge_replay(struct webhook_at *at, const struct egress_answer *answ
     webhook_set_ready(at);
 }
 
+static void begin_asking(struct webhook_at *at)
+{
+    at->is_asking = true;
+    at->asking.is_doubtful = at->asking.delivery == 0 && at->head.since_us != 0;
+    at->run->doubtful += at->asking.is_doubtful;
+    at->tenant->under_way++;
+    at->run->under_way++;
+    atomic_store(&at->run->figure_under_way, at->run->under_way);
+}
+
+static void end_asking(struct webhook_at *at)
+{
+    at->is_asking = false;
+    at->run->doubtful -= at->asking.is_doubtful;
+    at->tenant->under_way--;
+    at->run->under_way--;
+    atomic_store(&at->run->figure_under_way, at->run->under_way);
+}
+
 static void answered(void *ctx, const struct egress_answer *answer)
 {
     struct webhook_at *at = ctx;
     struct webhook_run *run = at->run;
-    at->is_asking = false;
-    run->under_way--;
-    atomic_store(&run->figure_under_way, run->under_way);
+    end_asking(at);
     if (run->is_stopping || at->is_gone) {
-        run->replays_open -= at->asking.delivery != 0;
+        webhook_replay_over(run, at->asking.delivery);
         webhook_endpoint_settle(at);
     } else if (at->asking.delivery != 0) {
         judge_replay(at, answer);
@@ -227,7 +247,7 @@ static int sign(struct webhook_at *at, const struct webhook_message *m, struct e
     return 0;
 }
 
-static int ask(struct webhook_at *at, const struct webhook_message *m)
+int webhook_ask(struct webhook_at *at, const struct webhook_message *m)
 {
     struct webhook_run *run = at->run;
     struct egress_header headers[WEBHOOK_HEADERS_MAX + SIGNATURE_HEADERS];
@@ -241,8 +261,7 @@ static int ask(struct webhook_at *at, const struct webhook_message *m)
     if (r < 0)
         return r;
     at->asking.version = at->version;
-    at->is_asking = true; // the answer may come before this returns
-    run->under_way++;
+    begin_asking(at); // the answer may come before this returns
     r = run->config.ask(
         run->config.egress,
         &(struct egress_request){.method = "POST",
@@ -252,31 +271,28 @@ static int ask(struct webhook_at *at, const struct webhook_message *m)
                                  .body = buffer_view(&run->body),
                                  .deadline_us = clock_mono_us(&run->config.clock) + run->config.timeout_us,
                                  .answer_max = ANSWER_MAX,
+                                 .tenant = at->tenant->row,
+                                 .caller = EGRESS_OF_EVENTS,
                                  .done = answered,
                                  .ctx = at},
         &at->asking.number);
-    if (r == 0) {
-        atomic_store(&run->figure_under_way, run->under_way);
-        return 0;
-    }
-    at->is_asking = false;
-    run->under_way--;
+    if (r < 0)
+        end_asking(at);
     return r;
 }
 
-// It could not be asked at all: the address is none that can be asked, or the hub lacks something.
-static void fail(struct webhook_at *at, int error)
+// The address is none that can be asked, or the hub lacks something.
+void webhook_ask_failed(struct webhook_at *at, int error)
 {
     if (error == -EINVAL) {
-        at->is_asking = true;
-        at->run->under_way++;
+        begin_asking(at);
         answered(at,
                  &(struct egress_answer){.end = EGRESS_FORBIDDEN, .fault = "the address cannot be asked"});
         return;
     }
     int64_t due_us = run_wall_us(at->run) + (error == -ENOBUFS ? SECOND_US / 20 : SECOND_US);
     at->head.due_us = due_us > at->head.due_us ? due_us : at->head.due_us;
-    wait_until(at, at->head.due_us);
+    webhook_wait_until(at, at->head.due_us);
 }
 
 static void follow(struct webhook_at *at)
@@ -284,18 +300,18 @@ static void follow(struct webhook_at *at)
     struct webhook_message message;
     int r = webhook_follow(at, &message);
     if (r == WEBHOOK_FOUND) {
-        r = ask(at, &message);
+        r = webhook_ask(at, &message);
         if (r == 0)
             at->passed_us = 0; // the answer tells that too
     }
     if (r < 0)
-        fail(at, r);
+        webhook_ask_failed(at, r);
     else if (r == WEBHOOK_FOUND_LATER)
         webhook_set_ready(at);
     else if (r == WEBHOOK_FOUND_NONE)
         at->has_news = false;
     if (at->passed_us != 0)
-        wait_until(at, at->passed_us + SECOND_US);
+        webhook_wait_until(at, at->passed_us + SECOND_US);
 }
 
 void webhook_ask_next(struct webhook_at *at)
@@ -303,93 +319,7 @@ void webhook_ask_next(struct webhook_at *at)
     if (!at->is_enabled || at->is_shut || at->is_asking || !at->has_news)
         return;
     if (at->head.due_us > run_wall_us(at->run))
-        wait_until(at, at->head.due_us);
+        webhook_wait_until(at, at->head.due_us);
     else
         follow(at);
-}
-
-// ---- tests and replays
-
-static int note(void *ctx, const struct webhook_delivery *d)
-{
-    struct webhook_run *run = ctx;
-    struct webhook_replay_at *replay = &run->replays[run->replay_count];
-    *replay = (struct webhook_replay_at){.row = d->row,
-                                         .webhook = d->webhook,
-                                         .tenant = d->tenant,
-                                         .position = d->position,
-                                         .attempts = d->attempts,
-                                         .created_us = d->created_us};
-    snprintf(replay->event_id, sizeof(replay->event_id), "%.*s", VIEW_ARG(d->event_id));
-    if (!webhook_type_from(d->type, &replay->type))
-        return 0;
-    run->replay_count++;
-    return 0;
-}
-
-static int read_due(struct webhook_run *run, int64_t now_us)
-{
-    struct arena arena;
-    run->replay_count = 0;
-    arena_init(&arena, 4096, 1 << 20);
-    int r = webhook_deliveries_due(run->db, now_us, REPLAYS_MAX, &arena, note, run);
-    if (r == 0)
-        r = webhook_delivery_next_due(run->db, &run->replays_due_us);
-    arena_free(&arena);
-    // What is due and yet cannot be told (of a type of a newer hub) is not read again and again.
-    if (r < 0 || (run->replay_count == 0 && run->replays_due_us <= now_us))
-        run->replays_due_us = now_us + SECOND_US;
-    run->replays_open = run->replay_count;
-    return r;
-}
-
-static void expire(struct webhook_at *at, const struct webhook_replay_at *replay, const char *fault)
-{
-    struct webhook_result result = {.kind = WEBHOOK_GIVEN_UP,
-                                    .webhook = at->row,
-                                    .delivery = replay->row,
-                                    .is_expired = true,
-                                    .type = replay->type,
-                                    .event_position = replay->position};
-    snprintf(result.fault, sizeof(result.fault), "%s", fault);
-    atomic_fetch_add(&at->run->expired, 1);
-    webhook_keep(at, &result);
-}
-
-static void ask_replay(struct webhook_run *run, struct webhook_replay_at *replay)
-{
-    struct webhook_message message;
-    struct webhook_at *at = webhook_endpoint(run, replay->webhook);
-    if (at != NULL && at->is_asking)
-        return;
-    replay->is_taken = true;
-    if (at == NULL || at->is_gone) { // deleted just now, or made
-        run->replays_open--;
-        run->replays_due_us = run_wall_us(run) + SECOND_US / 4;
-        return;
-    }
-    int r = at->is_shut ? WEBHOOK_FOUND_NONE : webhook_follow_replay(at, replay, &message);
-    if (r == WEBHOOK_FOUND)
-        r = ask(at, &message);
-    if (r == WEBHOOK_FOUND_NONE) {
-        expire(at, replay,
-               at->is_shut ? "the endpoint's secret does not open"
-                           : "what it told of is not stored any more");
-    } else if (r == -EINVAL) {
-        fail(at, r);
-    } else if (r < 0) {
-        replay->is_taken = false;
-        wait_until(at, run_wall_us(run) + SECOND_US / 20);
-    }
-}
-
-void webhook_ask_replays(struct webhook_run *run)
-{
-    int64_t now_us = run_wall_us(run);
-    if (run->replays_open == 0 && run->replays_due_us <= now_us && read_due(run, now_us) < 0)
-        log_warn("replays of events for other systems cannot be read");
-    for (int i = 0; i < run->replay_count; i++)
-        if (!run->replays[i].is_taken && run->under_way < run->config.under_way_max &&
-            webhook_keep_has_room(run))
-            ask_replay(run, &run->replays[i]);
 }

@@ -10,21 +10,6 @@
 
 enum { SLICE = 200, ENDPOINTS_MAX = 20000, ARENA_MAX = 4 << 20 };
 
-void webhook_set_ready(struct webhook_at *at)
-{
-    if (at->is_ready || at->is_asking || at->is_gone)
-        return;
-    at->is_ready = true;
-    list_append(&at->run->ready, &at->node);
-}
-
-static void set_unready(struct webhook_at *at)
-{
-    if (at->is_ready)
-        list_remove(&at->node);
-    at->is_ready = false;
-}
-
 // ---- by row
 
 static int place_of(const struct webhook_run *run, int64_t row)
@@ -73,6 +58,8 @@ static void remove_at(struct webhook_run *run, int i)
 
 static void free_one(struct webhook_at *at)
 {
+    if (at->tenant != NULL)
+        webhook_tenant_leave(at->run, at->tenant);
     OPENSSL_cleanse(&at->signers, sizeof(at->signers));
     free(at->url);
     free(at);
@@ -94,6 +81,7 @@ void webhook_endpoints_free(struct webhook_run *run)
     free(run->endpoints);
     run->endpoints = NULL;
     run->count = 0;
+    map_free(&run->tenants);
 }
 
 // ---- from the store
@@ -143,12 +131,13 @@ static int add(struct webhook_run *run, const struct webhook *w, struct arena *a
         return error_trace(-ENOMEM);
     at->run = run;
     at->row = w->row;
-    at->tenant = w->tenant;
     at->is_seen = true;
     list_init(&at->node);
     snprintf(at->id, sizeof(at->id), "%.*s", VIEW_ARG(w->id));
     int kept = webhook_keeps_many(run->db, w->tenant, w->row);
-    int r = kept < 0 ? kept : take_settings(at, w, arena);
+    int r = kept < 0 ? kept : webhook_tenant_join(run, w->tenant, &at->tenant);
+    if (r == 0)
+        r = take_settings(at, w, arena);
     at->kept = kept > 0 ? WEBHOOK_KEPT_MAX : 0;
     take_head(at, w);
     at->has_news = true;
@@ -205,7 +194,7 @@ static void drop_unseen(struct webhook_run *run)
             live += at->is_enabled && !at->is_shut;
             continue;
         }
-        set_unready(at);
+        webhook_set_unready(at);
         at->is_gone = true;
         at->is_enabled = false;
         webhook_endpoint_settle(at);

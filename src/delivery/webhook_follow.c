@@ -12,7 +12,7 @@ static void name_event(struct webhook_at *at, int64_t position)
 {
     struct webhook_run *run = at->run;
     snprintf(at->asking.event_id, sizeof(at->asking.event_id), "evt_%.*s_%lld_%lld", VIEW_ARG(run->epoch),
-             (long long)at->tenant, (long long)position);
+             (long long)at->tenant->row, (long long)position);
 }
 
 static int keep_id(struct webhook_at *at, struct webhook_message *message)
@@ -40,7 +40,7 @@ static int tell_gap(struct webhook_at *at, struct view reason, int64_t to, struc
     bool is_trimmed = view_equal(reason, VIEW("trimmed"));
     webhook_gap_write(&w, reason, view_from(at->head.epoch), at->head.position + is_trimmed, run->epoch, to);
     snprintf(at->asking.event_id, sizeof(at->asking.event_id), "evt_%.*s_%lld_gap_%lld", VIEW_ARG(run->epoch),
-             (long long)at->tenant, (long long)at->head.position);
+             (long long)at->tenant->row, (long long)at->head.position);
     at->asking.event_position = 0;
     at->asking.next_position = to;
     at->asking.type = WEBHOOK_GAP;
@@ -116,7 +116,7 @@ int webhook_follow(struct webhook_at *at, struct webhook_message *ret)
 {
     struct webhook_run *run = at->run;
     struct snapshot snapshot;
-    int r = snapshot_begin(run->db, at->tenant, &snapshot);
+    int r = snapshot_begin(run->db, at->tenant->row, &snapshot);
     if (r < 0)
         return error_trace(r);
     at->asking.delivery = 0;
@@ -143,7 +143,7 @@ static int replay_event(struct webhook_at *at, const struct webhook_replay_at *r
     struct snapshot snapshot;
     struct event_walk events;
     struct event event;
-    int r = snapshot_begin(at->run->db, at->tenant, &snapshot);
+    int r = snapshot_begin(at->run->db, at->tenant->row, &snapshot);
     if (r < 0)
         return error_trace(r);
     int loaded = WEBHOOK_BODY_GONE;

@@ -10,25 +10,17 @@ static struct result_node *node_of(struct list *node)
     return list_entry(node, struct result_node, node);
 }
 
-// A place for each request that is under way is kept free.
-bool webhook_keep_has_room(const struct webhook_run *run)
-{
-    int free_places = 0;
-    for (const struct list *l = run->free_results.next; l != &run->free_results; l = l->next)
-        if (++free_places > run->under_way + 1)
-            return true;
-    return false;
-}
-
 void webhook_keep(struct webhook_at *at, const struct webhook_result *result)
 {
     struct webhook_run *run = at->run;
     struct result_node *node = node_of(run->free_results.next);
     list_remove(&node->node);
-    node->tenant = at->tenant;
+    node->tenant = at->tenant->row;
     node->at = at;
     node->result = *result;
     at->unrecorded++;
+    at->tenant->unrecorded++;
+    run->unrecorded++;
     if (result->delivery == 0)
         at->passed_us = 0;
     list_append(&run->results, &node->node);
@@ -62,11 +54,10 @@ static void give_back(struct keeper *k)
     for (int i = 0; i < k->count; i++) {
         struct result_node *node = k->nodes[i];
         struct webhook_at *at = node->at;
-        run->replays_open -= node->result.delivery != 0;
-        if (node->result.delivery != 0 && node->result.kind == WEBHOOK_TRY_AGAIN &&
-            node->result.head.due_us < run->replays_due_us)
-            run->replays_due_us = node->result.head.due_us;
+        webhook_replay_over(run, node->result.delivery);
         at->unrecorded--;
+        at->tenant->unrecorded--;
+        run->unrecorded--;
         webhook_endpoint_settle(at);
         list_append(&run->free_results, &node->node);
     }

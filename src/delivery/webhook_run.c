@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { UNDER_WAY_USUAL = 32, TIMEOUT_USUAL_S = 15, TURN_MAX = 256, ARENA_MAX = 8 << 20 };
+enum { UNDER_WAY_USUAL = 128, TIMEOUT_USUAL_S = 15, TURN_MAX = 256, ARENA_MAX = 8 << 20 };
 
 static const int64_t SECOND_US = 1000000;
 // When nothing more can be kept until the store has taken what is: it is looked at again after this.
@@ -63,7 +63,8 @@ void webhook_run_figures(struct webhook_run *run, struct webhook_run_figures *re
 
 static void make_lists(struct webhook_run *run)
 {
-    list_init(&run->ready);
+    for (int i = 0; i < WEBHOOK_TURNS; i++)
+        list_init(&run->turns[i]);
     list_init(&run->results);
     list_init(&run->free_results);
     for (int i = 0; i < RESULTS_MAX; i++)
@@ -147,7 +148,7 @@ static void hear_news(struct webhook_run *run)
                               : atomic_exchange(&run->news[i], 0);
     for (int i = 0; any != 0 && i < run->count; i++) {
         struct webhook_at *at = run->endpoints[i];
-        uint64_t tenant = (uint64_t)at->tenant;
+        uint64_t tenant = (uint64_t)at->tenant->row;
         if ((words[tenant / 64 % NEWS_WORDS] >> (tenant % 64) & 1) == 0)
             continue;
         at->has_news = true;
@@ -173,7 +174,7 @@ static void look_at_waiting(struct webhook_run *run)
         bool waits = at->is_enabled && !at->is_asking && at->has_news && at->head.due_us > now_us;
         int64_t pass_us = at->passed_us == 0 || at->is_asking ? INT64_MAX : at->passed_us + SECOND_US;
         waiting += waits;
-        if (pass_us <= now_us && webhook_keep_has_room(run))
+        if (pass_us <= now_us && webhook_has_room(at->tenant, run))
             keep_passed(at);
         else if (pass_us < next_us)
             next_us = pass_us > now_us ? pass_us : now_us + NO_ROOM_US;
@@ -186,18 +187,16 @@ static void look_at_waiting(struct webhook_run *run)
     atomic_store(&run->figure_waiting, waiting);
 }
 
-// True when more is ready than one turn takes.
+// True when more may be ready than one turn takes. Else an answer goes on, or what is written down.
 static bool ask_ready(struct webhook_run *run)
 {
-    for (int i = 0; i < TURN_MAX && !list_is_empty(&run->ready); i++) {
-        if (run->under_way >= run->config.under_way_max || !webhook_keep_has_room(run))
-            return false; // an answer, or what is written down, goes on
-        struct webhook_at *at = list_entry(run->ready.next, struct webhook_at, node);
-        list_remove(&at->node);
-        at->is_ready = false;
+    for (int i = 0; i < TURN_MAX; i++) {
+        struct webhook_at *at = webhook_take_ready(run);
+        if (at == NULL)
+            return false;
         webhook_ask_next(at);
     }
-    return !list_is_empty(&run->ready);
+    return true;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -218,7 +217,7 @@ int64_t webhook_run_turn(struct webhook_run *run)
     bool has_more = ask_ready(run);
     int64_t next_us = webhook_keep_submit(run);
     int64_t due_us =
-        run->replays_open > 0 ? run->next_due_us : earlier(run->next_due_us, run->replays_due_us);
+        run->replays_open == REPLAYS_MAX ? run->next_due_us : earlier(run->next_due_us, run->replays_due_us);
     int64_t wall_us = run_wall_us(run);
     if (due_us != INT64_MAX)
         next_us = earlier(next_us, due_us <= wall_us ? mono_us : mono_us + (due_us - wall_us));

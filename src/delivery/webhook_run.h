@@ -21,7 +21,7 @@ struct webhook_run_config {
     void (*ring)(void *ctx);
     void *ctx;
     struct view source; // who tells, in CloudEvents: the public url; no data: "urn:omnihub"; copied
-    int under_way_max;  // 0: 32
+    int under_way_max;  // 0: 128
     int64_t timeout_us; // of one request; 0: 15 s
 };
 

@@ -2,6 +2,7 @@
 // Shared inside webhook_run*.c. Everything belongs to the thread that turns, but what is marked.
 #pragma once
 #include "base/list.h"
+#include "base/map.h"
 #include "delivery/webhook_body.h"
 #include "delivery/webhook_run.h"
 #include "delivery/webhook_schedule.h"
@@ -16,6 +17,20 @@ enum {
     EPOCH_TEXT = 16,
 };
 
+// What failed last time is asked after what did not, and never takes more than half of the places.
+enum { WEBHOOK_TURN_FRESH, WEBHOOK_TURN_DOUBTFUL, WEBHOOK_TURNS };
+
+struct webhook_tenant {
+    int64_t row;
+    int endpoints; // the last one frees it
+    int under_way, unrecorded;
+    struct webhook_turn {
+        struct list node; // in run->turns, where something is ready
+        struct list ready;
+        struct webhook_tenant *tenant;
+    } turns[WEBHOOK_TURNS];
+};
+
 // A request that is under way.
 struct webhook_asking {
     uint64_t number;
@@ -24,14 +39,16 @@ struct webhook_asking {
     int64_t next_position;  // up to where the endpoint is done when it arrives
     int64_t version;        // of the endpoint, when it was asked
     int64_t tries;          // of a test or a replay
+    bool is_doubtful;       // the one before failed
     enum webhook_type type;
     char event_id[WEBHOOK_EVENT_ID_MAX];
 };
 
 struct webhook_at {
-    struct list node; // in run->ready
+    struct list node; // in a turn of its tenant
     struct webhook_run *run;
-    int64_t row, tenant, version;
+    struct webhook_tenant *tenant;
+    int64_t row, version;
     char id[40];
     char *url;
     enum webhook_format format;
@@ -52,7 +69,8 @@ struct webhook_at {
 };
 
 struct webhook_replay_at {
-    int64_t row, webhook, tenant, position, attempts, created_us;
+    int64_t row; // 0: this place is free
+    int64_t webhook, tenant, position, attempts, created_us;
     enum webhook_type type;
     char event_id[WEBHOOK_EVENT_ID_MAX];
     bool is_taken; // it is under way, or over
@@ -88,13 +106,15 @@ struct webhook_run {
     struct buffer payload, body;
     struct webhook_at **endpoints; // by row
     int count, room;
-    struct list ready;
-    int under_way;
+    struct map tenants; // that have endpoints, by row
+    struct list turns[WEBHOOK_TURNS];
+    int under_way, doubtful, unrecorded;
     int64_t next_due_us;  // wall clock: when an endpoint that waits is to be looked at
     int64_t reload_at_us; // after a failure, monotonic; 0: none
     struct webhook_replay_at replays[REPLAYS_MAX];
-    int replay_count, replays_open; // open: not written down yet
-    int64_t replays_due_us;         // wall clock
+    int replays_open;       // places that are taken: until it is written down
+    int64_t replays_due_us; // wall clock: when to look for more
+    int64_t replays_tenant; // whose turn was last
     struct list results, free_results;
     struct result_node nodes[RESULTS_MAX];
     struct keeper keepers[KEEPERS];
@@ -122,7 +142,19 @@ struct webhook_at *webhook_endpoint(struct webhook_run *run, int64_t row); // NU
 void webhook_endpoints_free(struct webhook_run *run);
 // Frees it if it is gone and nothing of it is under way.
 void webhook_endpoint_settle(struct webhook_at *at);
+
+// ---- webhook_turns.c
+
+// -ENOMEM. Each endpoint joins its tenant once, and leaves it at its end.
+int webhook_tenant_join(struct webhook_run *run, int64_t row, struct webhook_tenant **ret);
+void webhook_tenant_leave(struct webhook_run *run, struct webhook_tenant *t);
 void webhook_set_ready(struct webhook_at *at);
+void webhook_set_unready(struct webhook_at *at);
+// Whether one more request of the tenant may be begun; whether one more result may be kept.
+bool webhook_has_place(const struct webhook_tenant *t, const struct webhook_run *run);
+bool webhook_has_room(const struct webhook_tenant *t, const struct webhook_run *run);
+// The endpoint whose turn it is, not ready any more; NULL: nobody who may.
+struct webhook_at *webhook_take_ready(struct webhook_run *run);
 
 // ---- webhook_follow.c
 
@@ -139,13 +171,21 @@ int webhook_follow_replay(struct webhook_at *at, const struct webhook_replay_at 
 
 // Begins what the endpoint has to send, if it has.
 void webhook_ask_next(struct webhook_at *at);
+// Begins this request, which was followed; negative: it could not be, and webhook_ask_failed says what next.
+int webhook_ask(struct webhook_at *at, const struct webhook_message *message);
+void webhook_ask_failed(struct webhook_at *at, int error);
+void webhook_wait_until(struct webhook_at *at, int64_t due_us);
+
+// ---- webhook_replay.c
+
 // Reads tests and replays that are due, and begins those whose endpoint is free.
 void webhook_ask_replays(struct webhook_run *run);
+// Of this row nothing is under way any more. 0 is harmless.
+void webhook_replay_over(struct webhook_run *run, int64_t row);
 
 // ---- webhook_keep.c
 
-bool webhook_keep_has_room(const struct webhook_run *run);
-// A copy; has room.
+// A copy; webhook_has_room.
 void webhook_keep(struct webhook_at *at, const struct webhook_result *result);
 // Takes back what was written down.
 void webhook_keep_collect(struct webhook_run *run);

@@ -304,6 +304,13 @@ int connector_enable(struct tx *tx, const struct actor *actor, int64_t row, bool
     return r == 0 ? outbox_connector_changed(tx, row) : error_trace(r);
 }
 
+static int drop_unknown(struct tx *tx, int64_t row)
+{
+    struct query q = query_begin(tx->db, SQL_WEBHOOK_UNKNOWN_DROP, tx->tenant);
+    query_bind(&q, row);
+    return error_trace(query_run(&q, NULL));
+}
+
 int connector_delete(struct tx *tx, const struct actor *actor, int64_t row)
 {
     struct connector_row connector;
@@ -315,6 +322,8 @@ int connector_delete(struct tx *tx, const struct actor *actor, int64_t row)
     query_bind(&q, tx->now_us);
     r = query_run(&q, NULL);
     connector.is_enabled = false;
+    if (r == 0)
+        r = drop_unknown(tx, row);
     if (r == 0)
         r = conclude(tx, actor, VIEW("connector.delete"), &connector);
     return r == 0 ? outbox_connector_changed(tx, row) : error_trace(r);

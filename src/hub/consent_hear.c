@@ -2,7 +2,9 @@
 #include "hub/consent_hear.h"
 #include "base/error.h"
 #include "hub/consent_decide.h"
+#include "hub/consent_person.h"
 #include "hub/consent_word.h"
+#include "hub/outbox_way.h"
 #include "hub/session_state.h"
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +20,7 @@ struct hearing {
     struct view message_id; // no data: not kept
     enum consent_word word;
     bool is_yes;
+    bool is_mute; // there is no way to answer
 };
 
 static bool has_words(enum channel channel)
@@ -61,7 +64,7 @@ static int write_proof(struct tx *tx, const struct hearing *h, struct view *ret)
     json_key(&w, VIEW("message_id"));
     json_string_or_null(&w, h->message_id);
     json_key(&w, VIEW("provider_id"));
-    json_string(&w, h->in->provider_id);
+    json_string_or_null(&w, h->in->provider_id);
     json_end_object(&w);
     *ret = buffer_view(&out);
     return out.failed ? error_trace(-EMSGSIZE) : 0;
@@ -123,27 +126,49 @@ static int answer(struct tx *tx, const struct hearing *h, const struct message_r
                                .author_type = AUTHOR_SYSTEM,
                                .purpose = CONSENT_REQUIRED,
                                .to = h->address};
-    if (h->in->provider_answers)
+    if (h->in->provider_answers || h->is_mute)
         return 0;
     int r = consent_word_reply(h->word, h->settings, &tx->batch->arena, &reply.content);
     return r < 0 ? r : error_fold(message_store(tx, &reply, &result));
+}
+
+// The word that was found.
+static int obey(struct tx *tx, const struct hearing *h, const struct message_result *message)
+{
+    bool is_new = true;
+    int r = 0;
+    if (h->word != CONSENT_WORD_HELP) {
+        r = decide(tx, h, &is_new);
+        if (r == 0 && is_new)
+            r = note(tx, h, message);
+    }
+    // What was heard before is not answered again: two machines would never end.
+    return r < 0 || !is_new ? r : answer(tx, h, message);
 }
 
 int consent_hear(struct tx *tx, const struct inbound *in, const struct customer_key *customer,
                  struct view address, const struct message_result *message)
 {
     struct hearing h = {.in = in, .customer = customer->row, .address = address, .message_id = message->id};
-    bool is_new = true;
     int r = listen(tx, in, &h);
+    return r < 0 || h.word == CONSENT_WORD_NONE ? r : obey(tx, &h, message);
+}
+
+int consent_hear_said(struct tx *tx, const struct message_in *said, int64_t customer, int64_t session,
+                      const struct message_result *message)
+{
+    struct inbound in = {
+        .channel = message->channel, .provider_id = said->provider_id, .text = said->content};
+    struct hearing h = {.in = &in, .customer = customer, .message_id = message->id};
+    struct outbox_way way = {0};
+    int r = listen(tx, &in, &h);
     if (r < 0 || h.word == CONSENT_WORD_NONE)
         return r;
-    if (h.word != CONSENT_WORD_HELP) {
-        r = decide(tx, &h, &is_new);
-        if (r == 0 && is_new)
-            r = note(tx, &h, message);
-    }
-    // What was heard before is not answered again: two machines would never end.
-    return r < 0 || !is_new ? r : answer(tx, &h, message);
+    r = consent_reach(tx, message->session_id, customer, message->channel, &h.address);
+    if (r == 0)
+        r = outbox_find_way(tx, session, message->channel, &way);
+    h.is_mute = way.connector == 0 || h.address.data == NULL;
+    return r < 0 ? r : obey(tx, &h, message);
 }
 
 int consent_hear_blocked(struct tx *tx, const struct inbound *in, int64_t customer, struct view address)

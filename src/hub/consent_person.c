@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "hub/identity.h"
 #include "hub/inbound.h"
+#include <errno.h>
 #include <stdio.h>
 
 struct part {
@@ -100,4 +101,22 @@ int consent_person_address(struct db *db, int64_t tenant, int64_t customer, enum
     if (r == 0)
         *ret = search.address;
     return r;
+}
+
+int consent_reach(struct tx *tx, struct view session_id, int64_t customer, enum channel channel,
+                  struct view *ret)
+{
+    struct view address = {0};
+    struct query q = query_begin(tx->db, SQL_SESSION_REACH, tx->tenant);
+    query_bind_text(&q, session_id);
+    query_bind(&q, channel);
+    int r = query_step(&q);
+    if (r == QUERY_ROW && !tx_copy(tx, query_text(&q, 0), &address))
+        r = -ENOMEM;
+    query_end(&q);
+    if (r >= 0 && address.data == NULL)
+        r = consent_person_address(tx->db, tx->tenant, customer, channel, &tx->batch->arena, &address);
+    if (r >= 0)
+        *ret = address;
+    return r < 0 ? error_trace(r) : 0;
 }

@@ -12,6 +12,11 @@ struct consent_person {
     char zone[ZONE_NAME_MAX + 1]; // empty: not known
 };
 
+// How a message in the session would reach the customer on the channel: where they wrote from, where that was
+// by it, else at an address of theirs. No data: not known. In the transaction's memory.
+int consent_reach(struct tx *tx, struct view session_id, int64_t customer, enum channel channel,
+                  struct view *ret);
+
 // Of whichever member.
 int consent_person_load(struct db *db, int64_t tenant, int64_t customer, struct consent_person *ret);
 

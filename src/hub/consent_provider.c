@@ -5,7 +5,7 @@
 #include "hub/customer.h"
 #include "hub/outbox_way.h"
 
-static bool says_opted_out(struct view info, struct arena *arena)
+bool consent_provider_opted_out(struct view info, struct arena *arena)
 {
     static const struct view name = {"\"opted_out\"", 11};
     const struct json *root;
@@ -36,7 +36,7 @@ int consent_hear_provider(struct tx *tx, const struct outbox_row *o, struct view
         .channel = (int)o->channel, .source = VIEW("provider"), .proof = info, .actor = &hub};
     struct outbox_session session;
     struct consent_before before;
-    if (!says_opted_out(info, &tx->batch->arena))
+    if (!consent_provider_opted_out(info, &tx->batch->arena))
         return 0;
     struct customer_key customer;
     int r = outbox_session_load(tx, o->session, &session);

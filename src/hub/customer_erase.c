@@ -7,10 +7,12 @@
 #include "hub/consent_erase.h"
 #include "hub/credential.h"
 #include "hub/customer_event.h"
+#include "hub/early_receipt_erase.h"
 #include "hub/idempotency.h"
 #include "hub/job_actions.h"
 #include "hub/job_file.h"
 #include "hub/job_run_state.h"
+#include "hub/sms_bulk_erase.h"
 #include "hub/timer.h"
 #include "store/erasure_log.h"
 #include "store/shred.h"
@@ -238,13 +240,10 @@ static int erase_samples(struct tx *tx, const struct victim *v, bool *ret_done)
     return take(&q, LIMIT, ret_done);
 }
 
-static int erase_bulk_jobs(struct tx *tx, const struct victim *v, bool *ret_done)
+static int erase_receipts(struct tx *tx, const struct victim *v, bool *ret_done)
 {
-    enum { LIMIT = 2 };
     (void)v;
-    struct query q = query_begin(tx->db, SQL_ERASE_BULK_JOBS, tx->tenant);
-    query_bind(&q, JOB_BULK_SMS);
-    return take(&q, LIMIT, ret_done);
+    return early_receipts_erase(tx, ret_done);
 }
 
 static int erase_last_interaction(struct tx *tx, const struct victim *v)
@@ -428,8 +427,8 @@ static int erase_sessions(struct tx *tx, const struct victim *v, bool *ret_done)
 typedef int erase_step(struct tx *tx, const struct victim *v, bool *ret_done);
 
 static erase_step *const steps[] = {
-    erase_identities,    erase_consent,  erase_replies,       erase_audit,     erase_audit_by_id,
-    erase_notifications, erase_exports,  erase_samples,       erase_bulk_jobs, erase_files,
+    erase_identities,    erase_consent,  erase_replies,       erase_audit,    erase_audit_by_id,
+    erase_notifications, erase_exports,  erase_samples,       erase_receipts, erase_files,
     erase_interactions,  erase_sessions, erase_customer_tags, erase_row,
 };
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
@@ -468,20 +467,37 @@ static int wait_for_shredder(struct tx *tx, struct job *job, bool *ret_done)
     return ask_shredder(tx, job);
 }
 
-static int erase_part(struct tx *tx, struct job *job, long long member, long long step)
+// Before anything else, while their numbers are known: of all members, of each job of text messages one after
+// the other. Such jobs wait until it is over (sms_bulk_slice).
+static int leave_lists(struct tx *tx, struct job *job, const struct victims *victims, struct view rest)
 {
-    struct victims victims;
+    long long member = 0, row = 0;
+    char text[64] = "0.0";
+    bool is_over = false;
+    if (rest.size > 0 && (!view_to_uint(view_cut(&rest, '.'), &member) || !view_to_uint(rest, &row)))
+        return error_trace(-EINVAL);
+    if (member < victims->count) {
+        int64_t list = row;
+        int r = sms_bulk_forget(tx, victims->rows[member], victims->ids[member], &list, &is_over);
+        if (r < 0)
+            return r;
+        snprintf(text, sizeof(text), "lists %lld.%lld", member + is_over, is_over ? 0LL : (long long)list);
+    }
+    return set_cursor(tx, job, text);
+}
+
+static int erase_part(struct tx *tx, struct job *job, const struct victims *victims, long long member,
+                      long long step)
+{
     char text[48];
     bool is_over = false;
-    int r = read_victims(&tx->batch->arena, job, &victims);
-    if (r < 0)
-        return r;
-    if (member >= victims.count)
+    int r;
+    if (member >= victims->count)
         return ask_shredder(tx, job);
     // The survivor comes last: the links of the others lead to it.
-    int i = victims.count - 1 - (int)member;
+    int i = victims->count - 1 - (int)member;
     int64_t before = db_changes(tx->db);
-    r = steps[step](tx, &(struct victim){victims.rows[i], victims.ids[i]}, &is_over);
+    r = steps[step](tx, &(struct victim){victims->rows[i], victims->ids[i]}, &is_over);
     if (r < 0)
         return r;
     job->done += db_changes(tx->db) - before;
@@ -495,12 +511,20 @@ static int erase_part(struct tx *tx, struct job *job, long long member, long lon
 
 int customer_erase_slice(struct tx *tx, struct job *job, bool *ret_done)
 {
+    static const struct view lists = {"lists ", 6};
     long long member = 0, step = 0;
+    struct victims victims;
     struct view rest = job->cursor;
-    if (view_starts(job->cursor, VIEW("shred ")))
+    if (view_starts(rest, VIEW("shred ")))
         return wait_for_shredder(tx, job, ret_done);
-    if (!view_equal(rest, VIEW(JOB_CURSOR_START)) &&
-        (!view_to_uint(view_cut(&rest, '.'), &member) || !view_to_uint(rest, &step) || step >= STEPS))
+    int r = read_victims(&tx->batch->arena, job, &victims);
+    if (r < 0)
+        return r;
+    if (view_equal(rest, VIEW(JOB_CURSOR_START)))
+        return leave_lists(tx, job, &victims, (struct view){0});
+    if (view_starts(rest, lists))
+        return leave_lists(tx, job, &victims, view_make(rest.data + lists.size, rest.size - lists.size));
+    if (!view_to_uint(view_cut(&rest, '.'), &member) || !view_to_uint(rest, &step) || step >= STEPS)
         return error_trace(-EINVAL);
-    return erase_part(tx, job, member, step);
+    return erase_part(tx, job, &victims, member, step);
 }

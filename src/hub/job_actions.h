@@ -17,11 +17,14 @@ struct job_errand;
 // JOB_TRIES times with pauses between, then the job has failed.
 struct job_action {
     // On the writer, again and again until *ret_done: at most 200 rows or 5 ms each. It goes on from
-    // job->cursor and changes cursor, done, total and result, which are stored in the same transaction. May
-    // be run again.
+    // job->cursor and changes cursor, done, total and result, which are stored in the same transaction. With
+    // a due_us ahead it is put off until then. May be run again.
     int (*slice)(struct tx *tx, struct job *job, bool *ret_done);
     // On a thread of its own, for long reads and files (hub/job_errand.h). May be repeated after a crash.
     int (*errand)(struct job_errand *errand);
+    // Where it is not simply ended: what it did is taken back by slices to come, the last of which sets
+    // job->state to JOB_CANCELLED. JOB_FINISHED: too late. NULL: it ends, and what it did stays.
+    int (*cancel)(struct tx *tx, const struct job *job);
 };
 
 // By enum job_kind. A job of a kind without a line here fails.

@@ -50,9 +50,33 @@ int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, stru
 
 // ---- the list
 
-int media_fetch_read(struct db *db, struct arena *arena, int max, struct media_fetch *ret, int *ret_count)
+static int read_number(enum statement statement, struct db *db, int64_t after, int64_t otherwise,
+                       int64_t *ret)
 {
-    struct query q = query_begin(db, SQL_MEDIA_FETCH_DUE, 0); // of all tenants
+    struct query q = query_begin(db, statement, 0);
+    query_bind(&q, after);
+    int r = query_step(&q);
+    if (r >= 0)
+        *ret = r == QUERY_ROW ? query_int(&q, 0) : otherwise;
+    query_end(&q);
+    return r < 0 ? error_trace(r) : 0;
+}
+
+int media_fetch_tenant(struct db *db, int64_t after, int64_t *ret)
+{
+    return read_number(SQL_MEDIA_FETCH_TENANT, db, after, 0, ret);
+}
+
+int media_fetch_later(struct db *db, int64_t after_us, int64_t *ret_us)
+{
+    return read_number(SQL_MEDIA_FETCH_LATER, db, after_us, INT64_MAX, ret_us);
+}
+
+int media_fetch_read(struct db *db, int64_t tenant, int64_t now_us, struct arena *arena, int max,
+                     struct media_fetch *ret, int *ret_count)
+{
+    struct query q = query_begin(db, SQL_MEDIA_FETCH_DUE, tenant);
+    query_bind(&q, now_us);
     query_bind(&q, max);
     int r = 0, count = 0;
     while (count < max && (r = query_step(&q)) == QUERY_ROW) {

@@ -15,8 +15,13 @@ struct media_fetch {
 // Notes each attachment of the JSON array that has an http address and no id. Writer thread.
 int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, struct view attachments);
 
-// The first ones, at most `max`, whenever they are due; any connection. Texts lie in the arena.
-int media_fetch_read(struct db *db, struct arena *arena, int max, struct media_fetch *ret, int *ret_count);
+// Those of a tenant that are due, at most `max`, the first one first; any connection. Texts lie in the arena.
+int media_fetch_read(struct db *db, int64_t tenant, int64_t now_us, struct arena *arena, int max,
+                     struct media_fetch *ret, int *ret_count);
+// The next tenant behind this one that has some, due or not; 0: none.
+int media_fetch_tenant(struct db *db, int64_t after, int64_t *ret);
+// When the first one is due that is not due by after_us; INT64_MAX: none.
+int media_fetch_later(struct db *db, int64_t after_us, int64_t *ret_us);
 
 // Tried again at due_us.
 int media_fetch_delay(struct tx *tx, int64_t row, int64_t due_us);

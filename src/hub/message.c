@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/cluster.h"
+#include "hub/consent_hear.h"
 #include "hub/event_body.h"
 #include "hub/message_out.h"
 #include "hub/participant.h"
@@ -253,5 +254,8 @@ int message_store(struct tx *tx, const struct message_in *in, struct message_res
                                    .channel = i->channel,
                                    .delivery = i->delivery,
                                    .delivery_info = i->delivery_info};
-    return MESSAGE_OK;
+    // What comes by a connector its own path hears, which knows from where (hub/inbound.c).
+    if (in->direction == DIRECTION_INBOUND && in->connector == 0)
+        r = consent_hear_said(tx, in, customer.row, session.row, ret);
+    return r < 0 ? error_trace(r) : MESSAGE_OK;
 }

@@ -32,6 +32,8 @@ struct message_in {
     int64_t due_us;               // not before; 0: now
     int64_t expires_us;           // not sent any more after it; 0: never
     bool is_bulk;                 // after everything that somebody waits for
+    struct view job;              // id, of the job that says it; no data: none
+    int64_t leave_by;             // row of the connector; 0: the session's way, or the channel's
 };
 
 struct message_result {
@@ -57,8 +59,10 @@ enum message_outcome {
     MESSAGE_ATTACHMENT_SENT,  // … is in another message already
     MESSAGE_ATTACHMENTS_TOO_LARGE,
     MESSAGE_NOT_LATER, // a live channel is told at once, and cannot be told later
+    MESSAGE_NO_WAY,    // leave_by is switched off, gone, or of another channel
 };
 
 // Stores the message and announces it; what goes to the customer also as an intent of the outbox, where the
-// live event is not all that it takes. Texts of the result lie in the transaction's memory.
+// live event is not all that it takes. What a customer says is heard where words mean something for consent.
+// Texts of the result lie in the transaction's memory.
 int message_store(struct tx *tx, const struct message_in *in, struct message_result *ret);

@@ -38,6 +38,18 @@ static int make_info(struct tx *tx, const struct message_in *in, struct view con
     return is_kept ? 0 : error_trace(-ENOMEM);
 }
 
+// The one that the sender named, or the session's, or the channel's own.
+static int find_connector(struct tx *tx, const struct message_in *in, const struct session *session,
+                          enum channel channel, struct outbox_way *ret)
+{
+    enum channel its;
+    if (in->leave_by == 0)
+        return outbox_find_way(tx, session->row, channel, ret);
+    ret->connector = in->leave_by;
+    int r = outbox_way_is_open(tx, in->leave_by, &ret->id, &its);
+    return r < 0 ? r : r == 1 && its == channel ? MESSAGE_OK : MESSAGE_NO_WAY;
+}
+
 int message_find_way(struct tx *tx, const struct message_in *in, const struct session *session,
                      struct message_way *ret)
 {
@@ -46,9 +58,9 @@ int message_find_way(struct tx *tx, const struct message_in *in, const struct se
     *ret = (struct message_way){.delivery = delivery_begin(tx->setup, channel)};
     if (ret->delivery != DELIVERY_WAITING)
         return in->due_us > tx->now_us ? MESSAGE_NOT_LATER : MESSAGE_OK;
-    int r = outbox_find_way(tx, session->row, channel, &way);
-    if (r < 0)
-        return error_trace(r);
+    int r = find_connector(tx, in, session, channel, &way);
+    if (r != 0)
+        return r < 0 ? error_trace(r) : r;
     if (way.connector != 0)
         ret->delivery = DELIVERY_QUEUED;
     ret->connector = way.connector;
@@ -61,17 +73,23 @@ int message_intend(struct tx *tx, const struct message_in *in, const struct sess
     int64_t row;
     if (way->delivery != DELIVERY_WAITING && way->delivery != DELIVERY_QUEUED)
         return 0;
-    return outbox_add(tx,
-                      &(struct outbox_new){.kind = OUTBOX_MESSAGE,
-                                           .channel = i->channel,
-                                           .purpose = in->purpose,
-                                           .lane = session->id,
-                                           .session = session->row,
-                                           .ref = i->row,
-                                           .connector = way->connector,
-                                           .address = in->to,
-                                           .due_us = in->due_us,
-                                           .expires_us = in->expires_us,
-                                           .is_bulk = in->is_bulk},
-                      &row);
+    int r = outbox_add(tx,
+                       &(struct outbox_new){.kind = OUTBOX_MESSAGE,
+                                            .channel = i->channel,
+                                            .purpose = in->purpose,
+                                            .lane = session->id,
+                                            .session = session->row,
+                                            .ref = i->row,
+                                            .connector = way->connector,
+                                            .address = in->to,
+                                            .due_us = in->due_us,
+                                            .expires_us = in->expires_us,
+                                            .is_bulk = in->is_bulk},
+                       &row);
+    if (r < 0 || in->job.data == NULL)
+        return r;
+    struct query q = query_begin(tx->db, SQL_OUTBOX_MARK_JOB, tx->tenant);
+    query_bind(&q, row);
+    query_bind_text(&q, in->job);
+    return error_trace(query_run(&q, NULL));
 }

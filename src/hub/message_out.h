@@ -9,7 +9,7 @@ struct message_way {
     int64_t connector; // row; 0: none
 };
 
-// MESSAGE_OK, MESSAGE_NOT_LATER or negative.
+// MESSAGE_OK, MESSAGE_NOT_LATER, MESSAGE_NO_WAY or negative.
 int message_find_way(struct tx *tx, const struct message_in *in, const struct session *session,
                      struct message_way *ret);
 

@@ -3,7 +3,9 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "codec/sms_text.h"
+#include "hub/consent_person.h"
 #include "hub/identity.h"
+#include "hub/session_hear.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -56,6 +58,8 @@ static int find_customer(struct tx *tx, const struct message_in *in, struct cust
         return in->to.data == NULL ? SMS_NOBODY : customer_of_number(tx, in, ret, ret_answer);
     int r = session_head_find(tx, in->session_id, &session);
     if (r == SESSION_OK)
+        r = error_fold(session_follow(tx, &session));
+    if (r == SESSION_OK)
         r = customer_key_load(tx, session.customer, ret);
     return r < 0 ? r : r == 0 ? SMS_OK : SMS_REFUSED;
 }
@@ -92,18 +96,32 @@ static int read_number(struct tx *tx, struct view given, struct view *ret)
     return tx_copy(tx, view_from(address), ret) ? SMS_OK : error_trace(-ENOMEM);
 }
 
+// Where a message to the session will go; no data: nowhere that is known.
+static int reach_of(struct tx *tx, struct view session_id, int64_t customer, struct view *ret)
+{
+    struct session session;
+    int r = session_head_find(tx, session_id, &session);
+    if (r == SESSION_OK)
+        r = error_fold(session_follow(tx, &session));
+    if (r != SESSION_OK)
+        return error_fold(r); // find_customer has seen it
+    return error_trace(consent_reach(tx, session.id, customer, CHANNEL_SMS, ret));
+}
+
 // ---- sending
 
-static int ask_consent(struct tx *tx, const struct message_in *in, int64_t customer,
-                       struct consent_answer *ret)
+static int ask_consent(struct tx *tx, const struct message_in *in, int64_t customer, struct sms_sent *ret)
 {
     struct consent_question question = {.customer = customer,
                                         .channel = CHANNEL_SMS,
                                         .purpose = in->purpose == 0 ? CONSENT_SERVICE : in->purpose,
                                         .address = in->to,
                                         .at_us = in->due_us > tx->now_us ? in->due_us : tx->now_us};
-    int r = consent_ask(tx->db, tx->tenant, &question, ret);
-    return r < 0 ? error_trace(r) : ret->verdict == CONSENT_DENY ? SMS_DENIED : SMS_OK;
+    int r = in->to.data != NULL ? 0 : reach_of(tx, in->session_id, customer, &question.address);
+    if (r == 0)
+        r = consent_ask(tx->db, tx->tenant, &question, &ret->answer);
+    ret->asked = question.address;
+    return r < 0 ? error_trace(r) : ret->answer.verdict == CONSENT_DENY ? SMS_DENIED : SMS_OK;
 }
 
 static int store(struct tx *tx, const struct message_in *in, struct sms_sent *ret)
@@ -123,15 +141,18 @@ int sms_send(struct tx *tx, const struct sms_out *out, struct sms_sent *ret)
     if (sms_measure(in.content).characters > SMS_CHARACTERS_MAX)
         return SMS_TOO_LONG;
     int r = read_number(tx, in.to, &in.to);
-    ret->to = in.to;
+    ret->to = ret->asked = in.to;
     if (r == SMS_OK)
         r = find_customer(tx, &in, &customer, &ret->answer);
     // Where a session says how they are reached, that is where the message goes.
     if (r == SMS_OK && in.to.data == NULL && in.session_id.data == NULL)
         r = own_number(tx, &customer, &in.to);
+    // A connector that was named may be another than that by which they wrote.
+    if (r == SMS_OK && in.to.data == NULL && in.leave_by != 0)
+        r = reach_of(tx, in.session_id, customer.row, &in.to);
     ret->to = in.to;
     if (r == SMS_OK)
-        r = ask_consent(tx, &in, customer.row, &ret->answer);
+        r = ask_consent(tx, &in, customer.row, ret);
     if (r != SMS_OK)
         return r;
     in.customer_id = customer.id;
@@ -158,6 +179,8 @@ static struct view message_code(int refusal)
     case MESSAGE_ATTACHMENT_SENT:
     case MESSAGE_ATTACHMENTS_TOO_LARGE:
         return VIEW("attachment.unknown");
+    case MESSAGE_NO_WAY:
+        return VIEW("connector.disabled");
     case MESSAGE_OK:
     case MESSAGE_CUSTOMER_BLOCKED:
     case MESSAGE_NO_CHANNEL:

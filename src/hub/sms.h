@@ -26,7 +26,8 @@ enum sms_outcome {
 struct sms_sent {
     struct message_result message;
     struct view customer_id;
-    struct view to; // E.164; no data: where the session reaches them
+    struct view to;    // E.164; no data: where the session reaches them
+    struct view asked; // the address about which consent was asked; no data: none is known
     struct consent_answer answer;
     int refusal; // enum message_outcome
 };

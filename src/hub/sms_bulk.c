@@ -2,6 +2,7 @@
 #include "hub/sms_bulk.h"
 #include "base/error.h"
 #include "hub/job_actions.h"
+#include "hub/outbox_way.h"
 #include <errno.h>
 
 enum {
@@ -10,6 +11,7 @@ enum {
     RESULT_MAX = 64 << 10,
     TEXT_MAX = 16 << 10,
     CODES_MAX = 32,
+    WAIT_US = 100 * 1000,
 };
 
 // ---- one text
@@ -74,6 +76,14 @@ static void write_arguments(struct json_writer *w, const struct sms_bulk *in)
     json_integer(w, in->purpose);
     json_key(w, VIEW("due_us"));
     json_integer(w, in->due_us);
+    json_key(w, VIEW("expires_us"));
+    json_integer(w, in->expires_us);
+    json_key(w, VIEW("connector"));
+    json_integer(w, in->connector);
+    if (in->fallback.data != NULL) {
+        json_key(w, VIEW("fallback"));
+        json_raw(w, in->fallback);
+    }
     if (in->actor->kind == ACTOR_AGENT) {
         json_key(w, VIEW("agent_id"));
         json_string(w, in->actor->id);
@@ -108,6 +118,7 @@ struct bulk {
     const struct json *recipients;
     struct message_in message; // of each
     struct view text;
+    bool is_shut; // the connector that was named was switched off since
     int64_t queued;
     struct view codes[CODES_MAX];
     int64_t counts[CODES_MAX];
@@ -176,6 +187,11 @@ static int read_bulk(const struct job *job, struct bulk *b)
     b->text = text_of(b, arguments, VIEW("message"));
     b->message.purpose = (enum consent_purpose)int_of(arguments, VIEW("purpose"));
     b->message.due_us = int_of(arguments, VIEW("due_us"));
+    b->message.expires_us = int_of(arguments, VIEW("expires_us"));
+    b->message.job = job->id;
+    b->message.leave_by = int_of(arguments, VIEW("connector"));
+    const struct json *fallback = json_member(arguments, VIEW("fallback"));
+    b->message.fallback = fallback == NULL ? (struct view){0} : json_source(fallback);
     b->message.author_id = text_of(b, arguments, VIEW("agent_id"));
     b->message.author_name = text_of(b, arguments, VIEW("agent_name"));
     if (job->result.data != NULL && json_parse(&b->arena, job->result, NULL, &result) == JSON_OK &&
@@ -200,6 +216,26 @@ static void leave_out(struct bulk *b, struct view to, struct view code)
     json_end_object(&w);
 }
 
+static int look_at_connector(struct tx *tx, struct bulk *b)
+{
+    struct view id;
+    enum channel channel;
+    if (b->message.leave_by == 0)
+        return 0;
+    int r = outbox_way_is_open(tx, b->message.leave_by, &id, &channel);
+    b->is_shut = r == 0;
+    return r < 0 ? r : 0;
+}
+
+// Their place in the list stays: whoever was erased.
+static bool is_erased(struct bulk *b, const struct json *recipient)
+{
+    if (recipient->type != JSON_NULL)
+        return false;
+    ++*count_of(b, VIEW("customer.erased"));
+    return true;
+}
+
 static int send_one(struct tx *tx, struct bulk *b, const struct json *recipient)
 {
     struct sms_out out = {.message = b->message};
@@ -211,6 +247,10 @@ static int send_one(struct tx *tx, struct bulk *b, const struct json *recipient)
         to = text_of(b, recipient, VIEW("to"));
     else if (!json_text(recipient, &b->arena, &to))
         return error_trace(-ENOMEM);
+    if (b->is_shut) {
+        leave_out(b, to, VIEW("connector.disabled"));
+        return 0;
+    }
     out.message.to = to;
     out.message.customer_id = text_of(b, recipient, VIEW("customer_id"));
     if (!sms_bulk_fill(b->text, variables, &b->arena, &out.message.content)) {
@@ -265,7 +305,7 @@ static int walk(struct tx *tx, struct bulk *b, struct job *job, bool *ret_done)
     for (int64_t i = 0; recipient != NULL && i < job->done; i++)
         recipient = json_next(b->recipients, recipient);
     for (; r == 0 && recipient != NULL && count < MESSAGES; count++) {
-        r = send_one(tx, b, recipient);
+        r = is_erased(b, recipient) ? 0 : send_one(tx, b, recipient);
         recipient = json_next(b->recipients, recipient);
     }
     job->done += count;
@@ -273,14 +313,43 @@ static int walk(struct tx *tx, struct bulk *b, struct job *job, bool *ret_done)
     return r;
 }
 
+// While somebody is about to be taken out of the lists no message is written to anybody. 1: it is so.
+static int waits_for_erasure(struct tx *tx)
+{
+    struct query q = query_begin(tx->db, SQL_ERASURE_AHEAD, tx->tenant);
+    query_bind(&q, JOB_CUSTOMER_ERASE);
+    int r = query_step(&q);
+    query_end(&q);
+    return r < 0 ? error_trace(r) : r == QUERY_ROW;
+}
+
+// What is done holds no list any more.
+static int drop_list(struct tx *tx, const struct job *job)
+{
+    struct query q = query_begin(tx->db, SQL_JOB_BLANK, tx->tenant);
+    query_bind(&q, job->row);
+    return error_trace(query_run(&q, NULL));
+}
+
 int sms_bulk_slice(struct tx *tx, struct job *job, bool *ret_done)
 {
     struct bulk b;
-    int r = read_bulk(job, &b);
+    if (sms_bulk_is_recalled(job))
+        return sms_bulk_recall(tx, job, ret_done);
+    int r = waits_for_erasure(tx);
+    if (r != 0) {
+        job->due_us = tx->now_us + WAIT_US;
+        return r < 0 ? r : 0;
+    }
+    r = read_bulk(job, &b);
+    if (r == 0)
+        r = look_at_connector(tx, &b);
     if (r == 0)
         r = walk(tx, &b, job, ret_done);
     if (r == 0)
         r = keep_result(tx, job, &b);
+    if (r == 0 && *ret_done)
+        r = drop_list(tx, job);
     buffer_free(&b.failures);
     arena_free(&b.arena);
     return error_trace(r);

@@ -230,7 +230,11 @@ static void what_is_deleted_is_gone_but_for_its_row(void **state)
     struct setting *s = *state;
     struct act a = {.row = make(s, NULL, CHANNEL_SMS)};
     struct connector_row before = load(s, a.row), found;
+    testing_count(&s->store,
+                  "INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, "
+                  "updated_us) SELECT connector, 'odd', 1, 1, 'x', 1, 1 FROM connector");
     assert_int_equal(do_as(s, 1, delete_it, &a), CONNECTOR_OK);
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM webhook_unknown"), 0);
     assert_int_equal(connector_find(s->store.reader, 0, before.id, &s->arena, &found), CONNECTOR_NONE);
     found = load(s, a.row);
     assert_true(found.deleted_us != 0);

@@ -247,6 +247,66 @@ static void other_channels_have_no_words(void **state)
     assert_int_equal(decisions(s), 1);
 }
 
+// ---- what a company's own gateway hands in
+
+static void say(struct setting *s, const char *customer, enum channel channel, const char *text)
+{
+    char id[16];
+    snprintf(id, sizeof(id), "GW%d", ++s->number);
+    assert_int_equal(hub_say(&s->store,
+                             &(struct message_in){.customer_id = view_from(customer),
+                                                  .channel = channel,
+                                                  .has_channel = true,
+                                                  .direction = DIRECTION_INBOUND,
+                                                  .author_type = AUTHOR_CUSTOMER,
+                                                  .provider_id = view_from(id),
+                                                  .content = view_from(text)},
+                             NULL),
+                     0);
+}
+
+static void what_a_gateway_hands_in_counts_too(void **state)
+{
+    struct setting *s = *state;
+    hear(s, "hello"); // whoever they are is known, with how they are reached
+    sql(s, "UPDATE customer SET id = 'ann' WHERE customer = 1");
+    say(s, "ann", CHANNEL_SMS, "Stop.");
+    assert_false(may_write(s));
+    assert_int_equal(decisions(s), 1);
+    assert_int_equal(notes(s), 1);
+    assert_int_equal(answers(s), 1);
+    assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE source = 'keyword' AND customer = 1 AND "
+                              "address = '" FROM "' AND instr(proof, '\"provider_id\":\"GW2\"') > 0"),
+                     1);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE connector = 7 AND address = '" FROM "' AND "
+                              "purpose = 4"),
+                     1);
+    say(s, "ann", CHANNEL_SMS, "STOP");
+    assert_int_equal(decisions(s), 1);
+    assert_int_equal(answers(s), 1);
+    say(s, "ann", CHANNEL_SMS, "HELP");
+    assert_int_equal(answers(s), 2);
+    say(s, "ann", CHANNEL_SMS, "START");
+    assert_true(may_write(s));
+    assert_int_equal(answers(s), 3);
+    say(s, "ann", CHANNEL_CHAT, "STOP");
+    assert_int_equal(decisions(s), 2);
+}
+
+static void without_a_way_to_answer_it_is_heard_all_the_same(void **state)
+{
+    struct setting *s = *state;
+    say(s, "zoe", CHANNEL_SMS, "STOP"); // whose number nobody knows
+    assert_int_equal(
+        count(s, "SELECT count(*) FROM consent WHERE is_given = 0 AND channel = 4 AND address IS NULL"), 1);
+    assert_int_equal(notes(s), 1);
+    assert_false(may_write(s));
+    say(s, "+4930555666", CHANNEL_WHATSAPP, "STOP"); // a channel without a connector
+    assert_int_equal(decisions(s), 2);
+    assert_int_equal(answers(s), 0);
+    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 0);
+}
+
 static void every_language_has_its_words(void **state)
 {
     (void)state;
@@ -291,6 +351,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(words_and_answers_are_in_the_tenants_language, begin, end),
         cmocka_unit_test_setup_teardown(what_the_provider_heard_is_written_down, begin, end),
         cmocka_unit_test_setup_teardown(other_channels_have_no_words, begin, end),
+        cmocka_unit_test_setup_teardown(what_a_gateway_hands_in_counts_too, begin, end),
+        cmocka_unit_test_setup_teardown(without_a_way_to_answer_it_is_heard_all_the_same, begin, end),
         cmocka_unit_test(every_language_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

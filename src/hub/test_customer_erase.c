@@ -149,6 +149,10 @@ static void live(struct setting *s, const char *const people[], const char *cons
         "SELECT 1, 'o' || interaction, 1, session, interaction, substr(content, 1, 70), "
         "substr(content, 1, 40), substr(content, 1, 60), 1, 0, 1, 0, 1, 1 FROM interaction "
         "WHERE interaction % 6 = 0");
+    run(s, "INSERT INTO early_receipt (tenant, connector, provider_id, state, code, fault, info, created_us) "
+           "SELECT 1, 7, 'p' || interaction, 6, '30006', substr(content, 1, 60), "
+           "'{\"opted_out\":true,\"words\":\"' || substr(content, 1, 9) || '\"}', 1 FROM interaction "
+           "WHERE interaction % 2 = 0");
     run(s, "UPDATE interaction SET delivery_info = substr(content, 1, 40) WHERE interaction % 3 = 0");
     run(s, "UPDATE session SET reach_address = (SELECT substr(i.content, 1, 40) FROM interaction i "
            "WHERE i.session = session.session LIMIT 1)");
@@ -250,6 +254,10 @@ static void no_byte_is_left_of_one_of_many(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM participant p LEFT JOIN session s USING (session) "
                               "WHERE s.session IS NULL OR s.last_activity_us = 0"),
                      0);
+    // Of receipts that nobody's message is known for, the words are gone, and that somebody opted out is not.
+    assert_int_equal(count(s, "SELECT count(*) FROM early_receipt WHERE fault IS NOT NULL"), 0);
+    assert_true(count(s, "SELECT count(*) FROM early_receipt WHERE code = '30006' AND "
+                         "info = '{\"opted_out\":true}'") > 100);
     // They may come again, as somebody new, while the old rows stay away.
     hub_says(&s->jobs.store, "eve", CHANNEL_CHAT, "hello again");
     assert_int_equal(hub_cluster(&s->jobs.store, "eve", &s->arena).count, 1);

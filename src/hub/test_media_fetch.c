@@ -74,7 +74,8 @@ static int take(void *ctx, struct tx *tx)
 
 static void read_due(struct setting *s)
 {
-    assert_int_equal(media_fetch_read(s->jobs.store.reader, &s->arena, 4, s->due, &s->count), 0);
+    assert_int_equal(media_fetch_read(s->jobs.store.reader, 1, INT64_MAX, &s->arena, 4, s->due, &s->count),
+                     0);
 }
 
 // A message with three things, of which one is to be fetched.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/testing_hub.h"
+#include "hub/trim.h"
 #include "hub/webhook_unknown.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,11 +108,41 @@ static void kinds_do_not_grow_without_end(void **state)
     assert_int_equal(testing_count(t, "SELECT count FROM webhook_unknown WHERE kind = 'a5'"), 2);
 }
 
+static int trim_it(void *ctx, struct tx *tx)
+{
+    const struct trim_rule *rule = NULL;
+    bool has_more;
+    for (int i = 0; i < trim_rule_count; i++)
+        if (strcmp(trim_rules[i].name, "unknown_kinds") == 0)
+            rule = &trim_rules[i];
+    assert_non_null(rule);
+    return rule->slice(tx, rule, ctx, &has_more);
+}
+
+static void what_did_not_come_for_long_goes(void **state)
+{
+    struct testing_store *t = *state;
+    int gone = 0;
+    note(t, 7, VIEW("old"), VIEW("x"));
+    note(t, 7, VIEW("still"), VIEW("x"));
+    atomic_fetch_add(&t->wall_us, (int64_t)60 * 86400 * 1000000);
+    note(t, 7, VIEW("still"), VIEW("x"));
+    assert_int_equal(testing_commit(t, trim_it, &gone), 0);
+    assert_int_equal(gone, 0);
+    atomic_fetch_add(&t->wall_us, (int64_t)31 * 86400 * 1000000);
+    assert_int_equal(testing_commit(t, trim_it, &gone), 0);
+    assert_int_equal(gone, 1);
+    struct seen s = look(t, 1, 7);
+    assert_int_equal(s.kinds, 1);
+    assert_string_equal(s.last, "still");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_last_one_is_kept_and_all_are_counted, begin, end),
         cmocka_unit_test_setup_teardown(names_and_samples_are_cut_and_must_be_text, begin, end),
+        cmocka_unit_test_setup_teardown(what_did_not_come_for_long_goes, begin, end),
         cmocka_unit_test_setup_teardown(kinds_do_not_grow_without_end, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,10 @@ const struct trim_rule trim_rules[] = {
     {.name = "outbox", .keep_us = 3 * DAY_US, .statement = SQL_OUTBOX_TRIM, .slice = trim_by_age},
     {.name = "dead_letters", .keep_us = 30 * DAY_US, .statement = SQL_OUTBOX_TRIM_DEAD, .slice = trim_by_age},
     {.name = "early_receipts", .keep_us = DAY_US, .statement = SQL_EARLY_RECEIPT_TRIM, .slice = trim_by_age},
+    {.name = "unknown_kinds",
+     .keep_us = 90 * DAY_US,
+     .statement = SQL_WEBHOOK_UNKNOWN_TRIM,
+     .slice = trim_by_age},
     {.name = "sessions", .slice = session_retain_slice}, // as each tenant has set it
 };
 

@@ -79,24 +79,36 @@ int webhook_delivery_walk(struct db *db, int64_t tenant, int64_t webhook, int st
     return walk(&q, cursor, arena, true, each, ctx);
 }
 
-int webhook_deliveries_due(struct db *db, int64_t now_us, int limit, struct arena *arena,
+int webhook_deliveries_due(struct db *db, int64_t tenant, int64_t now_us, int limit, struct arena *arena,
                            int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx)
 {
     int64_t cursor;
-    struct query q = query_begin(db, SQL_WEBHOOK_DELIVERIES_DUE, 0);
+    struct query q = query_begin(db, SQL_WEBHOOK_DELIVERIES_DUE, tenant);
     query_bind(&q, now_us);
     query_bind(&q, limit);
-    return walk(&q, &cursor, arena, false, each, ctx);
+    return walk(&q, &cursor, arena, true, each, ctx);
 }
 
-int webhook_delivery_next_due(struct db *db, int64_t *ret_us)
+static int read_number(enum statement statement, struct db *db, int64_t after, int64_t otherwise,
+                       int64_t *ret)
 {
-    struct query q = query_begin(db, SQL_WEBHOOK_DELIVERY_NEXT_DUE, 0);
+    struct query q = query_begin(db, statement, 0);
+    query_bind(&q, after);
     int r = query_step(&q);
     if (r >= 0)
-        *ret_us = r == QUERY_ROW ? query_int(&q, 0) : INT64_MAX;
+        *ret = r == QUERY_ROW ? query_int(&q, 0) : otherwise;
     query_end(&q);
     return r < 0 ? error_trace(r) : 0;
+}
+
+int webhook_deliveries_tenant(struct db *db, int64_t after, int64_t *ret)
+{
+    return read_number(SQL_WEBHOOK_DELIVERIES_TENANT, db, after, 0, ret);
+}
+
+int webhook_delivery_next_due(struct db *db, int64_t after_us, int64_t *ret_us)
+{
+    return read_number(SQL_WEBHOOK_DELIVERY_NEXT_DUE, db, after_us, INT64_MAX, ret_us);
 }
 
 // ---- changing

@@ -41,10 +41,13 @@ int webhook_delivery_walk(struct db *db, int64_t tenant, int64_t webhook, int st
                           int limit, struct arena *arena,
                           int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx);
 
-// Those of every tenant that are due; the arena is not reset.
-int webhook_deliveries_due(struct db *db, int64_t now_us, int limit, struct arena *arena,
+// Tests and replays of a tenant that are due, at most `limit`, the first one first. As webhook_walk.
+int webhook_deliveries_due(struct db *db, int64_t tenant, int64_t now_us, int limit, struct arena *arena,
                            int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx);
-int webhook_delivery_next_due(struct db *db, int64_t *ret_us); // INT64_MAX: none
+// The next tenant behind this one that has some, due or not; 0: none.
+int webhook_deliveries_tenant(struct db *db, int64_t after, int64_t *ret);
+// When the first one is due that is not due by after_us; INT64_MAX: none.
+int webhook_delivery_next_due(struct db *db, int64_t after_us, int64_t *ret_us);
 
 // Sends a test event, at once and whether it is enabled or not. *ret_id is the delivery's.
 int webhook_test(struct tx *tx, const struct actor *actor, const struct webhook *webhook,

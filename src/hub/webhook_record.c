@@ -180,8 +180,9 @@ static int disable(struct tx *tx, const struct webhook_result *result)
     query_bind(&q, result->webhook);
     query_bind_text(&q, result->reason);
     query_bind(&q, tx->now_us);
+    query_bind(&q, result->version);
     int r = query_insert(&q, &row);
-    if (r != QUERY_ROW) // it is already, or deleted
+    if (r != QUERY_ROW) // it is already, or changed, or deleted
         return error_trace(r);
     r = read_name(tx, result->webhook, &id, &url);
     if (r == 0)

@@ -36,6 +36,7 @@ struct webhook_result {
     int64_t duration_us;
     char fault[192];
     struct view reason; // of WEBHOOK_DISABLED; a text that lives for ever
+    int64_t version;    // of the endpoint when it was asked: one that was changed since is not disabled
     int prune;          // how many of those that arrived before are to go
 };
 

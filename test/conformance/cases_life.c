@@ -116,6 +116,73 @@ static void what_is_no_object_is_no_configuration(struct run *run)
         expect_refused(run, (struct fields_in){.config = view_from(texts[i])}, "");
 }
 
+// Said where somebody configures and where it is opened, in the same words.
+static void expect_one_opinion(struct run *run, struct fields_in in)
+{
+    static struct engine e;
+    struct channel_fault said = {0}, opened = {0};
+    struct arena arena;
+    arena_init(&arena, 4096, 4 << 20);
+    int told = fields_check(run->subject->ops, &in, &arena, &said);
+    int r = engine_try(&e, run, NULL, in, &opened);
+    if (r == CHANNEL_OK)
+        engine_close(&e);
+    if (told != r || strcmp(said.field, opened.field) != 0)
+        fprintf(run->out, "# %.*s: checked %d '%s', opened %d '%s'\n", VIEW_ARG(in.config), told, said.field,
+                r, opened.field);
+    EXPECT(run, told == r);
+    EXPECT(run, strcmp(said.field, opened.field) == 0 && strcmp(said.text, opened.text) == 0);
+    arena_free(&arena);
+}
+
+// Of each kind what its own check lets through and few adapters do.
+static const char *odd_value(const struct channel_field *f)
+{
+    switch (f->kind) {
+    case CHANNEL_FIELD_TEXT:
+        return f->max == 0 || f->max >= 12 ? "\"\\u00e4 ?#@/{{x}\"" : "\"?\"";
+    case CHANNEL_FIELD_JSON:
+        return "{\"odd\":[1]}";
+    case CHANNEL_FIELD_INTEGER:
+    case CHANNEL_FIELD_BOOLEAN:
+    case CHANNEL_FIELD_SECRET:
+        break;
+    }
+    return NULL;
+}
+
+static void what_opening_refuses_is_refused_before(struct run *run)
+{
+    const struct channel_ops *ops = run->subject->ops;
+    struct channel_secret secrets[CHANNEL_FIELDS_MAX], few[CHANNEL_FIELDS_MAX];
+    struct buffer made, least;
+    if (ops->check == NULL) {
+        run->skipped = "it is checked when it is opened";
+        return;
+    }
+    buffer_init(&made, 1 << 16);
+    buffer_init(&least, 1 << 16);
+    struct fields_in good = engine_fields(run, &made, secrets);
+    expect_one_opinion(run, good);
+    engine_make_config(ops, NULL, &least);
+    expect_one_opinion(run, (struct fields_in){.config = buffer_view(&least),
+                                               .secrets = few,
+                                               .secret_count = (size_t)engine_make_secrets(ops, few)});
+    for (uint32_t i = 0; i < ops->field_count; i++) {
+        char text[8192];
+        const char *value = odd_value(&ops->fields[i]);
+        struct fields_in in = good;
+        if (value == NULL)
+            continue;
+        snprintf(text, sizeof(text), "%.*s%s\"%s\":%s}", (int)good.config.size - 1, good.config.data,
+                 good.config.size > 2 ? "," : "", ops->fields[i].name, value);
+        in.config = view_from(text);
+        expect_one_opinion(run, in);
+    }
+    buffer_free(&made);
+    buffer_free(&least);
+}
+
 static void unknown_secrets_are_refused(struct run *run)
 {
     struct channel_secret secrets[] = {{VIEW("no_such_secret"), VIEW("x")}};
@@ -245,6 +312,7 @@ const struct suite_case cases_of_life[] = {
      a_wrong_configuration_is_refused_by_the_name_of_the_field},
     {"a field that is needed is asked for", a_field_that_is_needed_is_asked_for},
     {"what is no object is no configuration", what_is_no_object_is_no_configuration},
+    {"what opening refuses is refused before", what_opening_refuses_is_refused_before},
     {"unknown secrets are refused", unknown_secrets_are_refused},
     {"it lives with any little memory", it_lives_with_any_little_memory},
     {"its memory does not grow with what it sent", its_memory_does_not_grow_with_what_it_sent},

@@ -49,6 +49,9 @@ describe('text messages by Twilio', () => {
     const wrong = await hub.post('/channels/sms/configure', { adapter: 'twilio', config: { ...provider.config, account_sid: undefined } });
     assert.equal(wrong.status, 422, wrong.text);
     assert.equal(wrong.body.errors[0].pointer, '/config/account_sid', wrong.text);
+    const nobody = await hub.post('/channels/sms/configure', { adapter: 'twilio', config: { ...provider.config, from: undefined } });
+    assert.equal(nobody.status, 422, nobody.text);
+    assert.equal(nobody.body.errors[0].pointer, '/config/from', nobody.text);
     const { status: code, body, text } = await hub.post('/channels/sms/configure', { adapter: 'twilio', config: provider.config });
     assert.equal(code, 200, text);
     connector = body.connector;

@@ -127,7 +127,7 @@ test_fault() {
 
 test_e2e() {
     say "end to end: the server, its clients and a browser"
-    if ! npm_ci web/widget || ! npm_ci web/console; then
+    if ! npm_ci web/widget || ! npm_ci web/console || ! npm_ci test/prism; then
         tally_broken e2e
         return 0
     fi

@@ -387,7 +387,10 @@ export interface ConnectorFigures {
   unknown: number;
   delivered: number;
   read: number;
+  /** Messages of customers that were stored, each once. */
   received: number;
+  /** Messages of customers whom the company blocked. */
+  dropped: number;
   webhooks: number;
   webhooks_refused: number;
   unknown_kinds: number;
@@ -406,6 +409,16 @@ export type ConnectorName = string;
 export type ConnectorRate = number;
 
 export type ConnectorState = "active" | "warning" | "inactive";
+
+export interface ConnectorUnknown {
+  /** As the adapter names it. `bad_address` is a message from no address of the channel, `not_stored` what the hub could not store. */
+  kind: string;
+  count: number;
+  /** The last one; empty after an erasure. */
+  sample: string;
+  first_at: Time;
+  last_at: Time;
+}
 
 export interface Consent {
   customer_id: Id;
@@ -1419,9 +1432,19 @@ export interface SmsBulkSend {
   numbers?: SmsNumber[] | null;
   /** Without it `marketing`. */
   purpose?: SmsPurpose | null;
-  /** Not before this time. */
+  /** Not before this time, at most a year ahead. */
   send_at?: Time | null;
+  /** It fails when it has not left by then. */
+  expires_at?: Time | null;
+  connector_id?: SmsConnector;
+  fallback?: SmsFallback;
 }
+
+/** A connector's name or id, of the channel `sms` and switched on; without it that of the session, or of the channel. */
+export type SmsConnector = string | null;
+
+/** The channels on which it is tried, in this order, when it fails for good; without it the tenant's setting `fallback_channels`. */
+export type SmsFallback = Channel[] | null;
 
 /** An entry of a timeline, and whose it is. */
 export type SmsMessage = Interaction & ({
@@ -1462,6 +1485,10 @@ export interface SmsSend {
   purpose?: SmsPurpose | null;
   /** Not before this time, at most a year ahead; it stands in the timeline at once. */
   send_at?: Time | null;
+  /** It fails when it has not left by then. */
+  expires_at?: Time | null;
+  connector_id?: SmsConnector;
+  fallback?: SmsFallback;
   metadata?: Record<string, unknown> | null;
   [other: string]: unknown;
 }
@@ -2000,6 +2027,9 @@ export interface Routes {
   "GET /connectors/{id}": { path: { id: Id }; reply: Connector };
   "PUT /connectors/{id}": { path: { id: Id }; body: ConnectorChange; reply: ConnectorDone };
   "DELETE /connectors/{id}": { path: { id: Id }; reply: Done };
+  "GET /connectors/{id}/unknown": { path: { id: Id }; reply: {
+  kinds: ConnectorUnknown[];
+} };
   "POST /customer/{id}/context": { path: { id: Id }; body: CustomerContext; reply: CustomerChanged };
   "GET /customer/{id}/history": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: InteractionList };
   "GET /customer/{id}/sessions": { path: { id: Id }; query: { limit?: number; cursor?: string }; reply: SessionList };

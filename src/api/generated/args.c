@@ -699,6 +699,16 @@ const struct args_table connector_delete_args_path = {
     .size = sizeof(struct connector_delete_args),
 };
 
+static const struct field connector_unknown_args_path_fields[] = {
+    {.name = VIEW("id"), .kind = FIELD_ID, .required = true, .offset = offsetof(struct connector_unknown_args, id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+};
+const struct args_table connector_unknown_args_path = {
+    .fields = connector_unknown_args_path_fields,
+    .count = 1,
+    .unknown_to = FIELD_NONE,
+    .size = sizeof(struct connector_unknown_args),
+};
+
 static const struct field channel_configure_args_path_fields[] = {
     {.name = VIEW("channel"), .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct channel_configure_args, channel), .has = offsetof(struct channel_configure_args, has_channel), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9},
 };
@@ -1922,6 +1932,8 @@ const struct args_table session_csat_args_body = {
 
 static const struct field sms_send_args_body_media_urls_item = {.name = VIEW("media_urls"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 8, .high = INT64_MAX, .max_bytes = 2048};
 
+static const struct field sms_send_args_body_fallback_item = {.name = VIEW("fallback"), .kind = FIELD_ENUM, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9};
+
 static const struct field sms_send_args_body_fields[] = {
     {.name = VIEW("to"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, to), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
     {.name = VIEW("message"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
@@ -1933,16 +1945,21 @@ static const struct field sms_send_args_body_fields[] = {
     {.name = VIEW("attachments"), .kind = FIELD_ARRAY, .nullable = true, .offset = offsetof(struct sms_send_args, attachments), .has = offsetof(struct sms_send_args, attachments_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 10, .max_bytes = 65536},
     {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_send_args, purpose), .has = offsetof(struct sms_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
     {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_send_args, send_at_us), .has = offsetof(struct sms_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("expires_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_send_args, expires_at_us), .has = offsetof(struct sms_send_args, has_expires_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("connector_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_send_args, connector_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("fallback"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_send_args, fallback), .has = offsetof(struct sms_send_args, fallback_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 9, .item = &sms_send_args_body_fallback_item, .item_size = sizeof(enum channel), .items = offsetof(struct sms_send_args, fallback_items), .item_count = offsetof(struct sms_send_args, fallback_count)},
     {.name = VIEW("metadata"), .kind = FIELD_OBJECT, .nullable = true, .offset = offsetof(struct sms_send_args, metadata), .has = offsetof(struct sms_send_args, metadata_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .max_bytes = 65536},
 };
 const struct args_table sms_send_args_body = {
     .fields = sms_send_args_body_fields,
-    .count = 11,
-    .unknown_to = 10,
+    .count = 14,
+    .unknown_to = 13,
     .size = sizeof(struct sms_send_args),
 };
 
 static const struct field sms_bulk_send_args_body_numbers_item = {.name = VIEW("numbers"), .kind = FIELD_STRING, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64};
+
+static const struct field sms_bulk_send_args_body_fallback_item = {.name = VIEW("fallback"), .kind = FIELD_ENUM, .offset = 0, .has = FIELD_NONE, .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = channel_choices, .choice_count = 9};
 
 static const struct field sms_bulk_send_args_body_fields[] = {
     {.name = VIEW("message"), .kind = FIELD_STRING, .required = true, .offset = offsetof(struct sms_bulk_send_args, message), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 6400},
@@ -1950,10 +1967,13 @@ static const struct field sms_bulk_send_args_body_fields[] = {
     {.name = VIEW("numbers"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, numbers), .has = offsetof(struct sms_bulk_send_args, numbers_json), .same_as = FIELD_NONE, .low = 1, .high = 10000, .item = &sms_bulk_send_args_body_numbers_item, .item_size = sizeof(struct view), .items = offsetof(struct sms_bulk_send_args, numbers_items), .item_count = offsetof(struct sms_bulk_send_args, numbers_count)},
     {.name = VIEW("purpose"), .kind = FIELD_ENUM, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, purpose), .has = offsetof(struct sms_bulk_send_args, has_purpose), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX, .choices = consent_purpose_choices, .choice_count = 3},
     {.name = VIEW("send_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, send_at_us), .has = offsetof(struct sms_bulk_send_args, has_send_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("expires_at"), .kind = FIELD_TIME, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, expires_at_us), .has = offsetof(struct sms_bulk_send_args, has_expires_at_us), .same_as = FIELD_NONE, .low = INT64_MIN, .high = INT64_MAX},
+    {.name = VIEW("connector_id"), .kind = FIELD_STRING, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, connector_id), .has = FIELD_NONE, .same_as = FIELD_NONE, .low = 1, .high = INT64_MAX, .max_bytes = 64},
+    {.name = VIEW("fallback"), .kind = FIELD_LIST, .nullable = true, .offset = offsetof(struct sms_bulk_send_args, fallback), .has = offsetof(struct sms_bulk_send_args, fallback_json), .same_as = FIELD_NONE, .low = INT64_MIN, .high = 9, .item = &sms_bulk_send_args_body_fallback_item, .item_size = sizeof(enum channel), .items = offsetof(struct sms_bulk_send_args, fallback_items), .item_count = offsetof(struct sms_bulk_send_args, fallback_count)},
 };
 const struct args_table sms_bulk_send_args_body = {
     .fields = sms_bulk_send_args_body_fields,
-    .count = 5,
+    .count = 8,
     .unknown_to = FIELD_NONE,
     .size = sizeof(struct sms_bulk_send_args),
 };

@@ -322,6 +322,10 @@ struct connector_delete_args {
     struct view id;
 };
 
+struct connector_unknown_args {
+    struct view id;
+};
+
 struct channel_configure_args {
     enum channel channel;
     bool has_channel;
@@ -935,6 +939,13 @@ struct sms_send_args {
     bool has_purpose;
     int64_t send_at_us;
     bool has_send_at_us;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+    struct view connector_id;
+    struct view fallback;
+    const struct json *fallback_json;
+    const enum channel *fallback_items;
+    size_t fallback_count;
     struct view metadata;
     const struct json *metadata_json;
 };
@@ -951,6 +962,13 @@ struct sms_bulk_send_args {
     bool has_purpose;
     int64_t send_at_us;
     bool has_send_at_us;
+    int64_t expires_at_us;
+    bool has_expires_at_us;
+    struct view connector_id;
+    struct view fallback;
+    const struct json *fallback_json;
+    const enum channel *fallback_items;
+    size_t fallback_count;
 };
 
 struct sms_inbox_args {
@@ -1288,6 +1306,7 @@ extern const struct args_table connector_get_args_path;
 extern const struct args_table connector_change_args_path;
 extern const struct args_table connector_change_args_body;
 extern const struct args_table connector_delete_args_path;
+extern const struct args_table connector_unknown_args_path;
 extern const struct args_table channel_configure_args_path;
 extern const struct args_table channel_configure_args_body;
 extern const struct args_table channel_status_args_path;

@@ -39,6 +39,7 @@ enum route_id {
     ROUTE_CONNECTOR_GET,  // GET /connectors/{id}
     ROUTE_CONNECTOR_CHANGE,  // PUT /connectors/{id}
     ROUTE_CONNECTOR_DELETE,  // DELETE /connectors/{id}
+    ROUTE_CONNECTOR_UNKNOWN,  // GET /connectors/{id}/unknown
     ROUTE_CHANNEL_ADAPTERS,  // GET /channels/adapters
     ROUTE_CHANNEL_INTEGRATIONS,  // GET /channels/integrations
     ROUTE_CHANNEL_PERFORMANCE,  // GET /channels/performance
@@ -162,8 +163,8 @@ enum route_id {
 };
 
 enum {
-    ROUTE_COUNT = 157,
+    ROUTE_COUNT = 158,
     ROUTE_PARAMS_MAX = 2, // parameters of one path
-    ROUTE_NODE_COUNT = 171,
+    ROUTE_NODE_COUNT = 172,
     ROUTE_WORD_COUNT = 20,
 };

@@ -132,6 +132,8 @@ static int custom_open(const struct channel_opening *o, struct channel_fault *fa
     if (r == CHANNEL_OK)
         r = custom_check(c, fault);
     if (r == CHANNEL_OK)
+        r = custom_find_abilities(c, &c->abilities);
+    if (r == CHANNEL_OK)
         *ret = c;
     else
         destroy(c);
@@ -167,7 +169,7 @@ static int check_values(const struct channel_value *values, struct channel_fault
 static uint32_t custom_able(void *state)
 {
     const struct custom *c = state;
-    return c->number[CUSTOM_IDEMPOTENT] ? UINT32_MAX : ~(uint32_t)CHANNEL_IDEMPOTENT;
+    return c->abilities | CHANNEL_GENERIC;
 }
 
 // ---- the table

@@ -47,6 +47,7 @@ struct custom {
     uint64_t tags;  // the last one that was given
     uint64_t probe; // the tag of the probe that is under way; 0: none
     int64_t mark;   // of the last message of a customer
+    uint32_t abilities;
 };
 
 // The text of a field, or `otherwise`.
@@ -58,6 +59,9 @@ static inline struct view custom_text(const struct custom *c, enum custom_field 
 // custom_check.c: what the fields' own checks cannot see. CHANNEL_OK; CHANNEL_REFUSED with the place;
 // -ENOMEM.
 int custom_check(const struct custom *c, struct channel_fault *fault);
+
+// custom_able.c: of a configuration that passed custom_check. CHANNEL_OK or -ENOMEM.
+int custom_find_abilities(const struct custom *c, uint32_t *ret);
 
 // custom_hook.c, custom_probe.c
 extern const struct channel_webhook custom_webhook;

@@ -377,11 +377,42 @@ static void without_an_idempotent_provider_it_does_not_say_that_it_is(void **sta
     (void)state;
     open_unsigned(&s, "{" URL "}", NULL, NULL);
     assert_false(channel_abilities(s.connector) & CHANNEL_IDEMPOTENT);
-    assert_true(channel_abilities(s.connector) & CHANNEL_RECEIPTS);
+    assert_true(channel_abilities(s.connector) & CHANNEL_CHOICES);
     channel_close(s.connector);
     open_unsigned(&s, "{" URL ",\"idempotent\":true}", NULL, NULL);
     assert_true(channel_abilities(s.connector) & CHANNEL_IDEMPOTENT);
     channel_close(s.connector);
+}
+
+static void it_says_what_its_configuration_can(void **state)
+{
+    static const struct {
+        const char *config;
+        uint32_t has, lacks;
+    } cases[] = {
+        {"{" URL "}", CHANNEL_ATTACHMENTS | CHANNEL_CHOICES, // nobody could check who calls
+         CHANNEL_IDEMPOTENT | CHANNEL_RECEIVES | CHANNEL_RECEIPTS | CHANNEL_READS},
+        {"{" URL "}",
+         CHANNEL_RECEIVES | CHANNEL_RECEIPTS | CHANNEL_READS | CHANNEL_ATTACHMENTS | CHANNEL_CHOICES,
+         CHANNEL_IDEMPOTENT},
+        {"{" URL ",\"signature\":{\"scheme\":\"none\"}}", CHANNEL_RECEIVES, 0},
+        {"{" URL ",\"in\":{\"message\":{\"id\":\"/id\",\"from\":\"/from\"}}}", CHANNEL_RECEIVES,
+         CHANNEL_RECEIPTS | CHANNEL_READS},
+        {"{" URL ",\"in\":{\"receipt\":{\"id\":\"/id\",\"state\":\"/s\",\"states\":{\"sent\":[\"ok\"]}}}}",
+         CHANNEL_RECEIPTS, CHANNEL_RECEIVES | CHANNEL_READS},
+        {"{" URL ",\"request\":{\"body\":{\"t\":\"{{text}}\",\"f\":\"{{ attachment_url }}\"}}}",
+         CHANNEL_ATTACHMENTS, CHANNEL_CHOICES},
+        {"{" URL ",\"method\":\"GET\"}", CHANNEL_RECEIVES, CHANNEL_ATTACHMENTS | CHANNEL_CHOICES},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct scene s;
+        open_unsigned(&s, cases[i].config, i == 0 ? NULL : "webhook_secret", SECRET);
+        uint32_t set = channel_abilities(s.connector);
+        if ((set & cases[i].has) != cases[i].has || (set & cases[i].lacks) != 0)
+            fail_msg("%s: %x", cases[i].config, set);
+        channel_close(s.connector);
+    }
 }
 
 // ---- in
@@ -780,6 +811,7 @@ int main(void)
         cmocka_unit_test(statuses_have_their_classes),
         cmocka_unit_test(a_configuration_says_what_an_answer_means),
         cmocka_unit_test(without_an_idempotent_provider_it_does_not_say_that_it_is),
+        cmocka_unit_test(it_says_what_its_configuration_can),
         cmocka_unit_test(slack_like_events_are_taken_apart),
         cmocka_unit_test(plain_messages_and_receipts_need_no_mapping),
         cmocka_unit_test(a_form_is_an_object_of_texts),

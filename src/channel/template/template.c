@@ -59,11 +59,21 @@ static void free_instance(struct instance *in)
 
 // The configuration has passed the checks of `fields` below; values come in their order. What they cannot see
 // is refused by the name of the field. Nothing is connected here, only begun.
+// What the fields' own checks cannot see: heard already where somebody configures, not only when it is
+// opened.
+static int check_values(const struct channel_value *values, struct channel_fault *fault)
+{
+    if (view_equal(values[0].text, VIEW("nobody")))
+        return host_refuse(fault, "account", "there is no account of that name");
+    return CHANNEL_OK;
+}
+
 static int open_instance(const struct channel_opening *o, struct channel_fault *fault, void **ret)
 {
     struct host host = host_of(o);
-    if (view_equal(o->values[0].text, VIEW("nobody")))
-        return host_refuse(fault, "account", "there is no account of that name");
+    int r = check_values(o->values, fault);
+    if (r != CHANNEL_OK)
+        return r;
     struct instance *in = host_zalloc(&host, sizeof(*in));
     if (in == NULL)
         return -ENOMEM;
@@ -183,4 +193,5 @@ const struct channel_ops template_ops = {.version = CHANNEL_VERSION,
                                          .close = close_instance,
                                          .send = take,
                                          .cancel = cancel,
-                                         .step = step};
+                                         .step = step,
+                                         .check = check_values};

@@ -41,11 +41,15 @@ static void keys_services_and_other_places_are_obeyed(void **state)
     testing_open(&s, "{\"account_sid\":\"AC1\",\"from\":\"Shop\",\"status_callbacks\":false}");
     testing_send_text(&s, "m", "x");
     assert_string_equal(s.body, "To=%2B49301&From=Shop&Body=x");
+    assert_false(channel_abilities(s.connector) & CHANNEL_RECEIPTS);
     testing_close(&s);
     testing_open(&s, TESTING_CONFIG);
     s.is_nowhere = true;
     testing_send_text(&s, "m", "x");
     assert_null(strstr(s.body, "StatusCallback"));
+    assert_int_equal(channel_abilities(s.connector), CHANNEL_RECEIVES | CHANNEL_ATTACHMENTS);
+    s.is_nowhere = false;
+    assert_true(channel_abilities(s.connector) & CHANNEL_RECEIPTS);
     testing_close(&s);
 }
 

@@ -141,6 +141,17 @@ static int open_twilio(const struct channel_opening *o, struct channel_fault *fa
     return r;
 }
 
+// Receipts come where the provider is told to send them.
+static uint32_t able(void *state)
+{
+    const struct twilio *t = state;
+    struct buffer place;
+    buffer_init(&place, TWILIO_URL_MAX);
+    bool has_receipts = t->has_callbacks && twilio_place(t, &place);
+    buffer_free(&place);
+    return has_receipts ? UINT32_MAX : ~(uint32_t)CHANNEL_RECEIPTS;
+}
+
 // ---- facets
 
 static void answered(void *state, const struct channel_http_answer *answer)
@@ -246,4 +257,6 @@ const struct channel_ops twilio_ops = {
     .send = twilio_send,
     .cancel = twilio_cancel,
     .step = twilio_step,
-    .facet = facet};
+    .facet = facet,
+    .able = able,
+    .check = check};

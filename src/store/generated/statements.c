@@ -410,14 +410,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWN_KNOWN] = {
         .name = "webhook_unknown_known",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 AND kind = ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 AND kind = ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
     },
     [SQL_WEBHOOK_UNKNOWN_CROWD] = {
         .name = "webhook_unknown_crowd",
-        .sql = "SELECT 1 FROM webhook_unknown WHERE tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
+        .sql = "SELECT 1 FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2 LIMIT 1 OFFSET ?3",
         .parameters = 3,
         .is_point = true,
         .is_global = false,
@@ -433,10 +433,26 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_WEBHOOK_UNKNOWNS] = {
         .name = "webhook_unknowns",
-        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE tenant = ?1 AND co"
-               "nnector = ?2 ORDER BY kind LIMIT ?3",
+        .sql = "SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown WHERE +tenant = ?1 AND c"
+               "onnector = ?2 ORDER BY kind LIMIT ?3",
         .parameters = 3,
         .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_TRIM] = {
+        .name = "webhook_unknown_trim",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND (connector, kind) IN (SELECT u.connector, u.k"
+               "ind FROM webhook_unknown u WHERE +u.tenant = ?1 AND u.updated_us < ?2 ORDER BY u.updated_us LIMI"
+               "T ?3)",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_UNKNOWN_DROP] = {
+        .name = "webhook_unknown_drop",
+        .sql = "DELETE FROM webhook_unknown WHERE +tenant = ?1 AND connector = ?2",
+        .parameters = 2,
+        .is_point = false,
         .is_global = false,
     },
     [SQL_CONSENT_PERSON] = {
@@ -883,12 +899,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
-    [SQL_ERASE_BULK_JOBS] = {
-        .name = "erase_bulk_jobs",
-        .sql = "UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = ?1 AND job IN (SELEC"
-               "T j.job FROM job j WHERE j.tenant = ?1 AND j.kind = ?2 AND j.is_running = 0 AND j.arguments <> '"
-               "{}' LIMIT 2)",
-        .parameters = 2,
+    [SQL_ERASE_RECEIPTS_READ] = {
+        .name = "erase_receipts_read",
+        .sql = "SELECT connector, provider_id, state, info FROM early_receipt WHERE tenant = ?1 AND created_us >"
+               "= 0 AND (fault IS NOT NULL OR (info IS NOT NULL AND info <> ?2)) LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_ERASE_RECEIPT] = {
+        .name = "erase_receipt",
+        .sql = "UPDATE early_receipt SET fault = NULL, info = ?5 WHERE +tenant = ?1 AND connector = ?2 AND provi"
+               "der_id = ?3 AND state = ?4",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -973,6 +996,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "FROM customer m) AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer = ?2)",
         .parameters = 2,
         .is_point = false,
+        .is_global = false,
+    },
+    [SQL_ERASURE_AHEAD] = {
+        .name = "erasure_ahead",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
+               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
         .is_global = false,
     },
     [SQL_JOB_OPEN_OF] = {
@@ -1562,11 +1593,35 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
+    [SQL_JOB_OF_KIND_AFTER] = {
+        .name = "job_of_kind_after",
+        .sql = "SELECT job, id, kind, state, done, total, cursor, arguments, result, fault, requested_by, ref, a"
+               "ttempts, due_us, file, file_type, file_size, file_until_us, created_us, updated_us, finished_us "
+               "FROM job WHERE tenant = ?1 AND kind = ?2 AND job > ?3 ORDER BY job LIMIT 1",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_JOB_REWRITE] = {
+        .name = "job_rewrite",
+        .sql = "UPDATE job SET arguments = ?3, result = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_JOB_CANCEL] = {
         .name = "job_cancel",
         .sql = "UPDATE job SET state = 5, is_running = 0, finished_us = ?3, updated_us = ?3 WHERE tenant = ?1 AN"
                "D job = ?2 AND is_running = 1",
         .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_JOB_RECALL] = {
+        .name = "job_recall",
+        .sql = "UPDATE job SET state = 2, is_running = 1, cursor = ?3, arguments = '{}', fault = NULL, attempts "
+               "= 0, due_us = 0, finished_us = NULL, updated_us = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
         .is_point = false,
         .is_global = false,
     },
@@ -1815,22 +1870,36 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
         .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
-               " WHERE due_us > 0 ORDER BY due_us, media_fetch LIMIT ?1",
+               " WHERE tenant = ?1 AND due_us <= ?2 ORDER BY due_us, media_fetch LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_TENANT] = {
+        .name = "media_fetch_tenant",
+        .sql = "SELECT tenant FROM media_fetch WHERE tenant > ?1 ORDER BY tenant LIMIT 1",
+        .parameters = 1,
+        .is_point = true,
+        .is_global = true,
+    },
+    [SQL_MEDIA_FETCH_LATER] = {
+        .name = "media_fetch_later",
+        .sql = "SELECT due_us FROM media_fetch WHERE due_us > ?1 ORDER BY due_us LIMIT 1",
         .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
     [SQL_MEDIA_FETCH_DELAY] = {
         .name = "media_fetch_delay",
-        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE tenant = ?1 AND media_fetch = "
-               "?2",
+        .sql = "UPDATE media_fetch SET attempts = attempts + 1, due_us = ?3 WHERE +tenant = ?1 AND media_fetch ="
+               " ?2",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
     },
     [SQL_MEDIA_FETCH_DROP] = {
         .name = "media_fetch_drop",
-        .sql = "DELETE FROM media_fetch WHERE tenant = ?1 AND media_fetch = ?2",
+        .sql = "DELETE FROM media_fetch WHERE +tenant = ?1 AND media_fetch = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = false,
@@ -2008,6 +2077,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "tbox o WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox D"
                "ESC LIMIT 1",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_MARK_JOB] = {
+        .name = "outbox_mark_job",
+        .sql = "UPDATE outbox SET job = ?3 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_OF_JOB] = {
+        .name = "outbox_of_job",
+        .sql = "SELECT ref, state FROM outbox WHERE tenant = ?1 AND job = ?2 AND state IN (1, 2, 3) ORDER BY out"
+               "box",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },
@@ -3659,8 +3743,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_WEBHOOK_DISABLE] = {
         .name = "webhook_disable",
         .sql = "UPDATE webhook SET is_enabled = 0, disabled_reason = ?3, version = version + 1, updated_us = ?4 "
-               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL",
-        .parameters = 4,
+               "WHERE tenant = ?1 AND webhook = ?2 AND is_enabled = 1 AND deleted_us IS NULL AND version = ?5",
+        .parameters = 5,
         .is_point = false,
         .is_global = false,
     },
@@ -3741,9 +3825,17 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
                "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
-               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.due_us <= ?1 ORDER BY"
-               " d.due_us LIMIT ?2",
-        .parameters = 2,
+               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.tenant = ?1 AND d.due"
+               "_us <= ?2 ORDER BY d.due_us LIMIT ?3",
+        .parameters = 3,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERIES_TENANT] = {
+        .name = "webhook_deliveries_tenant",
+        .sql = "SELECT tenant FROM webhook_delivery WHERE due_us IS NOT NULL AND tenant > ?1 ORDER BY tenant LIM"
+               "IT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },
@@ -3751,8 +3843,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "webhook_delivery_next_due",
         .sql = "SELECT d.due_us FROM webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON"
                " t.tenant = w.tenant WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NU"
-               "LL ORDER BY d.due_us LIMIT 1",
-        .parameters = 0,
+               "LL AND d.due_us > ?1 ORDER BY d.due_us LIMIT 1",
+        .parameters = 1,
         .is_point = true,
         .is_global = true,
     },

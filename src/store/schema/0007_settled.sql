@@ -1,5 +1,16 @@
+-- What is kept of unknown kinds goes by its age.
+CREATE INDEX webhook_unknown_age ON webhook_unknown (updated_us);
+-- Files to be fetched, and tests and replays of events, are taken tenant by tenant.
+CREATE INDEX media_fetch_turn ON media_fetch (tenant, due_us, media_fetch);
+CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, due_us) WHERE due_us IS NOT NULL;
+
 -- What a row of the outbox that may be with the provider already is asked by, and what frequency caps count.
 
 -- is_doubtful: 1: an attempt has no known end; 2: and somebody takes the risk that it is sent twice.
 ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;  -- when the first such attempt began
 ALTER TABLE outbox ADD COLUMN counted_day INTEGER;  -- of contact_count, as which it counts; none: it does not
+
+-- Of which job of text messages a row is, by its id (rows of jobs are trimmed, and their numbers given again): what
+-- has not left is taken back with it.
+ALTER TABLE outbox ADD COLUMN job TEXT;
+CREATE INDEX outbox_job ON outbox (tenant, job, outbox) WHERE job IS NOT NULL AND state IN (1, 2, 3);

@@ -120,11 +120,11 @@ GROUP BY tenant, channel;
 -- ---- what webhooks held and nobody knows
 
 -- name: webhook_unknown_known point
-SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 AND kind = $3;
+SELECT 1 FROM webhook_unknown WHERE +tenant = $1 AND connector = $2 AND kind = $3;
 
 -- Whether the connector has $3 kinds or more.
 -- name: webhook_unknown_crowd point
-SELECT 1 FROM webhook_unknown WHERE tenant = $1 AND connector = $2 LIMIT 1 OFFSET $3;
+SELECT 1 FROM webhook_unknown WHERE +tenant = $1 AND connector = $2 LIMIT 1 OFFSET $3;
 
 -- name: webhook_unknown_count
 INSERT INTO webhook_unknown (connector, kind, tenant, count, sample, created_us, updated_us)
@@ -134,6 +134,14 @@ ON CONFLICT (connector, kind) DO UPDATE
 
 -- name: webhook_unknowns point
 SELECT kind, count, sample, created_us, updated_us FROM webhook_unknown
-WHERE tenant = $1 AND connector = $2
+WHERE +tenant = $1 AND connector = $2
 ORDER BY kind
 LIMIT $3;
+
+-- name: webhook_unknown_trim
+DELETE FROM webhook_unknown WHERE +tenant = $1 AND (connector, kind) IN
+    (SELECT u.connector, u.kind FROM webhook_unknown u WHERE +u.tenant = $1 AND u.updated_us < $2
+     ORDER BY u.updated_us LIMIT $3);
+
+-- name: webhook_unknown_drop
+DELETE FROM webhook_unknown WHERE +tenant = $1 AND connector = $2;

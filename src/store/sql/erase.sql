@@ -58,10 +58,16 @@ WHERE tenant = $1 AND customer = $2 AND interaction = (SELECT max(m.interaction)
 UPDATE webhook_unknown SET sample = '' WHERE +tenant = $1 AND (connector, kind) IN
     (SELECT u.connector, u.kind FROM webhook_unknown u WHERE u.tenant = $1 AND u.sample <> '' LIMIT 150);
 
--- Nor of whom the list of a job of text messages does.
--- name: erase_bulk_jobs
-UPDATE job SET arguments = '{}', result = NULL, fault = NULL WHERE tenant = $1 AND job IN
-    (SELECT j.job FROM job j WHERE j.tenant = $1 AND j.kind = $2 AND j.is_running = 0 AND j.arguments <> '{}' LIMIT 2);
+-- Nor of whom a receipt does that came before its message was known. $2 is what is kept of one that says that
+-- somebody opted out.
+-- name: erase_receipts_read point
+SELECT connector, provider_id, state, info FROM early_receipt
+WHERE tenant = $1 AND created_us >= 0 AND (fault IS NOT NULL OR (info IS NOT NULL AND info <> $2))
+LIMIT $3;
+
+-- name: erase_receipt
+UPDATE early_receipt SET fault = NULL, info = $5
+WHERE +tenant = $1 AND connector = $2 AND provider_id = $3 AND state = $4;
 
 -- name: session_to_erase point
 SELECT session, id FROM session WHERE tenant = $1 AND customer = $2 AND last_activity_us > 0
@@ -107,6 +113,11 @@ WHERE tenant = $1 AND session = $2;
 DELETE FROM customer WHERE tenant = $1 AND customer = $2
     AND customer < (SELECT max(m.customer) FROM customer m)
     AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer = $2);
+
+-- Whether somebody's erasure has not taken them out of the lists of jobs yet.
+-- name: erasure_ahead point
+SELECT job FROM job WHERE tenant = $1 AND kind = $2 AND is_running = 1
+    AND (cursor IS NULL OR cursor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1;
 
 -- name: job_open_of point
 SELECT id FROM job WHERE tenant = $1 AND kind = $2 AND ref = $3 AND is_running = 1 LIMIT 1;

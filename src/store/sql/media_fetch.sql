@@ -2,19 +2,26 @@
 INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, created_us)
 VALUES ($1, $2, $3, $4, $5, 0, $6, $6);
 
--- Which are due, of all tenants.
 -- name: media_fetch_due point
--- global: one thread fetches for all
 SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch
-WHERE due_us > 0
+WHERE tenant = $1 AND due_us <= $2
 ORDER BY due_us, media_fetch
-LIMIT $1;
+LIMIT $3;
+
+-- The next tenant that has some, due or not.
+-- name: media_fetch_tenant point
+-- global: one thread fetches for all, one tenant after the other
+SELECT tenant FROM media_fetch WHERE tenant > $1 ORDER BY tenant LIMIT 1;
+
+-- name: media_fetch_later point
+-- global: as above
+SELECT due_us FROM media_fetch WHERE due_us > $1 ORDER BY due_us LIMIT 1;
 
 -- name: media_fetch_delay
-UPDATE media_fetch SET attempts = attempts + 1, due_us = $3 WHERE tenant = $1 AND media_fetch = $2;
+UPDATE media_fetch SET attempts = attempts + 1, due_us = $3 WHERE +tenant = $1 AND media_fetch = $2;
 
 -- name: media_fetch_drop
-DELETE FROM media_fetch WHERE tenant = $1 AND media_fetch = $2;
+DELETE FROM media_fetch WHERE +tenant = $1 AND media_fetch = $2;
 
 -- name: interaction_set_attachments
 UPDATE interaction SET attachments = $3 WHERE tenant = $1 AND interaction = $2;

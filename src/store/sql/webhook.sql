@@ -49,9 +49,10 @@ UPDATE webhook SET epoch = $3, position = $4, attempts = $5, due_us = $6, head_s
     head_refusals = $9, head_fault = $10
 WHERE tenant = $1 AND webhook = $2;
 
+-- As it was when it was asked: what was changed since has not failed.
 -- name: webhook_disable
 UPDATE webhook SET is_enabled = 0, disabled_reason = $3, version = version + 1, updated_us = $4
-WHERE tenant = $1 AND webhook = $2 AND is_enabled = 1 AND deleted_us IS NULL
+WHERE tenant = $1 AND webhook = $2 AND is_enabled = 1 AND deleted_us IS NULL AND version = $5
 RETURNING webhook;
 
 -- Whether an endpoint that is told, or would be if it had not failed, still has to be told what stands before $2.
@@ -103,16 +104,22 @@ LIMIT $4;
 webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant
 WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL
 
--- Replays and tests that wait, of every endpoint.
+-- Replays and tests that are due, of every endpoint of a tenant.
 -- name: webhook_deliveries_due point
--- global: one follower serves every tenant's endpoints
-SELECT {webhook_delivery_columns} FROM {webhook_delivery_waiting} AND d.due_us <= $1
+SELECT {webhook_delivery_columns} FROM {webhook_delivery_waiting} AND d.tenant = $1 AND d.due_us <= $2
 ORDER BY d.due_us
-LIMIT $2;
+LIMIT $3;
+
+-- The next tenant that has some.
+-- name: webhook_deliveries_tenant point
+-- global: one follower serves every tenant's endpoints, one after the other
+SELECT tenant FROM webhook_delivery WHERE due_us IS NOT NULL AND tenant > $1
+ORDER BY tenant
+LIMIT 1;
 
 -- name: webhook_delivery_next_due point
--- global: one follower serves every tenant's endpoints
-SELECT d.due_us FROM {webhook_delivery_waiting}
+-- global: as above
+SELECT d.due_us FROM {webhook_delivery_waiting} AND d.due_us > $1
 ORDER BY d.due_us
 LIMIT 1;
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests and replays: beside the order, a few at a time, one of an endpoint, and of no tenant more than its
+// share.
+#include "base/error.h"
+#include "base/log.h"
+#include "delivery/share.h"
+#include "delivery/webhook_run_state.h"
+#include <errno.h>
+#include <stdio.h>
+
+enum { LOOK_MAX = 64, TENANTS_MAX = 1000 }; // rows of a tenant, tenants at once
+
+static const int64_t SECOND_US = 1000000;
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+// ---- places
+
+void webhook_replay_over(struct webhook_run *run, int64_t row)
+{
+    for (int i = 0; row != 0 && i < REPLAYS_MAX; i++)
+        if (run->replays[i].row == row) {
+            run->replays[i].row = 0;
+            run->replays_open--;
+            run->replays_due_us = 0; // whoever waited for the place
+            return;
+        }
+}
+
+static struct webhook_replay_at *find_place(struct webhook_run *run)
+{
+    for (int i = 0; i < REPLAYS_MAX; i++)
+        if (run->replays[i].row == 0)
+            return &run->replays[i];
+    return NULL;
+}
+
+// Whether there is a place for it: it has none yet, nor another one of its endpoint.
+static bool may_begin(const struct webhook_run *run, const struct webhook_delivery *d)
+{
+    int held = 0;
+    for (int i = 0; i < REPLAYS_MAX; i++) {
+        const struct webhook_replay_at *r = &run->replays[i];
+        if (r->row == d->row || (r->row != 0 && r->webhook == d->webhook))
+            return false;
+        held += r->row != 0 && r->tenant == d->tenant;
+    }
+    return share_allows(held, REPLAYS_MAX - run->replays_open);
+}
+
+// ---- reading
+
+struct looking {
+    struct webhook_run *run;
+    bool is_left; // something is due and stays
+};
+
+static int take(void *ctx, const struct webhook_delivery *d)
+{
+    struct looking *l = ctx;
+    struct webhook_run *run = l->run;
+    enum webhook_type type;
+    if (!webhook_type_from(d->type, &type) || !may_begin(run, d)) {
+        l->is_left = true;
+        return 0;
+    }
+    struct webhook_replay_at *replay = find_place(run);
+    *replay = (struct webhook_replay_at){.row = d->row,
+                                         .webhook = d->webhook,
+                                         .tenant = d->tenant,
+                                         .position = d->position,
+                                         .attempts = d->attempts,
+                                         .created_us = d->created_us,
+                                         .type = type};
+    snprintf(replay->event_id, sizeof(replay->event_id), "%.*s", VIEW_ARG(d->event_id));
+    run->replays_open++;
+    return 0;
+}
+
+// From one tenant to the next, beginning behind the one that was last.
+static int take_in_turn(struct looking *l, int64_t now_us, struct arena *arena)
+{
+    struct webhook_run *run = l->run;
+    int64_t last = run->replays_tenant;
+    bool is_round = false;
+    int r = 0;
+    for (int i = 0; r == 0 && i < TENANTS_MAX && run->replays_open < REPLAYS_MAX; i++) {
+        int64_t tenant;
+        r = webhook_deliveries_tenant(run->db, run->replays_tenant, &tenant);
+        if (r < 0 || (is_round && (tenant == 0 || tenant > last)))
+            break;
+        is_round |= tenant == 0;
+        run->replays_tenant = tenant;
+        if (tenant != 0)
+            r = webhook_deliveries_due(run->db, tenant, now_us, LOOK_MAX, arena, take, l);
+    }
+    return r;
+}
+
+// What stays has no place yet, or cannot be told by this hub: it is not looked at in a circle.
+static int read_due(struct webhook_run *run, int64_t now_us)
+{
+    struct arena arena;
+    struct looking looking = {.run = run};
+    int64_t next_us = INT64_MAX;
+    arena_init(&arena, 4096, 1 << 20);
+    int r = take_in_turn(&looking, now_us, &arena);
+    if (r == 0)
+        r = webhook_delivery_next_due(run->db, now_us, &next_us);
+    arena_free(&arena);
+    run->replays_due_us = r < 0 || looking.is_left ? earlier(next_us, now_us + SECOND_US) : next_us;
+    return r;
+}
+
+// ---- sending
+
+static void expire(struct webhook_at *at, const struct webhook_replay_at *replay, const char *fault)
+{
+    struct webhook_result result = {.kind = WEBHOOK_GIVEN_UP,
+                                    .webhook = at->row,
+                                    .delivery = replay->row,
+                                    .is_expired = true,
+                                    .type = replay->type,
+                                    .event_position = replay->position};
+    snprintf(result.fault, sizeof(result.fault), "%s", fault);
+    atomic_fetch_add(&at->run->expired, 1);
+    webhook_keep(at, &result);
+}
+
+static void ask(struct webhook_at *at, struct webhook_replay_at *replay)
+{
+    struct webhook_message message;
+    replay->is_taken = true;
+    int r = at->is_shut ? WEBHOOK_FOUND_NONE : webhook_follow_replay(at, replay, &message);
+    if (r == WEBHOOK_FOUND)
+        r = webhook_ask(at, &message);
+    if (r == WEBHOOK_FOUND_NONE) {
+        expire(at, replay,
+               at->is_shut ? "the endpoint's secret does not open"
+                           : "what it told of is not stored any more");
+    } else if (r == -EINVAL) {
+        webhook_ask_failed(at, r);
+    } else if (r < 0) {
+        replay->is_taken = false;
+        webhook_wait_until(at, run_wall_us(at->run) + SECOND_US / 20);
+    }
+}
+
+static void try_it(struct webhook_run *run, struct webhook_replay_at *replay)
+{
+    struct webhook_at *at = webhook_endpoint(run, replay->webhook);
+    if (at == NULL || at->is_gone) { // deleted just now, or made
+        webhook_replay_over(run, replay->row);
+        run->replays_due_us = run_wall_us(run) + SECOND_US / 4;
+    } else if (!at->is_asking && webhook_has_place(at->tenant, run)) {
+        ask(at, replay);
+    }
+}
+
+void webhook_ask_replays(struct webhook_run *run)
+{
+    int64_t now_us = run_wall_us(run);
+    if (run->replays_open < REPLAYS_MAX && run->replays_due_us <= now_us && read_due(run, now_us) < 0)
+        log_warn("replays of events for other systems cannot be read");
+    for (int i = 0; i < REPLAYS_MAX; i++)
+        if (run->replays[i].row != 0 && !run->replays[i].is_taken)
+            try_it(run, &run->replays[i]);
+}
