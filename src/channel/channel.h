@@ -87,8 +87,7 @@ struct channel_message {
     uint32_t attempt;    // 1 for the first
     bool may_be_there;   // an earlier attempt ended unknown, or the hub died in it
     int64_t deadline_us; // monotonic: when the hub gives up waiting for the end of this attempt
-    // Wall clock, of may_be_there: since when. The hub that began the attempt said so at the time. 0: not
-    // known
+    // Wall clock, of may_be_there: since when, by the hub that began the attempt. 0: not known
     int64_t doubtful_us;
 };
 
@@ -109,8 +108,7 @@ struct channel_ended {
         provider_id;  // of CHANNEL_SENT: how the provider calls it in receipts; no data: it has no name
     struct view code; // of FAILED and RETRY: the provider's own, for people and rules; no data: none
     struct view text; // of FAILED, RETRY and UNKNOWN: one sentence, no secret in it
-    int64_t retry_us; // of RETRY, and of UNKNOWN that may be asked again: how long to wait at least; 0: the
-                      // hub decides
+    int64_t retry_us; // of RETRY, and of UNKNOWN: how long to wait at least; 0: the hub decides
     // Not told by the answer to the message, but by asking the provider for it afterwards. Of SENT: it shows
     // one like it. Of UNKNOWN: it was asked, often enough, and to ask again would tell no more.
     bool was_asked;

@@ -125,14 +125,13 @@ struct channel_lookup {
     // instance or in one before it, at doubtful_us at the earliest. It is as it was sent then, with the same
     // id. NOTHING IS EVER SENT. As `send`: CHANNEL_OK, it will end, once, and may have ended in this very
     // call; CHANNEL_BUSY; CHANNEL_REFUSED and CHANNEL_NONE, this one cannot be asked for, now or ever: nobody
-    // can say. It counts as under way, has a deadline, and is ended by `cancel` and `close`. Ends are
-    //   CHANNEL_SENT      it was found, with the provider's id. A message that is like it but surely another
-    //                     one is not found; that the id is no other message's of the connector's the hub sees
-    //                     to
-    //   CHANNEL_UNKNOWN   with was_asked: the provider does not show it, or cannot tell it from others. A
-    //   list
-    //                     that lags behind is asked until that can be said
-    //   CHANNEL_UNKNOWN   without: the provider could not be asked. The question comes again
+    // can say. It counts as under way, has a deadline, and is ended by `cancel` and `close`.
+    //
+    // It ends as CHANNEL_SENT when it was found, with the provider's id: what is like it but surely another
+    // message is not found; that the id is no other message's of the connector's, the hub sees to. As
+    // CHANNEL_UNKNOWN with was_asked when the provider does not show it, or cannot tell it from others: a
+    // list that lags behind is asked until that can be said. As CHANNEL_UNKNOWN without, when the provider
+    // could not be asked: the question comes again.
     int (*look)(void *state, const struct channel_message *message, struct channel_fault *ret_fault);
 };
 

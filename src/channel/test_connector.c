@@ -170,6 +170,58 @@ static void ends_that_make_no_sense_are_unknown(void **state)
     }
 }
 
+// A question is under way as an attempt is, and says only whether it was found.
+static void a_question_ends_once_and_with_an_answer(void **state)
+{
+    struct testing_owner o;
+    struct connector_figures f;
+    (void)state;
+    testing_open(&o, NULL);
+    assert_int_equal(testing_look(&o, "a"), CHANNEL_OK);
+    assert_int_equal(testing_look(&o, "a"), CHANNEL_BUSY);
+    assert_int_equal(testing_send(&o, "a"), CHANNEL_BUSY);
+    testing_end(&o, "a", CHANNEL_SENT);
+    assert_string_equal(o.ends[0], "a 1");
+    assert_int_equal(o.breaches, 0);
+    for (int end = CHANNEL_RETRY; end <= CHANNEL_CANCELLED; end++) {
+        assert_int_equal(testing_look(&o, "b"), CHANNEL_OK);
+        testing_end(&o, "b", (enum channel_end)end);
+        assert_string_equal(o.ends[o.end_count - 1], "b 5");
+    }
+    assert_int_equal(o.breaches, 3);
+    o.adapter->answer = CHANNEL_NONE;
+    assert_int_equal(testing_look(&o, "c"), CHANNEL_NONE);
+    o.adapter->answer = CHANNEL_OK;
+    assert_int_equal(testing_look(&o, "c"), CHANNEL_OK);
+    clock_advance(&o.clock, 1000000);
+    assert_int_equal(channel_step(o.connector), 0);
+    assert_string_equal(o.ends[o.end_count - 1], "c 5");
+    channel_figures(o.connector, &f);
+    assert_int_equal(f.attempts, 0);
+    assert_int_equal(f.questions, 6);
+    channel_close(o.connector);
+}
+
+// An adapter that was built against the header before was_asked.
+static void an_older_end_is_shorter(void **state)
+{
+    struct testing_owner o;
+    (void)state;
+    testing_open(&o, NULL);
+    assert_int_equal(testing_send(&o, "a"), CHANNEL_OK);
+    struct channel_ended end = {.size = offsetof(struct channel_ended, was_asked),
+                                .id = VIEW("a"),
+                                .end = CHANNEL_UNKNOWN,
+                                .was_asked = true};
+    channel_enter(o.connector);
+    o.adapter->host.table->ended(o.adapter->host.seat, &end);
+    channel_leave(o.connector);
+    assert_string_equal(o.ends[0], "a 5");
+    assert_false(o.was_asked);
+    assert_int_equal(o.breaches, 0);
+    channel_close(o.connector);
+}
+
 static void words_and_receipts_that_make_no_sense_are_dropped(void **state)
 {
     struct testing_owner *o = *state;
@@ -336,6 +388,8 @@ int main(void)
         CASE(an_attempt_that_the_adapter_forgot_is_forgotten),
         CASE(ends_that_make_no_sense_are_unknown),
         CASE(words_and_receipts_that_make_no_sense_are_dropped),
+        CASE(a_question_ends_once_and_with_an_answer),
+        CASE(an_older_end_is_shorter),
         CASE(nothing_is_heard_outside_of_a_call),
         CASE(any_thread_may_wake),
         CASE(the_timer_is_the_next_step),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channel/testing_adapter.h"
+#include "channel/facets.h"
 #include <errno.h>
 
 // ---- the adapter
@@ -33,6 +34,18 @@ static int send_it(void *state, const struct channel_message *m, struct channel_
         host_ended(&a->host, (struct channel_ended){.id = m->id, .end = a->end});
     fault->retry_us = a->answer == CHANNEL_BUSY ? 5000 : 0;
     return a->answer;
+}
+
+static int look_it(void *state, const struct channel_message *m, struct channel_fault *fault)
+{
+    assert_true(host_doubtful_us(m) == 77);
+    return send_it(state, m, fault);
+}
+
+static const void *facet(const char *name)
+{
+    static const struct channel_lookup lookup = {CHANNEL_VERSION, sizeof(lookup), look_it};
+    return strcmp(name, CHANNEL_FACET_LOOKUP) == 0 ? &lookup : NULL;
 }
 
 static int cancel_it(void *state, struct view id)
@@ -70,7 +83,8 @@ const struct channel_ops testing_ops = {
     .close = close_it,
     .send = send_it,
     .cancel = cancel_it,
-    .step = step_it};
+    .step = step_it,
+    .facet = facet};
 
 // ---- the owner
 
@@ -88,6 +102,7 @@ static void ended(void *ctx, struct connector *c, const struct channel_ended *en
     struct testing_owner *o = ctx;
     (void)c;
     assert_true(o->end_count < TESTING_ENDS_MAX);
+    o->was_asked = end->was_asked;
     snprintf(o->ends[o->end_count++], sizeof(o->ends[0]), "%s%.*s %d", is_late ? "late " : "",
              VIEW_ARG(end->id), (int)end->end);
 }
@@ -133,6 +148,18 @@ int testing_send(struct testing_owner *o, const char *id)
                                 .text = VIEW("hello"),
                                 .deadline_us = o->clock.mono_us + 1000000};
     return channel_send(o->connector, &m, &fault);
+}
+
+int testing_look(struct testing_owner *o, const char *id)
+{
+    struct channel_fault fault = {0};
+    return channel_look(o->connector,
+                        &(struct channel_message){.id = view_from(id),
+                                                  .to = VIEW("+49"),
+                                                  .text = VIEW("hello"),
+                                                  .doubtful_us = 77,
+                                                  .deadline_us = o->clock.mono_us + 1000000},
+                        &fault);
 }
 
 void testing_end(struct testing_owner *o, const char *id, enum channel_end end)

@@ -65,7 +65,9 @@ static void sabotage(struct testing_engine *t, const char *chances, const char *
              is_idempotent ? "true" : "false", chances);
     provider.latency_us = 200000;
     provider.tells_receipts = true;
-    testing_connector(t, "default", is_idempotent ? "over_provider" : "over_plain", config);
+    char over[32];
+    snprintf(over, sizeof(over), "over_%s", inner);
+    testing_connector(t, "default", over, config);
     say_all(t);
     for (int i = 0; dies && i < 10; i++) {
         testing_engine_run(t, 900000);
@@ -103,6 +105,13 @@ static void a_bad_day_with_crashes_without_ids(void **state)
     sabotage(*state, BAD_DAY, "plain", false, true);
 }
 
+// The provider has what it took, and is asked for it through the same weather.
+static void a_bad_day_with_questions(void **state)
+{
+    sabotage(*state, BAD_DAY, "asked", false, true);
+    assert_int_equal(in_state(*state, 4), CUSTOMERS * MESSAGES);
+}
+
 static void a_broken_contract_loses_nothing(void **state)
 {
     struct testing_engine *t = *state;
@@ -121,6 +130,7 @@ int main(void)
         TEST(a_bad_day_without_ids),
         TEST(a_bad_day_with_crashes),
         TEST(a_bad_day_with_crashes_without_ids),
+        TEST(a_bad_day_with_questions),
         TEST(a_broken_contract_loses_nothing),
     };
     (void)SECOND;

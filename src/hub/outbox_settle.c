@@ -9,6 +9,7 @@
 enum { ATTEMPTS_MAX = 20 };
 
 static const int64_t SECOND_US = 1000000;
+static const int64_t ASK_AGAIN_US = 5 * 1000000; // the breaker spares the provider
 static const int64_t BACKOFF_MAX_US = (int64_t)15 * 60 * 1000000;
 static const int64_t AGE_MAX_US = (int64_t)24 * 3600 * 1000000;
 
@@ -61,17 +62,21 @@ static int settle_name(struct tx *tx, struct outbox_row *o, const struct outbox_
 
 // ---- again
 
-// 1 s · 2^n, a quarter more or less, at most 15 minutes.
-static int64_t backoff(struct tx *tx, int64_t attempts)
+// A quarter more or less.
+static int64_t scatter(struct tx *tx, int64_t us)
 {
     uint32_t random;
+    random_fill(tx->random, &random, sizeof(random));
+    return us - us / 4 + (int64_t)((uint64_t)us / 2 * random >> 32);
+}
+
+// 1 s · 2^n, at most 15 minutes.
+static int64_t backoff(int64_t attempts)
+{
     int64_t us = SECOND_US;
     for (int64_t i = 1; i < attempts && us < BACKOFF_MAX_US; i++)
         us *= 2;
-    if (us > BACKOFF_MAX_US)
-        us = BACKOFF_MAX_US;
-    random_fill(tx->random, &random, sizeof(random));
-    return us - us / 4 + (int64_t)((uint64_t)us / 2 * random >> 32);
+    return us < BACKOFF_MAX_US ? us : BACKOFF_MAX_US;
 }
 
 static int64_t last_time(const struct outbox_row *o)
@@ -87,14 +92,14 @@ static int settle_again(struct tx *tx, struct outbox_row *o, const struct outbox
     struct outbox_why why = {result->code, result->text};
     enum channel channel;
     struct view id;
-    int64_t due_us = tx->now_us + backoff(tx, o->attempts);
+    bool is_bound = o->is_doubtful && !o->is_risked;
+    bool is_question = is_bound && result->doubt == OUTBOX_DOUBT_ASK;
+    int64_t due_us = tx->now_us + scatter(tx, is_question ? ASK_AGAIN_US : backoff(o->attempts));
     o->due_us = result->due_us > due_us ? result->due_us : due_us;
     o->held = OUTBOX_HELD_RETRY;
     int r = outbox_way_is_open(tx, o->connector, &id, &channel);
     if (r < 0)
         return r;
-    bool is_question = o->is_doubtful && !o->is_risked && result->doubt == OUTBOX_DOUBT_ASK;
-    bool is_bound = o->is_doubtful && !o->is_risked;
     bool is_over =
         (o->attempts >= ATTEMPTS_MAX && !is_question) || o->due_us > last_time(o) || (r == 0 && is_bound);
     if (is_over) {
