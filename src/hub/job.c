@@ -2,6 +2,7 @@
 #include "hub/job.h"
 #include "base/error.h"
 #include "base/id.h"
+#include "hub/job_actions.h"
 #include "hub/job_row.h"
 
 static const char *const kind_names[JOB_KINDS] = {
@@ -133,19 +134,27 @@ int job_start(struct tx *tx, const struct job_new *in, struct view *ret_id)
     return JOB_OK;
 }
 
+static int end(struct tx *tx, const struct job *job)
+{
+    int changes;
+    struct query q = query_begin(tx->db, SQL_JOB_CANCEL, tx->tenant);
+    query_bind(&q, job->row);
+    query_bind(&q, tx->now_us);
+    int r = query_run(&q, &changes);
+    return r < 0 ? error_trace(r) : changes == 1 ? JOB_OK : JOB_FINISHED;
+}
+
 int job_cancel(struct tx *tx, struct view id)
 {
     struct job job;
-    int changes;
     int r = job_find(tx->db, tx->tenant, id, &tx->batch->arena, &job);
     if (r != JOB_OK)
         return r;
-    struct query q = query_begin(tx->db, SQL_JOB_CANCEL, tx->tenant);
-    query_bind(&q, job.row);
-    query_bind(&q, tx->now_us);
-    r = query_run(&q, &changes);
-    if (r < 0)
-        return error_trace(r);
+    bool is_known = job.kind > 0 && job.kind < JOB_KINDS;
+    if (is_known && job_actions[job.kind].cancel != NULL)
+        r = job_actions[job.kind].cancel(tx, &job);
+    else
+        r = end(tx, &job);
     tx_wake(tx, WAKE_JOBS, tx->now_us);
-    return changes == 1 ? JOB_OK : JOB_FINISHED;
+    return r;
 }

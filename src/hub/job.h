@@ -62,7 +62,8 @@ struct job_new {
 // Queues a job, begun soon after the commit. *ret_id lives as long as the transaction's events. JOB_CROWDED.
 int job_start(struct tx *tx, const struct job_new *in, struct view *ret_id);
 
-// JOB_NONE, JOB_FINISHED. What its slices did stays done; an errand under way ends without a trace.
+// JOB_NONE, JOB_FINISHED. What its slices did stays done, unless its kind takes it back (job_actions.h); an
+// errand under way ends without a trace.
 int job_cancel(struct tx *tx, struct view id);
 
 // JOB_NONE. Texts lie in the arena.

@@ -12,5 +12,5 @@ const struct job_action job_actions[JOB_KINDS] = {
     [JOB_CUSTOMER_EXPORT] = {.errand = customer_export_errand},
     [JOB_CUSTOMER_ERASE] = {.errand = customer_erase_errand, .slice = customer_erase_slice},
     [JOB_AGENT_LEAVES] = {.slice = agent_leave_slice},
-    [JOB_BULK_SMS] = {.slice = sms_bulk_slice},
+    [JOB_BULK_SMS] = {.slice = sms_bulk_slice, .cancel = sms_bulk_cancel},
 };

@@ -22,6 +22,9 @@ struct job_action {
     int (*slice)(struct tx *tx, struct job *job, bool *ret_done);
     // On a thread of its own, for long reads and files (hub/job_errand.h). May be repeated after a crash.
     int (*errand)(struct job_errand *errand);
+    // Where it is not simply ended: what it did is taken back by slices to come, the last of which sets
+    // job->state to JOB_CANCELLED. JOB_FINISHED: too late. NULL: it ends, and what it did stays.
+    int (*cancel)(struct tx *tx, const struct job *job);
 };
 
 // By enum job_kind. A job of a kind without a line here fails.

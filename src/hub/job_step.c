@@ -49,7 +49,8 @@ static int run_slice(struct tx *tx, struct job_place *place, struct job *job)
         keep_fault(place, job->fault);
     if (r != 0)
         return r;
-    job->state = is_done ? JOB_DONE : JOB_RUNNING;
+    if (!is_done || job->state != JOB_CANCELLED)
+        job->state = is_done ? JOB_DONE : JOB_RUNNING;
     job->attempts = 0;
     job->fault = (struct view){0};
     place->is_done = is_done;

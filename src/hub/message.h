@@ -32,6 +32,7 @@ struct message_in {
     int64_t due_us;               // not before; 0: now
     int64_t expires_us;           // not sent any more after it; 0: never
     bool is_bulk;                 // after everything that somebody waits for
+    struct view job;              // id, of the job that says it; no data: none
     int64_t leave_by;             // row of the connector; 0: the session's way, or the channel's
 };
 

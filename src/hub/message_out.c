@@ -73,17 +73,23 @@ int message_intend(struct tx *tx, const struct message_in *in, const struct sess
     int64_t row;
     if (way->delivery != DELIVERY_WAITING && way->delivery != DELIVERY_QUEUED)
         return 0;
-    return outbox_add(tx,
-                      &(struct outbox_new){.kind = OUTBOX_MESSAGE,
-                                           .channel = i->channel,
-                                           .purpose = in->purpose,
-                                           .lane = session->id,
-                                           .session = session->row,
-                                           .ref = i->row,
-                                           .connector = way->connector,
-                                           .address = in->to,
-                                           .due_us = in->due_us,
-                                           .expires_us = in->expires_us,
-                                           .is_bulk = in->is_bulk},
-                      &row);
+    int r = outbox_add(tx,
+                       &(struct outbox_new){.kind = OUTBOX_MESSAGE,
+                                            .channel = i->channel,
+                                            .purpose = in->purpose,
+                                            .lane = session->id,
+                                            .session = session->row,
+                                            .ref = i->row,
+                                            .connector = way->connector,
+                                            .address = in->to,
+                                            .due_us = in->due_us,
+                                            .expires_us = in->expires_us,
+                                            .is_bulk = in->is_bulk},
+                       &row);
+    if (r < 0 || in->job.data == NULL)
+        return r;
+    struct query q = query_begin(tx->db, SQL_OUTBOX_MARK_JOB, tx->tenant);
+    query_bind(&q, row);
+    query_bind_text(&q, in->job);
+    return error_trace(query_run(&q, NULL));
 }

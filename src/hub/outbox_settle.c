@@ -201,7 +201,7 @@ static int settle_own(struct tx *tx, struct outbox_row *o, const struct outbox_r
 // It was not wanted any more while it was under way, and has not left.
 static int settle_unwanted(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)
 {
-    if (o->state != OUTBOX_CANCELLED || o->counted_day == 0)
+    if (o->state != OUTBOX_CANCELLED || o->is_doubtful || o->counted_day == 0)
         return 0;
     int r = settle_count(tx, o, result);
     return r < 0 || o->counted_day != 0 ? r : outbox_close(tx, o, o->state, o->outcome);

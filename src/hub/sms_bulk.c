@@ -188,6 +188,7 @@ static int read_bulk(const struct job *job, struct bulk *b)
     b->message.purpose = (enum consent_purpose)int_of(arguments, VIEW("purpose"));
     b->message.due_us = int_of(arguments, VIEW("due_us"));
     b->message.expires_us = int_of(arguments, VIEW("expires_us"));
+    b->message.job = job->id;
     b->message.leave_by = int_of(arguments, VIEW("connector"));
     const struct json *fallback = json_member(arguments, VIEW("fallback"));
     b->message.fallback = fallback == NULL ? (struct view){0} : json_source(fallback);
@@ -333,6 +334,8 @@ static int drop_list(struct tx *tx, const struct job *job)
 int sms_bulk_slice(struct tx *tx, struct job *job, bool *ret_done)
 {
     struct bulk b;
+    if (sms_bulk_is_recalled(job))
+        return sms_bulk_recall(tx, job, ret_done);
     int r = waits_for_erasure(tx);
     if (r != 0) {
         job->due_us = tx->now_us + WAIT_US;

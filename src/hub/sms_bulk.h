@@ -22,8 +22,14 @@ struct sms_bulk {
 // JOB_CROWDED. *ret_id lives as long as the transaction's events.
 int sms_bulk_start(struct tx *tx, const struct sms_bulk *in, struct view *ret_id);
 
-// JOB_BULK_SMS. Its result: {queued, refused: {code: count}, failures: [{to, code}]}.
+// JOB_BULK_SMS. Its result: {queued, refused: {code: count}, failures: [{to, code}], taken_back}.
 int sms_bulk_slice(struct tx *tx, struct job *job, bool *ret_done);
+
+// What has not left is taken back by the job's next slices, of one that is done too; then it is cancelled.
+// JOB_FINISHED: all of it has left.
+int sms_bulk_cancel(struct tx *tx, const struct job *job);
+bool sms_bulk_is_recalled(const struct job *job);
+int sms_bulk_recall(struct tx *tx, struct job *job, bool *ret_done); // such a slice
 
 // The text for one: each {{name}} becomes that member of the JSON object `variables`, a text or a number.
 // False where one is missing, or is neither.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One text to many, as a job.
 #include "base/testing.h"
+#include "hub/connector.h"
 #include "hub/customer_erase.h"
+#include "hub/outbox.h"
 #include "hub/sms_bulk.h"
 #include "hub/testing_hub.h"
 #include "hub/testing_jobs.h"
@@ -251,6 +253,154 @@ static void who_is_erased_goes_from_what_is_told(void **state)
     testing_jobs_close(&jobs);
 }
 
+// ---- those that are cancelled
+
+static int cancel_it(void *ctx, struct tx *tx)
+{
+    return job_cancel(tx, view_from(ctx));
+}
+
+static int connect_it(void *ctx, struct tx *tx)
+{
+    static const struct actor actor = {.kind = ACTOR_OPERATOR};
+    return connector_put(
+        tx, &actor, NULL, 0,
+        &(struct connector_put){
+            .channel = CHANNEL_SMS, .adapter = VIEW("fake"), .config = VIEW("{}"), .is_enabled = true},
+        ctx);
+}
+
+struct cancelling {
+    struct testing_jobs jobs; // first
+    struct arena arena;
+    int64_t connector;
+    char id[64];
+    struct outbox_claim claims[4];
+    char ids[4][64];
+    int count;
+};
+
+static void begin_cancelling(struct cancelling *c, int64_t due_us)
+{
+    char list[4096] = "[";
+    testing_jobs_open(&c->jobs);
+    arena_init(&c->arena, 4096, 4 << 20);
+    assert_int_equal(testing_commit(&c->jobs.store, connect_it, &c->connector), 0);
+    for (int i = 0; i < 50; i++)
+        sprintf(list + strlen(list), "%s\"+4930880%02d\"", i > 0 ? "," : "", i);
+    strcat(list, "]");
+    begin_bulk(&c->jobs,
+               (struct sms_bulk){.message = VIEW("hello"),
+                                 .recipients = view_from(list),
+                                 .count = 50,
+                                 .purpose = CONSENT_TRANSACTIONAL,
+                                 .connector = c->connector,
+                                 .due_us = due_us},
+               c->id);
+}
+
+static void end_cancelling(struct cancelling *c)
+{
+    arena_free(&c->arena);
+    testing_jobs_close(&c->jobs);
+}
+
+static struct job job_now(struct cancelling *c)
+{
+    struct job job;
+    assert_int_equal(job_find(c->jobs.store.reader, 1, view_from(c->id), &c->arena, &job), JOB_OK);
+    return job;
+}
+
+static int64_t outbox_in(struct cancelling *c, enum outbox_state state)
+{
+    char sql[100];
+    snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE state = %d", state);
+    return testing_count(&c->jobs.store, sql);
+}
+
+// Before their time, of a job that is done.
+static void what_is_to_leave_later_is_taken_back(void **state)
+{
+    static struct cancelling c;
+    (void)state;
+    begin_cancelling(&c, INT64_MAX / 4);
+    testing_jobs_turn(&c.jobs);
+    assert_int_equal(job_now(&c).state, JOB_DONE);
+    assert_int_equal(testing_commit(&c.jobs.store, cancel_it, c.id), JOB_OK);
+    testing_jobs_turn(&c.jobs);
+    struct job job = job_now(&c);
+    assert_int_equal(job.state, JOB_CANCELLED);
+    if (!view_equal(job.result, VIEW("{\"queued\":50,\"refused\":{},\"failures\":[],\"taken_back\":50}")))
+        fail_msg("%.*s", VIEW_ARG(job.result));
+    assert_int_equal(outbox_in(&c, OUTBOX_CANCELLED), 50);
+    assert_int_equal(testing_count(&c.jobs.store, "SELECT count(*) FROM interaction WHERE delivery = 8"), 50);
+    assert_int_equal(testing_commit(&c.jobs.store, cancel_it, c.id), JOB_FINISHED);
+    end_cancelling(&c);
+}
+
+static int claim_it(void *ctx, struct tx *tx)
+{
+    struct cancelling *c = ctx;
+    int seen;
+    const struct outbox_claiming claiming = {.connector = c->connector,
+                                             .run = VIEW("run"),
+                                             .lease_until_us = tx->now_us + 60000000,
+                                             .doubt = OUTBOX_DOUBT_GIVE_UP,
+                                             .max = 4};
+    int r = outbox_claim(tx, &claiming, c->claims, &c->count, &seen);
+    for (int i = 0; r == 0 && i < c->count; i++)
+        snprintf(c->ids[i], sizeof(c->ids[i]), "%.*s", VIEW_ARG(c->claims[i].id));
+    return r;
+}
+
+static int settle_it(void *ctx, struct tx *tx)
+{
+    static const enum outbox_ending endings[] = {OUTBOX_ENDING_SENT, OUTBOX_ENDING_RETRY, OUTBOX_ENDING_LATER,
+                                                 OUTBOX_ENDING_FAILED};
+    struct cancelling *c = ctx;
+    int r = 0;
+    for (int i = 0; r == 0 && i < 4; i++)
+        r = outbox_settle(tx, &(struct outbox_result){.row = c->claims[i].row,
+                                                      .id = view_from(c->ids[i]),
+                                                      .run = VIEW("run"),
+                                                      .ending = endings[i],
+                                                      .code = VIEW("x"),
+                                                      .text = VIEW("x")});
+    return r;
+}
+
+// In the middle: what is with the provider is waited for, and does not leave again.
+static void what_comes_back_is_taken_back_too(void **state)
+{
+    static struct cancelling c;
+    (void)state;
+    begin_cancelling(&c, 0);
+    for (int i = 0; i < 4; i++)
+        turn(&c.jobs);
+    int64_t done = job_now(&c).done;
+    assert_true(done > 4 && done < 50);
+    assert_int_equal(testing_commit(&c.jobs.store, claim_it, &c), 0);
+    assert_int_equal(c.count, 4);
+    assert_int_equal(testing_commit(&c.jobs.store, cancel_it, c.id), JOB_OK);
+    assert_int_equal(testing_commit(&c.jobs.store, cancel_it, c.id), JOB_OK); // it is at it
+    testing_jobs_turn(&c.jobs);
+    assert_int_equal(job_now(&c).state, JOB_RUNNING);
+    assert_int_equal(job_now(&c).done, done);
+    assert_int_equal(outbox_in(&c, OUTBOX_TAKEN), 4);
+    assert_int_equal(outbox_in(&c, OUTBOX_DUE), 0);
+    assert_int_equal(testing_commit(&c.jobs.store, settle_it, &c), 0);
+    assert_int_equal(outbox_in(&c, OUTBOX_DUE), 2);
+    c.jobs.store.wall_us += 2000000;
+    testing_jobs_turn(&c.jobs);
+    assert_int_equal(job_now(&c).state, JOB_CANCELLED);
+    assert_int_equal(outbox_in(&c, OUTBOX_DUE) + outbox_in(&c, OUTBOX_TAKEN), 0);
+    assert_int_equal(outbox_in(&c, OUTBOX_CANCELLED), done - 2);
+    assert_int_equal(outbox_in(&c, OUTBOX_DONE), 1);
+    assert_int_equal(testing_count(&c.jobs.store, "SELECT count(*) FROM interaction"), done);
+    end_cancelling(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +409,8 @@ int main(void)
         cmocka_unit_test(who_did_not_agree_gets_no_marketing),
         cmocka_unit_test(who_is_erased_goes_from_the_lists),
         cmocka_unit_test(who_is_erased_goes_from_what_is_told),
+        cmocka_unit_test(what_is_to_leave_later_is_taken_back),
+        cmocka_unit_test(what_comes_back_is_taken_back_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

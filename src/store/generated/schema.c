@@ -766,7 +766,9 @@ const char *const schema_migrations[] = {
     "CREATE INDEX media_fetch_turn ON media_fetch (tenant, due_us, media_fetch);\n"
     "CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, due_us) WHERE due_us IS NOT NULL;\n"
     "ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;\n"
-    "ALTER TABLE outbox ADD COLUMN counted_day INTEGER;\n",
+    "ALTER TABLE outbox ADD COLUMN counted_day INTEGER;\n"
+    "ALTER TABLE outbox ADD COLUMN job TEXT;\n"
+    "CREATE INDEX outbox_job ON outbox (tenant, job, outbox) WHERE job IS NOT NULL AND state IN (1, 2, 3);\n",
 };
 
 const int schema_count = sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -1617,6 +1617,14 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_JOB_RECALL] = {
+        .name = "job_recall",
+        .sql = "UPDATE job SET state = 2, is_running = 1, cursor = ?3, arguments = '{}', fault = NULL, attempts "
+               "= 0, due_us = 0, finished_us = NULL, updated_us = ?4 WHERE tenant = ?1 AND job = ?2",
+        .parameters = 4,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_JOB_DROP_FILE] = {
         .name = "job_drop_file",
         .sql = "UPDATE job SET file = NULL WHERE tenant = ?1 AND job = ?2",
@@ -2069,6 +2077,21 @@ const struct statement_text statement_texts[SQL_COUNT] = {
                "tbox o WHERE o.tenant = ?1 AND o.session = ?2 AND o.ref = ?3 AND o.kind = ?4 ORDER BY o.outbox D"
                "ESC LIMIT 1",
         .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_MARK_JOB] = {
+        .name = "outbox_mark_job",
+        .sql = "UPDATE outbox SET job = ?3 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 3,
+        .is_point = false,
+        .is_global = false,
+    },
+    [SQL_OUTBOX_OF_JOB] = {
+        .name = "outbox_of_job",
+        .sql = "SELECT ref, state FROM outbox WHERE tenant = ?1 AND job = ?2 AND state IN (1, 2, 3) ORDER BY out"
+               "box",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

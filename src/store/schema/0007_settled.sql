@@ -9,3 +9,8 @@ CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, due_us) WHERE du
 -- is_doubtful: 1: an attempt has no known end; 2: and somebody takes the risk that it is sent twice.
 ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;  -- when the first such attempt began
 ALTER TABLE outbox ADD COLUMN counted_day INTEGER;  -- of contact_count, as which it counts; none: it does not
+
+-- Of which job of text messages a row is, by its id (rows of jobs are trimmed, and their numbers given again): what
+-- has not left is taken back with it.
+ALTER TABLE outbox ADD COLUMN job TEXT;
+CREATE INDEX outbox_job ON outbox (tenant, job, outbox) WHERE job IS NOT NULL AND state IN (1, 2, 3);

@@ -29,6 +29,12 @@ UPDATE job SET arguments = $3, result = $4 WHERE tenant = $1 AND job = $2;
 UPDATE job SET state = 5, is_running = 0, finished_us = $3, updated_us = $3
 WHERE tenant = $1 AND job = $2 AND is_running = 1;
 
+-- Begun to be taken back, whatever it was: its list is of no use any more.
+-- name: job_recall
+UPDATE job SET state = 2, is_running = 1, cursor = $3, arguments = '{}', fault = NULL, attempts = 0, due_us = 0,
+    finished_us = NULL, updated_us = $4
+WHERE tenant = $1 AND job = $2;
+
 -- name: job_drop_file
 UPDATE job SET file = NULL WHERE tenant = $1 AND job = $2;
 

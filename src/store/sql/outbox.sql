@@ -26,6 +26,15 @@ SELECT {outbox_columns} FROM outbox o WHERE o.tenant = $1 AND o.session = $2 AND
 ORDER BY o.outbox DESC
 LIMIT 1;
 
+-- ---- jobs of text messages
+
+-- name: outbox_mark_job
+UPDATE outbox SET job = $3 WHERE tenant = $1 AND outbox = $2;
+
+-- What has not left, and what is on its way.
+-- name: outbox_of_job point
+SELECT ref, state FROM outbox WHERE tenant = $1 AND job = $2 AND state IN (1, 2, 3) ORDER BY outbox;
+
 -- ---- taking
 
 -- name: outbox_due_rows point
