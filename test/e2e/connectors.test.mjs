@@ -56,6 +56,12 @@ describe('connectors', { skip: hasPlugin ? false : 'the fake plug-in is not buil
     await until(async () => ['delivered', 'read'].includes((await hub.messages(session.session_id)).at(-1).delivery?.status));
     const { connectors } = (await hub.get('/channels/sms/status')).body;
     assert.equal(connectors[0].figures.sent, 1);
+    assert.equal(connectors[0].figures.received, 1, 'what came by a webhook counts, once');
+    assert.equal((await hook(body.connector, { messages: [{ id: 'SM9', from: 'the lobby', text: 'hi' }] })).status, 200);
+    const { kinds } = (await hub.get(`/connectors/${body.connector.id}/unknown`)).body;
+    assert.equal(kinds.length, 1);
+    assert.deepEqual({ kind: kinds[0].kind, count: kinds[0].count, sample: kinds[0].sample }, { kind: 'bad_address', count: 1, sample: 'the lobby' });
+    assert.ok(Date.parse(kinds[0].first_at) <= Date.parse(kinds[0].last_at));
     const row = (await hub.get('/channels/integrations')).body.channels.find((one) => one.id === 'sms');
     assert.equal(row.status, 'active');
     assert.equal(row.metrics.total_messages, 2);
