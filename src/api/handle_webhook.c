@@ -13,9 +13,16 @@
 
 enum { EVENTS_TEXT_MAX = 8192 };
 
-// An endpoint as it is now, with the secret where it was made just now.
-struct told {
+// An endpoint as it is now.
+struct endpoint {
     struct webhook webhook;
+    struct webhook_delivery last;
+    bool has_last;
+};
+
+// The same with the secret where it was made just now.
+struct told {
+    struct endpoint endpoint;
     struct webhook_told secret;
 };
 
@@ -46,12 +53,41 @@ static int need(struct db *db, struct call *call, struct view id, struct webhook
 
 // ---- reading
 
+static int find_last(struct db *db, struct arena *arena, struct endpoint *endpoint)
+{
+    const struct webhook *webhook = &endpoint->webhook;
+    int r = webhook_delivery_last(db, webhook->tenant, webhook->row, arena, &endpoint->last);
+    endpoint->has_last = r == WEBHOOK_OK;
+    return r < 0 ? r : 0;
+}
+
+static void write_open(struct json_writer *w, const struct endpoint *endpoint)
+{
+    webhook_write_open(w, &endpoint->webhook);
+    json_key(w, VIEW("last_delivery"));
+    if (endpoint->has_last)
+        webhook_delivery_write(w, &endpoint->last);
+    else
+        json_null(w);
+}
+
+struct listing {
+    struct row_page page;
+    struct db *db;
+    struct arena arena; // of one endpoint
+};
+
 static int write_webhook(void *ctx, const struct webhook *webhook)
 {
-    struct row_page *page = ctx;
-    webhook_write_open(page->w, webhook);
-    json_end_object(page->w);
-    return row_page_count(page);
+    struct listing *listing = ctx;
+    struct endpoint endpoint = {.webhook = *webhook};
+    arena_reset(&listing->arena);
+    int r = find_last(listing->db, &listing->arena, &endpoint);
+    if (r < 0)
+        return r;
+    write_open(listing->page.w, &endpoint);
+    json_end_object(listing->page.w);
+    return row_page_count(&listing->page);
 }
 
 int webhook_list_rows(const struct call *call)
@@ -62,16 +98,18 @@ int webhook_list_rows(const struct call *call)
 int webhook_list_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct webhook_list_args *args = call->args;
-    struct row_page page;
+    struct listing listing = {.db = snapshot->db};
     struct arena rows;
     int64_t cursor;
     if (!cursor_row(args->cursor, 0, &cursor))
         return cursor_refuse(call);
     arena_init(&rows, 4096, 1 << 20);
-    row_page_begin(&page, w, VIEW("webhooks"), args->limit);
-    int r =
-        webhook_walk(snapshot->db, snapshot->tenant, &cursor, (int)args->limit, &rows, write_webhook, &page);
-    row_page_end(&page, call, cursor, snapshot->position);
+    arena_init(&listing.arena, 4096, 1 << 20);
+    row_page_begin(&listing.page, w, VIEW("webhooks"), args->limit);
+    int r = webhook_walk(snapshot->db, snapshot->tenant, &cursor, (int)args->limit, &rows, write_webhook,
+                         &listing);
+    row_page_end(&listing.page, call, cursor, snapshot->position);
+    arena_free(&listing.arena);
     arena_free(&rows);
     return r;
 }
@@ -79,12 +117,14 @@ int webhook_list_read(struct snapshot *snapshot, struct call *call, struct json_
 int webhook_get_read(struct snapshot *snapshot, struct call *call, struct json_writer *w)
 {
     const struct webhook_get_args *args = call->args;
-    struct webhook webhook;
-    int r = need(snapshot->db, call, args->id, &webhook);
+    struct endpoint endpoint;
+    int r = need(snapshot->db, call, args->id, &endpoint.webhook);
+    if (r == 0)
+        r = find_last(snapshot->db, call_arena(call), &endpoint);
     if (r != 0)
         return r;
-    call_etag(call, webhook.version);
-    webhook_write_open(w, &webhook);
+    call_etag(call, endpoint.webhook.version);
+    write_open(w, &endpoint);
     json_end_object(w);
     return 0;
 }
@@ -169,14 +209,16 @@ static int tell(struct tx *tx, struct call *call, struct view id, const struct w
     struct told *told = arena_zalloc(call_arena(call), sizeof(*told));
     if (told == NULL)
         return -ENOMEM;
-    int r = webhook_find(tx->db, tx->tenant, id, call_arena(call), &told->webhook);
+    int r = webhook_find(tx->db, tx->tenant, id, call_arena(call), &told->endpoint.webhook);
+    if (r == WEBHOOK_OK)
+        r = find_last(tx->db, call_arena(call), &told->endpoint);
     if (r != WEBHOOK_OK)
         return error_fold(r);
     if (secret != NULL)
         told->secret = *secret;
     call->is_secret = secret != NULL;
     call->result = told;
-    call_etag(call, told->webhook.version);
+    call_etag(call, told->endpoint.webhook.version);
     return 0;
 }
 
@@ -224,7 +266,7 @@ int webhook_change_decide(struct tx *tx, struct call *call)
     if (r != 0)
         return r;
     if (args->description.data != NULL)
-        webhook.description = args->description;
+        webhook.description = args->description.size > 0 ? args->description : (struct view){0};
     if (args->has_format)
         webhook.format = args->format;
     if (args->has_enabled && args->enabled)
@@ -317,14 +359,14 @@ int webhook_replay_decide(struct tx *tx, struct call *call)
 void webhook_render(struct call *call, struct json_writer *w)
 {
     const struct told *told = call->result;
-    webhook_write_open(w, &told->webhook);
+    write_open(w, &told->endpoint);
     json_end_object(w);
 }
 
 void webhook_told_render(struct call *call, struct json_writer *w)
 {
     const struct told *told = call->result;
-    webhook_write_open(w, &told->webhook);
+    write_open(w, &told->endpoint);
     json_key(w, VIEW("secret"));
     json_string(w, view_from(told->secret.secret));
     json_key(w, VIEW("success"));

@@ -28,23 +28,38 @@ static void read_delivery(struct row *row, struct webhook_delivery *d)
     d->updated_us = row_int(row);
 }
 
+static int read_one(struct query *q, struct arena *arena, struct webhook_delivery *ret)
+{
+    int r = query_step(q);
+    if (r == QUERY_ROW) {
+        struct row row = {.query = q, .arena = arena};
+        read_delivery(&row, ret);
+        if (row.failed)
+            r = -ENOMEM;
+    }
+    query_end(q);
+    if (r < 0)
+        return error_trace(r);
+    return r == QUERY_ROW ? WEBHOOK_OK : WEBHOOK_NONE;
+}
+
 int webhook_delivery_find(struct db *db, int64_t tenant, int64_t webhook, struct view id, struct arena *arena,
                           struct webhook_delivery *ret)
 {
     struct query q = query_begin(db, SQL_WEBHOOK_DELIVERY_BY_ID, tenant);
     query_bind_text(&q, id);
     query_bind(&q, webhook);
-    int r = query_step(&q);
-    if (r == QUERY_ROW) {
-        struct row row = {.query = &q, .arena = arena};
-        read_delivery(&row, ret);
-        if (row.failed)
-            r = -ENOMEM;
-    }
-    query_end(&q);
-    if (r < 0)
-        return error_trace(r);
-    return r == QUERY_ROW ? WEBHOOK_OK : WEBHOOK_NONE;
+    return read_one(&q, arena, ret);
+}
+
+int webhook_delivery_last(struct db *db, int64_t tenant, int64_t webhook, struct arena *arena,
+                          struct webhook_delivery *ret)
+{
+    struct query q = query_begin(db, SQL_WEBHOOK_DELIVERIES, tenant);
+    query_bind(&q, webhook);
+    query_bind(&q, INT64_MAX);
+    query_bind(&q, 1);
+    return read_one(&q, arena, ret);
 }
 
 static int walk(struct query *q, int64_t *cursor, struct arena *arena, bool is_reset,

@@ -34,6 +34,9 @@ struct webhook_delivery {
 
 int webhook_delivery_find(struct db *db, int64_t tenant, int64_t webhook, struct view id, struct arena *arena,
                           struct webhook_delivery *ret); // WEBHOOK_NONE
+// The newest one of an endpoint.
+int webhook_delivery_last(struct db *db, int64_t tenant, int64_t webhook, struct arena *arena,
+                          struct webhook_delivery *ret); // WEBHOOK_NONE
 
 // At most `limit`, newest first, before the row *cursor (INT64_MAX at the start), which it moves. `state` 0:
 // all. As webhook_walk.

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { faults } from './lib/axe.mjs';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { KEY, PASSWORD, logIn, openConsole, startCompany } from './lib/console.mjs';
 import { binary, until } from './lib/hub.mjs';
@@ -136,6 +137,8 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await page.getByRole('heading', { name: 'Channels', level: 1 }).waitFor();
     await card(page, 'SMS').getByText('Not connected').waitFor();
     await card(page, 'Chat').getByText('Built in').waitFor();
+    assert.equal(await card(page, 'Chat').locator('.is-primary').count(), 0, 'what works already asks for nothing');
+    await card(page, 'Chat').getByRole('button', { name: 'Add a connector to Chat' }).waitFor();
     await page.getByRole('button', { name: 'Connect SMS' }).click();
     const dialog = page.getByRole('dialog', { name: 'Connect SMS' });
     await dialog.getByRole('combobox', { name: 'Provider' }).selectOption('fake');
@@ -158,6 +161,13 @@ describe('the page of the channels', { skip: !hasPlugin ? 'the fake plug-in is n
     await sms.getByRole('button', { name: 'Copy the webhook’s address' }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), url);
     assert.equal((await hook({ webhook_url: url }, { messages: [{ id: 'p1', from: PHONE, text: 'hi' }] })).status, 200);
+
+    assert.equal(await sms.getByText('was not understood', { exact: false }).count(), 0);
+    assert.equal((await hook({ webhook_url: url }, { messages: [{ id: 'odd', from: 'a pigeon', text: 'coo' }] })).status, 200);
+    await sms.getByText('Came in and was not understood: 1', { exact: true }).click();
+    await sms.getByText('Messages from no address of the channel').waitFor();
+    await sms.locator('.odd-sample', { hasText: 'a pigeon' }).waitFor();
+    assert.deepEqual(await faults(page), []);
 
     await sms.getByRole('button', { name: 'Edit' }).click();
     const edit = page.getByRole('dialog', { name: 'SMS: default' });

@@ -2,27 +2,13 @@
 // The agents' page against the real hub: what an agent does all day, through cuts and restarts.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { faults } from './lib/axe.mjs';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { entry, isLive, logIn, openConsole, startCompany } from './lib/console.mjs';
 import { Hub, until } from './lib/hub.mjs';
 import { CustomerPage } from './lib/widget_page.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-// The policy lets no foreign script in, axe's neither; so it comes by the debugger's door.
-async function faults(page) {
-  const client = await page.context().newCDPSession(page);
-  const run = (expression) => client.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-  await run(axe + ';0');
-  const { result, exceptionDetails } = await run(`axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
-    .then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.map((n) => n.target.flat().join(' ') + ' ' + n.failureSummary.slice(0, 300))])))`);
-  assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
-  await client.detach();
-  return JSON.parse(result.value);
-}
 
 const isBuilt = existsSync(fileURLToPath(new URL('../../web/console/dist/index.html', import.meta.url)));
 

@@ -165,3 +165,4 @@ try {
   await hub.stop();
 }
 if (isWanted('widget')) await import('./screenshots_widget.mjs');
+if (names.length === 0 || names.some((one) => 'console-'.startsWith(one) || /^console-(c|w|s)/.test(one))) await import('./screenshots_setup.mjs');

@@ -262,10 +262,19 @@ describe('events for other systems', () => {
       return all.length === 1 && all;
     });
     assert.deepEqual([one.id, one.status, one.attempts, one.type], [body.delivery.id, 204, 1, 'webhook.test']);
+    assert.deepEqual((await get(id)).last_delivery, one);
+    assert.deepEqual((await hub.get('/webhooks')).body.webhooks.find((each) => each.id === id).last_delivery, one);
     const again = await hub.post(`/webhooks/${id}/deliveries/${one.id}/replay`, {});
     assert.equal(again.status, 202);
     await until(() => at.heard.length === 2);
     assert.equal(at.heard[1].headers['webhook-id'], at.heard[0].headers['webhook-id']);
+  });
+
+  it('are described for people, or not any more', async () => {
+    const { id, description, last_delivery } = await endpoint(await receiver(), { description: 'The shop' });
+    assert.deepEqual([description, last_delivery], ['The shop', null]);
+    const describe = async (text) => (await hub.request('PUT', `/webhooks/${id}`, { 'Content-Type': 'application/json' }, JSON.stringify({ description: text }))).body.description;
+    assert.deepEqual([await describe(null), await describe('Another'), await describe('')], ['The shop', 'Another', null]);
   });
 
   it('name who was erased, though nothing else is left of them', async () => {

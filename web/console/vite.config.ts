@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const hub = process.env['OMNIHUB_URL'] ?? 'http://127.0.0.1:8302';
-const paths = ['agents', 'attachments', 'auth', 'chat', 'customer', 'customers', 'message', 'messages', 'notifications', 'queues', 'search', 'session', 'sessions', 'tags', 'transfer', 'version'];
+const paths = ['agents', 'asyncapi.json', 'attachments', 'auth', 'channels', 'chat', 'connectors', 'customer', 'customers', 'deliveries', 'integrations', 'message', 'messages', 'notifications', 'queues', 'search', 'session', 'sessions', 'tags', 'transfer', 'version', 'webhooks'];
 
 export default defineConfig({
   base: '/console/',

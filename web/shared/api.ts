@@ -1719,6 +1719,8 @@ export interface Webhook {
   previous_secret_until: Time | null;
   /** Up to which position it is done. */
   told_to: Position;
+  /** The newest of its deliveries. */
+  last_delivery: WebhookDelivery | null;
   /** What it waits at; null while everything arrives. */
   failing: null | {
     since: Time;
@@ -1737,7 +1739,7 @@ export interface WebhookChange {
   url?: string | null;
   /** Types, `message.*` for all of an area, `*` for all: `message.created`, `message.updated`, `message.delivery`, `session.updated`, `transfer.created`, `customer.updated`, `customer.merged`, `customer.erased`. Without it, all. */
   events?: string[];
-  /** For people. */
+  /** For people; an empty one takes it away. */
   description?: string | null;
   format?: WebhookFormat;
   enabled?: boolean;

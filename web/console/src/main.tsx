@@ -8,6 +8,7 @@ import './css/composer.css';
 import './css/panel.css';
 import './css/dialogs.css';
 import './css/channels.css';
+import './css/webhooks.css';
 import { App } from './ui/App.tsx';
 
 createRoot(document.getElementById('root')!).render(<App />);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deliveryMark } from '../src/lib/delivery.ts';
-import { configOf, faultsOf, labelOf, sentence, valuesOf } from '../src/lib/channels.ts';
+import { deliveryChoice, deliveryDetail, deliveryMark } from '../src/lib/delivery.ts';
+import { configOf, faultsOf, labelOf, sampleText, sentence, unknownName, valuesOf } from '../src/lib/channels.ts';
 import { agoOf, customerName, dayName, initialsOf, isVisitor, lasting, responseTime, sizeOf, textOf } from '../src/lib/format.ts';
 import { linked } from '../src/lib/links.ts';
 import { marked } from '../src/lib/marked.ts';
@@ -15,9 +15,10 @@ const happened = (more: Partial<Interaction>) => ({ attachments: [], metadata: {
 
 describe('addresses', () => {
   it('name the session and come back', () => {
-    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }, { session: null, page: 'channels' }] as const)
+    for (const route of [{ session: 'a/b c', page: 'conversation' }, { session: 's', page: 'customer' }, { session: null, page: 'conversation' }, { session: null, page: 'channels' }, { session: null, page: 'webhooks' }, { session: null, page: 'webhooks', webhook: '01a/2' }] as const)
       assert.deepEqual(routeOf(pathOf(route)), route);
     assert.deepEqual(routeOf('/console/s/%zz'), { session: null, page: 'conversation' });
+    assert.deepEqual(routeOf('/console/webhooks/%zz'), { session: null, page: 'conversation' });
     assert.deepEqual(routeOf('/console/else'), { session: null, page: 'conversation' });
   });
 });
@@ -43,8 +44,17 @@ describe('the form of a connector', () => {
   it('names fields for people, and faults by field', () => {
     assert.equal(labelOf('account_sid'), 'Account SID');
     assert.equal(sentence('is needed'), 'Is needed.');
+    assert.equal(sentence('http:// is refused'), 'http:// is refused.');
     assert.deepEqual(faultsOf([{ pointer: '/config/rate', detail: 'too many' }, { pointer: '/name', detail: 'taken' }], ''), { rate: 'too many', name: 'taken' });
     assert.deepEqual(faultsOf([], 'the hub failed'), { '': 'the hub failed' });
+  });
+});
+
+describe('what was not understood', () => {
+  it('is shown as it came, JSON with its lines', () => {
+    assert.equal(sampleText('{"kind":"reaction","to":[1]}'), '{\n  "kind": "reaction",\n  "to": [\n    1\n  ]\n}');
+    assert.deepEqual(['CallStatus=ringing&CallSid=CA1', '{"cut":', ''].map(sampleText), ['CallStatus=ringing&CallSid=CA1', '{"cut":', '']);
+    assert.deepEqual(['reaction', 'not_stored'].map(unknownName), ['reaction', 'Messages that could not be stored']);
   });
 });
 
@@ -179,7 +189,17 @@ describe('the way of a message', () => {
     assert.deepEqual(deliveryMark(way({ status: 'sent' }), false, false), ['check', 'Sent', '']);
     assert.deepEqual(deliveryMark(way({ status: 'sent' }), true, false), ['checks', 'Read', 'is-read']);
     assert.deepEqual(deliveryMark(null, false, false), ['check', 'Sent', '']);
+    assert.deepEqual(deliveryMark(way({ status: 'unknown', code: 'unknown', reason: 'no answer in time' }), false, false)[1], 'Nobody can say whether it was sent: no answer in time');
+    const away = way({ held: 'retry', attempts: 2, code: 'not_reached', reason: 'no connection to 10.0.0.1 port 443' });
+    assert.equal(deliveryMark(away, false, false)[1], 'Tried 2×, again later: the provider does not answer');
+    assert.equal(deliveryDetail(away), 'code not_reached · no connection to 10.0.0.1 port 443');
+    assert.deepEqual([deliveryDetail(null), deliveryDetail(way({ segments: 1 })), deliveryDetail(way({ segments: 3, code: '30003', reason: 'the phone is off' }))], ['', '', 'code 30003 · 3 segments']);
     const gone = way({ status: 'delivered', fallback_from: [{ channel: 'sms', code: '21211', reason: null }] });
     assert.match(deliveryMark(gone, false, false)[1], /^Delivered \(not possible by /);
+  });
+
+  it('is changed where there is something to change', () => {
+    const choices = [way({ status: 'failed' }), way({ status: 'unknown' }), way({ status: 'waiting' }), way({ held: 'scheduled' }), way({}), way({ status: 'sent' }), way({ status: 'cancelled' }), null].map(deliveryChoice);
+    assert.deepEqual(choices, ['replay', 'replay', 'cancel', 'cancel', null, null, null, null]);
   });
 });

@@ -3,11 +3,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
-import { measureSms } from '../src/lib/sms.ts';
+import { beyondGsm, measureSms } from '../src/lib/sms.ts';
 
 const vectors = JSON.parse(readFileSync(new URL('../../../../test/corpus/sms_vectors.json', import.meta.url), 'utf8')) as ({ text: string } & ReturnType<typeof measureSms>)[];
 
 it('counts segments as the hub does', () => {
   assert.ok(vectors.length > 20);
   for (const { text, ...size } of vectors) assert.deepEqual(measureSms(text), size, JSON.stringify(text.slice(0, 20)));
+});
+
+it('names what makes a text Unicode', () => {
+  assert.deepEqual(beyondGsm('Grüße für 5 €'), []);
+  assert.deepEqual(beyondGsm('“so” – and “so” 😀'), ['“', '”', '–', '😀']);
+  for (const { text, encoding } of vectors) assert.equal(beyondGsm(text).length > 0, encoding === 'UCS-2', JSON.stringify(text.slice(0, 20)));
 });

@@ -9,6 +9,15 @@ export async function assign(hub: Hub, id: string, to: { agent_id?: string | nul
   hub.takeSession((await call('POST /session/{id}/assign', { path: { id }, body: to })) as Session);
 }
 
+/** A dead letter once more; what is in doubt may reach the customer twice. */
+export async function replayDelivery(id: string, mayDouble: boolean): Promise<void> {
+  await call('POST /deliveries/{id}/replay', { path: { id }, body: mayDouble ? { accept_duplicate: true } : {} });
+}
+
+export async function cancelDelivery(id: string): Promise<void> {
+  await call('POST /deliveries/{id}/cancel', { path: { id }, body: {} });
+}
+
 export async function resolve(hub: Hub, id: string, resolution: string): Promise<void> {
   hub.takeSession(await call('POST /session/{id}/resolve', { path: { id }, body: resolution === '' ? {} : { resolution } }));
 }

@@ -3,7 +3,7 @@
 import type { Fault } from '../../../shared/api.ts';
 import { call } from './api.ts';
 import type { Hub } from './hub.ts';
-import type { Adapter, ChannelState, ChannelTested, Connector } from './types.ts';
+import type { Adapter, ChannelState, ChannelTested, Connector, ConnectorUnknown } from './types.ts';
 
 export type Field = Adapter['fields'][number];
 
@@ -33,7 +33,36 @@ export const enable = (connector: Connector, enabled: boolean): Promise<unknown>
 
 export const remove = (connector: Connector): Promise<unknown> => call('DELETE /connectors/{id}', { path: { id: connector.id } });
 
-export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+// ---- what came in and was not understood
+
+/** The newest first. */
+export async function readUnknown(connector: Connector): Promise<ConnectorUnknown[]> {
+  const { kinds } = await call('GET /connectors/{id}/unknown', { path: { id: connector.id } });
+  return kinds.sort((one, other) => other.last_at.localeCompare(one.last_at));
+}
+
+const unknownKinds: Record<string, string> = {
+  bad_address: 'Messages from no address of the channel',
+  not_stored: 'Messages that could not be stored',
+  other: 'Other kinds, beyond a hundred',
+};
+
+export const unknownName = (kind: string): string => unknownKinds[kind] ?? kind;
+
+/** As the provider sent it; JSON with its lines. */
+export function sampleText(sample: string): string {
+  try {
+    return JSON.stringify(JSON.parse(sample), null, 2);
+  } catch {
+    return sample;
+  }
+}
+
+/** An address that begins one stays as it is. */
+export function sentence(text: string): string {
+  const begun = /^[a-z]+:\/\//.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return begun + (/[.!?]$/.test(text) ? '' : '.');
+}
 
 // ---- the form
 

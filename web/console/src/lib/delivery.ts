@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of the way of a message of ours: a mark, a sentence, and how it is meant.
 import type { Interaction } from './types.ts';
-import { channelName, fullTime } from './format.ts';
+import { channelName, momentOf } from './format.ts';
 
 export type DeliveryIcon = 'warning' | 'clock' | 'check' | 'checks';
 export type DeliveryTone = '' | 'is-bad' | 'is-warn' | 'is-read';
@@ -9,15 +9,39 @@ export type DeliveryMarkText = [icon: DeliveryIcon, text: string, tone: Delivery
 
 type Way = NonNullable<Interaction['delivery']>;
 
-const until = (way: Way): string => (way.next_attempt_at ? ' until ' + fullTime(way.next_attempt_at) : '');
+const moment = (at: string): string => momentOf(at, Date.now());
+const until = (way: Way): string => (way.next_attempt_at ? ' until ' + moment(way.next_attempt_at) : '');
+
+/** Codes of the hub's own whose reason, if there is one, is for those who keep it running. */
+const codes: Record<string, string> = {
+  not_reached: 'the provider does not answer',
+  no_address: 'no address of theirs is known there',
+  expired: 'it could not leave in time',
+  attempts: 'it was tried too often',
+  bounced: 'it did not arrive',
+  connector_gone: 'its connector was taken away',
+};
 
 const why = (way: Way): string => {
-  const reason = way.reason ?? way.code;
+  const reason = codes[way.code ?? ''] ?? way.reason ?? way.code;
   return reason ? ': ' + reason : '';
 };
 
+/** What else is known of it, for who asks. */
+export function deliveryDetail(way: Way | null | undefined): string {
+  const segments = way?.segments ?? 0;
+  const parts = [way?.code && way.code !== 'unknown' ? 'code ' + way.code : '', codes[way?.code ?? ''] === undefined ? '' : (way?.reason ?? ''), segments > 1 ? segments + ' segments' : ''];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** What somebody who may can do about it. */
+export function deliveryChoice(way: Way | null | undefined): 'replay' | 'cancel' | null {
+  if (way?.status === 'failed' || way?.status === 'unknown') return 'replay';
+  return way?.status === 'waiting' || (way?.status === 'queued' && way.held) ? 'cancel' : null;
+}
+
 function heldText(way: Way): string {
-  if (way.held === 'scheduled') return way.next_attempt_at ? 'Scheduled for ' + fullTime(way.next_attempt_at) : 'Scheduled';
+  if (way.held === 'scheduled') return way.next_attempt_at ? 'Scheduled for ' + moment(way.next_attempt_at) : 'Scheduled';
   if (way.held === 'quiet_hours') return 'Quiet hours: held' + until(way);
   if (way.held === 'frequency_cap') return 'Written to often enough: held' + until(way);
   if (way.held === 'retry') return 'Tried ' + (way.attempts ?? 1) + '×, again later' + why(way);
@@ -34,7 +58,7 @@ export function deliveryMark(way: Way | null | undefined, isRead: boolean, isDel
     case 'failed':
       return ['warning', 'Not delivered' + why(way), 'is-bad'];
     case 'unknown':
-      return ['warning', 'Nobody can say whether it was sent', 'is-bad'];
+      return ['warning', 'Nobody can say whether it was sent' + (way.code === 'unknown' ? why(way) : ''), 'is-bad'];
     case 'cancelled':
       return ['warning', 'Cancelled', 'is-warn'];
     case 'waiting':

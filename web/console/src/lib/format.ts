@@ -34,6 +34,12 @@ export function dayName(at: string, now: number): string {
   return name === day.format(now - 86400000) ? 'Yesterday' : name;
 }
 
+/** When, as exactly as one needs it: today without the day. */
+export function momentOf(at: string, now: number): string {
+  const then = new Date(at);
+  return date.format(then) === date.format(now) ? clock.format(then) : `${date.format(then)}, ${clock.format(then)}`;
+}
+
 /** How long ago, in few letters. */
 export function agoOf(at: string, now: number): string {
   const then = new Date(at);

@@ -12,6 +12,9 @@ export interface SmsSize {
   left: number;
 }
 
+/** What of a text GSM-7 does not have, so that all of it goes as Unicode; each once. */
+export const beyondGsm = (text: string): string[] => [...new Set(text)].filter((c) => !ONE.has(c) && !TWO.has(c));
+
 export function measureSms(text: string): SmsSize {
   const characters = [...text];
   const isGsm = characters.every((c) => ONE.has(c) || TWO.has(c));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type * as Api from '../../../shared/api.ts';
 
-export type { Adapter, Agent, Channel, ChannelState, ChannelTested, Connector, Consent, ConsentExplained, ConsentState, Customer, CustomerProfile, Identity, LiveFrame, LiveRequest, Me, Notification, Problem, Queue, SearchResult, Session, SessionList, SessionSummary, Tag, Transferred, UnifiedView } from '../../../shared/api.ts';
+export type { Adapter, Agent, Channel, ChannelState, ChannelTested, Connector, ConnectorUnknown, Consent, ConsentExplained, ConsentState, Customer, CustomerProfile, Identity, LiveFrame, LiveRequest, Me, Notification, Problem, Queue, SearchResult, Session, SessionList, SessionSummary, Tag, Transferred, UnifiedView, Webhook, WebhookDelivery, WebhookDeliveryState, WebhookFormat, WebhookTold } from '../../../shared/api.ts';
 
 export interface QuickReply {
   title: string;

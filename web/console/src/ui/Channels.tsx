@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // The channels of the company and the accounts behind them: for administrators; supervisors only look.
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Switch } from 'react-aria-components';
 import { adaptersOf, changesChannels, enable, labelOf, readSetup, remove, seesChannels, sentence, test } from '../lib/channels.ts';
 import type { Setup } from '../lib/channels.ts';
 import { agoOf, channelName, fullTime } from '../lib/format.ts';
 import type { Channel, ChannelState, ChannelTested, Connector } from '../lib/types.ts';
 import { ConnectorForm } from './ConnectorForm.tsx';
-import { attempt, go, tell, useHub, useNow } from './context.tsx';
+import { Unknown } from './ConnectorUnknown.tsx';
+import { Copied, Fault, Health, SetupHead, useRefreshed } from './Setup.tsx';
+import { attempt, useHub, useNow } from './context.tsx';
 import { ChannelIcon, Icon } from './icons.tsx';
 import { IconButton, Sheet, Spinner } from './parts.tsx';
 
-const REFRESH_MS = 5000;
-
 const words = { active: 'Works', warning: 'Needs attention', inactive: 'Not connected' } as const;
 
-function Health({ status, text }: { status: ChannelState['status']; text?: string }) {
-  return (
-    <span className={'health is-' + status}>
-      <Icon name={status === 'active' ? 'check' : status === 'warning' ? 'warning' : 'plug'} size={14} />
-      {text ?? words[status]}
-    </span>
-  );
-}
+const ChannelHealth = ({ status, text }: { status: ChannelState['status']; text?: string }) => (
+  <Health tone={'is-' + status} text={text ?? words[status]} icon="plug" />
+);
 
 // ---- what a test said
 
@@ -45,24 +40,6 @@ function Tested({ tested }: { tested: ChannelTested | 'running' }) {
 }
 
 // ---- one connector
-
-function Address({ url }: { url: string }) {
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(url);
-      tell('Copied.');
-    } catch {
-      tell('This browser does not let the page copy: select the address by hand.', true);
-    }
-  }
-  return (
-    <div className="address">
-      <span className="address-label">Webhook for the provider</span>
-      <code className="address-text">{url}</code>
-      <IconButton icon="copy" label="Copy the webhook’s address" onPress={() => void copy()} />
-    </div>
-  );
-}
 
 function Figures({ connector }: { connector: Connector }) {
   const now = useNow();
@@ -104,7 +81,7 @@ function ConnectorRow({ connector, mayChange, onChanged, onEdit, onRemove }: Row
         <span className="connector-name">
           {connector.name} <small>{labelOf(connector.adapter)}</small>
         </span>
-        <Health status={connector.status} text={!connector.enabled ? 'Switched off' : connector.status === 'active' ? 'Open' : undefined} />
+        <ChannelHealth status={connector.status} text={!connector.enabled ? 'Switched off' : connector.status === 'active' ? 'Open' : undefined} />
         <span className="grow" />
         {mayChange && (
           <>
@@ -128,8 +105,9 @@ function ConnectorRow({ connector, mayChange, onChanged, onEdit, onRemove }: Row
       </div>
       {connector.enabled && connector.detail !== null && <p className="hint is-warn">{sentence(connector.detail)}</p>}
       {tested !== null && <Tested tested={tested} />}
-      {connector.webhook_url !== null && <Address url={connector.webhook_url} />}
+      {connector.webhook_url !== null && <Copied label="Webhook for the provider" text={connector.webhook_url} copyLabel="Copy the webhook’s address" />}
       <Figures connector={connector} />
+      {mayChange && connector.webhook_url !== null && <Unknown connector={connector} />}
     </li>
   );
 }
@@ -168,15 +146,17 @@ interface CardProps {
 function ChannelCard({ state, setup, mayChange, onChanged, onEdit, onRemove }: CardProps) {
   const connectors = setup.connectors.filter((one) => one.channel === state.id);
   const canConnect = adaptersOf(setup, state.id).length > 0;
+  const mayConnect = mayChange && canConnect;
+  const isCutOff = connectors.length === 0 && !state.live;
   return (
     <section className="channel-card" aria-labelledby={'channel-' + state.id}>
       <header className="channel-head">
         <ChannelIcon channel={state.id} size={20} />
         <h2 id={'channel-' + state.id}>{state.name}</h2>
-        <Health status={state.status} text={state.live && state.status === 'active' ? 'Built in' : state.live ? 'No site yet' : undefined} />
-        {mayChange && canConnect && (
-          <Button className={connectors.length === 0 ? 'button is-primary' : 'button'} onPress={() => onEdit(null)} aria-label={connectors.length === 0 ? `Connect ${state.name}` : `Add a connector to ${state.name}`}>
-            {connectors.length === 0 ? 'Connect' : 'Add another'}
+        <ChannelHealth status={state.status} text={state.live && state.status === 'active' ? 'Built in' : state.live ? 'No site yet' : undefined} />
+        {mayConnect && isCutOff && (
+          <Button className="button is-primary" onPress={() => onEdit(null)} aria-label={`Connect ${state.name}`}>
+            Connect
           </Button>
         )}
       </header>
@@ -188,6 +168,11 @@ function ChannelCard({ state, setup, mayChange, onChanged, onEdit, onRemove }: C
         </ul>
       ) : (
         <p className="channel-none">{noneText(state, canConnect)}</p>
+      )}
+      {mayConnect && !isCutOff && (
+        <Button className="link channel-more" onPress={() => onEdit(null)} aria-label={`Add a connector to ${state.name}`}>
+          <Icon name="plus" size={14} /> {connectors.length > 0 ? 'Add another connector' : 'Add a connector'}
+        </Button>
       )}
     </section>
   );
@@ -202,29 +187,9 @@ function noneText(state: ChannelState, canConnect: boolean): string {
 
 // ---- the page
 
-function useSetup(): { setup: Setup | null; fault: string | null; read: () => void } {
-  const [setup, setSetup] = useState<Setup | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const read = useCallback(() => {
-    readSetup().then(
-      (found) => {
-        setSetup(found);
-        setFault(null);
-      },
-      (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
-    );
-  }, []);
-  useEffect(() => {
-    read();
-    const timer = setInterval(() => !document.hidden && read(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [read]);
-  return { setup, fault, read };
-}
-
 export function Channels() {
   const hub = useHub();
-  const { setup, fault, read } = useSetup();
+  const { value: setup, fault, again: read } = useRefreshed(readSetup);
   const [form, setForm] = useState<{ channel: Channel; connector: Connector | null } | null>(null);
   const [removed, setRemoved] = useState<Connector | null>(null);
   const mayChange = changesChannels(hub);
@@ -234,16 +199,9 @@ export function Channels() {
   return (
     <main className="channels scroller" id="conversation" tabIndex={-1}>
       <div className="channels-page">
-        <header className="channels-head">
-          <IconButton icon="back" label="Back to the conversations" onPress={() => go({})} />
-          <h1>Channels</h1>
-        </header>
+        <SetupHead current="channels" />
         {!seesChannels(hub) && <p className="empty">Only supervisors and administrators see the channels.</p>}
-        {seesChannels(hub) && fault !== null && (
-          <p className="hint is-bad" role="alert">
-            {sentence(fault)}
-          </p>
-        )}
+        {seesChannels(hub) && fault !== null && <Fault text={fault} />}
         {seesChannels(hub) && setup === null && fault === null && <Spinner label="Loading…" />}
         {seesChannels(hub) &&
           setup?.channels.map((state) => (

@@ -6,7 +6,7 @@ import { Button, FileTrigger, ToggleButton, ToggleButtonGroup } from 'react-aria
 import { assign, reopen } from '../lib/actions.ts';
 import { channelName } from '../lib/format.ts';
 import { isOpen } from '../lib/sessions.ts';
-import { measureSms } from '../lib/sms.ts';
+import { beyondGsm, measureSms } from '../lib/sms.ts';
 import type { QuickReply, SessionSummary } from '../lib/types.ts';
 import { TypingTeller } from '../lib/typing.ts';
 import { WritingNotice, useWriting } from './Consent.tsx';
@@ -41,13 +41,22 @@ function Closed({ id, summary }: { id: string; summary: SessionSummary }) {
   );
 }
 
+const isTooLong = (text: string): boolean => [...text.trim()].length > SMS_MAX;
+
+function unicodeText(text: string): string {
+  const beyond = beyondGsm(text);
+  if (beyond.length === 0) return '';
+  return ' · Unicode because of ' + beyond.slice(0, 3).join(' ') + (beyond.length > 3 ? ' …' : '');
+}
+
 // What a text message costs: how much room is left, and in how many segments it goes.
 function SmsCounter({ text }: { text: string }) {
   const { segments, left, encoding, characters } = measureSms(text.trim());
-  const isTooLong = characters > SMS_MAX;
+  const over = characters - SMS_MAX;
+  const said = isTooLong(text) ? `${over} ${over === 1 ? 'character' : 'characters'} too many` : segments === 0 ? '' : `${segments} ${segments === 1 ? 'segment' : 'segments'}, ${left} left${unicodeText(text)}`;
   return (
-    <span className={'composer-sms' + (isTooLong ? ' is-bad' : '')} role="status" title={`${encoding}, ${characters} characters`}>
-      {isTooLong ? `${characters - SMS_MAX} characters too many` : segments === 0 ? '' : `${left} left · ${segments} ${segments === 1 ? 'segment' : 'segments'}${encoding === 'UCS-2' ? ' · Unicode' : ''}`}
+    <span className={'composer-sms' + (isTooLong(text) ? ' is-bad' : '')} role="status" title={`${encoding}, ${characters} characters`}>
+      {said}
     </span>
   );
 }
@@ -63,7 +72,8 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTyping(id);
   const writing = useWriting(id, summary);
-  const isRefused = !isNote && writing?.isRefused === true;
+  const isSms = !isNote && summary.channel === 'sms';
+  const isRefused = (!isNote && writing?.isRefused === true) || (isSms && isTooLong(text));
   const isSendable = !isRefused && (text.trim() !== '' || (!isNote && uploads.ready.length > 0));
 
   usePressed('reply', () => focus(false));
@@ -194,7 +204,7 @@ export function Composer({ id, summary }: { id: string; summary: SessionSummary 
           </>
         )}
         <span className="grow" />
-        {!isNote && summary.channel === 'sms' && <SmsCounter text={text} />}
+        {isSms && <SmsCounter text={text} />}
         <span className="composer-keys wide-only">
           <kbd>Enter</kbd> sends
         </span>

@@ -11,6 +11,7 @@ import { Mark } from './Mark.tsx';
 import { Me } from './Me.tsx';
 import { Bell } from './Bell.tsx';
 import { Channels } from './Channels.tsx';
+import { Webhooks } from './Webhooks.tsx';
 import { SessionList } from './SessionList.tsx';
 import { LoginContext, forget, go, tell, useHub, useMedia, useRoute, useToasts } from './context.tsx';
 import { IconButton } from './parts.tsx';
@@ -73,11 +74,11 @@ export function Console() {
   };
   const shown = !isPhone ? 'all' : route.session === null ? 'list' : route.page === 'customer' ? 'panel' : 'conversation';
 
-  if (route.page === 'channels')
+  if (route.page === 'channels' || route.page === 'webhooks')
     return (
       <div className="console shows-channels">
         <Bar onHelp={() => setHelping(true)} />
-        <Channels />
+        {route.page === 'channels' ? <Channels /> : <Webhooks webhook={route.webhook} />}
         <Help isOpen={isHelping} onClose={() => setHelping(false)} />
         <Toasts />
       </div>

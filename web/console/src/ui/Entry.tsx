@@ -3,7 +3,8 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { authorOf, channelName, fullTime, sizeOf, textOf, timeOf } from '../lib/format.ts';
-import { deliveryMark } from '../lib/delivery.ts';
+import { deliveryDetail, deliveryMark } from '../lib/delivery.ts';
+import { DeliveryChoice } from './DeliveryChoice.tsx';
 import type { Outgoing as OutgoingItem } from '../lib/outbox.ts';
 import { linked } from '../lib/links.ts';
 import type { Names } from '../lib/format.ts';
@@ -100,7 +101,7 @@ function DeliveryMark(props: Props) {
   const [icon, text, tone] = deliveryMark(props.entry.delivery, props.isRead, props.isDelivered);
   const isTold = props.isLatestOwn || tone === 'is-bad' || tone === 'is-warn';
   return (
-    <span className={'delivery ' + tone} title={text}>
+    <span className={'delivery ' + tone} title={[text, deliveryDetail(props.entry.delivery)].filter((part) => part !== '').join(' · ')}>
       <Icon name={icon} size={15} />
       <span className={isTold ? '' : 'unseen'}>{text}</span>
     </span>
@@ -164,6 +165,7 @@ export const Entry = memo(function Entry(props: Props) {
           {isOurs && !isNote && entry.direction === 'outbound' && <DeliveryMark {...props} />}
         </span>
       </div>
+      {isOurs && !isNote && !entry.redacted && <DeliveryChoice entry={entry} />}
       {(entry.quick_replies?.length ?? 0) > 0 && (
         <ul className="offered" aria-label="Quick replies that were offered">
           {entry.quick_replies!.map((reply, i) => (

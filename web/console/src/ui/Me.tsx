@@ -4,6 +4,7 @@ import { useContext } from 'react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { logOut, setStatus } from '../lib/actions.ts';
 import { seesChannels } from '../lib/channels.ts';
+import { seesWebhooks } from '../lib/webhooks.ts';
 import { Icon } from './icons.tsx';
 import { Avatar } from './parts.tsx';
 import { LoginContext, attempt, go, useHub } from './context.tsx';
@@ -49,6 +50,11 @@ export function Me() {
               <Icon name="plug" size={16} /> Channels
             </MenuItem>
           )}
+          {seesWebhooks(hub) && (
+            <MenuItem id="webhooks" className="menu-item">
+              <Icon name="webhook" size={16} /> Webhooks
+            </MenuItem>
+          )}
           {agent ? (
             <MenuItem id="out" className="menu-item">
               <Icon name="out" size={16} /> Log out
@@ -65,7 +71,7 @@ export function Me() {
 
   async function act(key: string) {
     if (key === 'in') return logIn();
-    if (key === 'channels') return go({ page: 'channels' });
+    if (key === 'channels' || key === 'webhooks') return go({ page: key });
     if (key !== 'out') return void (await attempt(() => setStatus(hub, key as 'online')));
     await logOut();
     location.reload();

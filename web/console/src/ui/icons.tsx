@@ -37,6 +37,9 @@ const paths = {
   plus: 'M12 5v14M5 12h14',
   plug: 'M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  pause: 'M9 5v14M15 5v14',
+  again: 'M20 5v5h-5M20 10a8 8 0 1 0 0 5',
+  webhook: 'M10 7a3 3 0 1 1 4.5 2.6L17 14M13.500 8.500L10 15M7 14.500a3 3 0 1 0 3 3h7',
   out: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
 } as const;
 

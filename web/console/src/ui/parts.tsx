@@ -46,17 +46,19 @@ interface SheetProps {
   onClose: () => void;
   children: ReactNode;
   size?: 's' | 'm';
+  /** Closed by what is in it alone: neither by a press beside it nor by a key. */
+  isFirm?: boolean;
 }
 
 /** A dialog; on a phone it takes the whole width from below. */
-export function Sheet({ title, isOpen, onClose, children, size = 'm' }: SheetProps) {
+export function Sheet({ title, isOpen, onClose, children, size = 'm', isFirm = false }: SheetProps) {
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen={isOpen} onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay className="overlay" isDismissable={!isFirm} isKeyboardDismissDisabled={isFirm} isOpen={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Modal className={'sheet sheet-' + size}>
         <Dialog className="dialog">
           <header className="dialog-head">
             <Heading slot="title">{title}</Heading>
-            <IconButton icon="close" label="Close" onPress={onClose} />
+            {!isFirm && <IconButton icon="close" label="Close" onPress={onClose} />}
           </header>
           {children}
         </Dialog>

@@ -57,6 +57,8 @@ export function useShortcuts(onHelp: () => void): void {
       if (isInside(event.target, '[role="menu"], [role="listbox"], [role="tablist"], [role="radiogroup"], [role="dialog"]')) return;
       if (event.key === 'Escape') return onEscape(event);
       if (isWriting(event.target)) return;
+      const { page } = latest.current;
+      if ((page === 'channels' || page === 'webhooks') && event.key !== '?') return;
       const isDown = event.key === 'j' || (event.key === 'ArrowDown' && !isInside(event.target, '.scroller'));
       const isUp = event.key === 'k' || (event.key === 'ArrowUp' && !isInside(event.target, '.scroller'));
       if (isDown || isUp) step(isDown ? 1 : -1);
@@ -68,6 +70,7 @@ export function useShortcuts(onHelp: () => void): void {
     const onEscape = (event: KeyboardEvent) => {
       if (isWriting(event.target)) (event.target as HTMLElement).blur();
       else if (latest.current.page === 'customer') go({ session: latest.current.session });
+      else if (latest.current.webhook !== undefined) go({ page: 'webhooks' });
       else if (latest.current.session !== null) go({});
     };
     addEventListener('keydown', onKey);
