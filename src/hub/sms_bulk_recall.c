@@ -20,6 +20,7 @@ bool sms_bulk_is_recalled(const struct job *job)
 
 struct left {
     int64_t messages[MESSAGES]; // rows of interactions
+    bool may_be_there[MESSAGES];
     int count;
     bool is_under_way; // something is with the provider, and may come back
 };
@@ -31,10 +32,12 @@ static int look(struct tx *tx, struct view job, struct left *ret)
     query_bind_text(&q, job);
     int r;
     while (ret->count < MESSAGES && (r = query_step(&q)) == QUERY_ROW) {
-        if (query_int(&q, 1) == OUTBOX_TAKEN)
+        if (query_int(&q, 1) == OUTBOX_TAKEN) {
             ret->is_under_way = true;
-        else
-            ret->messages[ret->count++] = query_int(&q, 0);
+            continue;
+        }
+        ret->may_be_there[ret->count] = query_int(&q, 2) != 0;
+        ret->messages[ret->count++] = query_int(&q, 0);
     }
     query_end(&q);
     return ret->count < MESSAGES && r < 0 ? error_trace(r) : 0;
@@ -86,7 +89,7 @@ static int take_back(struct tx *tx, const struct left *left, int64_t *ret_count)
         int r = outbox_cancel(tx, left->messages[i]);
         if (r < 0)
             return error_trace(r);
-        *ret_count += r == OUTBOX_ACT_OK;
+        *ret_count += r == OUTBOX_ACT_OK && !left->may_be_there[i]; // else it is unknown now
     }
     return 0;
 }

@@ -370,6 +370,14 @@ static int settle_it(void *ctx, struct tx *tx)
     return r;
 }
 
+static int doubt_it(void *ctx, struct tx *tx)
+{
+    char sql[100];
+    snprintf(sql, sizeof(sql), "UPDATE outbox SET is_doubtful = 1 WHERE outbox = %lld",
+             (long long)((const struct cancelling *)ctx)->claims[1].row);
+    return db_exec(tx->db, sql);
+}
+
 // In the middle: what is with the provider is waited for, and does not leave again.
 static void what_comes_back_is_taken_back_too(void **state)
 {
@@ -391,11 +399,19 @@ static void what_comes_back_is_taken_back_too(void **state)
     assert_int_equal(outbox_in(&c, OUTBOX_DUE), 0);
     assert_int_equal(testing_commit(&c.jobs.store, settle_it, &c), 0);
     assert_int_equal(outbox_in(&c, OUTBOX_DUE), 2);
+    // Of one nobody can say whether the provider has it: it is not taken back, and not sent again.
+    assert_int_equal(testing_commit(&c.jobs.store, doubt_it, &c), 0);
     c.jobs.store.wall_us += 2000000;
     testing_jobs_turn(&c.jobs);
     assert_int_equal(job_now(&c).state, JOB_CANCELLED);
     assert_int_equal(outbox_in(&c, OUTBOX_DUE) + outbox_in(&c, OUTBOX_TAKEN), 0);
-    assert_int_equal(outbox_in(&c, OUTBOX_CANCELLED), done - 2);
+    assert_int_equal(outbox_in(&c, OUTBOX_CANCELLED), done - 3);
+    assert_int_equal(outbox_in(&c, OUTBOX_UNKNOWN), 1);
+    char taken_back[40], result[400];
+    snprintf(taken_back, sizeof(taken_back), "\"taken_back\":%lld}", (long long)done - 3);
+    struct job job = job_now(&c);
+    snprintf(result, sizeof(result), "%.*s", VIEW_ARG(job.result));
+    assert_non_null(strstr(result, taken_back));
     assert_int_equal(outbox_in(&c, OUTBOX_DONE), 1);
     assert_int_equal(testing_count(&c.jobs.store, "SELECT count(*) FROM interaction"), done);
     end_cancelling(&c);

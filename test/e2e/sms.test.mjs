@@ -157,6 +157,28 @@ describe('text messages by Twilio', () => {
     assert.equal((await status(id)).provider_message_id, provider.taken.find((one) => one.to === '+4930555').sid);
   });
 
+  it('takes back what a job has not sent', async () => {
+    const numbers = Array.from({ length: 20 }, (_, i) => `+4941${1000 + i}`);
+    const begun = await hub.post('/sms/bulk-send', { message: 'for tomorrow', purpose: 'transactional', numbers, send_at: new Date(Date.now() + 86400000).toISOString() });
+    assert.equal(begun.status, 202, begun.text);
+    const job = async () => (await hub.get('/jobs/' + begun.body.job_id)).body;
+    await until(async () => (await job()).state === 'done');
+    assert.equal((await hub.request('DELETE', '/jobs/' + begun.body.job_id)).status, 202);
+    const { result } = await until(async () => (await job()).state === 'cancelled' && job());
+    assert.equal(result.taken_back, 20);
+    assert.equal((await hub.request('DELETE', '/jobs/' + begun.body.job_id)).status, 409);
+    assert.equal(provider.taken.filter((one) => one.body === 'for tomorrow').length, 0);
+  });
+
+  it('hears STOP from a gateway of the company\u2019s own, and answers', async () => {
+    await hub.say('gateway-customer', 'hello', { channel: 'chat' });
+    assert.equal((await hub.post('/customers/gateway-customer/identities', { kind: 'phone', address: '+4930667' })).status, 201);
+    await hub.say('gateway-customer', 'Stop!', { channel: 'sms', message_id: 'gw-1' });
+    assert.equal((await hub.post('/sms/send', { to: '+4930667', message: 'still there?' })).body.code, 'consent.opted_out');
+    await until(() => provider.taken.some((one) => one.to === '+4930667'));
+    assert.equal(provider.taken.filter((one) => one.to === '+4930667').length, 1, 'that it was heard');
+  });
+
   it('hears STOP, and refuses to write to who said it', async () => {
     assert.equal(await provider.post(connector.webhook_url, provider.inbound('+4930666', 'STOP', { OptOutType: 'STOP' })), 200);
     const refused = await until(async () => {

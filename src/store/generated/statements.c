@@ -2089,8 +2089,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_OF_JOB] = {
         .name = "outbox_of_job",
-        .sql = "SELECT ref, state FROM outbox WHERE tenant = ?1 AND job = ?2 AND state IN (1, 2, 3) ORDER BY out"
-               "box",
+        .sql = "SELECT ref, state, is_doubtful FROM outbox WHERE tenant = ?1 AND job = ?2 AND state IN (1, 2, 3)"
+               " ORDER BY outbox",
         .parameters = 2,
         .is_point = true,
         .is_global = false,

@@ -33,7 +33,7 @@ UPDATE outbox SET job = $3 WHERE tenant = $1 AND outbox = $2;
 
 -- What has not left, and what is on its way.
 -- name: outbox_of_job point
-SELECT ref, state FROM outbox WHERE tenant = $1 AND job = $2 AND state IN (1, 2, 3) ORDER BY outbox;
+SELECT ref, state, is_doubtful FROM outbox WHERE tenant = $1 AND job = $2 AND state IN (1, 2, 3) ORDER BY outbox;
 
 -- ---- taking
 
