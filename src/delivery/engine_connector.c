@@ -295,12 +295,16 @@ static void open_account(struct engine_account *a)
     struct arena arena;
     arena_init(&arena, 16 << 10, ROWS_MAX);
     int r = connector_load(d->reader, a->row, &arena, &o.row);
-    if (r == CONNECTOR_OK)
+    // Switched off since the walk: it is not opened, whenever the next one is.
+    bool is_off = r == CONNECTOR_OK && (!o.row.is_enabled || o.row.deleted_us != 0);
+    if (is_off)
+        a->is_wanted = false;
+    else if (r == CONNECTOR_OK)
         r = open_row(a, &arena, &o, &fault);
-    if (r == CHANNEL_OK)
-        opened(a, &o);
-    else
+    if (r != CHANNEL_OK)
         refuse(a, r, &fault);
+    else if (!is_off)
+        opened(a, &o);
     arena_free(&arena);
 }
 

@@ -192,8 +192,11 @@ static enum outbox_ending ending_of(enum channel_end end)
     return OUTBOX_ENDING_UNKNOWN;
 }
 
-static void count(struct engine_account *a, enum channel_end end)
+// What will be asked for is not unknown yet.
+static void count(struct engine_account *a, const struct engine_attempt *t, const struct channel_ended *ended)
 {
+    bool is_asked_next = ended->end == CHANNEL_UNKNOWN && t->doubt == OUTBOX_DOUBT_ASK && !ended->was_asked;
+    enum channel_end end = is_asked_next ? CHANNEL_RETRY : ended->end;
     struct delivery_figures *f = &a->figures;
     int64_t *const counters[] = {[CHANNEL_SENT] = &f->sent,
                                  [CHANNEL_RETRY] = &f->retried,
@@ -259,7 +262,7 @@ static void hear_late(struct engine_account *a, struct engine_attempt *t, const 
         t->began_us = 0;
         return;
     }
-    count(a, end->end);
+    count(a, t, end);
     settle(a, t, end);
 }
 
@@ -273,7 +276,7 @@ void engine_ended(struct engine_account *a, const struct channel_ended *end, boo
     if (is_late)
         return hear_late(a, t, end);
     int64_t now_us = engine_mono(a->delivery);
-    count(a, end->end);
+    count(a, t, end);
     a->figures.answer_us_sum += now_us - t->began_us;
     judge_provider(a, t, end);
     settle(a, t, end);

@@ -98,6 +98,11 @@ static void a_connector_is_not_opened_and_closed_in_turns(void **state)
     testing_engine_run(t, 10 * SECOND);
     assert_int_equal(provider.opened, 2);
     assert_true(testing_account(t, row)->connector != NULL);
+    sql(t, "UPDATE connector SET is_enabled = 0, version = version + 1");
+    provider.die = 1;
+    say_many(t, 1, 2);
+    testing_engine_run(t, 60 * SECOND);
+    assert_int_equal(provider.opened, 2);
 }
 
 int main(void)
