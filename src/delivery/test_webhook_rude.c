@@ -153,10 +153,20 @@ static void what_is_refused_three_times_is_put_aside(void **state)
     assert_int_equal(world_count_of(w, "state = 3"), 0);
 }
 
+static enum webhook_outcome find_last(struct world *w, struct arena *arena, struct webhook_delivery *ret)
+{
+    struct webhook webhook = world_webhook(w, "one", arena);
+    return (enum webhook_outcome)webhook_delivery_last(w->store.reader, 1, webhook.row, arena, ret);
+}
+
 static void a_test_is_sent_whatever_the_endpoint_is(void **state)
 {
     struct world *w = *state;
+    struct arena arena;
+    struct webhook_delivery last;
+    arena_init(&arena, 4096, 1 << 20);
     world_endpoint(w, "one");
+    assert_int_equal(find_last(w, &arena, &last), WEBHOOK_NONE);
     world_change(w, "one", "disable");
     world_change(w, "one", "test");
     world_says(w, 2);
@@ -170,6 +180,9 @@ static void a_test_is_sent_whatever_the_endpoint_is(void **state)
     world_settle(w);
     assert_int_equal(w->heard_count, 2);
     assert_int_equal(world_count_of(w, "state = 3 AND type = 'webhook.test' AND due_us IS NULL"), 1);
+    assert_int_equal(find_last(w, &arena, &last), WEBHOOK_OK);
+    assert_int_equal(last.state, WEBHOOK_DELIVERY_DEAD);
+    arena_free(&arena);
 }
 
 static void both_secrets_sign_for_a_day(void **state)
