@@ -2,7 +2,8 @@
 // Messages to customers through a provider that fails, stalls, throttles, lies, doubles and restarts, while the
 // hub is killed with -9 every few seconds: each is with the provider once, or failed with its reason, or marked
 // unknown because the provider, asked for it, does not show it; the provider's own count agrees, and what a customer got is in the order in which it was said.
-//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--rate messages a second] [--every MS between kills] [--restart-every MS] [--seed N] [--minutes N]
+//   node test/fault/delivery_rounds.mjs [--messages N] [--customers N] [--rate messages a second] [--every MS between kills] [--restart-every MS] [--mute 1] [--seed N] [--minutes N]
+// `mute`: the provider calls nobody back, so that it has to be asked for whatever nobody heard of.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +32,8 @@ async function freePort() {
 }
 
 export class DeliveryRounds {
-  constructor({ seed, messages, customers, rate, every, 'restart-every': restartEvery }) {
-    Object.assign(this, { messages, customers, rate, every, restartEvery });
+  constructor({ seed, messages, customers, rate, every, 'restart-every': restartEvery, mute = 0 }) {
+    Object.assign(this, { messages, customers, rate, every, restartEvery, mute });
     this.dice = new Dice(seed);
     this.said = new Map(); // text → {customer, id}
     this.next = 0;
@@ -47,7 +48,7 @@ export class DeliveryRounds {
 
   async begin() {
     this.provider = await Provider.start({
-      dice: () => this.dice.next(), faults: BAD_DAY, callbacks: { twice: 0.1, swapped: 0.1, undelivered: 0.005 },
+      dice: () => this.dice.next(), faults: BAD_DAY, callbacks: { isOn: !this.mute, twice: 0.1, swapped: 0.1, undelivered: 0.005 },
     });
     const port = await freePort();
     const env = { OMNIHUB_EGRESS_ALLOW: '127.0.0.1', OMNICHANNEL_PUBLIC_URL: `http://127.0.0.1:${port}` };
@@ -225,7 +226,7 @@ export class DeliveryRounds {
 }
 
 async function main() {
-  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, rate: 400, every: 4000, 'restart-every': 10000, seed: Date.now() % 2 ** 31, minutes: 60 });
+  const { seed, minutes, ...asked } = options({ messages: 100000, customers: 1000, rate: 400, every: 4000, 'restart-every': 10000, mute: 0, seed: Date.now() % 2 ** 31, minutes: 60 });
   const test = new DeliveryRounds({ seed, ...asked });
   const late = setTimeout(() => (test.isOver = true), minutes * 60000);
   console.log(`${asked.messages} messages through a bad day, seed ${seed}`);
