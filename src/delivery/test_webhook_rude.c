@@ -42,11 +42,14 @@ static void gone_disables_and_administrators_hear_of_it(void **state)
         testing_count(&w->store, "SELECT count(*) FROM notification WHERE type = 'webhook_disabled'"), 1);
     assert_int_equal(testing_count(&w->store, "SELECT count(*) FROM audit WHERE action = 'webhook.disable'"),
                      1);
-    // Enabled again, it begins with what it stopped at.
+    assert_int_equal(world_count_of(w, "state = 3 AND status = 410"), 1);
+    // Enabled again, it begins with what it stopped at, which is no dead letter any more.
     world_change(w, "one", "enable");
     world_settle(w);
     assert_true(world_check_order(w, "https://one.test/in", false) >= 3);
     assert_string_equal(w->heard[0].id, w->heard[1].id);
+    assert_int_equal(world_count_of(w, "state = 3"), 0);
+    assert_int_equal(world_count_of(w, "state = 1 AND attempts = 2 AND status = 200"), 1);
     arena_free(&arena);
 }
 

@@ -122,7 +122,7 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
                                   .since_us = head->since_us,
                                   .refusals = head->refusals,
                                   .dead_in_row = at->dead_in_row};
-    bool is_again = head->since_us != 0;
+    bool is_again = head->since_us != 0 || head->status != 0 || head->fault[0] != '\0';
     bool is_changed = at->version != at->asking.version; // perhaps because of this
     enum webhook_verdict verdict = webhook_judge(answer, &tries, now_us, chance(run), &head->due_us);
     if (is_changed && (verdict == WEBHOOK_VERDICT_GONE || verdict == WEBHOOK_VERDICT_EXHAUSTED)) {

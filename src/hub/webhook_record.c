@@ -50,10 +50,10 @@ static int set_delivery(struct tx *tx, const struct webhook_result *result)
 // ---- events of the log
 
 // QUERY_ROW when it was tried before and stands there.
-static int go_on(struct tx *tx, const struct webhook_result *result)
+static int go_on(struct tx *tx, const struct webhook_result *result, enum statement statement)
 {
     int64_t row;
-    struct query q = query_begin(tx->db, SQL_WEBHOOK_DELIVERY_GO_ON, tx->tenant);
+    struct query q = query_begin(tx->db, statement, tx->tenant);
     query_bind(&q, result->webhook);
     query_bind_text(&q, view_from(result->event_id));
     query_bind(&q, state_of(result));
@@ -96,7 +96,9 @@ static int record_event(struct tx *tx, const struct webhook_result *result)
     if (!result->is_sent)
         return 0;
     if (result->is_again)
-        r = go_on(tx, result);
+        r = go_on(tx, result, SQL_WEBHOOK_DELIVERY_GO_ON);
+    if (result->is_again && r == QUERY_DONE)
+        r = go_on(tx, result, SQL_WEBHOOK_DELIVERY_REVIVE);
     if (r == QUERY_DONE)
         r = insert(tx, result);
     if (r >= 0 && result->prune > 0)

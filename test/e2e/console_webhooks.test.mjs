@@ -183,6 +183,7 @@ describe('the page of the endpoints', { skip: isBuilt ? false : 'web/console is 
     await page.getByText('Works', { exact: true }).waitFor();
     await until(() => at.taken.length === 2);
     assert.deepEqual(at.taken.map((one) => JSON.parse(one.body).data.content), ['one', 'two']);
+    await until(async () => (await hub.get(`/webhooks/${id}/deliveries?state=dead`)).body.deliveries.length === 0);
     await page.getByRole('switch').click({ force: true });
     await page.getByText('It is paused.', { exact: false }).waitFor();
     assert.equal((await hub.get('/webhooks/' + id)).body.disabled_reason, 'manual');

@@ -3865,6 +3865,16 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = false,
         .is_global = false,
     },
+    [SQL_WEBHOOK_DELIVERY_REVIVE] = {
+        .name = "webhook_delivery_revive",
+        .sql = "UPDATE webhook_delivery SET state = ?4, attempts = attempts + 1, status = ?5, fault = ?6, durati"
+               "on_us = ?7, updated_us = ?8 WHERE +tenant = ?1 AND event_id = ?3 AND webhook_delivery IN (SELECT"
+               " d.webhook_delivery FROM webhook_delivery d WHERE d.tenant = ?1 AND d.webhook = ?2 AND d.state ="
+               " 3 ORDER BY d.webhook_delivery DESC LIMIT 20)",
+        .parameters = 8,
+        .is_point = false,
+        .is_global = false,
+    },
     [SQL_WEBHOOK_DELIVERY_END] = {
         .name = "webhook_delivery_end",
         .sql = "UPDATE webhook_delivery SET state = ?3, attempts = attempts + ?4, status = ?5, fault = ?6, durat"

@@ -135,6 +135,14 @@ UPDATE webhook_delivery SET state = $4, attempts = attempts + 1, status = $5, fa
 WHERE tenant = $1 AND webhook = $2 AND state = 2 AND event_id = $3
 RETURNING webhook_delivery;
 
+-- With what an endpoint ended it begins when it is enabled again: one of its newest dead letters.
+-- name: webhook_delivery_revive
+UPDATE webhook_delivery SET state = $4, attempts = attempts + 1, status = $5, fault = $6, duration_us = $7, updated_us = $8
+WHERE +tenant = $1 AND event_id = $3 AND webhook_delivery IN
+    (SELECT d.webhook_delivery FROM webhook_delivery d WHERE d.tenant = $1 AND d.webhook = $2 AND d.state = 3
+     ORDER BY d.webhook_delivery DESC LIMIT 20)
+RETURNING webhook_delivery;
+
 -- name: webhook_delivery_end
 UPDATE webhook_delivery SET state = $3, attempts = attempts + $4, status = $5, fault = $6, duration_us = $7, due_us = $8,
     updated_us = $9
