@@ -1643,7 +1643,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_TRIM] = {
         .name = "job_trim",
         .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
-               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+               "finished_us < ?2 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = ?1 AND o.job = j.id AND"
+               " o.state IN (1, 2, 3)) ORDER BY j.finished_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
