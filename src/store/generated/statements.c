@@ -1000,8 +1000,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASURE_AHEAD] = {
         .name = "erasure_ahead",
-        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
-               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND +kind = ?2 AND state IN (1, 2) AND (cursor IS NULL OR "
+               "cursor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
