@@ -288,6 +288,33 @@ static void what_is_told_late_and_not_recorded_is_asked_for(void **state)
     check_once(2);
 }
 
+// While its row is taken to be sent again, the connector becomes one that knows no ids.
+static void what_was_taken_for_another_instance_is_judged_again(void **state)
+{
+    struct testing_engine *t = *state;
+    provider.latency_us = SECOND;
+    int64_t row = testing_connector(t, "default", "provider", "{}");
+    testing_engine_say(t, "ann", "hello");
+    testing_engine_run(t, SECOND / 10);
+    sql(t, "UPDATE outbox SET due_us = due_us + 60000000");
+    crash(t);
+    testing_engine_run(t, 2 * SECOND);
+    struct engine_account *a = testing_account(t, row);
+    assert_true(a->connector != NULL && a->claim == NULL);
+    pass(t, 60 * SECOND);
+    delivery_turn(t->delivery, false);
+    assert_true(a->claim != NULL);
+    testing_connector(t, "default", "plain", "{\"idempotent\":false}");
+    engine_account_close(a, NULL);
+    engine_account_turn(a);
+    assert_int_equal(a->doubt, OUTBOX_DOUBT_GIVE_UP);
+    assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
+    check_once(1);
+    assert_int_equal(provider.taken, 1);
+    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(count(t, "SELECT attempts FROM outbox"), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -304,6 +331,7 @@ int main(void)
         TEST(one_that_cannot_ask_after_all_gives_it_up),
         TEST(what_is_told_late_and_not_believed_is_asked_for),
         TEST(what_is_told_late_and_not_recorded_is_asked_for),
+        TEST(what_was_taken_for_another_instance_is_judged_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
