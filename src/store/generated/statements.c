@@ -2174,9 +2174,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_restart",
         .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
                "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
-               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = NULL, outcome = NULL, updated_u"
-               "s = ?13 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 13,
+               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = ?13, outcome = NULL, updated_us"
+               " = ?14 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 14,
         .is_point = false,
         .is_global = false,
     },

@@ -83,7 +83,7 @@ UPDATE outbox SET lane = $3, is_due = $4 WHERE tenant = $1 AND outbox = $2;
 -- name: outbox_restart
 UPDATE outbox SET id = $3, connector = $4, channel = $5, address = $6, state = $7, is_due = $8, due_us = $9, held = 0,
     expires_us = $10, lease = NULL, lease_until_us = NULL, attempts = 0, is_doubtful = $11, doubtful_us = $12,
-    begun_us = NULL, counted_day = NULL, outcome = NULL, updated_us = $13
+    begun_us = NULL, counted_day = $13, outcome = NULL, updated_us = $14
 WHERE tenant = $1 AND outbox = $2;
 
 -- ---- lanes
