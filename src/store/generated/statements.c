@@ -2117,9 +2117,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_TAKE] = {
         .name = "outbox_take",
         .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
-               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6 WHERE tenant ="
-               " ?1 AND outbox = ?2",
-        .parameters = 6,
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6, doubtful_us ="
+               " CASE WHEN is_doubtful > 0 THEN doubtful_us ELSE ?7 END WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 7,
         .is_point = false,
         .is_global = false,
     },

@@ -50,7 +50,8 @@ LIMIT 1;
 
 -- name: outbox_take
 UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = $3, lease_until_us = $4, attempts = attempts + 1,
-    begun_us = coalesce(begun_us, $5), updated_us = $5, counted_day = $6
+    begun_us = coalesce(begun_us, $5), updated_us = $5, counted_day = $6,
+    doubtful_us = CASE WHEN is_doubtful > 0 THEN doubtful_us ELSE $7 END
 WHERE tenant = $1 AND outbox = $2;
 
 -- Where a session is, for what leaves it.
