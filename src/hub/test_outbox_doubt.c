@@ -265,6 +265,35 @@ static void a_lease_of_this_run_is_over_when_the_run_says_so(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 3"), 1);
 }
 
+static int run_sql(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+// Schema 6 did not say since when; asking, however often, does not change it.
+static void what_an_earlier_version_left_is_asked_for_since_its_attempt(void **state)
+{
+    static char old[] = "UPDATE outbox SET doubtful_us = NULL";
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_int_equal(testing_commit(&s->store, run_sql, old), 0); // taken by it
+    int64_t taken_us = testing_count(&s->store, "SELECT updated_us FROM outbox");
+    crash(s, "run-2");
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM outbox WHERE doubtful_us = updated_us"),
+                     1);
+    assert_int_equal(testing_commit(&s->store, run_sql, old), 0); // recovered by it
+    for (int run = 3; run < 5; run++) {
+        testing_outbox_pass(s, 3600 * SECOND);
+        assert_int_equal(testing_outbox_claim(s, 64), 1);
+        assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+        crash(s, run == 3 ? "run-3" : "run-4");
+    }
+    testing_outbox_pass(s, 3600 * SECOND);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -279,6 +308,7 @@ int main(void)
         TEST(an_opt_out_does_not_make_it_failed),
         TEST(a_replay_is_sent_and_then_asked_for),
         TEST(a_lease_of_this_run_is_over_when_the_run_says_so),
+        TEST(what_an_earlier_version_left_is_asked_for_since_its_attempt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

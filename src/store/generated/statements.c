@@ -2275,17 +2275,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
-               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox IN (SELECT o.outbox FROM outbox o WH"
-               "ERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> ?1 LIMIT ?2)",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL, d"
+               "oubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us) WHER"
+               "E outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND o.leas"
+               "e <> ?1 LIMIT ?2)",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
     [SQL_OUTBOX_RELEASE] = {
         .name = "outbox_release",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
-               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox = ?1 AND state = 3 AND lease = ?2",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL, d"
+               "oubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us) WHER"
+               "E outbox = ?1 AND state = 3 AND lease = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = true,

@@ -139,16 +139,18 @@ SELECT id, channel FROM connector WHERE tenant = $1 AND connector = $2 AND is_en
 
 -- ---- leases and expiry
 
+-- Rows that schema 6 took have no doubtful_us; when the first of their attempts began is what counts, and not
+-- when they were asked for.
 -- name: outbox_recover
 -- global: leases are the process's, whatever tenant's row they hold
-UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
-    lease_until_us = NULL
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL,
+    doubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us)
 WHERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> $1 LIMIT $2);
 
 -- name: outbox_release
 -- global: likewise
-UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
-    lease_until_us = NULL
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL,
+    doubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us)
 WHERE outbox = $1 AND state = 3 AND lease = $2;
 
 -- Legs of transfers have a timer of their own.
