@@ -18,7 +18,8 @@ int outbox_restart(struct tx *tx, struct outbox_row *o, bool has_new_id)
     // With the same id it is the same message still, which may be there.
     o->is_doubtful = o->is_risked = !has_new_id;
     o->doubtful_us = has_new_id ? 0 : outbox_doubtful_since(o);
-    o->attempts = o->begun_us = o->counted_day = 0;
+    o->counted_day = has_new_id ? 0 : o->counted_day; // it has room
+    o->attempts = o->begun_us = 0;
     o->held = OUTBOX_NOT_HELD;
     int r = outbox_restore(tx, o);
     if (r < 0)

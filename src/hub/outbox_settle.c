@@ -145,7 +145,7 @@ static int settle_unknown(struct tx *tx, struct outbox_row *o, const struct outb
                              result->text.data != NULL ? result->text
                                                        : VIEW("nobody can say whether the provider has it")};
     bool may_be_told = result->doubt == OUTBOX_DOUBT_ASK && !result->was_asked;
-    o->doubtful_us = o->is_doubtful ? outbox_doubtful_since(o) : o->updated_us; // when it was taken
+    o->doubtful_us = outbox_doubtful_since(o);
     o->is_doubtful = true;
     o->is_risked = false;
     return result->doubt == OUTBOX_DOUBT_SEND || may_be_told ? settle_again(tx, o, result)
