@@ -11,8 +11,9 @@ static const int64_t LEASE_US = (30 + 120) * ENGINE_SECOND;
 struct engine_claim {
     struct engine_job job; // first
     struct arena arena;
-    int64_t connector;
+    int64_t connector, wall_us;
     enum outbox_doubt doubt;
+    int64_t generation; // of the instance whose doubt that is
     int max, count, seen;
     struct outbox_claim claims[OUTBOX_CLAIM_MAX];
 };
@@ -55,6 +56,7 @@ static int decide(struct work *work, struct tx *tx)
     struct outbox_claiming claiming = {.connector = c->connector,
                                        .run = view_from(c->job.delivery->run),
                                        .lease_until_us = tx->now_us + LEASE_US,
+                                       .wall_us = c->wall_us,
                                        .doubt = c->doubt,
                                        .max = c->max};
     c->job.now_us = tx->now_us;
@@ -71,12 +73,13 @@ static void drop(struct engine_job *job)
     free(c);
 }
 
+// What was judged by the abilities of an instance that is gone is judged again.
 static void send_all(struct engine_account *a, struct engine_claim *c)
 {
     struct delivery *d = a->delivery;
     for (int i = 0; i < c->count; i++) {
-        bool may_go =
-            a->connector != NULL && a->drain_us == 0 && !d->is_leaving && a->throttled_us <= engine_mono(d);
+        bool is_same = a->connector != NULL && a->generation == c->generation;
+        bool may_go = is_same && a->drain_us == 0 && !d->is_leaving && a->throttled_us <= engine_mono(d);
         if (may_go)
             engine_send(a, &c->claims[i], &c->arena);
         else
@@ -129,7 +132,9 @@ static void submit(struct engine_account *a, int max)
         .drop = drop};
     arena_init(&c->arena, 4096, TEXTS_MAX);
     c->connector = a->row;
+    c->wall_us = engine_wall(a->delivery);
     c->doubt = a->doubt;
+    c->generation = a->generation;
     c->max = max;
     if (engine_submit(&c->job)) {
         a->claim = c;

@@ -156,8 +156,10 @@ void engine_send(struct engine_account *a, const struct outbox_claim *claim, str
     const char *code = "delivery.refused";
     const struct engine_attempt *known = find(a, claim->id);
     struct engine_attempt before = known == NULL ? (struct engine_attempt){0} : *known;
-    if (before.is_sent)
-        return; // told while the row was taken anew: that it was is on its way to the store
+    // Told while the row was taken anew: that it was is on its way to the store. What the store did not
+    // believe, or could not write, is tried or asked for like any other.
+    if (before.is_sent && engine_settle_has(a, claim->row))
+        return;
     int r = engine_message_make(a, claim, arena, &message, &code, &fault);
     if (r == CHANNEL_OK) {
         r = begin(a, claim, engine_mono(d)) ? try_it(a, &message, claim->is_question, &fault) : CHANNEL_BUSY;

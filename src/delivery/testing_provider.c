@@ -7,6 +7,8 @@
 
 enum { PENDING_MAX = 1100 };
 
+static const int64_t LATE_US = 40 * INT64_C(1000000); // the hub waits for thirty seconds
+
 struct provider provider;
 
 struct pending {
@@ -66,6 +68,7 @@ static void hold(const struct instance *s, const struct channel_message *m)
     snprintf(h->text, sizeof(h->text), "%.*s", VIEW_ARG(m->text));
     snprintf(h->conversation, sizeof(h->conversation), "%.*s", VIEW_ARG(m->conversation));
     h->count = 1;
+    h->wall_us = host_wall_us(&s->host);
     provider.count++;
 }
 
@@ -87,6 +90,17 @@ static void answer(struct instance *s, const struct channel_message *m, enum cha
     snprintf(p->id, sizeof(p->id), "%.*s", VIEW_ARG(m->id));
     memcpy(p->name, p->id, sizeof(p->name));
     arm(s);
+}
+
+// What it is told of when it is asked is another one.
+static void mistake(struct instance *s, const struct channel_message *m, int64_t due_us)
+{
+    answer(s, m, CHANNEL_SENT, due_us);
+    for (struct pending *p = s->pending; p < s->pending + PENDING_MAX; p++)
+        if (p->is_used && view_equal(view_from(p->id), m->id)) {
+            p->was_asked = true;
+            memcpy(p->name, provider.held[0].id, sizeof(p->name));
+        }
 }
 
 static int take(void *state, const struct channel_message *m, struct channel_fault *fault)
@@ -112,16 +126,23 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
         answer(s, m, CHANNEL_SENT, CHANNEL_NEVER);
         return CHANNEL_OK;
     }
+    if (is_next(&provider.mistake)) {
+        mistake(s, m, due_us + LATE_US);
+        return CHANNEL_OK;
+    }
     hold(s, m);
     if (is_next(&provider.cut))
         answer(s, m, CHANNEL_UNKNOWN, due_us);
     else if (is_next(&provider.stall))
-        answer(s, m, CHANNEL_SENT, due_us + 40 * INT64_C(1000000)); // the hub waits for thirty seconds
+        answer(s, m, CHANNEL_SENT, due_us + LATE_US);
     else
         answer(s, m, CHANNEL_SENT, due_us);
     s->must_die |= is_next(&provider.die);
     return CHANNEL_OK;
 }
+
+// Clocks of providers go as they like.
+static const int64_t SLACK_US = 30 * INT64_C(1000000);
 
 static int look(void *state, const struct channel_message *m, struct channel_fault *fault)
 {
@@ -131,6 +152,8 @@ static int look(void *state, const struct channel_message *m, struct channel_fau
     assert_true(m->may_be_there && m->doubtful_us > 0 && m->doubtful_us <= host_wall_us(&s->host));
     snprintf(text, sizeof(text), "%.*s", VIEW_ARG(m->text));
     const struct provider_held *h = provider_find(text);
+    if (h != NULL && h->wall_us < m->doubtful_us - SLACK_US)
+        h = NULL;
     bool is_deaf = is_next(&provider.deaf);
     provider.looks++;
     provider.under_way++;

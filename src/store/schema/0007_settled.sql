@@ -12,7 +12,9 @@ CREATE INDEX webhook_delivery_test ON webhook_delivery (tenant, position, webhoo
 -- What a row of the outbox that may be with the provider already is asked by, and what frequency caps count.
 
 -- is_doubtful: 1: an attempt has no known end; 2: and somebody takes the risk that it is sent twice.
-ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;  -- when the first such attempt began
+-- doubtful_us: when the first such attempt began; without one, when the last attempt did, which may become one.
+-- By the wall clock, which providers know, and not by a transaction's time.
+ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;
 ALTER TABLE outbox ADD COLUMN counted_day INTEGER;  -- of contact_count, as which it counts; none: it does not
 
 -- Of which job of text messages a row is, by its id (rows of jobs are trimmed, and their numbers given again): what
