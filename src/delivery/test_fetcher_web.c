@@ -349,30 +349,12 @@ static void after_eight_times_it_is_given_up(void **state)
     assert_int_equal(atomic_load(&web.requests), 8);
 }
 
-static void nobody_hears_it(void *ctx, const struct egress_answer *answer)
-{
-    (void)ctx;
-    (void)answer;
-}
-
 // Where as many of the tenant's files are asked for as may be: it has not failed, however often.
 static void what_has_no_place_waits(void **state)
 {
     struct setting *s = *state;
     struct delivery *d = atomic_load(&s->engine.delivery);
-    uint64_t numbers[512];
-    char url[100];
-    int asked = 0;
-    snprintf(url, sizeof(url), "http://127.0.0.1:%d/slow", elsewhere.port);
-    struct egress_request slow = {.method = "GET",
-                                  .url = view_from(url),
-                                  .deadline_us = engine_mono(d) + 3600 * ENGINE_SECOND,
-                                  .tenant = 1,
-                                  .caller = EGRESS_OF_MEDIA,
-                                  .done = nobody_hears_it};
-    while (asked < 512 && egress_ask(d->egress, &slow, &numbers[asked]) == 0)
-        asked++;
-    assert_in_range(asked, 1, 511);
+    testing_engine_crowd(&s->engine, EGRESS_OF_MEDIA, elsewhere.port);
     receive(s, &web, "/picture");
     fetcher_wake(d->fetcher);
     for (int i = 0; i < 10; i++) {
@@ -383,8 +365,7 @@ static void what_has_no_place_waits(void **state)
         testing_settle(&s->engine.store);
     }
     assert_int_equal(count(s, "SELECT attempts FROM media_fetch"), 0);
-    for (int i = 0; i < asked; i++)
-        egress_drop(d->egress, numbers[i]);
+    testing_engine_uncrowd(&s->engine);
     wait_for(s, LEFT, 0);
     assert_int_equal(count(s, "SELECT count(*) FROM attachment"), 1);
     assert_int_equal(atomic_load(&web.requests), 1);
