@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/fetcher.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "codec/media_type.h"
 #include "delivery/share.h"
 #include "hub/file_limit.h"
@@ -13,9 +14,8 @@
 
 enum {
     AT_ONCE = 6,
-    LOOK_MAX = 32,
+    HOSTS_MAX = 256,
     TENANTS_MAX = 1000,
-    HOST_MAX = 256,
     HOPS_MAX = 3,
     TRIES_MAX = 8,
     HEADERS_SIZE = 1024,
@@ -32,7 +32,6 @@ struct fetching {
     struct fetcher *fetcher;
     struct media_fetch fetch;
     struct arena arena; // of its texts
-    struct view host;   // of the address that it began with
     enum stage stage;
     int hops;
     uint64_t number; // of the request
@@ -53,7 +52,8 @@ struct fetcher {
     int count;
     bool wants_look, is_leaving;
     int64_t look_us;
-    int64_t tenant; // whose turn was last
+    int64_t tenant;   // whose turn was last
+    struct map hosts; // of each tenant which host's (int64_t), by its row
 };
 
 // ---- one that is fetched
@@ -289,18 +289,6 @@ static void ask(struct fetching *f, struct view url)
         later(f);
 }
 
-// Scheme, name and port: "https://files.example".
-static struct view host_of(struct view url)
-{
-    size_t at = 0;
-    for (int slashes = 0; at < url.size; at++) {
-        slashes += url.data[at] == '/';
-        if (slashes == 3)
-            break;
-    }
-    return view_make(url.data, at);
-}
-
 static struct fetching *make(struct fetcher *m, const struct media_fetch *fetch)
 {
     struct fetching *f = calloc(1, sizeof(*f));
@@ -315,7 +303,6 @@ static struct fetching *make(struct fetcher *m, const struct media_fetch *fetch)
     if (arena_copy(&f->arena, fetch->url, &f->fetch.url) &&
         file_limits_load(m->delivery->reader, fetch->tenant, FILE_MAX, &f->limits) == 0) {
         buffer_init(&f->body, (size_t)f->limits.file_bytes);
-        f->host = host_of(f->fetch.url);
         return f;
     }
     drop(f);
@@ -341,26 +328,65 @@ static bool may_begin(const struct fetcher *m, const struct media_fetch *fetch)
             return false;
         bool is_same = f->fetch.tenant == fetch->tenant;
         of_tenant += is_same;
-        of_host += is_same && view_equal(f->host, host_of(fetch->url));
+        of_host += is_same && f->fetch.host == fetch->host;
     }
     return share_allows(of_tenant, free) && share_allows(of_host, share_left(of_tenant, free));
 }
 
-// One of a tenant at a time. False: nothing of it is under way that was not before.
-static bool begin_one(struct fetcher *m, int64_t tenant, struct arena *arena)
+// NULL: memory is short.
+static int64_t *last_host(struct fetcher *m, int64_t tenant)
 {
-    struct media_fetch due[LOOK_MAX];
+    struct map_key key = {tenant, 0, 0};
+    int64_t *host = map_get(&m->hosts, key);
+    if (host != NULL)
+        return host;
+    host = malloc(sizeof(*host));
+    if (host == NULL || map_put(&m->hosts, key, host) < 0) {
+        free(host);
+        return NULL;
+    }
+    *host = MEDIA_FETCH_NO_HOST;
+    return host;
+}
+
+// More than are under way are read: one of them is not.
+static bool find(const struct fetcher *m, int64_t tenant, int64_t host, struct arena *arena,
+                 struct media_fetch *ret)
+{
+    struct media_fetch due[AT_ONCE];
     int count = 0;
     arena_reset(arena);
-    if (media_fetch_read(m->delivery->reader, tenant, engine_wall(m->delivery), arena, LOOK_MAX, due,
+    if (media_fetch_read(m->delivery->reader, tenant, host, engine_wall(m->delivery), arena, AT_ONCE, due,
                          &count) < 0)
         return false;
     for (int i = 0; i < count; i++)
         if (may_begin(m, &due[i])) {
-            int before = m->count;
-            begin(m, &due[i]);
-            return m->count > before;
+            *ret = due[i];
+            return true;
         }
+    return false;
+}
+
+// One of a tenant at a time, from one of its hosts to the next, beginning behind the one that was last.
+// False: nothing of it is under way that was not before.
+static bool begin_one(struct fetcher *m, int64_t tenant, struct arena *arena)
+{
+    int64_t *last = last_host(m, tenant), start = last == NULL ? 0 : *last, host;
+    bool is_round = false;
+    for (int i = 0; i < HOSTS_MAX && last != NULL; i++) {
+        struct media_fetch fetch;
+        int before = m->count;
+        if (media_fetch_host(m->delivery->reader, tenant, *last, &host) < 0 ||
+            (is_round && (host == MEDIA_FETCH_NO_HOST || host > start)))
+            return false;
+        is_round |= host == MEDIA_FETCH_NO_HOST;
+        *last = host;
+        if (host == MEDIA_FETCH_NO_HOST || !find(m, tenant, host, arena, &fetch))
+            continue;
+        begin(m, &fetch);
+        return m->count > before;
+    }
+    engine_sooner(&m->look_us, engine_mono(m->delivery) + ENGINE_SECOND); // the other hosts
     return false;
 }
 
@@ -454,5 +480,9 @@ void fetcher_free(struct fetcher *m)
         return;
     while (!list_is_empty(&m->all))
         drop(list_entry(m->all.next, struct fetching, node));
+    size_t at = 0;
+    for (int64_t *host; (host = map_next(&m->hosts, &at)) != NULL;)
+        free(host);
+    map_free(&m->hosts);
     free(m);
 }

@@ -349,30 +349,12 @@ static void after_eight_times_it_is_given_up(void **state)
     assert_int_equal(atomic_load(&web.requests), 8);
 }
 
-static void nobody_hears_it(void *ctx, const struct egress_answer *answer)
-{
-    (void)ctx;
-    (void)answer;
-}
-
 // Where as many of the tenant's files are asked for as may be: it has not failed, however often.
 static void what_has_no_place_waits(void **state)
 {
     struct setting *s = *state;
     struct delivery *d = atomic_load(&s->engine.delivery);
-    uint64_t numbers[512];
-    char url[100];
-    int asked = 0;
-    snprintf(url, sizeof(url), "http://127.0.0.1:%d/slow", elsewhere.port);
-    struct egress_request slow = {.method = "GET",
-                                  .url = view_from(url),
-                                  .deadline_us = engine_mono(d) + 3600 * ENGINE_SECOND,
-                                  .tenant = 1,
-                                  .caller = EGRESS_OF_MEDIA,
-                                  .done = nobody_hears_it};
-    while (asked < 512 && egress_ask(d->egress, &slow, &numbers[asked]) == 0)
-        asked++;
-    assert_in_range(asked, 1, 511);
+    testing_engine_crowd(&s->engine, EGRESS_OF_MEDIA, elsewhere.port);
     receive(s, &web, "/picture");
     fetcher_wake(d->fetcher);
     for (int i = 0; i < 10; i++) {
@@ -383,8 +365,7 @@ static void what_has_no_place_waits(void **state)
         testing_settle(&s->engine.store);
     }
     assert_int_equal(count(s, "SELECT attempts FROM media_fetch"), 0);
-    for (int i = 0; i < asked; i++)
-        egress_drop(d->egress, numbers[i]);
+    testing_engine_uncrowd(&s->engine);
     wait_for(s, LEFT, 0);
     assert_int_equal(count(s, "SELECT count(*) FROM attachment"), 1);
     assert_int_equal(atomic_load(&web.requests), 1);
@@ -452,6 +433,44 @@ static void nor_what_lies_elsewhere(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM attachment"), 5);
 }
 
+// That many at `elsewhere`, of each of so many hosts.
+static void add_stalling(struct setting *s, int each, int hosts)
+{
+    char sql[600];
+    snprintf(
+        sql, sizeof(sql),
+        "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < %d) "
+        "INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, "
+        "created_us, host) SELECT 1, %lld, 1000 + i, 0, 'http://127.0.0.1:%d/slow', 0, 1, 1, i %% %d FROM n",
+        each * hosts - 1, (long long)s->connector, elsewhere.port, hosts);
+    count(s, sql);
+    fetcher_wake(atomic_load(&s->engine.delivery)->fetcher);
+}
+
+// However many wait there.
+static void nor_what_lies_behind_hundreds(void **state)
+{
+    struct setting *s = *state;
+    struct delivery *d = atomic_load(&s->engine.delivery);
+    d->config.fetch_us = 3600 * ENGINE_SECOND;
+    add_stalling(s, 500, 1);
+    for (int i = 0; i < 5; i++)
+        testing_engine_turn(&s->engine);
+    assert_int_equal(egress_under_way(d->egress), 2);
+    receive(s, &web, "/picture");
+    wait_for(s, LEFT, 500);
+    assert_int_equal(count(s, "SELECT count(*) FROM attachment"), 1);
+}
+
+// More hosts stall than have a place.
+static void each_host_has_its_turn(void **state)
+{
+    struct setting *s = *state;
+    add_stalling(s, 100, 7);
+    wait_for(s, "SELECT count(DISTINCT host) FROM media_fetch WHERE attempts = 1", 7);
+    assert_in_range(count(s, TRIED), 7, 10);
+}
+
 int main(void)
 {
     alarm(120);
@@ -473,6 +492,8 @@ int main(void)
         TEST(what_nobody_can_ask_for_is_given_up),
         TEST(a_flood_at_a_host_that_stalls_holds_up_nobody),
         TEST(nor_what_lies_elsewhere),
+        TEST(nor_what_lies_behind_hundreds),
+        TEST(each_host_has_its_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,3 +227,31 @@ void testing_engine_say_more(struct testing_engine *t, const char *customer, con
                              NULL),
                      MESSAGE_OK);
 }
+
+static void nobody_hears_it(void *ctx, const struct egress_answer *answer)
+{
+    (void)ctx;
+    (void)answer;
+}
+
+void testing_engine_crowd(struct testing_engine *t, int64_t caller, int port)
+{
+    struct delivery *d = atomic_load(&t->delivery);
+    char url[64];
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/slow", port);
+    struct egress_request slow = {.method = "GET",
+                                  .url = view_from(url),
+                                  .deadline_us = engine_mono(d) + 3600 * ENGINE_SECOND,
+                                  .tenant = 1,
+                                  .caller = caller,
+                                  .done = nobody_hears_it};
+    while (t->crowd_count < 512 && egress_ask(d->egress, &slow, &t->crowd[t->crowd_count]) == 0)
+        t->crowd_count++;
+    assert_in_range(t->crowd_count, 1, 511);
+}
+
+void testing_engine_uncrowd(struct testing_engine *t)
+{
+    while (t->crowd_count > 0)
+        egress_drop(atomic_load(&t->delivery)->egress, t->crowd[--t->crowd_count]);
+}

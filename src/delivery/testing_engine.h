@@ -12,6 +12,8 @@ struct testing_engine {
     _Atomic(struct delivery *) delivery; // the writer wakes it
     uint64_t seed;
     const char *egress_allow; // of the next delivery; NULL: public addresses only
+    uint64_t crowd[512];      // requests that take places
+    int crowd_count;
 };
 
 void testing_engine_open(struct testing_engine *t);
@@ -49,3 +51,8 @@ void testing_engine_turn(struct testing_engine *t);
 // The same while so much time passes, or until the count (testing_count) is `value`: then true.
 void testing_engine_run(struct testing_engine *t, int64_t us);
 bool testing_engine_until(struct testing_engine *t, const char *sql, int64_t value, int64_t us);
+
+// Takes all places that the egress has for this caller of tenant 1, by requests for /slow at a testing_web,
+// and gives them back.
+void testing_engine_crowd(struct testing_engine *t, int64_t caller, int port);
+void testing_engine_uncrowd(struct testing_engine *t);

@@ -20,6 +20,19 @@ static struct view url_of(struct tx *tx, const struct json *object)
     return is_http ? text : (struct view){0};
 }
 
+// Scheme, name and port ("https://files.example") by FNV-1a: two that share a number share their places.
+static int64_t host_of(struct view url)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (size_t at = 0, slashes = 0; at < url.size; at++) {
+        slashes += url.data[at] == '/';
+        if (slashes == 3)
+            break;
+        hash = (hash ^ (unsigned char)url.data[at]) * 0x100000001b3u;
+    }
+    return (int64_t)(hash & INT64_MAX);
+}
+
 static int insert(struct tx *tx, int64_t connector, int64_t interaction, int64_t item, struct view url)
 {
     struct query q = query_begin(tx->db, SQL_MEDIA_FETCH_INSERT, tx->tenant);
@@ -28,6 +41,7 @@ static int insert(struct tx *tx, int64_t connector, int64_t interaction, int64_t
     query_bind(&q, item);
     query_bind_text(&q, url);
     query_bind(&q, tx->now_us);
+    query_bind(&q, host_of(url));
     tx_wake(tx, WAKE_OUTBOX, tx->now_us);
     return error_trace(query_run(&q, NULL));
 }
@@ -50,10 +64,10 @@ int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, stru
 
 // ---- the list
 
-static int read_number(enum statement statement, struct db *db, int64_t after, int64_t otherwise,
-                       int64_t *ret)
+static int read_number(enum statement statement, struct db *db, int64_t tenant, int64_t after,
+                       int64_t otherwise, int64_t *ret)
 {
-    struct query q = query_begin(db, statement, 0);
+    struct query q = query_begin(db, statement, tenant);
     query_bind(&q, after);
     int r = query_step(&q);
     if (r >= 0)
@@ -64,18 +78,24 @@ static int read_number(enum statement statement, struct db *db, int64_t after, i
 
 int media_fetch_tenant(struct db *db, int64_t after, int64_t *ret)
 {
-    return read_number(SQL_MEDIA_FETCH_TENANT, db, after, 0, ret);
+    return read_number(SQL_MEDIA_FETCH_TENANT, db, 0, after, 0, ret);
+}
+
+int media_fetch_host(struct db *db, int64_t tenant, int64_t after, int64_t *ret)
+{
+    return read_number(SQL_MEDIA_FETCH_HOST, db, tenant, after, MEDIA_FETCH_NO_HOST, ret);
 }
 
 int media_fetch_later(struct db *db, int64_t after_us, int64_t *ret_us)
 {
-    return read_number(SQL_MEDIA_FETCH_LATER, db, after_us, INT64_MAX, ret_us);
+    return read_number(SQL_MEDIA_FETCH_LATER, db, 0, after_us, INT64_MAX, ret_us);
 }
 
-int media_fetch_read(struct db *db, int64_t tenant, int64_t now_us, struct arena *arena, int max,
-                     struct media_fetch *ret, int *ret_count)
+int media_fetch_read(struct db *db, int64_t tenant, int64_t host, int64_t now_us, struct arena *arena,
+                     int max, struct media_fetch *ret, int *ret_count)
 {
     struct query q = query_begin(db, SQL_MEDIA_FETCH_DUE, tenant);
+    query_bind(&q, host);
     query_bind(&q, now_us);
     query_bind(&q, max);
     int r = 0, count = 0;
@@ -90,6 +110,7 @@ int media_fetch_read(struct db *db, int64_t tenant, int64_t now_us, struct arena
         f->url = row_text(&row);
         f->attempts = row_int(&row);
         f->due_us = row_int(&row);
+        f->host = row_int(&row);
         if (row.failed) {
             r = -ENOMEM;
             break;

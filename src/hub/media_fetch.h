@@ -10,14 +10,19 @@ struct media_fetch {
     struct view url;
     int64_t attempts; // so far
     int64_t due_us;
+    int64_t host; // where it lies, hashed
 };
 
 // Notes each attachment of the JSON array that has an http address and no id. Writer thread.
 int media_fetch_note(struct tx *tx, int64_t connector, int64_t interaction, struct view attachments);
 
-// Those of a tenant that are due, at most `max`, the first one first; any connection. Texts lie in the arena.
-int media_fetch_read(struct db *db, int64_t tenant, int64_t now_us, struct arena *arena, int max,
-                     struct media_fetch *ret, int *ret_count);
+enum { MEDIA_FETCH_NO_HOST = -1 };
+// The tenant's next host behind this one that has some, due or not; MEDIA_FETCH_NO_HOST: none. Any
+// connection.
+int media_fetch_host(struct db *db, int64_t tenant, int64_t after, int64_t *ret);
+// Those of a tenant's host that are due, at most `max`, the first one first. Texts lie in the arena.
+int media_fetch_read(struct db *db, int64_t tenant, int64_t host, int64_t now_us, struct arena *arena,
+                     int max, struct media_fetch *ret, int *ret_count);
 // The next tenant behind this one that has some, due or not; 0: none.
 int media_fetch_tenant(struct db *db, int64_t after, int64_t *ret);
 // When the first one is due that is not due by after_us; INT64_MAX: none.

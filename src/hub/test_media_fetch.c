@@ -74,8 +74,14 @@ static int take(void *ctx, struct tx *tx)
 
 static void read_due(struct setting *s)
 {
-    assert_int_equal(media_fetch_read(s->jobs.store.reader, 1, INT64_MAX, &s->arena, 4, s->due, &s->count),
-                     0);
+    struct db *db = s->jobs.store.reader;
+    int64_t host, next;
+    assert_int_equal(media_fetch_host(db, 1, MEDIA_FETCH_NO_HOST, &host), 0);
+    assert_true(host > 0);
+    assert_int_equal(media_fetch_host(db, 1, host, &next), 0);
+    assert_int_equal(next, MEDIA_FETCH_NO_HOST);
+    assert_int_equal(media_fetch_read(db, 1, host, INT64_MAX, &s->arena, 4, s->due, &s->count), 0);
+    assert_int_equal(s->due[0].host, host);
 }
 
 // A message with three things, of which one is to be fetched.

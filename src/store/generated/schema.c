@@ -763,7 +763,8 @@ const char *const schema_migrations[] = {
     "    PRIMARY KEY (tenant, position)\n"
     ") STRICT, WITHOUT ROWID;\n",
     "CREATE INDEX webhook_unknown_age ON webhook_unknown (updated_us);\n"
-    "CREATE INDEX media_fetch_turn ON media_fetch (tenant, due_us, media_fetch);\n"
+    "ALTER TABLE media_fetch ADD COLUMN host INTEGER NOT NULL DEFAULT 0;\n"
+    "CREATE INDEX media_fetch_turn ON media_fetch (tenant, host, due_us, media_fetch);\n"
     "CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, webhook, due_us) WHERE due_us IS NOT NULL;\n"
     "CREATE INDEX webhook_delivery_test ON webhook_delivery (tenant, position, webhook, due_us)\n"
     "    WHERE due_us IS NOT NULL AND position = 0;\n"

@@ -1863,16 +1863,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_MEDIA_FETCH_INSERT] = {
         .name = "media_fetch_insert",
         .sql = "INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, created_us"
-               ") VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6)",
-        .parameters = 6,
+               ", host) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?6, ?7)",
+        .parameters = 7,
         .is_point = false,
         .is_global = false,
     },
     [SQL_MEDIA_FETCH_DUE] = {
         .name = "media_fetch_due",
-        .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch"
-               " WHERE tenant = ?1 AND due_us <= ?2 ORDER BY due_us, media_fetch LIMIT ?3",
-        .parameters = 3,
+        .sql = "SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us, host FROM media"
+               "_fetch WHERE tenant = ?1 AND host = ?2 AND due_us <= ?3 ORDER BY due_us, media_fetch LIMIT ?4",
+        .parameters = 4,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_MEDIA_FETCH_HOST] = {
+        .name = "media_fetch_host",
+        .sql = "SELECT host FROM media_fetch WHERE tenant = ?1 AND host > ?2 ORDER BY host LIMIT 1",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

@@ -1,12 +1,16 @@
 -- name: media_fetch_insert
-INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, created_us)
-VALUES ($1, $2, $3, $4, $5, 0, $6, $6);
+INSERT INTO media_fetch (tenant, connector, interaction, item, url, attempts, due_us, created_us, host)
+VALUES ($1, $2, $3, $4, $5, 0, $6, $6, $7);
 
 -- name: media_fetch_due point
-SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us FROM media_fetch
-WHERE tenant = $1 AND due_us <= $2
+SELECT media_fetch, tenant, connector, interaction, item, url, attempts, due_us, host FROM media_fetch
+WHERE tenant = $1 AND host = $2 AND due_us <= $3
 ORDER BY due_us, media_fetch
-LIMIT $3;
+LIMIT $4;
+
+-- The tenant's next host that has some, due or not.
+-- name: media_fetch_host point
+SELECT host FROM media_fetch WHERE tenant = $1 AND host > $2 ORDER BY host LIMIT 1;
 
 -- The next tenant that has some, due or not.
 -- name: media_fetch_tenant point
