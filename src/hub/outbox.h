@@ -139,8 +139,10 @@ struct outbox_result {
 int outbox_next_due(struct db *db, int64_t tenant, int64_t connector, int64_t *ret_us);
 
 // Records how an attempt ended: the row, the interaction's delivery with its event, a transfer's leg, the
-// next of the lane. Harmless twice.
-int outbox_settle(struct tx *tx, const struct outbox_result *result);
+// next of the lane. Harmless twice. *ret is what became of the attempt by it, which is not always what was
+// told: what was found may be another one's, and what is tried again may have been tried too often.
+// OUTBOX_ENDING_LATER: nothing that counts. NULL: nobody asks.
+int outbox_settle(struct tx *tx, const struct outbox_result *result, enum outbox_ending *ret);
 
 // What was taken under a lease of another run: due again, to be judged by outbox_claim. At most `limit`;
 // *ret_more. Of all tenants: any tenant's transaction will do.
