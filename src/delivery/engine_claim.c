@@ -11,7 +11,7 @@ static const int64_t LEASE_US = (30 + 120) * ENGINE_SECOND;
 struct engine_claim {
     struct engine_job job; // first
     struct arena arena;
-    int64_t connector;
+    int64_t connector, wall_us;
     enum outbox_doubt doubt;
     int64_t generation; // of the instance whose doubt that is
     int max, count, seen;
@@ -58,6 +58,7 @@ static int decide(struct work *work, struct tx *tx)
     struct outbox_claiming claiming = {.connector = c->connector,
                                        .run = view_from(c->job.delivery->run),
                                        .lease_until_us = tx->now_us + LEASE_US,
+                                       .wall_us = c->wall_us,
                                        .doubt = c->doubt,
                                        .max = c->max,
                                        .at_row = &c->at_row};
@@ -153,6 +154,7 @@ static void submit(struct engine_account *a, int max)
         .drop = drop};
     arena_init(&c->arena, 4096, TEXTS_MAX);
     c->connector = a->row;
+    c->wall_us = engine_wall(a->delivery);
     c->doubt = a->doubt;
     c->generation = a->generation;
     c->max = max;

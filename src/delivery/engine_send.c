@@ -92,6 +92,7 @@ static void throttle(struct engine_account *a, const struct outbox_claim *claim,
         wait_us = THROTTLE_MAX_US;
     a->throttled_us = engine_mono(d) + wait_us;
     a->window = a->window > 1 ? a->window / 2 : 1;
+    a->figures.is_crowded = a->is_crowded && fault->retry_us == 0;
     breaker_neither(&a->breaker);
     engine_send_later(a, claim, engine_now(d) + wait_us);
 }
@@ -138,6 +139,7 @@ static int try_it(struct engine_account *a, struct channel_message *message, boo
     bucket_take(&a->bucket, 1);
     breaker_begin(&a->breaker);
     a->figures.attempts++;
+    a->is_crowded = false;
     int r =
         is_question ? channel_look(a->connector, message, fault) : channel_send(a->connector, message, fault);
     engine_account_touch(a);

@@ -98,6 +98,25 @@ static void what_it_never_had_is_unknown_and_not_sent(void **state)
     assert_int_equal(count(t, REASON("as it was told to")), 3);
 }
 
+// The clock was put right; the hub's own time is an hour ahead of it.
+static void what_came_after_a_clock_was_put_back_is_found(void **state)
+{
+    struct testing_engine *t = *state;
+    provider.latency_us = SECOND / 2;
+    testing_connector(t, "default", "asked", "{}");
+    testing_engine_say(t, "ann", "one");
+    assert_true(testing_engine_until(t, SENT, 1, 10 * SECOND));
+    atomic_fetch_sub(&t->store.wall_us, HOUR);
+    testing_engine_say(t, "ann", "two");
+    for (int i = 0; i < 100 && provider.taken < 2; i++)
+        testing_engine_run(t, SECOND / 10);
+    crash(t);
+    assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
+    assert_int_equal(provider.looks, 1);
+    assert_int_equal(count(t, IN_STATE(4)), 2);
+    check_once(2);
+}
+
 static void what_is_behind_it_waits_for_the_answer(void **state)
 {
     struct testing_engine *t = *state;
@@ -328,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_the_provider_has_was_sent),
         TEST(what_it_never_had_is_unknown_and_not_sent),
+        TEST(what_came_after_a_clock_was_put_back_is_found),
         TEST(what_is_behind_it_waits_for_the_answer),
         TEST(an_outage_makes_nothing_unknown),
         TEST(after_a_day_of_it_nobody_will_know),

@@ -68,6 +68,7 @@ static void hold(const struct instance *s, const struct channel_message *m)
     snprintf(h->text, sizeof(h->text), "%.*s", VIEW_ARG(m->text));
     snprintf(h->conversation, sizeof(h->conversation), "%.*s", VIEW_ARG(m->conversation));
     h->count = 1;
+    h->wall_us = host_wall_us(&s->host);
     provider.count++;
 }
 
@@ -140,6 +141,9 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
     return CHANNEL_OK;
 }
 
+// Clocks of providers go as they like.
+static const int64_t SLACK_US = 30 * INT64_C(1000000);
+
 static int look(void *state, const struct channel_message *m, struct channel_fault *fault)
 {
     struct instance *s = state;
@@ -148,6 +152,8 @@ static int look(void *state, const struct channel_message *m, struct channel_fau
     assert_true(m->may_be_there && m->doubtful_us > 0 && m->doubtful_us <= host_wall_us(&s->host));
     snprintf(text, sizeof(text), "%.*s", VIEW_ARG(m->text));
     const struct provider_held *h = provider_find(text);
+    if (h != NULL && h->wall_us < m->doubtful_us - SLACK_US)
+        h = NULL;
     bool is_deaf = is_next(&provider.deaf);
     provider.looks++;
     provider.under_way++;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For tests: a provider whose memory outlives the connector and the hub, and which does what it is told to.
 // Adapters "provider" (it knows the hub's ids), "plain" (it does not) and "asked" (it does not, and tells
-// what it has by its text). One at a time in a process.
+// what it has by its text, of the time that is asked for). One at a time in a process.
 #pragma once
 #include "channel/channel.h"
 #include <stdatomic.h>
@@ -10,7 +10,8 @@ enum { PROVIDER_HELD_MAX = 20000 };
 
 struct provider_held {
     char id[CHANNEL_ID_MAX + 1], text[256], conversation[CHANNEL_ID_MAX + 1];
-    int count; // how often a customer sees it
+    int count;       // how often a customer sees it
+    int64_t wall_us; // when it came
 };
 
 struct provider {

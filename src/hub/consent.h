@@ -32,7 +32,8 @@ struct consent_question {
     enum consent_purpose purpose;
     struct view address; // normalised; no data: not known yet
     int64_t at_us;       // wall clock
-    int64_t counted_day; // it counts already, as of that day (consent_count); 0: it does not
+    int64_t
+        counted_day; // it counts already, as of that day (consent_count), and no cap holds it; 0: it does not
 };
 
 struct consent_answer {

@@ -39,16 +39,8 @@ static int64_t free_day(const struct frequency_cap *cap, const int64_t sums[stat
     return today + cap->days;
 }
 
-// What the question itself counts as does not stand against it.
-static void leave_out(const struct consent_question *q, int64_t first, int64_t sums[static DAYS_MAX])
-{
-    int64_t i = q->counted_day - first;
-    if (q->counted_day != 0 && i >= 0 && i < DAYS_MAX && sums[i] > 0)
-        sums[i]--;
-}
-
 static int judge_cap(struct db *db, int64_t tenant, const struct frequency_cap *cap, const int64_t *members,
-                     int count, const struct consent_question *q, int64_t today, int64_t *day)
+                     int count, int64_t today, int64_t *day)
 {
     int64_t sums[DAYS_MAX] = {0};
     int first = cap->channel < 0 ? 0 : cap->channel, last = cap->channel < 0 ? CHANNELS - 1 : cap->channel;
@@ -56,7 +48,6 @@ static int judge_cap(struct db *db, int64_t tenant, const struct frequency_cap *
     for (int i = 0; i < count; i++)
         for (int channel = first; r == 0 && channel <= last; channel++)
             r = add_channel(db, tenant, members[i], channel, cap->purpose, today - DAYS_MAX + 1, sums);
-    leave_out(q, today - DAYS_MAX + 1, sums);
     int64_t from = r == 0 ? free_day(cap, sums, today) : 0;
     if (from > *day)
         *day = from;
@@ -70,12 +61,13 @@ int consent_caps_until(struct db *db, int64_t tenant, const struct consent_rules
     struct view zone = view_from(rules->zone);
     int64_t today = 0, day = 0;
     int r = 0;
-    for (int i = 0; r == 0 && i < rules->cap_count; i++) {
+    // What counts already has its room.
+    for (int i = 0; r == 0 && question->counted_day == 0 && i < rules->cap_count; i++) {
         if (!is_about(&rules->caps[i], question))
             continue;
         if (day == 0)
             day = today = zone_local(zone, question->at_us).day;
-        r = judge_cap(db, tenant, &rules->caps[i], members, count, question, today, &day);
+        r = judge_cap(db, tenant, &rules->caps[i], members, count, today, &day);
     }
     *ret_us = day > today ? zone_day_begin(zone, day) : question->at_us;
     return r;

@@ -88,7 +88,7 @@ struct outbox_claim {
     int attempt;               // 1 for the first
     bool may_be_there;         // an earlier attempt ended unknown, or the hub died in it
     bool is_question;          // nothing is to be sent: the provider is to be asked for it
-    int64_t doubtful_us;       // since when it may be there
+    int64_t doubtful_us;       // since when it may be there, by the wall clock
     int64_t expires_us;        // 0: never
     int64_t created_us;
 };
@@ -97,6 +97,7 @@ struct outbox_claiming {
     int64_t connector;
     struct view run;        // of the lease
     int64_t lease_until_us; // wall clock, for people: a lease is over when its run is, or says so
+    int64_t wall_us;        // by the machine's clock: providers are asked for what they got since then
     enum outbox_doubt doubt;
     int max;         // ≤ OUTBOX_CLAIM_MAX
     int64_t *at_row; // gets the row that is looked at, so that of a claim that fails one knows it; NULL:

@@ -106,6 +106,7 @@ static int take(struct claiming *c, struct outbox_row *o, bool is_question)
     query_bind(&q, c->in->lease_until_us);
     query_bind(&q, c->tx->now_us);
     query_bind_or_null(&q, o->counted_day);
+    query_bind(&q, c->in->wall_us);
     r = query_run(&q, NULL);
     if (r == 0 && o->kind == OUTBOX_TRANSFER_LEG)
         r = transfer_leg_taken(c->tx, o->row);

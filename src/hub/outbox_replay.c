@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/outbox_change.h"
+#include "hub/outbox_earlier.h"
 #include "hub/outbox_way.h"
 #include <errno.h>
 
@@ -17,7 +18,8 @@ int outbox_restart(struct tx *tx, struct outbox_row *o, bool has_new_id)
     // With the same id it is the same message still, which may be there.
     o->is_doubtful = o->is_risked = !has_new_id;
     o->doubtful_us = has_new_id ? 0 : outbox_doubtful_since(o);
-    o->attempts = o->begun_us = o->counted_day = 0;
+    o->counted_day = has_new_id ? 0 : o->counted_day; // it has room
+    o->attempts = o->begun_us = 0;
     o->held = OUTBOX_NOT_HELD;
     int r = outbox_restore(tx, o);
     if (r < 0)
@@ -65,10 +67,13 @@ static int forget_name(struct tx *tx, const struct interaction *in)
     return error_trace(query_run(&q, NULL));
 }
 
-static int tell(struct tx *tx, const struct outbox_row *o, const struct outbox_way *way)
+static int tell(struct tx *tx, const struct outbox_row *o, const struct interaction *in, bool has_new_id,
+                const struct outbox_way *way)
 {
-    char text[160];
-    struct buffer out = buffer_fixed(text, sizeof(text));
+    char *text = tx_alloc(tx, DELIVERY_INFO_MAX);
+    if (text == NULL)
+        return error_trace(-ENOMEM);
+    struct buffer out = buffer_fixed(text, DELIVERY_INFO_MAX);
     struct json_writer w = json_writer(&out);
     const struct outbox_why none = {0};
     struct delivery_step step = {.to = way->connector != 0 ? DELIVERY_QUEUED : DELIVERY_WAITING,
@@ -76,6 +81,8 @@ static int tell(struct tx *tx, const struct outbox_row *o, const struct outbox_w
     json_begin_object(&w);
     json_key(&w, VIEW("connector"));
     json_string_or_null(&w, way->id);
+    if (has_new_id)
+        outbox_write_earlier(&w, in, &tx->batch->arena);
     json_end_object(&w);
     if (out.failed)
         return error_trace(-ENOMEM);
@@ -102,7 +109,7 @@ int outbox_replay(struct tx *tx, int64_t message, bool may_double)
         r = outbox_restart(tx, &o, has_new_id);
     if (r == 0)
         r = forget_name(tx, &in);
-    return r == 0 ? tell(tx, &o, &way) : error_trace(r);
+    return r == 0 ? tell(tx, &o, &in, has_new_id, &way) : error_trace(r);
 }
 
 int outbox_cancel(struct tx *tx, int64_t message)

@@ -244,6 +244,7 @@ int outbox_restore(struct tx *tx, const struct outbox_row *o)
     query_bind(&q, o->due_us);
     query_bind_or_null(&q, o->expires_us);
     bind_doubt(&q, o);
+    query_bind_or_null(&q, o->counted_day);
     query_bind(&q, tx->now_us);
     return error_trace(query_run(&q, NULL));
 }

@@ -27,7 +27,7 @@ struct outbox_row {
     int64_t begun_us;
     struct view outcome; // JSON object {code, reason}; no data: none
     int64_t created_us, updated_us;
-    int64_t doubtful_us; // since when; 0: not, or not known
+    int64_t doubtful_us; // since when, by the wall clock; else when it was last taken; 0: not known
     int64_t counted_day; // as which it counts for frequency caps; 0: it does not
 };
 

@@ -126,6 +126,71 @@ static void what_arrived_counts(void **state)
     assert_int_equal(count(s, COUNTED), 1);
 }
 
+static int replay_it(void *ctx, struct tx *tx)
+{
+    return outbox_replay(tx, *(const int64_t *)ctx, true);
+}
+
+static void replay(struct testing_outbox *s)
+{
+    int64_t message = count(s, "SELECT max(interaction) FROM interaction");
+    assert_int_equal(testing_commit(&s->store, replay_it, &message), OUTBOX_ACT_OK);
+}
+
+// It has its room, and takes nobody else's.
+static void a_replay_of_what_is_unknown_counts_once(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_unknown(s, &s->claims[0]);
+    replay(s);
+    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].may_be_there && !s->claims[0].is_question);
+    assert_int_equal(count(s, COUNTED), 1);
+    testing_outbox_unknown(s, &s->claims[0]);
+    testing_outbox_pass(s, (int64_t)86400 * 1000000);
+    replay(s);
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
+    assert_int_equal(testing_outbox_claim(s, 64), 1); // "two" is behind it in its lane
+    testing_outbox_sent(s, &s->claims[0], "SM1");
+    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_claim(s, 64), 1); // and has today's room
+    testing_outbox_sent(s, &s->claims[0], "SM2");
+    assert_int_equal(count(s, COUNTED), 2);
+}
+
+// Nor does it matter who had today's room meanwhile.
+static void what_counts_as_yesterdays_needs_none_of_todays_room(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_unknown(s, &s->claims[0]);
+    int64_t message = count(s, "SELECT max(interaction) FROM interaction");
+    testing_outbox_pass(s, (int64_t)86400 * 1000000);
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_sent(s, &s->claims[0], "SM2");
+    assert_int_equal(testing_commit(&s->store, replay_it, &message), OUTBOX_ACT_OK);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_int_equal(count(s, COUNTED), 2);
+}
+
+// What failed left no count behind, and its replay is another message: it needs room as any.
+static void a_replay_of_what_failed_needs_room(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_failed(s, &s->claims[0], "21211");
+    assert_int_equal(count(s, COUNTED), 0);
+    replay(s);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_int_equal(count(s, COUNTED), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -134,6 +199,9 @@ int main(void)
         TEST(what_did_not_leave_does_not_count),
         TEST(what_is_doubtful_counts_once),
         TEST(what_arrived_counts),
+        TEST(a_replay_of_what_is_unknown_counts_once),
+        TEST(what_counts_as_yesterdays_needs_none_of_todays_room),
+        TEST(a_replay_of_what_failed_needs_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,7 +69,7 @@ static void it_is_claimed_as_a_question_in_its_place(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_false(s->claims[0].is_question);
-    int64_t taken_us = testing_count(&s->store, "SELECT updated_us FROM outbox WHERE state = 3");
+    int64_t taken_us = s->store.wall_us;
     testing_outbox_pass(s, 100 * SECOND);
     crash(s, "run-2");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
@@ -88,6 +88,39 @@ static void it_is_claimed_as_a_question_in_its_place(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_string_equal(s->claims[0].text, "two");
     assert_false(s->claims[0].is_question);
+}
+
+// A transaction's time is ahead of the clock that was put back; providers know nothing of it.
+static void since_when_it_is_asked_for_says_the_wall_clock(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    s->store.wall_us -= 3600 * SECOND;
+    int64_t taken_us = s->store.wall_us;
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_pass(s, 10 * SECOND);
+    settle(s, OUTBOX_ENDING_UNKNOWN, NULL, false);
+    testing_outbox_pass(s, 20 * SECOND);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+    crash(s, "run-2");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+}
+
+// The attempt before it surely did not leave.
+static void what_is_taken_again_may_be_there_since_then(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    testing_outbox_retry(s, &s->claims[0]);
+    testing_outbox_pass(s, 100 * SECOND);
+    int64_t taken_us = s->store.wall_us;
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    crash(s, "run-2");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
 }
 
 static void what_is_not_there_is_unknown_for_good(void **state)
@@ -197,7 +230,7 @@ static void a_replay_is_sent_and_then_asked_for(void **state)
     enum work_outcome outcome;
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    int64_t taken_us = testing_count(&s->store, "SELECT updated_us FROM outbox");
+    int64_t taken_us = s->store.wall_us;
     crash(s, "run-2");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     settle(s, OUTBOX_ENDING_UNKNOWN, NULL, true);
@@ -221,6 +254,39 @@ static void a_replay_is_sent_and_then_asked_for(void **state)
     assert_int_equal(state_of(s, "one"), OUTBOX_DONE);
 }
 
+static void replay_again(struct testing_outbox *s)
+{
+    struct act act = {.message = testing_count(&s->store, "SELECT max(interaction) FROM interaction")};
+    assert_int_equal(testing_commit(&s->store, replay, &act), OUTBOX_ACT_OK);
+}
+
+// It bounced and is sent again, with the same words: what the provider has of the first time is not found for
+// the second.
+static void an_earlier_chains_name_is_not_its(void **state)
+{
+    struct testing_outbox *s = *state;
+    static const char *const names[] = {"SM1", "SM2"};
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(testing_outbox_claim(s, 64), 1);
+        testing_outbox_sent(s, &s->claims[0], names[i]);
+        testing_outbox_receive(s, NULL, names[i], DELIVERY_FAILED);
+        assert_int_equal(state_of(s, "one"), OUTBOX_FAILED);
+        replay_again(s);
+    }
+    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id IS NOT NULL"), 0);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    crash(s, "run-2");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    settle(s, OUTBOX_ENDING_SENT, "SM1", true);
+    assert_int_equal(state_of(s, "one"), OUTBOX_UNKNOWN);
+    assert_true(is_reason(s, "which is another one"));
+    settle(s, OUTBOX_ENDING_SENT, "SM2", true); // late
+    assert_int_equal(state_of(s, "one"), OUTBOX_UNKNOWN);
+    settle(s, OUTBOX_ENDING_SENT, "SM3", true);
+    assert_int_equal(state_of(s, "one"), OUTBOX_DONE);
+}
+
 // Only of the run that died.
 static void a_lease_of_this_run_is_over_when_the_run_says_so(void **state)
 {
@@ -232,18 +298,51 @@ static void a_lease_of_this_run_is_over_when_the_run_says_so(void **state)
     assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 3"), 1);
 }
 
+static int run_sql(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+// Schema 6 did not say since when; asking, however often, does not change it.
+static void what_an_earlier_version_left_is_asked_for_since_its_attempt(void **state)
+{
+    static char old[] = "UPDATE outbox SET doubtful_us = NULL";
+    struct testing_outbox *s = *state;
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_int_equal(testing_commit(&s->store, run_sql, old), 0); // taken by it
+    int64_t taken_us = testing_count(&s->store, "SELECT updated_us FROM outbox");
+    crash(s, "run-2");
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM outbox WHERE doubtful_us = updated_us"),
+                     1);
+    assert_int_equal(testing_commit(&s->store, run_sql, old), 0); // recovered by it
+    for (int run = 3; run < 5; run++) {
+        testing_outbox_pass(s, 3600 * SECOND);
+        assert_int_equal(testing_outbox_claim(s, 64), 1);
+        assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+        crash(s, run == 3 ? "run-3" : "run-4");
+    }
+    testing_outbox_pass(s, 3600 * SECOND);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_true(s->claims[0].is_question && s->claims[0].doubtful_us == taken_us);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
         TEST(it_is_claimed_as_a_question_in_its_place),
+        TEST(since_when_it_is_asked_for_says_the_wall_clock),
+        TEST(what_is_taken_again_may_be_there_since_then),
         TEST(what_is_not_there_is_unknown_for_good),
         TEST(who_cannot_be_asked_is_asked_again_for_a_day),
         TEST(another_ones_name_is_not_its),
         TEST(a_name_that_was_told_with_the_answer_counts),
         TEST(an_opt_out_does_not_make_it_failed),
         TEST(a_replay_is_sent_and_then_asked_for),
+        TEST(an_earlier_chains_name_is_not_its),
         TEST(a_lease_of_this_run_is_over_when_the_run_says_so),
+        TEST(what_an_earlier_version_left_is_asked_for_since_its_attempt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

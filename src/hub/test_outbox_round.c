@@ -532,8 +532,8 @@ static void replay(struct round *r)
     l->route = has_route ? l->channel : -1;
     l->delivery = has_route ? DELIVERY_QUEUED : DELIVERY_WAITING;
     l->attempts = 0;
-    r->counted_before += l->is_counted;
-    l->is_counted = false;
+    r->counted_before += !was_unknown && l->is_counted;
+    l->is_counted &= was_unknown; // the same message still
     l->is_doubtful = l->is_risked = was_unknown;
     l->expires_us = 0;
     l->due_us = r->tx->now_us;

@@ -88,6 +88,7 @@ static int claim_it(void *ctx, struct tx *tx)
     const struct outbox_claiming claiming = {.connector = c->s->connector,
                                              .run = view_from(c->s->run),
                                              .lease_until_us = tx->now_us + 60000000,
+                                             .wall_us = c->s->store.wall_us,
                                              .doubt = c->s->doubt,
                                              .max = c->max};
     int r = outbox_claim(tx, &claiming, claims, &c->s->count, &c->s->seen);

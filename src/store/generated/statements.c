@@ -1000,8 +1000,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASURE_AHEAD] = {
         .name = "erasure_ahead",
-        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
-               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND +kind = ?2 AND state IN (1, 2) AND (cursor IS NULL OR "
+               "cursor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1643,7 +1643,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_TRIM] = {
         .name = "job_trim",
         .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
-               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+               "finished_us < ?2 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = ?1 AND o.job = j.id AND"
+               " o.state IN (1, 2, 3)) ORDER BY j.finished_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -2117,9 +2118,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_OUTBOX_TAKE] = {
         .name = "outbox_take",
         .sql = "UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = ?3, lease_until_us = ?4, attempts = a"
-               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6 WHERE tenant ="
-               " ?1 AND outbox = ?2",
-        .parameters = 6,
+               "ttempts + 1, begun_us = coalesce(begun_us, ?5), updated_us = ?5, counted_day = ?6, doubtful_us ="
+               " CASE WHEN is_doubtful > 0 THEN doubtful_us ELSE ?7 END WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 7,
         .is_point = false,
         .is_global = false,
     },
@@ -2174,9 +2175,9 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .name = "outbox_restart",
         .sql = "UPDATE outbox SET id = ?3, connector = ?4, channel = ?5, address = ?6, state = ?7, is_due = ?8, "
                "due_us = ?9, held = 0, expires_us = ?10, lease = NULL, lease_until_us = NULL, attempts = 0, is_d"
-               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = NULL, outcome = NULL, updated_u"
-               "s = ?13 WHERE tenant = ?1 AND outbox = ?2",
-        .parameters = 13,
+               "oubtful = ?11, doubtful_us = ?12, begun_us = NULL, counted_day = ?13, outcome = NULL, updated_us"
+               " = ?14 WHERE tenant = ?1 AND outbox = ?2",
+        .parameters = 14,
         .is_point = false,
         .is_global = false,
     },
@@ -2275,17 +2276,19 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_OUTBOX_RECOVER] = {
         .name = "outbox_recover",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
-               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox IN (SELECT o.outbox FROM outbox o WH"
-               "ERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> ?1 LIMIT ?2)",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL, d"
+               "oubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us) WHER"
+               "E outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND o.leas"
+               "e <> ?1 LIMIT ?2)",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
     },
     [SQL_OUTBOX_RELEASE] = {
         .name = "outbox_release",
-        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, up"
-               "dated_us), lease = NULL, lease_until_us = NULL WHERE outbox = ?1 AND state = 3 AND lease = ?2",
+        .sql = "UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL, d"
+               "oubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us) WHER"
+               "E outbox = ?1 AND state = 3 AND lease = ?2",
         .parameters = 2,
         .is_point = false,
         .is_global = true,
@@ -3820,14 +3823,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_WEBHOOK_DELIVERIES_DUE] = {
-        .name = "webhook_deliveries_due",
+    [SQL_WEBHOOK_DELIVERY_TURN] = {
+        .name = "webhook_delivery_turn",
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
-               "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
-               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.tenant = ?1 AND d.due"
-               "_us <= ?2 ORDER BY d.due_us LIMIT ?3",
-        .parameters = 3,
+               "elivery d WHERE d.tenant = ?1 AND d.webhook > ?2 AND d.due_us IS NOT NULL ORDER BY d.webhook, d."
+               "due_us LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_TEST_TURN] = {
+        .name = "webhook_delivery_test_turn",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.position = 0 AND d.webhook > ?2 AND d.due_us IS NOT NULL ORD"
+               "ER BY d.webhook, d.due_us LIMIT 1",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

@@ -50,7 +50,8 @@ LIMIT 1;
 
 -- name: outbox_take
 UPDATE outbox SET state = 3, is_due = 0, held = 0, lease = $3, lease_until_us = $4, attempts = attempts + 1,
-    begun_us = coalesce(begun_us, $5), updated_us = $5, counted_day = $6
+    begun_us = coalesce(begun_us, $5), updated_us = $5, counted_day = $6,
+    doubtful_us = CASE WHEN is_doubtful > 0 THEN doubtful_us ELSE $7 END
 WHERE tenant = $1 AND outbox = $2;
 
 -- Where a session is, for what leaves it.
@@ -83,7 +84,7 @@ UPDATE outbox SET lane = $3, is_due = $4 WHERE tenant = $1 AND outbox = $2;
 -- name: outbox_restart
 UPDATE outbox SET id = $3, connector = $4, channel = $5, address = $6, state = $7, is_due = $8, due_us = $9, held = 0,
     expires_us = $10, lease = NULL, lease_until_us = NULL, attempts = 0, is_doubtful = $11, doubtful_us = $12,
-    begun_us = NULL, counted_day = NULL, outcome = NULL, updated_us = $13
+    begun_us = NULL, counted_day = $13, outcome = NULL, updated_us = $14
 WHERE tenant = $1 AND outbox = $2;
 
 -- ---- lanes
@@ -138,16 +139,18 @@ SELECT id, channel FROM connector WHERE tenant = $1 AND connector = $2 AND is_en
 
 -- ---- leases and expiry
 
+-- Rows that schema 6 took have no doubtful_us; when the first of their attempts began is what counts, and not
+-- when they were asked for.
 -- name: outbox_recover
 -- global: leases are the process's, whatever tenant's row they hold
-UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
-    lease_until_us = NULL
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL,
+    doubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us)
 WHERE outbox IN (SELECT o.outbox FROM outbox o WHERE o.state = 3 AND o.lease_until_us > 0 AND o.lease <> $1 LIMIT $2);
 
 -- name: outbox_release
 -- global: likewise
-UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, doubtful_us = coalesce(doubtful_us, updated_us), lease = NULL,
-    lease_until_us = NULL
+UPDATE outbox SET state = 2, is_due = 1, is_doubtful = 1, lease = NULL, lease_until_us = NULL,
+    doubtful_us = coalesce(doubtful_us, CASE WHEN is_doubtful > 0 THEN begun_us END, updated_us)
 WHERE outbox = $1 AND state = 3 AND lease = $2;
 
 -- Legs of transfers have a timer of their own.
