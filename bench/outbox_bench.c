@@ -85,10 +85,12 @@ static int settle(struct tx *tx)
     int r = 0;
     for (int i = 0; r == 0 && i < state.count; i++) {
         snprintf(name, sizeof(name), "SM%d", state.number++);
-        r = outbox_settle(tx, &(struct outbox_result){.row = state.rows[i],
-                                                      .run = VIEW("run"),
-                                                      .ending = OUTBOX_ENDING_SENT,
-                                                      .provider_id = view_from(name)});
+        r = outbox_settle(tx,
+                          &(struct outbox_result){.row = state.rows[i],
+                                                  .run = VIEW("run"),
+                                                  .ending = OUTBOX_ENDING_SENT,
+                                                  .provider_id = view_from(name)},
+                          NULL);
     }
     return r;
 }

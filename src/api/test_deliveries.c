@@ -90,7 +90,7 @@ static int claim(struct setting *s)
 
 static int settle_it(void *ctx, struct tx *tx)
 {
-    return outbox_settle(tx, ctx);
+    return outbox_settle(tx, ctx, NULL);
 }
 
 static void settle(struct setting *s, enum outbox_ending ending)

@@ -98,13 +98,14 @@ enum delivery_connector_state {
 struct delivery_figures {
     enum delivery_connector_state state;
     enum channel channel;
-    char id[CHANNEL_ID_MAX + 1];                                 // the connector's
-    char fault[192];                                             // of FAULTY and PAUSED
-    bool is_crowded;                                             // of THROTTLED: it is the hub
-    bool was_open;                                               // since the start; then the next counts
-    uint32_t abilities;                                          // set of enum channel_ability
-    int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED
-    int64_t attempts, sent, retried, failed, unknown, cancelled; // since the start
+    char id[CHANNEL_ID_MAX + 1]; // the connector's
+    char fault[192];             // of FAULTY and PAUSED
+    bool is_crowded;             // of THROTTLED: it is the hub
+    bool was_open;               // since the start; then the next counts
+    uint32_t abilities;          // set of enum channel_ability
+    int64_t until_us;            // wall clock: of PAUSED and THROTTLED
+    // Since the start: attempts, and what the store wrote down of how they ended.
+    int64_t attempts, sent, retried, failed, unknown, cancelled;
     int64_t delivered, read, hooks, hooks_refused, unknown_kinds, breaches, receipts_lost;
     int64_t received;      // messages of customers that were stored, by webhooks too
     int64_t dropped;       // likewise, of customers who are blocked

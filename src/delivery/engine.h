@@ -21,6 +21,7 @@ enum {
     ENGINE_ENDS_MAX = 512,   // ends of a connector that are not recorded: then nothing is claimed
     ENGINE_TOLD_MAX = 256,   // likewise of what providers told
     ENGINE_SUSPECTS = 100,   // rows that are looked at again
+    ENGINE_BLAMES = 16,      // rows of a connector that could not be taken when others could
 };
 
 #define ENGINE_SECOND INT64_C(1000000)
@@ -81,6 +82,12 @@ struct engine_suspect {
     int64_t row, lease_until_us;
 };
 
+// How often a row could not be taken, and the next one could.
+struct engine_blame {
+    int64_t row;
+    int proofs;
+};
+
 // When something is tried again that the store would not take.
 struct engine_patience {
     int64_t again_us, pause_us;
@@ -123,8 +130,13 @@ struct engine_account {
     struct engine_claim *claim; // NULL: none under way
     struct engine_aside *aside; // likewise
     struct engine_patience claiming;
-    int claim_tries; // that failed one after the other, of one row alone
-    bool must_step_over;
+    int64_t claim_row; // of which the last claims failed, of it alone
+    int claim_tries;   // how many, one after the other
+    // Of rows that cannot be taken (engine_aside.c).
+    int64_t passed_over; // the last one, until the next claim has ended; 0: none
+    bool is_ill;         // that one failed too
+    struct engine_blame blames[ENGINE_BLAMES];
+    int blame_next;
 
     struct list ends; // struct engine_end
     int end_count, settle_max;
@@ -232,7 +244,10 @@ void engine_claim_turn(struct engine_account *a);
 int64_t engine_claim_due(struct engine_account *a); // monotonic: when it could claim again
 
 // engine_aside.c
-void engine_aside(struct engine_account *a); // the first row that is due cannot be taken
+void engine_aside(struct engine_account *a, int64_t row); // it cannot be taken, alone
+// A claim took what is as hard to take as any; or one of a single row failed.
+void engine_aside_well(struct engine_account *a);
+void engine_aside_ill(struct engine_account *a, int64_t row);
 
 // engine_send.c
 // Sends it, or asks for it.

@@ -15,6 +15,7 @@ struct engine_claim {
     enum outbox_doubt doubt;
     int64_t generation; // of the instance whose doubt that is
     int max, count, seen;
+    int64_t at_row; // that was looked at last; 0: none
     struct outbox_claim claims[OUTBOX_CLAIM_MAX];
 };
 
@@ -53,12 +54,14 @@ static int decide(struct work *work, struct tx *tx)
     struct engine_claim *c = (struct engine_claim *)(void *)work;
     arena_reset(&c->arena);
     c->count = c->seen = 0;
+    c->at_row = 0;
     struct outbox_claiming claiming = {.connector = c->connector,
                                        .run = view_from(c->job.delivery->run),
                                        .lease_until_us = tx->now_us + LEASE_US,
                                        .wall_us = c->wall_us,
                                        .doubt = c->doubt,
-                                       .max = c->max};
+                                       .max = c->max,
+                                       .at_row = &c->at_row};
     c->job.now_us = tx->now_us;
     int r = outbox_claim(tx, &claiming, c->claims, &c->count, &c->seen);
     for (int i = 0; i < c->count && r == 0; i++)
@@ -87,6 +90,14 @@ static void send_all(struct engine_account *a, struct engine_claim *c)
     }
 }
 
+static void blame(struct engine_account *a, int64_t row)
+{
+    a->claim_tries = a->claim_row == row ? a->claim_tries + 1 : 1;
+    a->claim_row = row;
+    if (row != 0 && a->claim_tries >= TRIES_MAX)
+        engine_aside(a, row);
+}
+
 // So many texts may be too much at once, and one row among them may be what cannot be taken: fewer, down to
 // that one.
 static void take_fewer(struct engine_account *a, const struct engine_claim *c)
@@ -96,10 +107,19 @@ static void take_fewer(struct engine_account *a, const struct engine_claim *c)
     if (is_its && c->max > 1)
         a->claiming = (struct engine_patience){0}; // the others have waited long enough
     engine_wait_longer(&a->claiming, engine_mono(a->delivery));
-    if (!is_its || c->max > 1)
-        return;
-    if (++a->claim_tries >= TRIES_MAX)
-        engine_aside(a);
+    if (c->max == 1)
+        engine_aside_ill(a, c->at_row);
+    if (is_its && c->max == 1)
+        blame(a, c->at_row);
+}
+
+// Of a question less is read, and of a transfer's leg.
+static bool is_proof(const struct engine_claim *c)
+{
+    bool is = false;
+    for (int i = 0; i < c->count; i++)
+        is |= c->claims[i].kind == OUTBOX_MESSAGE && !c->claims[i].is_question;
+    return is;
 }
 
 static void back(struct engine_job *job)
@@ -112,6 +132,8 @@ static void back(struct engine_job *job)
         a->claiming = (struct engine_patience){0};
         a->claim_tries = 0;
         a->claim_max = a->claim_max < OUTBOX_CLAIM_MAX / 2 ? 2 * a->claim_max : 0;
+        if (is_proof(c))
+            engine_aside_well(a);
         send_all(a, c);
     } else {
         take_fewer(a, c);

@@ -70,7 +70,6 @@ void engine_send_later(struct engine_account *a, const struct outbox_claim *clai
 static void refuse(struct engine_account *a, const struct outbox_claim *claim, const char *code,
                    const struct channel_fault *fault)
 {
-    ++*(claim->is_question ? &a->figures.unknown : &a->figures.failed);
     engine_settle_add(
         a,
         &(struct outbox_result){.row = claim->row,
@@ -103,7 +102,6 @@ static void stumble(struct engine_account *a, const struct outbox_claim *claim, 
 {
     char text[64];
     snprintf(text, sizeof(text), "the adapter failed: %s", strerror(-error));
-    a->figures.retried++;
     breaker_bad(&a->breaker, engine_mono(a->delivery));
     engine_fault(a, text);
     engine_settle_add(a,
@@ -196,22 +194,6 @@ static enum outbox_ending ending_of(enum channel_end end)
     return OUTBOX_ENDING_UNKNOWN;
 }
 
-// What will be asked for is not unknown yet.
-static void count(struct engine_account *a, const struct engine_attempt *t, const struct channel_ended *ended)
-{
-    bool is_asked_next = ended->end == CHANNEL_UNKNOWN && t->doubt == OUTBOX_DOUBT_ASK && !ended->was_asked;
-    enum channel_end end = is_asked_next ? CHANNEL_RETRY : ended->end;
-    struct delivery_figures *f = &a->figures;
-    int64_t *const counters[] = {[CHANNEL_SENT] = &f->sent,
-                                 [CHANNEL_RETRY] = &f->retried,
-                                 [CHANNEL_FAILED] = &f->failed,
-                                 [CHANNEL_CANCELLED] = &f->cancelled,
-                                 [CHANNEL_UNKNOWN] = &f->unknown};
-    ++*counters[end];
-    if (end == CHANNEL_SENT)
-        f->last_sent_us = engine_wall(a->delivery);
-}
-
 // An answer to a question, even that there is nothing, is good news of the provider; to ask it for what
 // became of a message that it did not answer is not.
 static void judge_provider(struct engine_account *a, const struct engine_attempt *t,
@@ -266,7 +248,6 @@ static void hear_late(struct engine_account *a, struct engine_attempt *t, const 
         t->began_us = 0;
         return;
     }
-    count(a, t, end);
     settle(a, t, end);
 }
 
@@ -280,7 +261,6 @@ void engine_ended(struct engine_account *a, const struct channel_ended *end, boo
     if (is_late)
         return hear_late(a, t, end);
     int64_t now_us = engine_mono(a->delivery);
-    count(a, t, end);
     a->figures.answer_us_sum += now_us - t->began_us;
     judge_provider(a, t, end);
     settle(a, t, end);

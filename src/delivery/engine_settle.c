@@ -11,6 +11,7 @@ struct engine_settle {
     struct engine_job job; // first
     int count;
     struct engine_end *ends[SETTLE_MAX];
+    enum outbox_ending became[SETTLE_MAX];
 };
 
 // ---- an end
@@ -107,7 +108,7 @@ static int decide(struct work *work, struct tx *tx)
         struct outbox_result result = s->ends[i]->result;
         result.id = view_from(s->ends[i]->id);
         result.info = view_from(s->ends[i]->info);
-        r = outbox_settle(tx, &result);
+        r = outbox_settle(tx, &result, &s->became[i]);
     }
     return error_trace(r);
 }
@@ -118,6 +119,32 @@ static void drop(struct engine_job *job)
     for (int i = 0; i < s->count; i++)
         free_end(s->ends[i]);
     free(s);
+}
+
+// By what became of it, not by what was told.
+static void count(struct engine_account *a, enum outbox_ending became)
+{
+    struct delivery_figures *f = &a->figures;
+    switch (became) {
+    case OUTBOX_ENDING_SENT:
+        f->sent++;
+        f->last_sent_us = engine_wall(a->delivery);
+        return;
+    case OUTBOX_ENDING_RETRY:
+        f->retried++;
+        return;
+    case OUTBOX_ENDING_FAILED:
+        f->failed++;
+        return;
+    case OUTBOX_ENDING_CANCELLED:
+        f->cancelled++;
+        return;
+    case OUTBOX_ENDING_UNKNOWN:
+        f->unknown++;
+        return;
+    case OUTBOX_ENDING_LATER:
+        return;
+    }
 }
 
 // In front of what came meanwhile, in their order.
@@ -152,6 +179,8 @@ static void back(struct engine_job *job)
         a->settling = (struct engine_patience){0};
         a->settle_max = SETTLE_MAX;
         a->wants_peek = true;
+        for (int i = 0; i < s->count; i++)
+            count(a, s->became[i]);
         drop(job);
         return;
     }

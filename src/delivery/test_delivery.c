@@ -70,6 +70,7 @@ static void what_is_said_is_sent_and_recorded(void **state)
     assert_int_equal(count(t, IN_STATE(4)), 1);
     assert_int_equal(provider_find("good day")->count, 1);
     assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery_info LIKE '%segments%'"), 1);
+    testing_engine_turn(t); // what was written comes back
     const struct delivery_figures *f = &testing_account(t, row)->figures;
     assert_int_equal(f->attempts, 1);
     assert_int_equal(f->sent, 1);

@@ -78,6 +78,7 @@ static void what_the_provider_has_was_sent(void **state)
     assert_int_equal(count(t, IN_STATE(4)), 10);
     assert_int_equal(
         count(t, "SELECT count(*) FROM interaction WHERE delivery = 3 AND provider_id LIKE 'p-%'"), 10);
+    testing_engine_turn(t);
     assert_int_equal(testing_account(t, row)->figures.sent, 10);
 }
 
@@ -175,7 +176,7 @@ static void after_a_day_of_it_nobody_will_know(void **state)
 static void another_ones_name_is_not_taken_for_its_own(void **state)
 {
     struct testing_engine *t = *state;
-    testing_connector(t, "default", "asked", "{}");
+    int64_t row = testing_connector(t, "default", "asked", "{}");
     testing_engine_say(t, "ann", "hello");
     assert_true(testing_engine_until(t, SENT, 1, SECOND));
     provider.lose = 1;
@@ -184,6 +185,9 @@ static void another_ones_name_is_not_taken_for_its_own(void **state)
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     assert_int_equal(count(t, IN_STATE(7)), 1);
     assert_int_equal(count(t, REASON("another one")), 1);
+    testing_engine_turn(t);
+    assert_int_equal(testing_account(t, row)->figures.sent, 0); // since the crash
+    assert_int_equal(testing_account(t, row)->figures.unknown, 1);
     assert_int_equal(count(t, SENT), 1);
 }
 
@@ -275,7 +279,7 @@ static void sql(struct testing_engine *t, const char *text)
 static void what_is_told_late_and_not_believed_is_asked_for(void **state)
 {
     struct testing_engine *t = *state;
-    testing_connector(t, "default", "asked", "{}");
+    int64_t row = testing_connector(t, "default", "asked", "{}");
     testing_engine_say(t, "ann", "hello");
     assert_true(testing_engine_until(t, SENT, 1, SECOND));
     provider.mistake = 1;
@@ -286,6 +290,9 @@ static void what_is_told_late_and_not_believed_is_asked_for(void **state)
     assert_int_equal(count(t, SENT), 2);
     assert_int_equal(provider.looks, 1);
     assert_int_equal(provider.taken, 3);
+    testing_engine_turn(t);
+    const struct delivery_figures *f = &testing_account(t, row)->figures;
+    assert_true(f->sent == 2 && f->unknown == 1 && f->retried == 1 && f->failed == 0);
 }
 
 // That it was sent cannot be written, however often: when it can, it is asked for.

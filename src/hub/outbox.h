@@ -99,7 +99,9 @@ struct outbox_claiming {
     int64_t lease_until_us; // wall clock, for people: a lease is over when its run is, or says so
     int64_t wall_us;        // by the machine's clock: providers are asked for what they got since then
     enum outbox_doubt doubt;
-    int max; // ≤ OUTBOX_CLAIM_MAX
+    int max;         // ≤ OUTBOX_CLAIM_MAX
+    int64_t *at_row; // gets the row that is looked at, so that of a claim that fails one knows it; NULL:
+                     // nobody asks
 };
 
 // Takes what is due of the connector. What may not be sent (opt-out, block, expiry, no address) is ended
@@ -109,11 +111,6 @@ struct outbox_claiming {
 // until it ends as anything but sent or unknown.
 int outbox_claim(struct tx *tx, const struct outbox_claiming *claiming, struct outbox_claim *ret,
                  int *ret_count, int *ret_seen);
-
-// The first row that outbox_claim would take cannot be read, judged or written: it fails for good, as
-// "internal", or with `must_step_over` is put off for a quarter of an hour with nothing else of it touched,
-// so that others can go on. *ret_row is its number; 0: there is none.
-int outbox_put_aside(struct tx *tx, int64_t connector, bool must_step_over, int64_t *ret_row);
 
 enum outbox_ending {
     OUTBOX_ENDING_SENT = 1,
@@ -143,8 +140,10 @@ struct outbox_result {
 int outbox_next_due(struct db *db, int64_t tenant, int64_t connector, int64_t *ret_us);
 
 // Records how an attempt ended: the row, the interaction's delivery with its event, a transfer's leg, the
-// next of the lane. Harmless twice.
-int outbox_settle(struct tx *tx, const struct outbox_result *result);
+// next of the lane. Harmless twice. *ret is what became of the attempt by it, which is not always what was
+// told: what was found may be another one's, and what is tried again may have been tried too often.
+// OUTBOX_ENDING_LATER: nothing that counts. NULL: nobody asks.
+int outbox_settle(struct tx *tx, const struct outbox_result *result, enum outbox_ending *ret);
 
 // What was taken under a lease of another run: due again, to be judged by outbox_claim. At most `limit`;
 // *ret_more. Of all tenants: any tenant's transaction will do.
@@ -188,6 +187,10 @@ enum outbox_act_outcome {
 // takes it once; what failed gets another, since a provider might repeat its answer. `may_double`: of one
 // that is unknown the caller takes the risk; without it OUTBOX_ACT_DOUBTFUL.
 int outbox_replay(struct tx *tx, int64_t message, bool may_double);
+// A row that waits to be taken, and cannot be: it is put off for a quarter of an hour with nothing else of it
+// touched, so that others can go on; or `is_for_good` fails as "internal", with what follows of that.
+// OUTBOX_ACT_OK, OUTBOX_ACT_NONE, OUTBOX_ACT_DONE (it does not wait to be taken).
+int outbox_put_aside(struct tx *tx, int64_t row, bool is_for_good);
 // Not wanted any more. OUTBOX_ACT_UNDER_WAY, OUTBOX_ACT_DONE. What may be at the provider already becomes
 // OUTBOX_UNKNOWN.
 int outbox_cancel(struct tx *tx, int64_t message);

@@ -5,7 +5,6 @@
 #include "hub/outbox_text.h"
 #include "hub/outbox_way.h"
 #include "hub/transfer.h"
-#include <errno.h>
 
 enum { CHANGES_MAX = 150 }; // rows that one decision changes, but for the last of its candidates
 
@@ -138,6 +137,12 @@ static int find_to(struct claiming *c, struct outbox_row *o, const struct outbox
                    VIEW("no address of the customer's is known on this channel"));
 }
 
+static int load_session(struct claiming *c, const struct outbox_row *o, struct outbox_session *ret)
+{
+    int r = outbox_session_load(c->tx, o->session, ret);
+    return r < 0 ? r : TAKEN;
+}
+
 static int consider(struct claiming *c, struct outbox_row *o, struct outbox_claim *ret)
 {
     struct outbox_session session;
@@ -154,7 +159,7 @@ static int consider(struct claiming *c, struct outbox_row *o, struct outbox_clai
                                  .created_us = o->created_us};
     int r = judge_time(c, o);
     if (r == TAKEN)
-        r = outbox_session_load(c->tx, o->session, &session) < 0 ? -EIO : TAKEN;
+        r = load_session(c, o, &session);
     if (r == TAKEN)
         r = o->kind == OUTBOX_MESSAGE ? fill_message(c, o, &claim) : fill_leg(c, session.customer, &claim);
     if (r == TAKEN)
@@ -191,6 +196,8 @@ static int claim_some(struct claiming *c, bool is_bulk, int max, struct outbox_c
     int64_t before = db_changes(c->tx->db);
     int r = *seen >= max ? 0 : read_due(c->tx, c->in->connector, is_bulk, max - *seen, &rows, &found);
     for (int i = 0; r >= 0 && i < found && db_changes(c->tx->db) - before < CHANGES_MAX; i++) {
+        if (c->in->at_row != NULL)
+            *c->in->at_row = rows[i].row;
         r = consider(c, &rows[i], &ret[*count]);
         *count += r == TAKEN;
         *seen += 1;
@@ -227,19 +234,15 @@ static int step_over(struct tx *tx, struct outbox_row *o)
     return outbox_delay(tx, o);
 }
 
-int outbox_put_aside(struct tx *tx, int64_t connector, bool must_step_over, int64_t *ret_row)
+int outbox_put_aside(struct tx *tx, int64_t row, bool is_for_good)
 {
-    struct outbox_row *rows;
-    int count = 0;
-    int r = read_due(tx, connector, false, 1, &rows, &count);
-    if (r == 0 && count == 0)
-        r = read_due(tx, connector, true, 1, &rows, &count);
-    if (r < 0)
-        return r;
-    *ret_row = count == 0 ? 0 : rows[0].row;
-    if (count == 0)
-        return 0;
-    return must_step_over ? step_over(tx, &rows[0])
-                          : give_up(tx, &rows[0], OUTBOX_FAILED, VIEW("internal"),
-                                    VIEW("the hub itself could not make it ready to be sent"));
+    struct outbox_row o;
+    int r = outbox_load(tx, row, &o);
+    if (r != OUTBOX_ROW_OK)
+        return r < 0 ? error_trace(r) : OUTBOX_ACT_NONE;
+    if (o.state != OUTBOX_DUE || !o.is_due)
+        return OUTBOX_ACT_DONE;
+    return is_for_good ? give_up(tx, &o, OUTBOX_FAILED, VIEW("internal"),
+                                 VIEW("the hub itself could not make it ready to be sent"))
+                       : step_over(tx, &o);
 }

@@ -246,9 +246,36 @@ static int settle_late(struct tx *tx, struct outbox_row *o, const struct outbox_
     return settle_name(tx, o, result);
 }
 
-int outbox_settle(struct tx *tx, const struct outbox_result *result)
+static enum outbox_ending ending_of(const struct outbox_row *before, const struct outbox_row *o,
+                                    const struct outbox_result *result)
+{
+    if (before->state == o->state)
+        return OUTBOX_ENDING_LATER;
+    switch (o->state) {
+    case OUTBOX_DONE:
+        return OUTBOX_ENDING_SENT;
+    case OUTBOX_FAILED:
+        return OUTBOX_ENDING_FAILED;
+    case OUTBOX_CANCELLED:
+        return OUTBOX_ENDING_CANCELLED;
+    case OUTBOX_UNKNOWN:
+        return OUTBOX_ENDING_UNKNOWN;
+    case OUTBOX_WAITING:
+    case OUTBOX_DUE:
+    case OUTBOX_TAKEN:
+        break;
+    }
+    if (!view_equal(before->id, o->id)) // by another channel
+        return OUTBOX_ENDING_FAILED;
+    return result->ending == OUTBOX_ENDING_LATER ? OUTBOX_ENDING_LATER : OUTBOX_ENDING_RETRY;
+}
+
+int outbox_settle(struct tx *tx, const struct outbox_result *result, enum outbox_ending *ret)
 {
     struct outbox_row o;
+    enum outbox_ending unasked;
+    ret = ret != NULL ? ret : &unasked;
+    *ret = OUTBOX_ENDING_LATER;
     int r = outbox_load(tx, result->row, &o);
     if (r != OUTBOX_ROW_OK) // erased meanwhile
         return r < 0 ? error_trace(r) : 0;
@@ -258,5 +285,8 @@ int outbox_settle(struct tx *tx, const struct outbox_result *result)
     const struct outbox_row sent = o; // what fails may go on by another channel
     bool is_own = o.state == OUTBOX_TAKEN && view_equal(o.lease, result->run);
     r = is_own ? settle_own(tx, &o, result) : settle_late(tx, &o, result);
-    return r < 0 ? error_trace(r) : consent_hear_provider(tx, &sent, result->info);
+    if (r < 0)
+        return error_trace(r);
+    *ret = ending_of(&sent, &o, result);
+    return consent_hear_provider(tx, &sent, result->info);
 }

@@ -281,6 +281,75 @@ static void another_connectors_receipts_are_nothing_to_it(void **state)
     assert_int_equal(testing_outbox_receive(s, s->claims[0].id, NULL, DELIVERY_READ), RECEIPT_OK);
 }
 
+// ---- what cannot be taken
+
+struct aside {
+    int64_t row;
+    bool is_for_good;
+};
+
+static int put_aside(void *ctx, struct tx *tx)
+{
+    const struct aside *a = ctx;
+    return outbox_put_aside(tx, a->row, a->is_for_good);
+}
+
+static void what_cannot_be_taken_is_put_off_or_fails(void **state)
+{
+    struct testing_outbox *s = *state;
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    testing_outbox_say(s, "+4366000002", CHANNEL_SMS, "two");
+    struct aside a = {.row = count(s, "SELECT max(outbox) FROM outbox")};
+    assert_int_equal(testing_commit(&s->store, put_aside, &a), OUTBOX_ACT_OK);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_string_equal(s->claims[0].text, "one");
+    a.row = s->claims[0].row;
+    assert_int_equal(testing_commit(&s->store, put_aside, &a), OUTBOX_ACT_DONE); // it is taken
+    testing_outbox_pass(s, (int64_t)16 * 60 * 1000000);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    assert_string_equal(s->claims[0].text, "two");
+    assert_int_equal(s->claims[0].attempt, 1);
+    testing_outbox_later(s, &s->claims[0]);
+    a = (struct aside){s->claims[0].row, true};
+    assert_int_equal(testing_commit(&s->store, put_aside, &a), OUTBOX_ACT_OK);
+    assert_int_equal(delivery_of_last(s), DELIVERY_FAILED);
+    assert_true(info_has(s, "internal"));
+    a.row = 99;
+    assert_int_equal(testing_commit(&s->store, put_aside, &a), OUTBOX_ACT_NONE);
+}
+
+static int claim_at(void *ctx, struct tx *tx)
+{
+    struct outbox_claim claims[OUTBOX_CLAIM_MAX];
+    int claimed, seen;
+    const struct outbox_claiming claiming = {
+        .connector = 1, .run = VIEW("run-1"), .max = OUTBOX_CLAIM_MAX, .at_row = ctx};
+    return outbox_claim(tx, &claiming, claims, &claimed, &seen);
+}
+
+static int run_sql(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+static void a_claim_that_fails_says_at_which_row(void **state)
+{
+    static char poison[] = "CREATE TRIGGER poison BEFORE UPDATE ON outbox WHEN old.outbox = 2 "
+                           "BEGIN SELECT RAISE(ABORT, 'poison'); END";
+    struct testing_outbox *s = *state;
+    enum work_outcome outcome;
+    int64_t at_row = 0;
+    testing_outbox_connect(s, CHANNEL_SMS);
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    testing_outbox_say(s, "+4366000002", CHANNEL_SMS, "two");
+    testing_outbox_say(s, "+4366000003", CHANNEL_SMS, "three");
+    assert_int_equal(testing_commit(&s->store, run_sql, poison), 0);
+    assert_true(testing_run(&s->store, 1, claim_at, &at_row, &outcome) < 0);
+    assert_int_equal(outcome, WORK_FAILED);
+    assert_int_equal(at_row, 2);
+}
+
 // ---- connectors that come and go
 
 static void what_waits_leaves_when_there_is_a_connector(void **state)
@@ -387,6 +456,8 @@ int main(void)
         TEST(what_bounced_may_have_arrived_after_all),
         TEST(a_receipt_before_its_own_end_is_not_lost),
         TEST(another_connectors_receipts_are_nothing_to_it),
+        TEST(what_cannot_be_taken_is_put_off_or_fails),
+        TEST(a_claim_that_fails_says_at_which_row),
         TEST(what_waits_leaves_when_there_is_a_connector),
         TEST(a_message_without_a_connector_is_in_nobodys_way),
         TEST(without_an_address_it_fails),

@@ -413,13 +413,15 @@ static void settle(struct round *r)
     if (!is_own && l->taken == 0)
         return; // nobody can say that of what never left
     check(r,
-          outbox_settle(r->tx, &(struct outbox_result){.row = l->row,
-                                                       .run = run_name(by, run),
-                                                       .ending = ending,
-                                                       .provider_id = provider_name(l, provider),
-                                                       .doubt = l->route >= 0 ? doubt_of(r, l->route)
-                                                                              : OUTBOX_DOUBT_GIVE_UP,
-                                                       .was_asked = was_asked}),
+          outbox_settle(
+              r->tx,
+              &(struct outbox_result){.row = l->row,
+                                      .run = run_name(by, run),
+                                      .ending = ending,
+                                      .provider_id = provider_name(l, provider),
+                                      .doubt = l->route >= 0 ? doubt_of(r, l->route) : OUTBOX_DOUBT_GIVE_UP,
+                                      .was_asked = was_asked},
+              NULL),
           "outbox_settle");
     if (is_own)
         end_own(r, at, ending, was_asked);
@@ -642,10 +644,12 @@ static int drain(void *ctx, struct tx *tx)
                 char run[24], provider[24];
                 struct letter *l = &r->letters[at];
                 check(r,
-                      outbox_settle(tx, &(struct outbox_result){.row = l->row,
-                                                                .run = run_name(l->run, run),
-                                                                .ending = OUTBOX_ENDING_SENT,
-                                                                .provider_id = provider_name(l, provider)}),
+                      outbox_settle(tx,
+                                    &(struct outbox_result){.row = l->row,
+                                                            .run = run_name(l->run, run),
+                                                            .ending = OUTBOX_ENDING_SENT,
+                                                            .provider_id = provider_name(l, provider)},
+                                    NULL),
                       "outbox_settle");
                 sent(r, at);
             }

@@ -361,12 +361,14 @@ static int settle_it(void *ctx, struct tx *tx)
     struct cancelling *c = ctx;
     int r = 0;
     for (int i = 0; r == 0 && i < 4; i++)
-        r = outbox_settle(tx, &(struct outbox_result){.row = c->claims[i].row,
-                                                      .id = view_from(c->ids[i]),
-                                                      .run = VIEW("run"),
-                                                      .ending = endings[i],
-                                                      .code = VIEW("x"),
-                                                      .text = VIEW("x")});
+        r = outbox_settle(tx,
+                          &(struct outbox_result){.row = c->claims[i].row,
+                                                  .id = view_from(c->ids[i]),
+                                                  .run = VIEW("run"),
+                                                  .ending = endings[i],
+                                                  .code = VIEW("x"),
+                                                  .text = VIEW("x")},
+                          NULL);
     return r;
 }
 

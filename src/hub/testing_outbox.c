@@ -114,7 +114,7 @@ int testing_outbox_claim(struct testing_outbox *s, int max)
 
 static int settle_it(void *ctx, struct tx *tx)
 {
-    return outbox_settle(tx, ctx);
+    return outbox_settle(tx, ctx, NULL);
 }
 
 void testing_outbox_settle(struct testing_outbox *s, const struct outbox_result *result)
