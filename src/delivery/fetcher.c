@@ -347,8 +347,8 @@ static bool begin_one(struct fetcher *m, int64_t tenant, struct arena *arena)
     struct media_fetch due[LOOK_MAX];
     int count = 0;
     arena_reset(arena);
-    if (media_fetch_read(m->delivery->reader, tenant, engine_wall(m->delivery), arena, LOOK_MAX, due,
-                         &count) < 0)
+    if (media_fetch_read(m->delivery->reader, tenant, engine_now(m->delivery), arena, LOOK_MAX, due, &count) <
+        0)
         return false;
     for (int i = 0; i < count; i++)
         if (may_begin(m, &due[i])) {
@@ -381,12 +381,12 @@ static bool begin_in_turn(struct fetcher *m, struct arena *arena)
 static void look(struct fetcher *m)
 {
     struct arena arena;
-    int64_t wall_us = engine_wall(m->delivery), now_us = engine_mono(m->delivery), later_us;
+    int64_t hub_us = engine_now(m->delivery), now_us = engine_mono(m->delivery), later_us;
     arena_init(&arena, 16 << 10, 1 << 20);
     m->look_us = now_us + LOOK_US;
     m->wants_look = begin_in_turn(m, &arena);
-    if (media_fetch_later(m->delivery->reader, wall_us, &later_us) == 0 && later_us != INT64_MAX)
-        engine_sooner(&m->look_us, now_us + (later_us - wall_us));
+    if (media_fetch_later(m->delivery->reader, hub_us, &later_us) == 0 && later_us != INT64_MAX)
+        engine_sooner(&m->look_us, now_us + (later_us - hub_us));
     arena_free(&arena);
 }
 
