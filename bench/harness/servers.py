@@ -182,7 +182,7 @@ class Nginx(Server):
 class FastApi(Server):
     """uvicorn with uvloop and httptools, one worker; Redis syncs each write."""
 
-    def __init__(self, peers, folder, cores):
+    def __init__(self, peers, folder, cores, env=None):
         super().__init__()
         redis = machine.need("redis-server", "redis-server")
         if not machine.fastapi_versions():
@@ -199,7 +199,7 @@ class FastApi(Server):
                 [machine.SYSTEM_PYTHON, "-m", "uvicorn", "fastapi_app:app", "--host", "127.0.0.1", "--port",
                  self.port, "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning"],
                 cores, folder / "uvicorn.out", cwd=peers,
-                env={"BENCH_REDIS_PORT": str(redis_port), "PYTHONDONTWRITEBYTECODE": "1"}))
+                env={"BENCH_REDIS_PORT": str(redis_port), "PYTHONDONTWRITEBYTECODE": "1", **(env or {})}))
             wait_for_port(self.processes[1], self.port)
         except BaseException:
             self.stop()

@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The peer of POST /message/process: FastAPI and Redis, written the way a careful team would.
+"""The peer of POST /message/process and of a provider's signed webhooks: FastAPI and Redis, written the way a careful team would.
 
 The same work as the hub's: the body is checked, a message whose provider id is known is answered as a
 duplicate, customer and default session are made when they are missing, the message joins the session's
 timeline and the stream of events, and the reply names the ids. All of it is one script in Redis, so one
 round trip; `appendfsync always` makes it durable before the reply.
 """
+import base64
+import hashlib
+import hmac
 import os
 import uuid
 from datetime import datetime, timezone
 from enum import Enum
 from typing import Any, Dict, List, Optional
+from urllib.parse import parse_qsl
 
 import redis.asyncio as redis
-from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 PROCESS = """
@@ -55,6 +59,7 @@ return {'new', message, session, position}
 app = FastAPI(openapi_url=None)
 store = redis.Redis(port=int(os.environ["BENCH_REDIS_PORT"]), decode_responses=True, max_connections=256)
 process = store.register_script(PROCESS)
+TOKEN = os.environ.get("BENCH_TWILIO_TOKEN", "").encode()
 
 
 class Channel(str, Enum):
@@ -91,6 +96,20 @@ async def process_message(message: Message):
         "success": True, "message_id": message_id, "provider_message_id": message.message_id,
         "duplicate": state == "duplicate", "session_id": session_id, "position": position,
         "sentiment": None, "intent": None, "response": None, "response_pending": False})
+
+
+@app.post("/webhook/sms")
+async def webhook(request: Request):
+    """Twilio's: signed over the address and the form's fields in order, by HMAC-SHA1."""
+    form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+    signed = str(request.url) + "".join(name + value for name, value in sorted(form))
+    code = base64.b64encode(hmac.new(TOKEN, signed.encode(), hashlib.sha1).digest()).decode()
+    if not hmac.compare_digest(code, request.headers.get("x-twilio-signature", "")):
+        return Response(status_code=403)
+    fields = dict(form)
+    await process(args=[fields["From"], "sms", fields["MessageSid"], str(uuid.uuid4()), "", str(uuid.uuid4()), fields["Body"],
+                        datetime.now(timezone.utc).isoformat(timespec="milliseconds"), "{}"])
+    return Response("<Response/>", media_type="text/xml")
 
 
 @app.get("/health")

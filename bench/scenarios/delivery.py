@@ -3,9 +3,9 @@
 import json
 import time
 
-from harness.figures import Figure, absent
+from harness.figures import Figure, absent, ratios
 from harness.process import Missing, rss_bytes
-from harness.servers import call
+from harness.servers import FastApi, call
 from harness.tools import Tools, notes, trouble
 
 NAME = "delivery"
@@ -14,7 +14,10 @@ ABOUT = ("Text messages by the `twilio` adapter to a provider on this machine th
          "second come in from customers; the provider's own count of the middle eight tenths of the time. Idle: twenty messages a second, from "
          "the reply to `POST /message/respond` (the commit is before it) to the request at the provider. Webhooks: texts of 20,000 customers who are known, each "
          "signed, 64 connections, answered after the commit. Waiting: what a million messages that wait add to the memory of a hub just "
-         "started, and to the time of a commit. The hub has every core.")
+         "started, and to the time of a commit. The hub has every core, and so have they that "
+         "stand beside it in the same round: a bare client that posts the same forms to the same provider, storing nothing; FastAPI on "
+         "uvicorn with Redis `appendfsync always`, which checks the same signatures and keeps each message once; appended records "
+         "of 600 bytes with one fdatasync a batch of the hub's mean size (bare_log).")
 TARGETS = {"out": (">=", 3000), "idle": ("<=", 10), "hooks": (">=", 8000), "hooks_p99": ("<=", 25), "memory": ("<=", 50)}
 ACCOUNT, TOKEN = "AC0123456789abcdef0123456789abcdef", "bench-token"
 CUSTOMERS = 2000
@@ -91,6 +94,17 @@ def middle_rate(told):
     return sum(middle) * 10 / max(len(middle), 1)
 
 
+FORM = ("To=%2B1555{{each}}&From=%2B15550001111&Body=Your+parcel+{{number}}+arrives+today.")
+
+
+def bare_client(bench):
+    """How many forms a second the provider is given by a client that does nothing else."""
+    with Provider(bench) as provider:
+        return bench.tools.load(url=f"http://127.0.0.1:{provider.port}/2010-04-01/Accounts/{ACCOUNT}/Messages.json", body=FORM,
+                                type="application/x-www-form-urlencoded", seconds=bench.choose(3, 1), connections=64,
+                                customers=CUSTOMERS)
+
+
 def throughput(bench, number):
     count = bench.choose(60000, 1500)
     with bench.hub(f"{NAME}-out-{number}", all_cores=True, env=ENV) as hub, Provider(bench) as provider:
@@ -107,7 +121,8 @@ def throughput(bench, number):
         inbound, told = Tools.finish(inbound), provider.finish()
     if told["taken"] != count:
         raise Missing(f"the provider has {told['taken']} of {count} messages")
-    return {"rate": middle_rate(told), "connections": told["connections"], "inbound": inbound, "cpu_us": cpu / count}
+    return {"rate": middle_rate(told), "connections": told["connections"], "inbound": inbound, "cpu_us": cpu / count,
+            "bare": bare_client(bench)}
 
 
 def idle(bench, number):
@@ -135,10 +150,29 @@ def hooks(bench, number):
                    "sign_url": hub.url(path), "customers": 20000}
         known = {**options, "body": HOOK.replace("{{customer}}", "{{each}}")}
         bench.tools.load(count=bench.choose(20000, 500), connections=64, **known)
+        before = hub.batches()
         closed = bench.tools.load(seconds=bench.choose(10, 1), connections=64, first=10 ** 6, seed=2, **options)
+        after = hub.batches()
         due = bench.tools.load(seconds=bench.choose(10, 1), connections=256, first=2 * 10 ** 6, seed=3,
                                rate=bench.choose(8000, 200), **options)
-    return {"closed": closed, "due": due}
+    batch = (after[0] - before[0]) / max(after[1] - before[1], 1)
+    log = bench.tools.run("bare_log", file=bench.folder(f"{NAME}-bare") / "log", batch=max(1, round(batch)),
+                          seconds=bench.choose(3, 1))
+    return {"closed": closed, "due": due, "batch": batch, "log": log, "fastapi": peer_hooks(bench)}
+
+
+def peer_hooks(bench):
+    """The same webhooks taken by FastAPI; without it why not."""
+    try:
+        server = FastApi(bench.peers, bench.folder("fastapi"), bench.all_cores, {"BENCH_TWILIO_TOKEN": TOKEN})
+    except Missing as missing:
+        return str(missing)
+    try:
+        url = server.url("/webhook/sms")
+        return bench.tools.load(url=url, body=HOOK, type="application/x-www-form-urlencoded", sign_token=TOKEN, sign_url=url,
+                                customers=20000, seconds=bench.choose(5, 1), connections=64)
+    finally:
+        server.stop()
 
 
 def waiting(bench):
@@ -173,12 +207,26 @@ def tried(bench, part, names, make):
     return results, make(results) if results else [absent(name, why, unit, target) for name, unit, target in names]
 
 
+def beside_hooks(rounds):
+    """The ratios to FastAPI and to the disk, and what they are made of."""
+    rates = [r["closed"]["good_rate"] for r in rounds]
+    why = next((r["fastapi"] for r in rounds if isinstance(r["fastapi"], str)), None)
+    figures = [Figure("… / bare_log", ratios(rates, [r["log"]["rate"] for r in rounds]), "×")]
+    if why is not None:
+        return [absent("… / FastAPI and Redis", why, "×"), *figures]
+    peers = [r["fastapi"] for r in rounds]
+    return [Figure("… / FastAPI and Redis", ratios(rates, [p["good_rate"] for p in peers]), "×"), *figures,
+            Figure("FastAPI and Redis: signed webhooks a second", [p["good_rate"] for p in peers], "/s", None, notes(peers)),
+            Figure("FastAPI and Redis: p99", [p["ms"]["p99"] for p in peers], "ms")]
+
+
 def measure(bench):
     raw, figures = {}, []
     parts = [
         (throughput, [("deliveries a second", "/s", TARGETS["out"])], lambda rs: [
             Figure("deliveries a second, while 1,000 messages/s come in", [r["rate"] for r in rs], "/s", TARGETS["out"],
                    notes([r["inbound"] for r in rs])),
+            Figure("… / bare client", ratios([r["rate"] for r in rs], [r["bare"]["good_rate"] for r in rs]), "×"),
             Figure("… messages that came in", [r["inbound"]["good_rate"] for r in rs], "/s"),
             Figure("… their p99, from when each was due", [r["inbound"]["ms"]["p99"] for r in rs], "ms"),
             Figure("… CPU a delivery, with what came in", [r["cpu_us"] for r in rs], "µs")]),
@@ -189,6 +237,7 @@ def measure(bench):
             Figure("signed webhooks a second, durable", [r["closed"]["good_rate"] for r in rs], "/s", TARGETS["hooks"],
                    notes([r["closed"] for r in rs])),
             Figure("… p99", [r["closed"]["ms"]["p99"] for r in rs], "ms", TARGETS["hooks_p99"]),
+            *beside_hooks(rs),
             Figure("… at 8,000/s: p99, from when each was due", [r["due"]["ms"]["p99"] for r in rs], "ms", None,
                    notes([r["due"] for r in rs]))]),
         (waiting, [("a million that wait: memory", "MB", TARGETS["memory"])], lambda rs: [

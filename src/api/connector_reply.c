@@ -50,7 +50,8 @@ static void judge(struct connector_look *look)
         warn(look, fault.size > 0 ? fault : VIEW("it failed several times and rests"));
         return;
     case DELIVERY_CONNECTOR_THROTTLED:
-        warn(look, VIEW("the provider asked to wait"));
+        warn(look, f->is_crowded ? VIEW("the hub has no place for more requests just now")
+                                 : VIEW("the provider asked to wait"));
         return;
     }
 }

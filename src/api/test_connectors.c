@@ -174,6 +174,12 @@ static void what_is_in_the_way_is_said(void **state)
     assert_true(site_got(&s->site, "\"state\":\"paused\",\"detail\":\"no answer\""));
     assert_int_equal(site_get(&s->site, "/integrations/status"), 200);
     assert_true(site_got(&s->site, "{\"status\":\"degraded\""));
+    s->outside.figures = (struct delivery_figures){.state = DELIVERY_CONNECTOR_THROTTLED, .until_us = 1};
+    assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
+    assert_true(site_got(&s->site, "\"state\":\"throttled\",\"detail\":\"the provider asked to wait\""));
+    s->outside.figures.is_crowded = true;
+    assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
+    assert_true(site_got(&s->site, "\"state\":\"throttled\",\"detail\":\"the hub has no place for more"));
     s->outside.knows = false;
     assert_int_equal(site_get(&s->site, "/channels/sms/status"), 200);
     assert_true(site_got(&s->site, "\"status\":\"active\",\"detail\":\"default: it is being opened\""));

@@ -92,7 +92,7 @@ enum delivery_connector_state {
     DELIVERY_CONNECTOR_OPEN,
     DELIVERY_CONNECTOR_FAULTY,    // cannot be opened, or fell over: opened anew later
     DELIVERY_CONNECTOR_PAUSED,    // its circuit breaker is open
-    DELIVERY_CONNECTOR_THROTTLED, // the provider asked to wait
+    DELIVERY_CONNECTOR_THROTTLED, // the provider asked to wait, or the hub itself has no place
 };
 
 struct delivery_figures {
@@ -100,6 +100,7 @@ struct delivery_figures {
     enum channel channel;
     char id[CHANNEL_ID_MAX + 1];                                 // the connector's
     char fault[192];                                             // of FAULTY and PAUSED
+    bool is_crowded;                                             // of THROTTLED: it is the hub
     bool was_open;                                               // since the start; then the next counts
     uint32_t abilities;                                          // set of enum channel_ability
     int64_t until_us;                                            // wall clock: of PAUSED and THROTTLED

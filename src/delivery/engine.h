@@ -113,6 +113,7 @@ struct engine_account {
     struct bucket bucket;
     struct breaker breaker;
     int64_t throttled_us; // nothing before
+    bool is_crowded;      // what is being sent found no place in the egress
     struct engine_attempt *attempts;
     int attempt_max;
 

@@ -13,6 +13,7 @@ struct engine_claim {
     struct arena arena;
     int64_t connector, wall_us;
     enum outbox_doubt doubt;
+    int64_t generation; // of the instance whose doubt that is
     int max, count, seen;
     struct outbox_claim claims[OUTBOX_CLAIM_MAX];
 };
@@ -71,12 +72,13 @@ static void drop(struct engine_job *job)
     free(c);
 }
 
+// What was judged by the abilities of an instance that is gone is judged again.
 static void send_all(struct engine_account *a, struct engine_claim *c)
 {
     struct delivery *d = a->delivery;
     for (int i = 0; i < c->count; i++) {
-        bool may_go =
-            a->connector != NULL && a->drain_us == 0 && !d->is_leaving && a->throttled_us <= engine_mono(d);
+        bool is_same = a->connector != NULL && a->generation == c->generation;
+        bool may_go = is_same && a->drain_us == 0 && !d->is_leaving && a->throttled_us <= engine_mono(d);
         if (may_go)
             engine_send(a, &c->claims[i], &c->arena);
         else
@@ -131,6 +133,7 @@ static void submit(struct engine_account *a, int max)
     c->connector = a->row;
     c->wall_us = engine_wall(a->delivery);
     c->doubt = a->doubt;
+    c->generation = a->generation;
     c->max = max;
     if (engine_submit(&c->job)) {
         a->claim = c;

@@ -2,6 +2,7 @@
 // The host's facet http/1: an adapter's questions, asked by the one egress, answered to its own facet.
 #include "base/error.h"
 #include "delivery/engine.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -96,6 +97,7 @@ static int ask_it(void *seat, const struct channel_http_request *request)
     ask->tag = request->tag;
     int r = begin(a, request, ask);
     if (r < 0) {
+        a->is_crowded |= r == -ENOBUFS;
         free(ask);
         return r == -EINVAL ? CHANNEL_REFUSED : CHANNEL_BUSY;
     }

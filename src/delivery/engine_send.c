@@ -93,6 +93,7 @@ static void throttle(struct engine_account *a, const struct outbox_claim *claim,
         wait_us = THROTTLE_MAX_US;
     a->throttled_us = engine_mono(d) + wait_us;
     a->window = a->window > 1 ? a->window / 2 : 1;
+    a->figures.is_crowded = a->is_crowded && fault->retry_us == 0;
     breaker_neither(&a->breaker);
     engine_send_later(a, claim, engine_now(d) + wait_us);
 }
@@ -140,6 +141,7 @@ static int try_it(struct engine_account *a, struct channel_message *message, boo
     bucket_take(&a->bucket, 1);
     breaker_begin(&a->breaker);
     a->figures.attempts++;
+    a->is_crowded = false;
     int r =
         is_question ? channel_look(a->connector, message, fault) : channel_send(a->connector, message, fault);
     engine_account_touch(a);
@@ -154,8 +156,10 @@ void engine_send(struct engine_account *a, const struct outbox_claim *claim, str
     const char *code = "delivery.refused";
     const struct engine_attempt *known = find(a, claim->id);
     struct engine_attempt before = known == NULL ? (struct engine_attempt){0} : *known;
-    if (before.is_sent)
-        return; // told while the row was taken anew: that it was is on its way to the store
+    // Told while the row was taken anew: that it was is on its way to the store. What the store did not
+    // believe, or could not write, is tried or asked for like any other.
+    if (before.is_sent && engine_settle_has(a, claim->row))
+        return;
     int r = engine_message_make(a, claim, arena, &message, &code, &fault);
     if (r == CHANNEL_OK) {
         r = begin(a, claim, engine_mono(d)) ? try_it(a, &message, claim->is_question, &fault) : CHANNEL_BUSY;

@@ -7,6 +7,7 @@
 #include "hub/file_vault.h"
 #include "hub/media_fetch.h"
 #include "hub/thumbnail.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -189,7 +190,7 @@ static void take_written(struct fetching *f)
 
 // ---- asking
 
-static bool ask(struct fetching *f, struct view url);
+static void ask(struct fetching *f, struct view url);
 
 static void follow(struct fetching *f, struct view location)
 {
@@ -197,8 +198,7 @@ static void follow(struct fetching *f, struct view location)
     bool is_http = view_starts(location, VIEW("https://")) || view_starts(location, VIEW("http://"));
     if (!is_http || f->hops++ == HOPS_MAX || !arena_copy(&f->arena, location, &url))
         return fail(f, true, "its address leads nowhere");
-    if (!ask(f, url))
-        fail(f, false, "it cannot be asked for now");
+    ask(f, url);
 }
 
 static void take_answer(struct fetching *f, const struct egress_answer *answer)
@@ -263,13 +263,14 @@ static int split_headers(struct view text, struct egress_header *ret, int max)
     return count;
 }
 
-static bool ask(struct fetching *f, struct view url)
+// Where the hub itself has no place for it nothing has failed.
+static void ask(struct fetching *f, struct view url)
 {
     struct delivery *d = f->fetcher->delivery;
     struct egress_header headers[8];
     char text[HEADERS_SIZE];
     if (!find_headers(f, url, text))
-        return false;
+        return fail(f, false, "its connector is not open");
     struct egress_request request = {
         .method = "GET",
         .url = url,
@@ -281,7 +282,11 @@ static bool ask(struct fetching *f, struct view url)
         .caller = EGRESS_OF_MEDIA,
         .done = done,
         .ctx = f};
-    return egress_ask(d->egress, &request, &f->number) == 0;
+    int r = egress_ask(d->egress, &request, &f->number);
+    if (r == -EINVAL)
+        fail(f, true, "its address leads nowhere");
+    else if (r < 0)
+        later(f);
 }
 
 // Scheme, name and port: "https://files.example".
@@ -320,8 +325,8 @@ static struct fetching *make(struct fetcher *m, const struct media_fetch *fetch)
 static void begin(struct fetcher *m, const struct media_fetch *fetch)
 {
     struct fetching *f = make(m, fetch);
-    if (f != NULL && !ask(f, f->fetch.url))
-        fail(f, false, "its connector is not open");
+    if (f != NULL)
+        ask(f, f->fetch.url);
 }
 
 // ---- the list

@@ -277,6 +277,46 @@ static void what_is_no_request_is_refused(void **state)
     assert_int_equal(web.connections, 0);
 }
 
+static void nobody_hears_it(void *ctx, const struct egress_answer *answer)
+{
+    (void)ctx;
+    (void)answer;
+}
+
+// As many as fall to it are under way: it is not the provider who wants it to wait.
+static void without_a_place_it_waits_and_says_why(void **state)
+{
+    struct testing_engine *t = *state;
+    struct delivery *d = t->delivery;
+    uint64_t numbers[512];
+    char url[64];
+    int asked = 0;
+    int64_t row = testing_connector(t, "default", "poster", "{\"path\":\"ok\"}");
+    testing_engine_turn(t);
+    const struct delivery_figures *figures = &testing_account(t, row)->figures;
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/slow", web.port);
+    struct egress_request slow = {.method = "GET",
+                                  .url = view_from(url),
+                                  .deadline_us = engine_mono(d) + 3600 * SECOND,
+                                  .tenant = 1,
+                                  .caller = row,
+                                  .done = nobody_hears_it};
+    while (asked < 512 && egress_ask(d->egress, &slow, &numbers[asked]) == 0)
+        asked++;
+    testing_engine_say(t, "ann", "hello");
+    for (int i = 0; i < 20; i++)
+        move_on(t);
+    assert_int_equal(figures->state, DELIVERY_CONNECTOR_THROTTLED);
+    assert_true(figures->is_crowded);
+    assert_int_equal(testing_count(&t->store, "SELECT attempts FROM outbox"), 0);
+    for (int i = 0; i < asked; i++)
+        egress_drop(d->egress, numbers[i]);
+    atomic_fetch_add(&t->store.wall_us, 2 * SECOND);
+    atomic_fetch_add(&t->store.mono_us, 2 * SECOND);
+    wait_for(t, IN_STATE(4), 1);
+    assert_int_equal(figures->state, DELIVERY_CONNECTOR_OPEN);
+}
+
 struct tried {
     struct delivery_probe probe; // first
     int done;
@@ -335,6 +375,7 @@ int main(void)
         TEST(what_is_under_way_when_a_connector_closes_comes_to_nobody),
         TEST(what_is_dropped_is_not_answered),
         TEST(what_is_no_request_is_refused),
+        TEST(without_a_place_it_waits_and_says_why),
         TEST(a_probe_says_what_the_provider_says),
         TEST(a_probe_that_is_refused_says_so),
         TEST(a_probe_without_an_answer_ends_at_its_deadline),

@@ -259,6 +259,81 @@ static void one_that_cannot_ask_after_all_gives_it_up(void **state)
     assert_int_equal(count(t, REASON("cannot be asked")), 1);
 }
 
+static int run_sql(void *ctx, struct tx *tx)
+{
+    return db_exec(tx->db, ctx);
+}
+
+static void sql(struct testing_engine *t, const char *text)
+{
+    char copy[256];
+    snprintf(copy, sizeof(copy), "%s", text);
+    assert_int_equal(testing_commit(&t->store, run_sql, copy), 0);
+}
+
+// It is told late that it was sent, by the name of another one, which nobody believes: it is asked for.
+static void what_is_told_late_and_not_believed_is_asked_for(void **state)
+{
+    struct testing_engine *t = *state;
+    testing_connector(t, "default", "asked", "{}");
+    testing_engine_say(t, "ann", "hello");
+    assert_true(testing_engine_until(t, SENT, 1, SECOND));
+    provider.mistake = 1;
+    testing_engine_say(t, "ann", "hello");
+    testing_engine_say(t, "ann", "behind");
+    assert_true(testing_engine_until(t, OPEN, 0, 300 * SECOND));
+    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(count(t, SENT), 2);
+    assert_int_equal(provider.looks, 1);
+    assert_int_equal(provider.taken, 3);
+}
+
+// That it was sent cannot be written, however often: when it can, it is asked for.
+static void what_is_told_late_and_not_recorded_is_asked_for(void **state)
+{
+    struct testing_engine *t = *state;
+    testing_connector(t, "default", "asked", "{}");
+    sql(t, "CREATE TRIGGER unwritten BEFORE UPDATE ON outbox WHEN old.outbox = 1 AND new.state = 4 "
+           "BEGIN SELECT RAISE(ABORT, 'unwritten'); END");
+    provider.stall = 1;
+    testing_engine_say(t, "ann", "hello");
+    testing_engine_say(t, "ann", "behind");
+    testing_engine_run(t, 120 * SECOND);
+    assert_int_equal(count(t, OPEN), 2);
+    sql(t, "DROP TRIGGER unwritten");
+    assert_true(testing_engine_until(t, OPEN, 0, 300 * SECOND));
+    assert_int_equal(count(t, SENT), 2);
+    assert_int_equal(provider.taken, 2);
+    check_once(2);
+}
+
+// While its row is taken to be sent again, the connector becomes one that knows no ids.
+static void what_was_taken_for_another_instance_is_judged_again(void **state)
+{
+    struct testing_engine *t = *state;
+    provider.latency_us = SECOND;
+    int64_t row = testing_connector(t, "default", "provider", "{}");
+    testing_engine_say(t, "ann", "hello");
+    testing_engine_run(t, SECOND / 10);
+    sql(t, "UPDATE outbox SET due_us = due_us + 60000000");
+    crash(t);
+    testing_engine_run(t, 2 * SECOND);
+    struct engine_account *a = testing_account(t, row);
+    assert_true(a->connector != NULL && a->claim == NULL);
+    pass(t, 60 * SECOND);
+    delivery_turn(t->delivery, false);
+    assert_true(a->claim != NULL);
+    testing_connector(t, "default", "plain", "{\"idempotent\":false}");
+    engine_account_close(a, NULL);
+    engine_account_turn(a);
+    assert_int_equal(a->doubt, OUTBOX_DOUBT_GIVE_UP);
+    assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
+    check_once(1);
+    assert_int_equal(provider.taken, 1);
+    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(count(t, "SELECT attempts FROM outbox"), 1);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -274,6 +349,9 @@ int main(void)
         TEST(a_hub_that_stops_asks_when_it_is_back),
         TEST(a_replay_is_sent_and_asked_for_when_it_is_lost_too),
         TEST(one_that_cannot_ask_after_all_gives_it_up),
+        TEST(what_is_told_late_and_not_believed_is_asked_for),
+        TEST(what_is_told_late_and_not_recorded_is_asked_for),
+        TEST(what_was_taken_for_another_instance_is_judged_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -349,6 +349,60 @@ static void after_eight_times_it_is_given_up(void **state)
     assert_int_equal(atomic_load(&web.requests), 8);
 }
 
+static void nobody_hears_it(void *ctx, const struct egress_answer *answer)
+{
+    (void)ctx;
+    (void)answer;
+}
+
+// Where as many of the tenant's files are asked for as may be: it has not failed, however often.
+static void what_has_no_place_waits(void **state)
+{
+    struct setting *s = *state;
+    struct delivery *d = atomic_load(&s->engine.delivery);
+    uint64_t numbers[512];
+    char url[100];
+    int asked = 0;
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/slow", elsewhere.port);
+    struct egress_request slow = {.method = "GET",
+                                  .url = view_from(url),
+                                  .deadline_us = engine_mono(d) + 3600 * ENGINE_SECOND,
+                                  .tenant = 1,
+                                  .caller = EGRESS_OF_MEDIA,
+                                  .done = nobody_hears_it};
+    while (asked < 512 && egress_ask(d->egress, &slow, &numbers[asked]) == 0)
+        asked++;
+    assert_in_range(asked, 1, 511);
+    receive(s, &web, "/picture");
+    fetcher_wake(d->fetcher);
+    for (int i = 0; i < 10; i++) {
+        fetcher_turn(d->fetcher);
+        assert_in_range(fetcher_due(d->fetcher) - engine_mono(d), 1, ENGINE_SECOND);
+        atomic_fetch_add(&s->engine.store.wall_us, ENGINE_SECOND);
+        atomic_fetch_add(&s->engine.store.mono_us, ENGINE_SECOND);
+        testing_settle(&s->engine.store);
+    }
+    assert_int_equal(count(s, "SELECT attempts FROM media_fetch"), 0);
+    for (int i = 0; i < asked; i++)
+        egress_drop(d->egress, numbers[i]);
+    wait_for(s, LEFT, 0);
+    assert_int_equal(count(s, "SELECT count(*) FROM attachment"), 1);
+    assert_int_equal(atomic_load(&web.requests), 1);
+}
+
+static void what_nobody_can_ask_for_is_given_up(void **state)
+{
+    struct setting *s = *state;
+    char sql[300];
+    receive(s, &web, "/picture");
+    snprintf(sql, sizeof(sql), "UPDATE media_fetch SET url = 'http://ann:secret@127.0.0.1:%d/picture'",
+             web.port);
+    count(s, sql);
+    wait_for(s, LEFT, 0);
+    assert_int_equal(failed_with(s, "leads nowhere"), 1);
+    assert_int_equal(atomic_load(&web.requests), 0);
+}
+
 static void a_flood_at_a_host_that_stalls_holds_up_nobody(void **state)
 {
     struct setting *s = *state;
@@ -415,6 +469,8 @@ int main(void)
         TEST(a_server_that_says_nothing_has_its_deadline),
         TEST(half_a_file_is_none),
         TEST(after_eight_times_it_is_given_up),
+        TEST(what_has_no_place_waits),
+        TEST(what_nobody_can_ask_for_is_given_up),
         TEST(a_flood_at_a_host_that_stalls_holds_up_nobody),
         TEST(nor_what_lies_elsewhere),
     };

@@ -184,6 +184,85 @@ static void a_clock_that_was_put_back_holds_no_retry(void **state)
                     w->store.wall_us / SECOND);
 }
 
+static void make_some(struct world *w, const char *id)
+{
+    world_endpoint_like(w, id, "[\"message.created\"]", WEBHOOK_FORMAT_STANDARD);
+}
+
+// 100 that wait, at each of them whose name begins so.
+static void add_waiting(struct world *w, const char *like, const char *type, int position)
+{
+    char sql[700];
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO webhook_delivery (tenant, id, webhook, event_id, position, type, state, attempts, "
+             "due_us, created_us, updated_us) SELECT w.tenant, 't' || w.webhook || '-' || n.value || '-' || "
+             "m.value, w.webhook, 'evt_test_1', %d, '%s', 4, 0, n.value, 1, 1 FROM webhook w, "
+             "json_each('[1,2,3,4,5,6,7,8,9,10]') n, json_each('[1,2,3,4,5,6,7,8,9,10]') m "
+             "WHERE w.id GLOB '%s*'",
+             position, type, like);
+    testing_count(&w->store, sql);
+    webhook_run_wake(w->run);
+}
+
+static void what_waits_at_one_hides_nothing_at_another(void **state)
+{
+    struct world *w = *state;
+    w->tenant = 1;
+    make_some(w, "stall0");
+    make_some(w, "healthy");
+    world_settle(w);
+    w->behave = stall;
+    add_waiting(w, "stall", "webhook.test", 0);
+    world_settle(w);
+    assert_int_equal(world_nth(w, "https://stall0.test/in"), 1);
+    world_change(w, "healthy", "test");
+    world_settle(w);
+    assert_int_equal(world_nth(w, "https://healthy.test/in"), 1);
+}
+
+// More that stall than have a place: whose turn it was comes after those whose it was not.
+static void all_that_stall_have_their_turn(void **state)
+{
+    struct world *w = *state;
+    char id[40], url[64];
+    w->tenant = 1;
+    for (int i = 0; i < STALLING; i++) {
+        snprintf(id, sizeof(id), "stall%d", i);
+        make_some(w, id);
+    }
+    world_settle(w);
+    w->behave = stall;
+    add_waiting(w, "stall", "webhook.test", 0);
+    for (int i = 0; i < 10; i++)
+        world_advance(w, 5 * SECOND);
+    for (int i = 0; i < STALLING; i++) {
+        snprintf(url, sizeof(url), "https://stall%d.test/in", i);
+        assert_in_range(world_nth(w, url), 1, 2);
+    }
+}
+
+static void a_test_goes_before_what_is_replayed(void **state)
+{
+    struct world *w = *state;
+    w->tenant = 1;
+    make_some(w, "stall0");
+    world_settle(w);
+    world_says(w, 1);
+    world_settle(w);
+    int64_t position = testing_count(&w->store, "SELECT max(position) FROM webhook_delivery");
+    assert_true(position > 0);
+    w->behave = stall;
+    add_waiting(w, "stall", "message.created", (int)position);
+    world_settle(w);
+    assert_string_equal(world_last_heard(w)->type, "message.created");
+    int before = w->heard_count;
+    world_change(w, "stall0", "test");
+    for (int i = 0; i < 4; i++)
+        world_advance(w, 5 * SECOND);
+    assert_int_equal(w->heard_count, before + 1);
+    assert_string_equal(world_last_heard(w)->type, "webhook.test");
+}
+
 int main(void)
 {
     alarm(120);
@@ -193,6 +272,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_test_does_not_wait_for_another_tenants, begin, world_end),
         cmocka_unit_test_setup_teardown(a_clock_that_was_put_back_holds_no_test, begin, world_end),
         cmocka_unit_test_setup_teardown(a_clock_that_was_put_back_holds_no_retry, begin, world_end),
+        cmocka_unit_test_setup_teardown(what_waits_at_one_hides_nothing_at_another, begin, world_end),
+        cmocka_unit_test_setup_teardown(all_that_stall_have_their_turn, begin, world_end),
+        cmocka_unit_test_setup_teardown(a_test_goes_before_what_is_replayed, begin, world_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

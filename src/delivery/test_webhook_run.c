@@ -288,6 +288,33 @@ static void what_it_was_before_does_not_disable_what_it_is(void **state)
     assert_string_equal(w->heard[0].id, w->heard[1].id);
 }
 
+static int under_way(const struct world *w)
+{
+    int count = 0;
+    for (int i = 0; i < ASKED_MAX; i++)
+        count += w->asked[i].number != 0;
+    return count;
+}
+
+static void stopping_ends_all_requests(void **state)
+{
+    struct world *w = *state;
+    w->is_held = true;
+    world_endpoint(w, "one");
+    world_endpoint(w, "two");
+    world_endpoint(w, "three");
+    world_says(w, 1);
+    world_settle(w);
+    assert_int_equal(under_way(w), 3);
+    world_change(w, "one", "delete");
+    world_change(w, "two", "delete");
+    world_settle(w);
+    assert_int_equal(w->run->count, 3);
+    webhook_run_stop(w->run);
+    assert_int_equal(under_way(w), 0);
+    assert_int_equal(w->run->count, 1);
+}
+
 int main(void)
 {
     alarm(120);
@@ -309,6 +336,7 @@ int main(void)
                                         world_end),
         cmocka_unit_test_setup_teardown(what_it_was_before_does_not_disable_what_it_is, world_begin,
                                         world_end),
+        cmocka_unit_test_setup_teardown(stopping_ends_all_requests, world_begin, world_end),
         cmocka_unit_test_setup_teardown(what_ends_writes_down_what_was_answered, world_begin, world_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

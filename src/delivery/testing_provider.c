@@ -7,6 +7,8 @@
 
 enum { PENDING_MAX = 1100 };
 
+static const int64_t LATE_US = 40 * INT64_C(1000000); // the hub waits for thirty seconds
+
 struct provider provider;
 
 struct pending {
@@ -90,6 +92,17 @@ static void answer(struct instance *s, const struct channel_message *m, enum cha
     arm(s);
 }
 
+// What it is told of when it is asked is another one.
+static void mistake(struct instance *s, const struct channel_message *m, int64_t due_us)
+{
+    answer(s, m, CHANNEL_SENT, due_us);
+    for (struct pending *p = s->pending; p < s->pending + PENDING_MAX; p++)
+        if (p->is_used && view_equal(view_from(p->id), m->id)) {
+            p->was_asked = true;
+            memcpy(p->name, provider.held[0].id, sizeof(p->name));
+        }
+}
+
 static int take(void *state, const struct channel_message *m, struct channel_fault *fault)
 {
     struct instance *s = state;
@@ -113,11 +126,15 @@ static int take(void *state, const struct channel_message *m, struct channel_fau
         answer(s, m, CHANNEL_SENT, CHANNEL_NEVER);
         return CHANNEL_OK;
     }
+    if (is_next(&provider.mistake)) {
+        mistake(s, m, due_us + LATE_US);
+        return CHANNEL_OK;
+    }
     hold(s, m);
     if (is_next(&provider.cut))
         answer(s, m, CHANNEL_UNKNOWN, due_us);
     else if (is_next(&provider.stall))
-        answer(s, m, CHANNEL_SENT, due_us + 40 * INT64_C(1000000)); // the hub waits for thirty seconds
+        answer(s, m, CHANNEL_SENT, due_us + LATE_US);
     else
         answer(s, m, CHANNEL_SENT, due_us);
     s->must_die |= is_next(&provider.die);

@@ -18,6 +18,7 @@ struct provider {
     int64_t latency_us;
     int busy, retry, cut, stall, refuse, die; // that many of the next messages, in this order
     int lose;                                 // that many are neither taken nor answered
+    int mistake;                              // likewise, and late it is told that the first held one is it
     int deaf;                                 // that many questions cannot be asked
     int looks;                                // questions
     int64_t retry_us;                         // what it asks to wait

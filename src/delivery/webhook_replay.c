@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-enum { LOOK_MAX = 64, TENANTS_MAX = 1000 }; // rows of a tenant, tenants at once
+enum { LOOK_MAX = 4 * WEBHOOKS_MAX, TENANTS_MAX = 1000 }; // endpoints of a tenant, tenants at once
 
 static const int64_t SECOND_US = 1000000;
 
@@ -38,35 +38,33 @@ static struct webhook_replay_at *find_place(struct webhook_run *run)
     return NULL;
 }
 
-// Whether there is a place for it: it has none yet, nor another one of its endpoint.
-static bool may_begin(const struct webhook_run *run, const struct webhook_delivery *d)
+static bool has_place(const struct webhook_run *run, int64_t tenant)
 {
     int held = 0;
-    for (int i = 0; i < REPLAYS_MAX; i++) {
-        const struct webhook_replay_at *r = &run->replays[i];
-        if (r->row == d->row || (r->row != 0 && r->webhook == d->webhook))
-            return false;
-        held += r->row != 0 && r->tenant == d->tenant;
-    }
+    for (int i = 0; i < REPLAYS_MAX; i++)
+        held += run->replays[i].row != 0 && run->replays[i].tenant == tenant;
     return share_allows(held, REPLAYS_MAX - run->replays_open);
+}
+
+static bool is_held(const struct webhook_run *run, int64_t webhook)
+{
+    for (int i = 0; i < REPLAYS_MAX; i++)
+        if (run->replays[i].row != 0 && run->replays[i].webhook == webhook)
+            return true;
+    return false;
 }
 
 // ---- reading
 
 struct looking {
     struct webhook_run *run;
+    struct arena arena; // of one row
+    int64_t now_us;
     bool is_left; // something is due and stays
 };
 
-static int take(void *ctx, const struct webhook_delivery *d)
+static void take(struct webhook_run *run, const struct webhook_delivery *d, enum webhook_type type)
 {
-    struct looking *l = ctx;
-    struct webhook_run *run = l->run;
-    enum webhook_type type;
-    if (!webhook_type_from(d->type, &type) || !may_begin(run, d)) {
-        l->is_left = true;
-        return 0;
-    }
     struct webhook_replay_at *replay = find_place(run);
     *replay = (struct webhook_replay_at){.row = d->row,
                                          .webhook = d->webhook,
@@ -77,11 +75,52 @@ static int take(void *ctx, const struct webhook_delivery *d)
                                          .type = type};
     snprintf(replay->event_id, sizeof(replay->event_id), "%.*s", VIEW_ARG(d->event_id));
     run->replays_open++;
+}
+
+// The first one of an endpoint. Of one that is not told to any more nothing is sent; of one that was made
+// just now, when it was read.
+static void take_if_due(struct looking *l, const struct webhook_delivery *d)
+{
+    enum webhook_type type;
+    if (d->due_us > l->now_us || webhook_endpoint(l->run, d->webhook) == NULL)
+        return;
+    if (is_held(l->run, d->webhook) || !webhook_type_from(d->type, &type))
+        l->is_left = true;
+    else
+        take(l->run, d, type);
+}
+
+// From one endpoint to the next, beginning behind the one that was last.
+static int take_of(struct looking *l, struct webhook_tenant *t, enum webhook_beside which)
+{
+    int64_t last = t->beside[which];
+    bool is_round = false;
+    for (int i = 0; i < LOOK_MAX && has_place(l->run, t->row); i++) {
+        struct webhook_delivery d;
+        arena_reset(&l->arena);
+        int r = webhook_delivery_turn(l->run->db, t->row, t->beside[which], which, &l->arena, &d);
+        bool is_end = r == WEBHOOK_NONE;
+        if (r < 0 || (is_round && (is_end || d.webhook > last)))
+            return r < 0 ? r : 0;
+        is_round |= is_end;
+        t->beside[which] = is_end ? 0 : d.webhook;
+        if (!is_end)
+            take_if_due(l, &d);
+    }
+    l->is_left = true;
     return 0;
 }
 
+// Tests tell somebody who waits for it how an endpoint is now.
+static int take_of_tenant(struct looking *l, int64_t tenant)
+{
+    struct webhook_tenant *t = webhook_tenant_find(l->run, tenant);
+    int r = t == NULL ? 0 : take_of(l, t, WEBHOOK_BESIDE_TEST);
+    return r < 0 || t == NULL ? r : take_of(l, t, WEBHOOK_BESIDE_ANY);
+}
+
 // From one tenant to the next, beginning behind the one that was last.
-static int take_in_turn(struct looking *l, int64_t now_us, struct arena *arena)
+static int take_in_turn(struct looking *l)
 {
     struct webhook_run *run = l->run;
     int64_t last = run->replays_tenant;
@@ -95,7 +134,7 @@ static int take_in_turn(struct looking *l, int64_t now_us, struct arena *arena)
         is_round |= tenant == 0;
         run->replays_tenant = tenant;
         if (tenant != 0)
-            r = webhook_deliveries_due(run->db, tenant, now_us, LOOK_MAX, arena, take, l);
+            r = take_of_tenant(l, tenant);
     }
     return r;
 }
@@ -103,14 +142,13 @@ static int take_in_turn(struct looking *l, int64_t now_us, struct arena *arena)
 // What stays has no place yet, or cannot be told by this hub: it is not looked at in a circle.
 static int read_due(struct webhook_run *run, int64_t now_us)
 {
-    struct arena arena;
-    struct looking looking = {.run = run};
+    struct looking looking = {.run = run, .now_us = now_us};
     int64_t next_us = INT64_MAX;
-    arena_init(&arena, 4096, 1 << 20);
-    int r = take_in_turn(&looking, now_us, &arena);
+    arena_init(&looking.arena, 4096, 1 << 20);
+    int r = take_in_turn(&looking);
     if (r == 0)
         r = webhook_delivery_next_due(run->db, now_us, &next_us);
-    arena_free(&arena);
+    arena_free(&looking.arena);
     run->replays_due_us = r < 0 || looking.is_left ? earlier(next_us, now_us + SECOND_US) : next_us;
     return r;
 }

@@ -232,7 +232,7 @@ void webhook_run_stop(struct webhook_run *run)
         return;
     run->is_stopping = true;
     atomic_store(&run->live, 0);
-    for (int i = 0; i < run->count; i++)
+    for (int i = run->count - 1; i >= 0; i--) // one that is gone leaves the list when its request ends
         if (run->endpoints[i]->is_asking)
             run->config.drop(run->config.egress, run->endpoints[i]->asking.number);
     webhook_keep_finish(run);

@@ -24,6 +24,7 @@ struct webhook_tenant {
     int64_t row;
     int endpoints; // the last one frees it
     int under_way, unrecorded;
+    int64_t beside[2]; // of tests, and of both: the endpoint whose turn was last
     struct webhook_turn {
         struct list node; // in run->turns, where something is ready
         struct list ready;
@@ -155,6 +156,7 @@ void webhook_endpoint_settle(struct webhook_at *at);
 // -ENOMEM. Each endpoint joins its tenant once, and leaves it at its end.
 int webhook_tenant_join(struct webhook_run *run, int64_t row, struct webhook_tenant **ret);
 void webhook_tenant_leave(struct webhook_run *run, struct webhook_tenant *t);
+struct webhook_tenant *webhook_tenant_find(const struct webhook_run *run, int64_t row); // NULL: it has none
 void webhook_set_ready(struct webhook_at *at);
 void webhook_set_unready(struct webhook_at *at);
 // Whether one more request of the tenant may be begun; whether one more result may be kept.

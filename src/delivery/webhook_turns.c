@@ -41,6 +41,11 @@ int webhook_tenant_join(struct webhook_run *run, int64_t row, struct webhook_ten
     return 0;
 }
 
+struct webhook_tenant *webhook_tenant_find(const struct webhook_run *run, int64_t row)
+{
+    return map_get(&run->tenants, key_of(row));
+}
+
 void webhook_tenant_leave(struct webhook_run *run, struct webhook_tenant *t)
 {
     if (--t->endpoints > 0)

@@ -61,6 +61,48 @@ static int sum_up(struct tx *tx, const struct subject *subject, const struct sco
     return r;
 }
 
+// ---- the person
+
+// Those of the person's addresses that are written to on the channels of the decision.
+struct addresses {
+    const struct scopes *scopes;
+    struct view texts[ADDRESSES_MAX];
+    int count;
+};
+
+static int take_address(void *ctx, const struct identity *identity)
+{
+    struct addresses *a = ctx;
+    bool fits = false;
+    for (int channel = a->scopes->first_channel; channel <= a->scopes->last_channel; channel++)
+        fits |= identity_kind_of_channel((enum channel)channel) == (int)identity->kind;
+    if (fits && a->count < ADDRESSES_MAX)
+        a->texts[a->count++] = identity->address;
+    return 0;
+}
+
+static int read_addresses(struct tx *tx, const struct consent_person *person, struct addresses *a)
+{
+    int r = 0;
+    for (int i = 0; r == 0 && i < person->count; i++)
+        r = identity_walk(tx->db, tx->tenant, person->members[i], &tx->batch->arena, take_address, a);
+    return r;
+}
+
+// Who agrees wherever it is on a channel takes back what an address of theirs said.
+static int look_at_addresses(struct tx *tx, const struct consent_person *person, const struct scopes *scopes,
+                             struct view salt, bool *is_against)
+{
+    struct addresses addresses = {.scopes = scopes};
+    struct sums sums;
+    int r = read_addresses(tx, person, &addresses);
+    for (int i = 0; r == 0 && !*is_against && i < addresses.count; i++) {
+        r = sum_up(tx, &(struct subject){.address = addresses.texts[i], .salt = salt}, scopes, &sums);
+        *is_against = r == 0 && sums.against > 0;
+    }
+    return r;
+}
+
 int consent_look_before(struct tx *tx, const struct consent_new *about, struct consent_before *ret)
 {
     struct scopes scopes = scopes_of(about);
@@ -82,6 +124,8 @@ int consent_look_before(struct tx *tx, const struct consent_new *about, struct c
         r = sum_up(tx, &(struct subject){.customer = person.members[i]}, &scopes, &sums);
         is_against |= r == 0 && sums.against > 0;
     }
+    if (r == 0 && about->is_given && about->address.data == NULL)
+        r = look_at_addresses(tx, &person, &scopes, salt, &is_against);
     if (r == 0)
         *ret = (struct consent_before){
             .is_against = is_against, .is_shut = own.against == own.all, .is_open = own.given == own.all};
@@ -89,24 +133,6 @@ int consent_look_before(struct tx *tx, const struct consent_new *about, struct c
 }
 
 // ---- agreeing again
-
-// Those of the person's addresses that are written to on the channels of the decision.
-struct addresses {
-    const struct scopes *scopes;
-    struct view texts[ADDRESSES_MAX];
-    int count;
-};
-
-static int take_address(void *ctx, const struct identity *identity)
-{
-    struct addresses *a = ctx;
-    bool fits = false;
-    for (int channel = a->scopes->first_channel; channel <= a->scopes->last_channel; channel++)
-        fits |= identity_kind_of_channel((enum channel)channel) == (int)identity->kind;
-    if (fits && a->count < ADDRESSES_MAX)
-        a->texts[a->count++] = identity->address;
-    return 0;
-}
 
 static int agree_as(struct tx *tx, const struct consent_new *fresh, const struct subject *subject,
                     const struct scopes *scopes)
@@ -135,10 +161,9 @@ static int agree_again(struct tx *tx, const struct consent_new *fresh)
     for (int i = 0; r == 0 && i < person.count; i++) {
         if (person.has_consent[i])
             r = agree_as(tx, fresh, &(struct subject){.customer = person.members[i]}, &scopes);
-        if (r == 0 && fresh->address.data == NULL)
-            r = identity_walk(tx->db, tx->tenant, person.members[i], &tx->batch->arena, take_address,
-                              &addresses);
     }
+    if (r == 0 && fresh->address.data == NULL)
+        r = read_addresses(tx, &person, &addresses);
     for (int i = 0; r == 0 && i < addresses.count; i++)
         r = agree_as(tx, fresh, &(struct subject){.address = addresses.texts[i], .salt = salt}, &scopes);
     return r;

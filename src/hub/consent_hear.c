@@ -14,13 +14,13 @@ enum { PROOF_MAX = 2048, PROOF_TEXT_MAX = 160, NOTE_MAX = 256 };
 // One message that means something.
 struct hearing {
     const struct inbound *in;
-    int64_t customer; // row
-    struct view address;
+    int64_t customer;       // row
+    struct view address;    // that it came from; no data: not known, the decision is about the whole channel
+    struct view to;         // where the answer goes; no data: nowhere
     struct view settings;   // the tenant's
     struct view message_id; // no data: not kept
     enum consent_word word;
     bool is_yes;
-    bool is_mute; // there is no way to answer
 };
 
 static bool has_words(enum channel channel)
@@ -125,8 +125,8 @@ static int answer(struct tx *tx, const struct hearing *h, const struct message_r
                                .direction = DIRECTION_OUTBOUND,
                                .author_type = AUTHOR_SYSTEM,
                                .purpose = CONSENT_REQUIRED,
-                               .to = h->address};
-    if (h->in->provider_answers || h->is_mute)
+                               .to = h->to};
+    if (h->in->provider_answers || h->to.data == NULL)
         return 0;
     int r = consent_word_reply(h->word, h->settings, &tx->batch->arena, &reply.content);
     return r < 0 ? r : error_fold(message_store(tx, &reply, &result));
@@ -149,7 +149,8 @@ static int obey(struct tx *tx, const struct hearing *h, const struct message_res
 int consent_hear(struct tx *tx, const struct inbound *in, const struct customer_key *customer,
                  struct view address, const struct message_result *message)
 {
-    struct hearing h = {.in = in, .customer = customer->row, .address = address, .message_id = message->id};
+    struct hearing h = {
+        .in = in, .customer = customer->row, .address = address, .to = address, .message_id = message->id};
     int r = listen(tx, in, &h);
     return r < 0 || h.word == CONSENT_WORD_NONE ? r : obey(tx, &h, message);
 }
@@ -164,10 +165,11 @@ int consent_hear_said(struct tx *tx, const struct message_in *said, int64_t cust
     int r = listen(tx, &in, &h);
     if (r < 0 || h.word == CONSENT_WORD_NONE)
         return r;
-    r = consent_reach(tx, message->session_id, customer, message->channel, &h.address);
-    if (r == 0)
-        r = outbox_find_way(tx, session, message->channel, &way);
-    h.is_mute = way.connector == 0 || h.address.data == NULL;
+    // A gateway does not say from which number it came. To guess shuts one that may not be theirs to shut and
+    // leaves open the one that they wrote from.
+    r = outbox_find_way(tx, session, message->channel, &way);
+    if (r == 0 && way.connector != 0)
+        r = consent_reach_only(tx, message->session_id, customer, message->channel, &h.to);
     return r < 0 ? r : obey(tx, &h, message);
 }
 

@@ -10,8 +10,9 @@
 int consent_hear(struct tx *tx, const struct inbound *in, const struct customer_key *customer,
                  struct view address, const struct message_result *message);
 
-// The same of what did not come by a connector: a company's own gateway hands it in. Where the customer has
-// an address and the session a way to it, they are answered; else their decision is one about the channel.
+// The same of what did not come by a connector: a company's own gateway hands it in, and does not say
+// from which address: the decision is one about the whole channel. They are answered where the session has a
+// way to the only address that they have.
 int consent_hear_said(struct tx *tx, const struct message_in *said, int64_t customer, int64_t session,
                       const struct message_result *message);
 

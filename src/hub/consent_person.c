@@ -120,3 +120,31 @@ int consent_reach(struct tx *tx, struct view session_id, int64_t customer, enum 
         *ret = address;
     return r < 0 ? error_trace(r) : 0;
 }
+
+struct others {
+    int kind;
+    struct view than; // this one
+    bool is_found;
+};
+
+static int look_for_other(void *ctx, const struct identity *identity)
+{
+    struct others *o = ctx;
+    o->is_found |= (int)identity->kind == o->kind && !view_equal(identity->address, o->than);
+    return 0;
+}
+
+int consent_reach_only(struct tx *tx, struct view session_id, int64_t customer, enum channel channel,
+                       struct view *ret)
+{
+    struct others others = {.kind = identity_kind_of_channel(channel)};
+    struct consent_person person = {.count = 0};
+    int r = consent_reach(tx, session_id, customer, channel, &others.than);
+    if (r == 0)
+        r = consent_person_load(tx->db, tx->tenant, customer, &person);
+    for (int i = 0; r == 0 && !others.is_found && i < person.count; i++)
+        r = identity_walk(tx->db, tx->tenant, person.members[i], &tx->batch->arena, look_for_other, &others);
+    if (r == 0)
+        *ret = others.is_found ? (struct view){0} : others.than;
+    return r < 0 ? error_trace(r) : 0;
+}

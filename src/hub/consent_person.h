@@ -17,6 +17,10 @@ struct consent_person {
 int consent_reach(struct tx *tx, struct view session_id, int64_t customer, enum channel channel,
                   struct view *ret);
 
+// The same where the person has no other address of its kind; no data: which of theirs it is nobody can tell.
+int consent_reach_only(struct tx *tx, struct view session_id, int64_t customer, enum channel channel,
+                       struct view *ret);
+
 // Of whichever member.
 int consent_person_load(struct db *db, int64_t tenant, int64_t customer, struct consent_person *ret);
 

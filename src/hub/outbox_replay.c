@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "hub/outbox_change.h"
+#include "hub/outbox_earlier.h"
 #include "hub/outbox_way.h"
 #include <errno.h>
 
@@ -66,10 +67,13 @@ static int forget_name(struct tx *tx, const struct interaction *in)
     return error_trace(query_run(&q, NULL));
 }
 
-static int tell(struct tx *tx, const struct outbox_row *o, const struct outbox_way *way)
+static int tell(struct tx *tx, const struct outbox_row *o, const struct interaction *in, bool has_new_id,
+                const struct outbox_way *way)
 {
-    char text[160];
-    struct buffer out = buffer_fixed(text, sizeof(text));
+    char *text = tx_alloc(tx, DELIVERY_INFO_MAX);
+    if (text == NULL)
+        return error_trace(-ENOMEM);
+    struct buffer out = buffer_fixed(text, DELIVERY_INFO_MAX);
     struct json_writer w = json_writer(&out);
     const struct outbox_why none = {0};
     struct delivery_step step = {.to = way->connector != 0 ? DELIVERY_QUEUED : DELIVERY_WAITING,
@@ -77,6 +81,8 @@ static int tell(struct tx *tx, const struct outbox_row *o, const struct outbox_w
     json_begin_object(&w);
     json_key(&w, VIEW("connector"));
     json_string_or_null(&w, way->id);
+    if (has_new_id)
+        outbox_write_earlier(&w, in, &tx->batch->arena);
     json_end_object(&w);
     if (out.failed)
         return error_trace(-ENOMEM);
@@ -103,7 +109,7 @@ int outbox_replay(struct tx *tx, int64_t message, bool may_double)
         r = outbox_restart(tx, &o, has_new_id);
     if (r == 0)
         r = forget_name(tx, &in);
-    return r == 0 ? tell(tx, &o, &way) : error_trace(r);
+    return r == 0 ? tell(tx, &o, &in, has_new_id, &way) : error_trace(r);
 }
 
 int outbox_cancel(struct tx *tx, int64_t message)

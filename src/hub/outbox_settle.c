@@ -3,6 +3,7 @@
 #include "hub/consent.h"
 #include "hub/consent_provider.h"
 #include "hub/outbox_change.h"
+#include "hub/outbox_earlier.h"
 #include "hub/outbox_way.h"
 #include <errno.h>
 
@@ -15,6 +16,15 @@ static const int64_t AGE_MAX_US = (int64_t)24 * 3600 * 1000000;
 
 // ---- sent
 
+// What was sent before somebody had it sent again is not what was sent then.
+static int is_earlier(struct tx *tx, int64_t entry, struct view provider_id)
+{
+    struct interaction in;
+    int r = interaction_load(tx->db, tx->tenant, entry, &tx->batch->arena, &in);
+    return r < 0 ? error_trace(r)
+                 : r == INTERACTION_OK && outbox_is_earlier(&in, provider_id, &tx->batch->arena);
+}
+
 // 1 when the provider's name is that of another message: what was found for this one is not it.
 static int is_of_another(struct tx *tx, const struct outbox_row *o, const struct outbox_result *result)
 {
@@ -25,7 +35,9 @@ static int is_of_another(struct tx *tx, const struct outbox_row *o, const struct
     int r = outbox_entry(tx, o, &entry);
     if (r == 0)
         r = interaction_by_provider(tx, o->connector, result->provider_id, &tx->batch->arena, &other);
-    return r < 0 ? error_trace(r) : r == INTERACTION_OK && other.row != entry;
+    if (r != INTERACTION_NONE)
+        return r < 0 ? error_trace(r) : other.row != entry;
+    return entry == 0 ? 0 : is_earlier(tx, entry, result->provider_id);
 }
 
 static int settle_sent(struct tx *tx, struct outbox_row *o, const struct outbox_result *result)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #define FROM "+491701234567"
+#define OTHER "+491709999999"
 
 struct setting {
     struct testing_store store; // first
@@ -99,17 +100,22 @@ static int64_t notes(struct setting *s)
     return count(s, "SELECT count(*) FROM interaction WHERE type = 9 AND audience = 0");
 }
 
-static bool may_write(struct setting *s)
+static bool may_write_to(struct setting *s, const char *number)
 {
     struct consent_answer answer;
     assert_int_equal(consent_ask(s->store.reader, 1,
                                  &(struct consent_question){.customer = 1,
                                                             .channel = CHANNEL_SMS,
                                                             .purpose = CONSENT_SERVICE,
-                                                            .address = VIEW(FROM)},
+                                                            .address = view_from(number)},
                                  &answer),
                      0);
     return answer.verdict == CONSENT_ALLOW;
+}
+
+static bool may_write(struct setting *s)
+{
+    return may_write_to(s, FROM);
 }
 
 static void stop_is_written_down_noted_and_answered_once(void **state)
@@ -276,7 +282,7 @@ static void what_a_gateway_hands_in_counts_too(void **state)
     assert_int_equal(notes(s), 1);
     assert_int_equal(answers(s), 1);
     assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE source = 'keyword' AND customer = 1 AND "
-                              "address = '" FROM "' AND instr(proof, '\"provider_id\":\"GW2\"') > 0"),
+                              "address IS NULL AND instr(proof, '\"provider_id\":\"GW2\"') > 0"),
                      1);
     assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE connector = 7 AND address = '" FROM "' AND "
                               "purpose = 4"),
@@ -291,6 +297,33 @@ static void what_a_gateway_hands_in_counts_too(void **state)
     assert_int_equal(answers(s), 3);
     say(s, "ann", CHANNEL_CHAT, "STOP");
     assert_int_equal(decisions(s), 2);
+}
+
+// Whoever hands it in does not say from which of their numbers it came: none of them is written to, and none
+// is answered.
+static void of_two_numbers_neither_is_guessed(void **state)
+{
+    struct setting *s = *state;
+    hear(s, "hello");
+    sql(s, "UPDATE customer SET id = 'ann' WHERE customer = 1");
+    sql(s, "INSERT INTO identity (tenant, kind, address, customer, created_us) SELECT tenant, kind, '" OTHER
+           "', customer, created_us + 1 FROM identity LIMIT 1");
+    say(s, "ann", CHANNEL_SMS, "STOP"); // from the other one
+    assert_false(may_write(s));
+    assert_false(may_write_to(s, OTHER));
+    assert_int_equal(decisions(s), 1);
+    assert_int_equal(notes(s), 1);
+    assert_int_equal(answers(s), 0);
+    say(s, "ann", CHANNEL_SMS, "START");
+    assert_true(may_write(s));
+    assert_true(may_write_to(s, OTHER));
+    assert_int_equal(answers(s), 0);
+    // What one of them said by a connector is that one's, until they agree wherever they are.
+    hear(s, "STOP");
+    assert_false(may_write(s));
+    assert_true(may_write_to(s, OTHER));
+    say(s, "ann", CHANNEL_SMS, "yes");
+    assert_true(may_write(s));
 }
 
 static void without_a_way_to_answer_it_is_heard_all_the_same(void **state)
@@ -352,6 +385,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_the_provider_heard_is_written_down, begin, end),
         cmocka_unit_test_setup_teardown(other_channels_have_no_words, begin, end),
         cmocka_unit_test_setup_teardown(what_a_gateway_hands_in_counts_too, begin, end),
+        cmocka_unit_test_setup_teardown(of_two_numbers_neither_is_guessed, begin, end),
         cmocka_unit_test_setup_teardown(without_a_way_to_answer_it_is_heard_all_the_same, begin, end),
         cmocka_unit_test(every_language_has_its_words),
     };

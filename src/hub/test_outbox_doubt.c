@@ -254,6 +254,39 @@ static void a_replay_is_sent_and_then_asked_for(void **state)
     assert_int_equal(state_of(s, "one"), OUTBOX_DONE);
 }
 
+static void replay_again(struct testing_outbox *s)
+{
+    struct act act = {.message = testing_count(&s->store, "SELECT max(interaction) FROM interaction")};
+    assert_int_equal(testing_commit(&s->store, replay, &act), OUTBOX_ACT_OK);
+}
+
+// It bounced and is sent again, with the same words: what the provider has of the first time is not found for
+// the second.
+static void an_earlier_chains_name_is_not_its(void **state)
+{
+    struct testing_outbox *s = *state;
+    static const char *const names[] = {"SM1", "SM2"};
+    testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(testing_outbox_claim(s, 64), 1);
+        testing_outbox_sent(s, &s->claims[0], names[i]);
+        testing_outbox_receive(s, NULL, names[i], DELIVERY_FAILED);
+        assert_int_equal(state_of(s, "one"), OUTBOX_FAILED);
+        replay_again(s);
+    }
+    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id IS NOT NULL"), 0);
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    crash(s, "run-2");
+    assert_int_equal(testing_outbox_claim(s, 64), 1);
+    settle(s, OUTBOX_ENDING_SENT, "SM1", true);
+    assert_int_equal(state_of(s, "one"), OUTBOX_UNKNOWN);
+    assert_true(is_reason(s, "which is another one"));
+    settle(s, OUTBOX_ENDING_SENT, "SM2", true); // late
+    assert_int_equal(state_of(s, "one"), OUTBOX_UNKNOWN);
+    settle(s, OUTBOX_ENDING_SENT, "SM3", true);
+    assert_int_equal(state_of(s, "one"), OUTBOX_DONE);
+}
+
 // Only of the run that died.
 static void a_lease_of_this_run_is_over_when_the_run_says_so(void **state)
 {
@@ -307,6 +340,7 @@ int main(void)
         TEST(a_name_that_was_told_with_the_answer_counts),
         TEST(an_opt_out_does_not_make_it_failed),
         TEST(a_replay_is_sent_and_then_asked_for),
+        TEST(an_earlier_chains_name_is_not_its),
         TEST(a_lease_of_this_run_is_over_when_the_run_says_so),
         TEST(what_an_earlier_version_left_is_asked_for_since_its_attempt),
     };

@@ -137,6 +137,30 @@ static void finished_jobs_go_after_their_time(void **state)
     assert_int_equal(atomic_load(&s->trim.trimmed[2]), 470);
 }
 
+// They can be taken back still. However many they are, those behind them go.
+static void jobs_of_which_something_waits_stay(void **state)
+{
+    struct setting *s = *state;
+    char older[32], old[32];
+    snprintf(older, sizeof(older), "%lld", (long long)(s->store.wall_us - 32 * DAY));
+    snprintf(old, sizeof(old), "%lld", (long long)(s->store.wall_us - 31 * DAY));
+    add_jobs(s, 1, 450, older);
+    add_jobs(s, 1, 450, old);
+    testing_count(&s->store,
+                  "INSERT INTO outbox (tenant, id, kind, ref, state, is_due, due_us, attempts, created_us, "
+                  "updated_us, job) SELECT tenant, id, 1, job, 1 + job % 3, 0, 1, 0, 1, 1, id FROM job "
+                  "WHERE job <= 449");
+    testing_count(&s->store, "INSERT INTO outbox (tenant, id, kind, ref, state, is_due, due_us, attempts, "
+                             "created_us, updated_us, job) SELECT tenant, id, 1, job, 4, 0, 1, 0, 1, 1, id "
+                             "FROM job WHERE job = 450"); // it left
+    run_round(s);
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM job"), 449);
+    assert_int_equal(testing_count(&s->store, "SELECT max(job) FROM job"), 449);
+    testing_count(&s->store, "UPDATE outbox SET state = 4");
+    run_round(s);
+    assert_int_equal(testing_count(&s->store, "SELECT count(*) FROM job"), 0);
+}
+
 int main(void)
 {
     alarm(60);
@@ -144,6 +168,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(old_events_go_and_young_ones_stay, begin, end),
         cmocka_unit_test_setup_teardown(beyond_their_number_young_events_go_too, begin, end),
         cmocka_unit_test_setup_teardown(finished_jobs_go_after_their_time, begin, end),
+        cmocka_unit_test_setup_teardown(jobs_of_which_something_waits_stay, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ int webhook_delivery_last(struct db *db, int64_t tenant, int64_t webhook, struct
     return read_one(&q, arena, ret);
 }
 
-static int walk(struct query *q, int64_t *cursor, struct arena *arena, bool is_reset,
+static int walk(struct query *q, int64_t *cursor, struct arena *arena,
                 int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx)
 {
     int r = 0, end = 0;
@@ -72,8 +72,7 @@ static int walk(struct query *q, int64_t *cursor, struct arena *arena, bool is_r
         read_delivery(&row, &delivery);
         end = row.failed ? -ENOMEM : each(ctx, &delivery);
         *cursor = delivery.row;
-        if (is_reset)
-            arena_reset(arena);
+        arena_reset(arena);
     }
     query_end(q);
     if (end != 0)
@@ -91,17 +90,17 @@ int webhook_delivery_walk(struct db *db, int64_t tenant, int64_t webhook, int st
     query_bind(&q, limit);
     if (state != 0)
         query_bind(&q, state);
-    return walk(&q, cursor, arena, true, each, ctx);
+    return walk(&q, cursor, arena, each, ctx);
 }
 
-int webhook_deliveries_due(struct db *db, int64_t tenant, int64_t now_us, int limit, struct arena *arena,
-                           int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx)
+int webhook_delivery_turn(struct db *db, int64_t tenant, int64_t after, enum webhook_beside which,
+                          struct arena *arena, struct webhook_delivery *ret)
 {
-    int64_t cursor;
-    struct query q = query_begin(db, SQL_WEBHOOK_DELIVERIES_DUE, tenant);
-    query_bind(&q, now_us);
-    query_bind(&q, limit);
-    return walk(&q, &cursor, arena, true, each, ctx);
+    struct query q = query_begin(
+        db, which == WEBHOOK_BESIDE_TEST ? SQL_WEBHOOK_DELIVERY_TEST_TURN : SQL_WEBHOOK_DELIVERY_TURN,
+        tenant);
+    query_bind(&q, after);
+    return read_one(&q, arena, ret);
 }
 
 static int read_number(enum statement statement, struct db *db, int64_t after, int64_t otherwise,

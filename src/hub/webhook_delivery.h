@@ -44,9 +44,11 @@ int webhook_delivery_walk(struct db *db, int64_t tenant, int64_t webhook, int st
                           int limit, struct arena *arena,
                           int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx);
 
-// Tests and replays of a tenant that are due, at most `limit`, the first one first. As webhook_walk.
-int webhook_deliveries_due(struct db *db, int64_t tenant, int64_t now_us, int limit, struct arena *arena,
-                           int (*each)(void *ctx, const struct webhook_delivery *delivery), void *ctx);
+enum webhook_beside { WEBHOOK_BESIDE_TEST, WEBHOOK_BESIDE_ANY };
+// The first test, or the first of both, of the tenant's next endpoint behind that row that has some, due or
+// not. An endpoint may be deleted.
+int webhook_delivery_turn(struct db *db, int64_t tenant, int64_t after, enum webhook_beside which,
+                          struct arena *arena, struct webhook_delivery *ret); // WEBHOOK_NONE
 // The next tenant behind this one that has some, due or not; 0: none.
 int webhook_deliveries_tenant(struct db *db, int64_t after, int64_t *ret);
 // When the first one is due that is not due by after_us; INT64_MAX: none.

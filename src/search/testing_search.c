@@ -217,15 +217,18 @@ uint64_t testing_search_hours(const struct testing_search *t)
     return sum;
 }
 
+// The follower works meanwhile: a file may have become shorter, or be gone.
 static bool file_has(const char *path, const char *bytes)
 {
     FILE *f = fopen(path, "rb");
-    assert_non_null(f);
+    if (f == NULL)
+        return false;
     fseek(f, 0, SEEK_END);
     size_t size = (size_t)ftell(f);
     char *data = malloc(size + 1);
+    assert_non_null(data);
     rewind(f);
-    assert_int_equal(fread(data, 1, size, f), size);
+    size = fread(data, 1, size, f);
     fclose(f);
     bool has = size > 0 && memmem(data, size, bytes, strlen(bytes)) != NULL;
     free(data);

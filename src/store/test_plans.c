@@ -164,6 +164,7 @@ static const struct {
     {"sessions_of_customer_open", "session_open_customer (tenant=? AND customer=?)"},
     {"sessions_open_of_customer", "session_open_customer (tenant=? AND customer=?)"},
     {"interactions_of_session", "interaction_session (session=? AND position"},
+    {"erasure_ahead", "job_state (tenant=? AND state=?)"},
 };
 
 // The first line of a statement's plan.
@@ -180,7 +181,7 @@ static void plan_of(sqlite3 *db, const char *name, char ret[static 256])
     sqlite3_finalize(s);
 }
 
-static void lists_of_sessions_go_by_their_own_index(void **state)
+static void lists_go_by_their_own_index(void **state)
 {
     sqlite3 *db = open_plainly(*state);
     for (size_t i = 0; i < sizeof(list_plans) / sizeof(list_plans[0]); i++) {
@@ -220,7 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(point_reads_and_changes_go_by_index, begin, end),
-        cmocka_unit_test_setup_teardown(lists_of_sessions_go_by_their_own_index, begin, end),
+        cmocka_unit_test_setup_teardown(lists_go_by_their_own_index, begin, end),
         cmocka_unit_test_setup_teardown(a_scan_would_be_found, begin, end),
         cmocka_unit_test_setup_teardown(every_statement_prepares_and_tells_its_parameters, begin, end),
         cmocka_unit_test_setup_teardown(writes_by_key_go_by_index, begin, end),

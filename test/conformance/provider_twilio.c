@@ -115,14 +115,20 @@ static void write_shown(struct json_writer *w, struct arena *arena, struct view 
         !view_equal(form_value(pairs, count, VIEW("To")), to))
         return;
     strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S +0000", gmtime_r(&at, &tm));
-    const struct view names[] = {VIEW("sid"), VIEW("to"), VIEW("body"), VIEW("direction"),
-                                 VIEW("date_created")};
-    const struct view values[] = {one->provider_id, to, form_value(pairs, count, VIEW("Body")),
-                                  VIEW("outbound-api"), view_from(date)};
+    const struct view names[] = {
+        VIEW("sid"),       VIEW("to"),          VIEW("body"), VIEW("from"), VIEW("messaging_service_sid"),
+        VIEW("direction"), VIEW("date_created")};
+    const struct view values[] = {one->provider_id,
+                                  to,
+                                  form_value(pairs, count, VIEW("Body")),
+                                  form_value(pairs, count, VIEW("From")),
+                                  form_value(pairs, count, VIEW("MessagingServiceSid")),
+                                  VIEW("outbound-api"),
+                                  view_from(date)};
     json_begin_object(w);
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         json_key(w, names[i]);
-        json_string(w, values[i]);
+        json_string_or_null(w, values[i]);
     }
     json_end_object(w);
 }

@@ -334,7 +334,7 @@ export interface Connector {
   /** What the provider is to be told. Null when its adapter takes no webhooks. */
   webhook_url: string | null;
   status: ConnectorState;
-  /** Closed: switched off, or being opened. Faulty: it cannot be opened, or fell over; the hub tries again by itself. Paused after one failure after the other, throttled as the provider asked; both until `until`. */
+  /** Closed: switched off, or being opened. Faulty: it cannot be opened, or fell over; the hub tries again by itself. Paused after one failure after the other, throttled as the provider asked or because the hub has no place for more requests of it; both until `until`. */
   state: "open" | "closed" | "faulty" | "paused" | "throttled";
   /** What is wrong. */
   detail: string | null;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration as a whole, when a connector is opened: whatever is wrong has its place named.
+#include "channel/custom/custom_key.h"
 #include "channel/custom/custom_map.h"
 #include "channel/custom/custom_request.h"
 #include "channel/custom/custom_row.h"
@@ -114,12 +115,26 @@ static int check_auth(const struct custom *c, struct channel_fault *fault)
 
 // ---- keys
 
+// Anybody has it: whoever signs with it as if it were shared could be anybody.
+static bool has_public(struct view secret)
+{
+    for (struct view word = custom_key_cut(&secret); word.size > 0; word = custom_key_cut(&secret))
+        if (view_starts(word, VIEW("whpk_")))
+            return true;
+    return false;
+}
+
 static int check_keys(const struct custom *c, enum custom_scheme scheme, struct channel_fault *fault)
 {
     const char *ours = c->text[CUSTOM_SIGNING_SECRET], *theirs = c->text[CUSTOM_WEBHOOK_SECRET];
     if (ours != NULL && !custom_sign_may_sign(view_from(ours)))
         return host_refuse(fault, "signing_secret",
                            "must be whsec_ and base64, or text, at most 8, one a line");
+    if (theirs != NULL && (scheme == CUSTOM_SIGN_HMAC || scheme == CUSTOM_SIGN_TOKEN) &&
+        has_public(view_from(theirs)))
+        return host_refuse(
+            fault, "webhook_secret",
+            "is a public key (whpk_), which is no secret: only scheme standard verifies with one");
     if (theirs != NULL && !custom_sign_may_verify(scheme, view_from(theirs)))
         return host_refuse(fault, "webhook_secret",
                            "must be whsec_ or whpk_ and base64, or text, at most 8, one a line");

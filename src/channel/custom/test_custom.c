@@ -760,6 +760,37 @@ static void secrets_that_are_none_are_refused(void **state)
     }
 }
 
+// Everybody knows it, so it proves nothing where the secret is shared.
+static void a_public_key_is_no_shared_secret(void **state)
+{
+    static const char key[] = "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    static const char both[] = "other\nwhpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    static const struct {
+        const char *signature, *secret;
+        int outcome;
+    } cases[] = {{"{\"scheme\":\"standard\"}", key, CHANNEL_OK},
+                 {"{\"scheme\":\"token\",\"header\":\"x-token\"}", key, CHANNEL_REFUSED},
+                 {"{\"scheme\":\"token\",\"header\":\"x-token\"}", both, CHANNEL_REFUSED},
+                 {"{\"header\":\"x-signature\",\"signed\":\"body\"}", key, CHANNEL_REFUSED},
+                 {"{\"header\":\"x-signature\",\"signed\":\"body\"}", both, CHANNEL_REFUSED},
+                 {"{\"header\":\"x-signature\",\"signed\":\"body\"}", "other", CHANNEL_OK}};
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct scene s;
+        struct channel_fault fault = {0};
+        char config[512];
+        struct channel_secret secrets[] = {{VIEW("webhook_secret"), view_from(cases[i].secret)}};
+        snprintf(config, sizeof(config), "{" URL ",\"signature\":%s}", cases[i].signature);
+        assert_int_equal(open_with(&s, config, secrets, 1, &fault), cases[i].outcome);
+        if (cases[i].outcome == CHANNEL_OK) {
+            channel_close(s.connector);
+            continue;
+        }
+        assert_string_equal(fault.field, "webhook_secret");
+        assert_non_null(strstr(fault.text, "public key"));
+    }
+}
+
 // ---- probes and files
 
 static void a_probe_asks_and_tells(void **state)
@@ -822,6 +853,7 @@ int main(void)
         cmocka_unit_test(without_a_secret_nobody_is_believed),
         cmocka_unit_test(what_is_wrong_is_named_by_its_place),
         cmocka_unit_test(secrets_that_are_none_are_refused),
+        cmocka_unit_test(a_public_key_is_no_shared_secret),
         cmocka_unit_test(a_probe_asks_and_tells),
         cmocka_unit_test(only_files_of_the_provider_are_fetched_with_our_name),
     };

@@ -57,8 +57,6 @@ static void free_instance(struct instance *in)
 
 // ---- the slots
 
-// The configuration has passed the checks of `fields` below; values come in their order. What they cannot see
-// is refused by the name of the field. Nothing is connected here, only begun.
 // What the fields' own checks cannot see: heard already where somebody configures, not only when it is
 // opened.
 static int check_values(const struct channel_value *values, struct channel_fault *fault)
@@ -68,6 +66,8 @@ static int check_values(const struct channel_value *values, struct channel_fault
     return CHANNEL_OK;
 }
 
+// The configuration has passed the checks of `fields` below; values come in their order. What they cannot see
+// is refused by the name of the field. Nothing is connected here, only begun.
 static int open_instance(const struct channel_opening *o, struct channel_fault *fault, void **ret)
 {
     struct host host = host_of(o);

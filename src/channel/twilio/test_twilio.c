@@ -180,8 +180,9 @@ static void who_is_throttled_waits(void **state)
 
 // ---- what nobody knows is asked
 
-#define LISTED(sid, to, body, at)                                                                            \
-    "{\"sid\":\"" sid "\",\"to\":\"" to "\",\"body\":\"" body "\",\"direction\":\"outbound-api\","           \
+#define LISTED(sid, to, body, at) LISTED_AS("\"from\":\"+4930999\"", sid, to, body, at)
+#define LISTED_AS(more, sid, to, body, at)                                                                   \
+    "{\"sid\":\"" sid "\",\"to\":\"" to "\",\"body\":\"" body "\",\"direction\":\"outbound-api\"," more ","  \
     "\"num_segments\":\"1\",\"date_created\":\"Sun, 23 Nov 2025 00:" at " +0000\"}"
 
 static void cut(struct testing_twilio *s)
@@ -419,6 +420,68 @@ static void alike_ones_are_not_told_apart(void **state)
     testing_close(&s);
 }
 
+static void look_on(struct testing_twilio *s, const char *more, const char *said)
+{
+    char body[1024];
+    snprintf(body, sizeof(body), "{\"messages\":[%s]}", more);
+    testing_answer(s, 200, body);
+    testing_expect(s, said);
+}
+
+// The account has other senders.
+static void what_another_sender_sent_is_not_ours(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    look_on(&s, LISTED_AS("\"from\":\"+19998887777\"", "SM9", "+49301", "x", "00:01"), "");
+    testing_pass(&s, 10);
+    look_on(&s, LISTED_AS("\"from\":null", "SM9", "+49301", "x", "00:01"), "");
+    testing_pass(&s, 10);
+    look_on(&s, LISTED("SM1", "+49301", "x", "00:01"), INFO "m asked: sent as SM1\n");
+    testing_close(&s);
+}
+
+static void what_another_service_sent_is_not_ours(void **state)
+{
+    static const char *const others[] = {
+        LISTED_AS("\"from\":\"+4930999\",\"messaging_service_sid\":\"MG2\"", "SM9", "+49301", "x", "00:01"),
+        LISTED("SM9", "+49301", "x", "00:01"),
+        LISTED_AS("\"from\":\"+4930888\",\"messaging_service_sid\":\"MG1\"", "SM9", "+49301", "x", "00:01")};
+    struct testing_twilio s;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        testing_open(&s, "{\"account_sid\":\"AC1\",\"from\":\"+4930999\",\"messaging_service_sid\":\"MG1\"}");
+        assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_OK);
+        testing_pass(&s, 0);
+        look_on(&s, others[i], "");
+        testing_pass(&s, 10); // the service has not chosen yet
+        look_on(&s,
+                LISTED_AS("\"from\":null,\"messaging_service_sid\":\"MG1\"", "SM1", "+49301", "x", "00:01"),
+                INFO "m asked: sent as SM1\n");
+        testing_close(&s);
+    }
+}
+
+// The provider took it, and it did not arrive: both is said.
+static void what_is_found_failed_has_bounced(void **state)
+{
+    struct testing_twilio s;
+    (void)state;
+    ask_for_it(&s);
+    look_on(&s,
+            LISTED_AS("\"from\":\"+4930999\",\"status\":\"failed\",\"error_code\":30003", "SM1", "+49301",
+                      "x", "00:01"),
+            INFO "m asked: sent as SM1\n/SM1 bounced 30003: the phone was off or out of reach\n");
+    assert_int_equal(testing_look(&s, "m", "x", s.clock.wall_us), CHANNEL_OK);
+    testing_pass(&s, 0);
+    look_on(&s,
+            LISTED_AS("\"from\":\"+4930999\",\"status\":\"undelivered\",\"error_code\":null", "SM1", "+49301",
+                      "x", "00:01"),
+            INFO "m asked: sent as SM1\n/SM1 bounced undelivered: the provider could not deliver it\n");
+    testing_close(&s);
+}
+
 // It says nothing of the message, so the hub asks again.
 static void who_cannot_be_asked_has_said_nothing(void **state)
 {
@@ -558,6 +621,9 @@ int main(void)
         cmocka_unit_test(what_an_earlier_instance_sent_is_found),
         cmocka_unit_test(what_never_came_is_denied_several_times),
         cmocka_unit_test(alike_ones_are_not_told_apart),
+        cmocka_unit_test(what_another_sender_sent_is_not_ours),
+        cmocka_unit_test(what_another_service_sent_is_not_ours),
+        cmocka_unit_test(what_is_found_failed_has_bounced),
         cmocka_unit_test(who_cannot_be_asked_has_said_nothing),
         cmocka_unit_test(closing_ends_questions),
         cmocka_unit_test(closing_leaves_nobody_without_an_end),

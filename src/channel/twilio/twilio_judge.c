@@ -172,6 +172,16 @@ static bool is_named(const struct twilio *t, const struct twilio_letter *l, stru
     return false;
 }
 
+// Where the service chooses the sender the message has none until then.
+static bool is_from_us(const struct twilio *t, const struct json *m, struct arena *arena)
+{
+    struct view from = text_of(m, VIEW("from"), arena);
+    struct view service = text_of(m, VIEW("messaging_service_sid"), arena);
+    if (t->service != NULL && !view_equal(service, view_from(t->service)))
+        return false;
+    return t->from == NULL || (t->service != NULL && from.size == 0) || view_equal(from, view_from(t->from));
+}
+
 // The provider's clock is another: half a minute is allowed for.
 static bool is_ours(const struct twilio *t, const struct twilio_letter *l, const struct json *m,
                     struct arena *arena)
@@ -180,8 +190,25 @@ static bool is_ours(const struct twilio *t, const struct twilio_letter *l, const
     struct view direction = text_of(m, VIEW("direction"), arena);
     int64_t at = time_of(text_of(m, VIEW("date_created"), arena));
     return view_equal(text_of(m, VIEW("to"), arena), l->to) &&
-           view_equal(text_of(m, VIEW("body"), arena), l->text) && view_starts(direction, VIEW("outbound")) &&
-           at >= l->began_wall_us / SECOND_US - SLACK && !is_named(t, l, text_of(m, VIEW("sid"), arena));
+           view_equal(text_of(m, VIEW("body"), arena), l->text) && is_from_us(t, m, arena) &&
+           view_starts(direction, VIEW("outbound")) && at >= l->began_wall_us / SECOND_US - SLACK &&
+           !is_named(t, l, text_of(m, VIEW("sid"), arena));
+}
+
+// What became of one that is shown.
+static void read_fate(const struct json *message, struct twilio_judgement *j, struct arena *arena)
+{
+    struct view status = text_of(message, VIEW("status"), arena);
+    if (twilio_fate(status) != CHANNEL_BOUNCED)
+        return;
+    j->has_bounced = true;
+    j->code = cut(word_of(message, VIEW("error_code"), arena), 16);
+    j->is_opted_out = twilio_code_is_opt_out(j->code);
+    j->text = twilio_code_text(j->code);
+    if (j->code.size == 0)
+        j->code = status;
+    if (j->text.size == 0)
+        j->text = VIEW("the provider could not deliver it");
 }
 
 enum twilio_found twilio_look(const struct twilio *t, const struct twilio_letter *l,
@@ -198,6 +225,7 @@ enum twilio_found twilio_look(const struct twilio *t, const struct twilio_letter
         if (m->type != JSON_OBJECT || !is_ours(t, l, m, arena))
             continue;
         *ret = read_message(m, arena);
+        read_fate(m, ret, arena);
         count += ret->sid.size > 0;
     }
     return count == 0 ? TWILIO_NOT_THERE : count == 1 ? TWILIO_FOUND : TWILIO_NOT_CLEAR;

@@ -112,20 +112,31 @@ static void tell_info(struct twilio *t, const struct twilio_letter *l, const str
         info->tell(t->host.seat, l->id, j->sid, buffer_view(&out));
 }
 
+// By the provider's name alone: whether that is this message's the hub has yet to see.
+static void tell_bounce(struct twilio *t, const struct twilio_judgement *j)
+{
+    host_moved(&t->host,
+               (struct channel_moved){
+                   .provider_id = j->sid, .state = CHANNEL_BOUNCED, .code = j->code, .text = j->text});
+}
+
 static void end(struct twilio *t, struct twilio_letter *l, enum channel_end how,
                 const struct twilio_judgement *j)
 {
+    const struct view none = {0};
     if (how == CHANNEL_SENT)
         remember_name(t, l->id, j->sid);
     tell_info(t, l, j);
     host_ended(&t->host, (struct channel_ended){
                              .id = l->id,
                              .end = how,
-                             .provider_id = how == CHANNEL_SENT ? j->sid : (struct view){0},
-                             .code = j->code,
-                             .text = j->text,
+                             .provider_id = how == CHANNEL_SENT ? j->sid : none,
+                             .code = j->has_bounced ? none : j->code,
+                             .text = j->has_bounced ? none : j->text,
                              .retry_us = how == CHANNEL_SENT || how == CHANNEL_FAILED ? 0 : j->retry_us,
                              .was_asked = j->was_asked});
+    if (j->has_bounced)
+        tell_bounce(t, j);
     drop_letter(t, l);
 }
 

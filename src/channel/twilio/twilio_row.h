@@ -85,6 +85,7 @@ struct twilio_judgement {
     int64_t retry_us;
     bool is_opted_out; // the customer told the provider to hear no more
     bool was_asked;    // as in channel_ended
+    bool has_bounced;  // it was taken, and will not arrive: code and text say why
 };
 
 // Of a message that was given to it. Texts lie in the arena or are constant.
@@ -126,4 +127,6 @@ bool twilio_sign(struct view token, const struct twilio_signed *what,
 bool twilio_is_signed(struct view token, struct view url, const struct channel_request *request);
 
 // ---- twilio_webhook.c
+// What a status means; 0: nothing that the hub does not know, or nothing at all.
+enum channel_state twilio_fate(struct view status);
 extern const struct channel_webhook twilio_webhook;

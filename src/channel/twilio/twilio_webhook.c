@@ -74,6 +74,12 @@ static const struct fate *fate_of(struct view status)
     return NULL;
 }
 
+enum channel_state twilio_fate(struct view status)
+{
+    const struct fate *fate = fate_of(status);
+    return fate == NULL ? 0 : fate->state;
+}
+
 static void tell_fate(const struct hearing *h, struct view sid, enum channel_state state, struct view status)
 {
     struct channel_moved moved = {.id = h->delivery, .provider_id = sid, .state = state};

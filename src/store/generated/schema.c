@@ -764,7 +764,9 @@ const char *const schema_migrations[] = {
     ") STRICT, WITHOUT ROWID;\n",
     "CREATE INDEX webhook_unknown_age ON webhook_unknown (updated_us);\n"
     "CREATE INDEX media_fetch_turn ON media_fetch (tenant, due_us, media_fetch);\n"
-    "CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, due_us) WHERE due_us IS NOT NULL;\n"
+    "CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, webhook, due_us) WHERE due_us IS NOT NULL;\n"
+    "CREATE INDEX webhook_delivery_test ON webhook_delivery (tenant, position, webhook, due_us)\n"
+    "    WHERE due_us IS NOT NULL AND position = 0;\n"
     "ALTER TABLE outbox ADD COLUMN doubtful_us INTEGER;\n"
     "ALTER TABLE outbox ADD COLUMN counted_day INTEGER;\n"
     "ALTER TABLE outbox ADD COLUMN job TEXT;\n"

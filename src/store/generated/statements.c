@@ -1000,8 +1000,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     },
     [SQL_ERASURE_AHEAD] = {
         .name = "erasure_ahead",
-        .sql = "SELECT job FROM job WHERE tenant = ?1 AND kind = ?2 AND is_running = 1 AND (cursor IS NULL OR cu"
-               "rsor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
+        .sql = "SELECT job FROM job WHERE tenant = ?1 AND +kind = ?2 AND state IN (1, 2) AND (cursor IS NULL OR "
+               "cursor = '+' OR substr(cursor, 1, 6) = 'lists ') LIMIT 1",
         .parameters = 2,
         .is_point = true,
         .is_global = false,
@@ -1643,7 +1643,8 @@ const struct statement_text statement_texts[SQL_COUNT] = {
     [SQL_JOB_TRIM] = {
         .name = "job_trim",
         .sql = "DELETE FROM job WHERE tenant = ?1 AND job IN (SELECT j.job FROM job j WHERE j.tenant = ?1 AND j."
-               "finished_us < ?2 ORDER BY j.finished_us LIMIT ?3)",
+               "finished_us < ?2 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = ?1 AND o.job = j.id AND"
+               " o.state IN (1, 2, 3)) ORDER BY j.finished_us LIMIT ?3)",
         .parameters = 3,
         .is_point = false,
         .is_global = false,
@@ -3822,14 +3823,23 @@ const struct statement_text statement_texts[SQL_COUNT] = {
         .is_point = true,
         .is_global = false,
     },
-    [SQL_WEBHOOK_DELIVERIES_DUE] = {
-        .name = "webhook_deliveries_due",
+    [SQL_WEBHOOK_DELIVERY_TURN] = {
+        .name = "webhook_delivery_turn",
         .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
                ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
-               "elivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant WHERE d.d"
-               "ue_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL AND d.tenant = ?1 AND d.due"
-               "_us <= ?2 ORDER BY d.due_us LIMIT ?3",
-        .parameters = 3,
+               "elivery d WHERE d.tenant = ?1 AND d.webhook > ?2 AND d.due_us IS NOT NULL ORDER BY d.webhook, d."
+               "due_us LIMIT 1",
+        .parameters = 2,
+        .is_point = true,
+        .is_global = false,
+    },
+    [SQL_WEBHOOK_DELIVERY_TEST_TURN] = {
+        .name = "webhook_delivery_test_turn",
+        .sql = "SELECT d.webhook_delivery, d.tenant, d.id, d.webhook, d.event_id, d.position, d.type, d.state, d"
+               ".attempts, d.status, d.fault, d.duration_us, d.due_us, d.created_us, d.updated_us FROM webhook_d"
+               "elivery d WHERE d.tenant = ?1 AND d.position = 0 AND d.webhook > ?2 AND d.due_us IS NOT NULL ORD"
+               "ER BY d.webhook, d.due_us LIMIT 1",
+        .parameters = 2,
         .is_point = true,
         .is_global = false,
     },

@@ -1,8 +1,11 @@
 -- What is kept of unknown kinds goes by its age.
 CREATE INDEX webhook_unknown_age ON webhook_unknown (updated_us);
--- Files to be fetched, and tests and replays of events, are taken tenant by tenant.
+-- Files to be fetched are taken tenant by tenant; tests and replays of events too, and of a tenant endpoint by
+-- endpoint, tests (which are of no stored event) before replays.
 CREATE INDEX media_fetch_turn ON media_fetch (tenant, due_us, media_fetch);
-CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, due_us) WHERE due_us IS NOT NULL;
+CREATE INDEX webhook_delivery_turn ON webhook_delivery (tenant, webhook, due_us) WHERE due_us IS NOT NULL;
+CREATE INDEX webhook_delivery_test ON webhook_delivery (tenant, position, webhook, due_us)
+    WHERE due_us IS NOT NULL AND position = 0;
 
 -- What a row of the outbox that may be with the provider already is asked by, and what frequency caps count.
 

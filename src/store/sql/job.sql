@@ -42,9 +42,12 @@ UPDATE job SET file = NULL WHERE tenant = $1 AND job = $2;
 UPDATE job SET arguments = '{}', cursor = NULL, result = NULL, fault = NULL, file = NULL
 WHERE tenant = $1 AND kind = $2 AND ref = $3 AND is_running = 0;
 
+-- What has messages that have not left can be taken back: such a job stays, and does not count for the limit.
 -- name: job_trim
 DELETE FROM job WHERE tenant = $1 AND job IN
-    (SELECT j.job FROM job j WHERE j.tenant = $1 AND j.finished_us < $2 ORDER BY j.finished_us LIMIT $3);
+    (SELECT j.job FROM job j WHERE j.tenant = $1 AND j.finished_us < $2
+        AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant = $1 AND o.job = j.id AND o.state IN (1, 2, 3))
+     ORDER BY j.finished_us LIMIT $3);
 
 -- name: job_store
 UPDATE job SET state = $3, is_running = $4, done = $5, total = $6, cursor = $7, result = $8, fault = $9,

@@ -104,11 +104,19 @@ LIMIT $4;
 webhook_delivery d JOIN webhook w ON w.webhook = d.webhook JOIN tenant t ON t.tenant = w.tenant
 WHERE d.due_us IS NOT NULL AND w.deleted_us IS NULL AND t.disabled_us IS NULL
 
--- Replays and tests that are due, of every endpoint of a tenant.
--- name: webhook_deliveries_due point
-SELECT {webhook_delivery_columns} FROM {webhook_delivery_waiting} AND d.tenant = $1 AND d.due_us <= $2
-ORDER BY d.due_us
-LIMIT $3;
+-- The first test or replay, due or not, of the tenant's next endpoint that has some.
+-- name: webhook_delivery_turn point
+SELECT {webhook_delivery_columns} FROM webhook_delivery d
+WHERE d.tenant = $1 AND d.webhook > $2 AND d.due_us IS NOT NULL
+ORDER BY d.webhook, d.due_us
+LIMIT 1;
+
+-- The same of tests alone, which are of no stored event.
+-- name: webhook_delivery_test_turn point
+SELECT {webhook_delivery_columns} FROM webhook_delivery d
+WHERE d.tenant = $1 AND d.position = 0 AND d.webhook > $2 AND d.due_us IS NOT NULL
+ORDER BY d.webhook, d.due_us
+LIMIT 1;
 
 -- The next tenant that has some.
 -- name: webhook_deliveries_tenant point
