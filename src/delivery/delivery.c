@@ -25,15 +25,7 @@ int64_t engine_wall(const struct delivery *d)
 
 int64_t engine_now(const struct delivery *d)
 {
-    int64_t wall_us = engine_wall(d);
-    int64_t hub_us = d->hub_us + (engine_mono(d) - d->hub_mono_us) / 2;
-    return d->hub_us != 0 && hub_us > wall_us ? hub_us : wall_us;
-}
-
-void engine_heard(struct delivery *d, int64_t hub_us)
-{
-    d->hub_us = hub_us;
-    d->hub_mono_us = engine_mono(d);
+    return store_now_us(d->config.store);
 }
 
 void engine_sooner(int64_t *at, int64_t than)

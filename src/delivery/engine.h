@@ -37,7 +37,6 @@ struct engine_job {
     struct engine_account *account; // NULL: of none
     enum work_outcome outcome;
     int result;
-    int64_t now_us;                       // the time at which it was run; 0: it says nothing of that
     void (*back)(struct engine_job *job); // delivery's thread, when it is over
     void (*drop)(struct engine_job *job); // instead, when the delivery is freed
 };
@@ -196,7 +195,6 @@ struct delivery {
     int64_t lease_look_us;
     struct engine_suspect suspects[ENGINE_SUSPECTS]; // at the last look
     int suspect_count;
-    int64_t hub_us, hub_mono_us; // the time of the last work that came back, and when
 
     pthread_mutex_t lock; // of what follows, of the map's shape, and of figures that are shown
     struct engine_job *backs, **backs_end;
@@ -212,7 +210,6 @@ int64_t engine_mono(const struct delivery *d);
 int64_t engine_wall(const struct delivery *d);
 // The time by which rows are due: the store's (store/writer.c), which does not go back with the wall clock.
 int64_t engine_now(const struct delivery *d);
-void engine_heard(struct delivery *d, int64_t hub_us); // a work was run at that time
 // One round of the thread; waits for what comes next if it may. What a test calls instead of the thread.
 void delivery_turn(struct delivery *d, bool may_wait);
 // How long it could wait now.

@@ -62,7 +62,6 @@ static int decide(struct work *work, struct tx *tx)
                                        .doubt = c->doubt,
                                        .max = c->max,
                                        .at_row = &c->at_row};
-    c->job.now_us = tx->now_us;
     int r = outbox_claim(tx, &claiming, c->claims, &c->count, &c->seen);
     for (int i = 0; i < c->count && r == 0; i++)
         r = keep_claim(&c->arena, &c->claims[i]);

@@ -51,8 +51,6 @@ void engine_jobs_back(struct delivery *d)
         struct engine_job *next = job->next;
         if (job->account != NULL)
             job->account->jobs--;
-        if (job->now_us != 0)
-            engine_heard(d, job->now_us);
         job->back(job);
         job = next;
     }
@@ -80,7 +78,6 @@ static int recover(struct work *work, struct tx *tx)
     struct chore *c = (struct chore *)(void *)work;
     struct view run = view_from(c->job.delivery->run);
     int r = 0;
-    c->job.now_us = tx->now_us;
     c->has_more = false;
     for (int i = 0; i < c->orphan_count && r == 0; i++)
         r = outbox_release(tx, run, c->orphans[i]);

@@ -103,7 +103,6 @@ static int decide(struct work *work, struct tx *tx)
 {
     struct engine_settle *s = (struct engine_settle *)(void *)work;
     int r = 0;
-    s->job.now_us = tx->now_us;
     for (int i = 0; i < s->count && r == 0; i++) {
         struct outbox_result result = s->ends[i]->result;
         result.id = view_from(s->ends[i]->id);

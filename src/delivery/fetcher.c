@@ -356,7 +356,7 @@ static bool find(const struct fetcher *m, int64_t tenant, int64_t host, struct a
     struct media_fetch due[AT_ONCE];
     int count = 0;
     arena_reset(arena);
-    if (media_fetch_read(m->delivery->reader, tenant, host, engine_wall(m->delivery), arena, AT_ONCE, due,
+    if (media_fetch_read(m->delivery->reader, tenant, host, engine_now(m->delivery), arena, AT_ONCE, due,
                          &count) < 0)
         return false;
     for (int i = 0; i < count; i++)
@@ -412,12 +412,12 @@ static bool begin_in_turn(struct fetcher *m, struct arena *arena)
 static void look(struct fetcher *m)
 {
     struct arena arena;
-    int64_t wall_us = engine_wall(m->delivery), now_us = engine_mono(m->delivery), later_us;
+    int64_t hub_us = engine_now(m->delivery), now_us = engine_mono(m->delivery), later_us;
     arena_init(&arena, 16 << 10, 1 << 20);
     m->look_us = now_us + LOOK_US;
     m->wants_look = begin_in_turn(m, &arena);
-    if (media_fetch_later(m->delivery->reader, wall_us, &later_us) == 0 && later_us != INT64_MAX)
-        engine_sooner(&m->look_us, now_us + (later_us - wall_us));
+    if (media_fetch_later(m->delivery->reader, hub_us, &later_us) == 0 && later_us != INT64_MAX)
+        engine_sooner(&m->look_us, now_us + (later_us - hub_us));
     arena_free(&arena);
 }
 

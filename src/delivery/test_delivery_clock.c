@@ -81,6 +81,30 @@ static void put_back_it_holds_nothing(void **state)
     assert_int_equal(provider.count, 4);
 }
 
+static int nothing(void *ctx, struct tx *tx)
+{
+    (void)ctx;
+    (void)tx;
+    return 0;
+}
+
+// The store was written to by others only, for however long: no end of an attempt tells its time.
+static void put_back_after_a_silence_it_holds_nothing(void **state)
+{
+    static const int64_t silences_us[] = {0, 60 * INT64_C(1000000), 2 * 3600 * INT64_C(1000000)};
+    struct testing_engine *t = *state;
+    testing_connector(t, "default", "provider", "{}");
+    testing_engine_run(t, SECOND);
+    for (int i = 0; i < 3; i++) {
+        testing_engine_run(t, silences_us[i]);
+        assert_int_equal(testing_commit(&t->store, nothing, NULL), 0);
+        jump(t, -HOUR);
+        testing_engine_say(t, "ann", "hello");
+        assert_true(testing_engine_until(t, SENT, i + 1, SECOND));
+        testing_engine_run(t, 2 * HOUR);
+    }
+}
+
 // It was put back while the hub was down.
 static void put_back_before_a_start_it_holds_nothing(void **state)
 {
@@ -118,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(put_forward_it_makes_no_two_attempts),
         TEST(put_back_it_holds_nothing),
+        TEST(put_back_after_a_silence_it_holds_nothing),
         TEST(put_back_before_a_start_it_holds_nothing),
         TEST(what_nobody_will_end_is_missed_whatever_its_lease_says),
     };

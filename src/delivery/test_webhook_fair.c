@@ -136,6 +136,54 @@ static void a_test_does_not_wait_for_another_tenants(void **state)
     assert_int_equal(world_count_of(w, "tenant = 5 AND due_us IS NOT NULL"), 0);
 }
 
+// The endpoint's silence does not matter either.
+static void a_clock_that_was_put_back_holds_no_test(void **state)
+{
+    struct world *w = *state;
+    w->tenant = 1;
+    world_endpoint(w, "one");
+    world_settle(w);
+    for (int i = 0; i < 2; i++) {
+        int before = world_nth(w, "https://one.test/in");
+        atomic_fetch_sub(&w->store.wall_us, HOUR);
+        world_change(w, "one", "test");
+        world_settle(w);
+        assert_int_equal(world_nth(w, "https://one.test/in"), before + 1);
+        world_says(w, 1);
+        world_settle(w);
+        assert_true(world_nth(w, "https://one.test/in") > before + 1);
+        world_advance(w, 2 * HOUR);
+    }
+}
+
+static int fail_once(struct world *w, const char *url, int nth)
+{
+    (void)w;
+    (void)url;
+    return nth == 1 ? 500 : 204;
+}
+
+// What failed comes again: receivers are told the wall clock's time, in which they believe.
+static void a_clock_that_was_put_back_holds_no_retry(void **state)
+{
+    struct world *w = *state;
+    w->tenant = 1;
+    world_endpoint(w, "one");
+    world_settle(w);
+    w->behave = fail_once;
+    int before = w->heard_count;
+    world_says(w, 1);
+    world_settle(w);
+    assert_true(w->heard_count > before);
+    atomic_fetch_sub(&w->store.wall_us, HOUR);
+    for (int i = 0; i < 20; i++)
+        world_advance(w, 2 * SECOND);
+    assert_true(w->heard_count > before + 1);
+    const struct heard *last = &w->heard[w->heard_count - 1];
+    assert_in_range(strtoll(last->time, NULL, 10), (w->store.wall_us - 41 * SECOND) / SECOND,
+                    w->store.wall_us / SECOND);
+}
+
 static void make_some(struct world *w, const char *id)
 {
     world_endpoint_like(w, id, "[\"message.created\"]", WEBHOOK_FORMAT_STANDARD);
@@ -222,6 +270,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(endpoints_that_stall_hold_up_no_other, begin, world_end),
         cmocka_unit_test_setup_teardown(results_that_wait_hold_up_no_other, begin, world_end),
         cmocka_unit_test_setup_teardown(a_test_does_not_wait_for_another_tenants, begin, world_end),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_put_back_holds_no_test, begin, world_end),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_put_back_holds_no_retry, begin, world_end),
         cmocka_unit_test_setup_teardown(what_waits_at_one_hides_nothing_at_another, begin, world_end),
         cmocka_unit_test_setup_teardown(all_that_stall_have_their_turn, begin, world_end),
         cmocka_unit_test_setup_teardown(a_test_goes_before_what_is_replayed, begin, world_end),

@@ -117,7 +117,7 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
 {
     struct webhook_run *run = at->run;
     struct webhook_head *head = &at->head;
-    int64_t now_us = run_wall_us(run);
+    int64_t now_us = run_now_us(run);
     struct webhook_tries tries = {.attempts = head->attempts,
                                   .since_us = head->since_us,
                                   .refusals = head->refusals,
@@ -162,7 +162,7 @@ static void judge_event(struct webhook_at *at, const struct egress_answer *answe
 static void judge_replay(struct webhook_at *at, const struct egress_answer *answer)
 {
     struct webhook_run *run = at->run;
-    int64_t now_us = run_wall_us(run), due_us = 0;
+    int64_t now_us = run_now_us(run), due_us = 0;
     struct webhook_tries tries = {.attempts = at->asking.tries, .since_us = now_us};
     enum webhook_verdict verdict = webhook_judge(answer, &tries, now_us, chance(run), &due_us);
     struct webhook_result result = make_result(at, answer, verdict);
@@ -231,11 +231,11 @@ static int sign(struct webhook_at *at, const struct webhook_message *m, struct e
     struct webhook_run *run = at->run;
     char signature[WEBHOOK_SIGNATURE_MAX], time[24];
     struct buffer out = buffer_fixed(signature, sizeof(signature));
-    int64_t now_us = run_wall_us(run);
+    int64_t at_s = run_wall_us(run) / SECOND_US;
     struct view time_view, signature_view;
-    forget_previous(at, now_us);
-    int r = webhook_sign(&at->signers, m->id, now_us / SECOND_US, buffer_view(&run->body), &out);
-    snprintf(time, sizeof(time), "%lld", (long long)(now_us / SECOND_US));
+    forget_previous(at, run_now_us(run));
+    int r = webhook_sign(&at->signers, m->id, at_s, buffer_view(&run->body), &out);
+    snprintf(time, sizeof(time), "%lld", (long long)at_s);
     if (r == 0 && (!arena_copy(&run->arena, view_from(time), &time_view) ||
                    !arena_copy(&run->arena, buffer_view(&out), &signature_view)))
         r = error_trace(-ENOMEM);
@@ -290,7 +290,7 @@ void webhook_ask_failed(struct webhook_at *at, int error)
                  &(struct egress_answer){.end = EGRESS_FORBIDDEN, .fault = "the address cannot be asked"});
         return;
     }
-    int64_t due_us = run_wall_us(at->run) + (error == -ENOBUFS ? SECOND_US / 20 : SECOND_US);
+    int64_t due_us = run_now_us(at->run) + (error == -ENOBUFS ? SECOND_US / 20 : SECOND_US);
     at->head.due_us = due_us > at->head.due_us ? due_us : at->head.due_us;
     webhook_wait_until(at, at->head.due_us);
 }
@@ -318,7 +318,7 @@ void webhook_ask_next(struct webhook_at *at)
 {
     if (!at->is_enabled || at->is_shut || at->is_asking || !at->has_news)
         return;
-    if (at->head.due_us > run_wall_us(at->run))
+    if (at->head.due_us > run_now_us(at->run))
         webhook_wait_until(at, at->head.due_us);
     else
         follow(at);

@@ -110,7 +110,7 @@ static int take_settings(struct webhook_at *at, const struct webhook *w, struct 
     free(at->url);
     at->url = url;
     OPENSSL_cleanse(&at->signers, sizeof(at->signers));
-    int r = webhook_signers_open(store_secrets(run->config.store), w, run_wall_us(run), &at->signers);
+    int r = webhook_signers_open(store_secrets(run->config.store), w, run_now_us(run), &at->signers);
     if (r < 0)
         return r;
     if (r != WEBHOOK_OK && !at->is_shut)
@@ -161,7 +161,7 @@ static int change(struct webhook_at *at, const struct webhook *w, struct arena *
     if (r == 0 && !at->is_asking && at->unrecorded == 0 && at->passed_us == 0)
         take_head(at, w);
     else if (r == 0)
-        at->head.due_us = run_wall_us(at->run);
+        at->head.due_us = run_now_us(at->run);
     at->has_news = true;
     webhook_set_ready(at);
     return r;

@@ -45,7 +45,7 @@ static int tell_gap(struct webhook_at *at, struct view reason, int64_t to, struc
     at->asking.next_position = to;
     at->asking.type = WEBHOOK_GAP;
     *ret = (struct webhook_message){
-        .type = WEBHOOK_GAP, .time_us = run_wall_us(run), .payload = buffer_view(&run->payload)};
+        .type = WEBHOOK_GAP, .time_us = run_now_us(run), .payload = buffer_view(&run->payload)};
     int r = run->payload.failed ? error_trace(-ENOMEM) : keep_id(at, ret);
     return r < 0 ? r : WEBHOOK_FOUND;
 }
@@ -80,7 +80,7 @@ static void pass(struct webhook_at *at, int64_t position)
         return;
     at->head.position = position;
     if (at->passed_us == 0)
-        at->passed_us = run_wall_us(at->run);
+        at->passed_us = run_now_us(at->run);
 }
 
 static int walk(struct webhook_at *at, const struct snapshot *snapshot, struct webhook_message *ret)

@@ -183,7 +183,7 @@ static void ask(struct webhook_at *at, struct webhook_replay_at *replay)
         webhook_ask_failed(at, r);
     } else if (r < 0) {
         replay->is_taken = false;
-        webhook_wait_until(at, run_wall_us(at->run) + SECOND_US / 20);
+        webhook_wait_until(at, run_now_us(at->run) + SECOND_US / 20);
     }
 }
 
@@ -192,7 +192,7 @@ static void try_it(struct webhook_run *run, struct webhook_replay_at *replay)
     struct webhook_at *at = webhook_endpoint(run, replay->webhook);
     if (at == NULL || at->is_gone) { // deleted just now, or made
         webhook_replay_over(run, replay->row);
-        run->replays_due_us = run_wall_us(run) + SECOND_US / 4;
+        run->replays_due_us = run_now_us(run) + SECOND_US / 4;
     } else if (!at->is_asking && webhook_has_place(at->tenant, run)) {
         ask(at, replay);
     }
@@ -200,7 +200,7 @@ static void try_it(struct webhook_run *run, struct webhook_replay_at *replay)
 
 void webhook_ask_replays(struct webhook_run *run)
 {
-    int64_t now_us = run_wall_us(run);
+    int64_t now_us = run_now_us(run);
     if (run->replays_open < REPLAYS_MAX && run->replays_due_us <= now_us && read_due(run, now_us) < 0)
         log_warn("replays of events for other systems cannot be read");
     for (int i = 0; i < REPLAYS_MAX; i++)

@@ -165,7 +165,7 @@ static void keep_passed(struct webhook_at *at)
 // Endpoints whose time has come; finds out when the next one's does.
 static void look_at_waiting(struct webhook_run *run)
 {
-    int64_t now_us = run_wall_us(run), next_us = INT64_MAX;
+    int64_t now_us = run_now_us(run), next_us = INT64_MAX;
     int waiting = 0;
     if (run->next_due_us > now_us)
         return;
@@ -218,9 +218,9 @@ int64_t webhook_run_turn(struct webhook_run *run)
     int64_t next_us = webhook_keep_submit(run);
     int64_t due_us =
         run->replays_open == REPLAYS_MAX ? run->next_due_us : earlier(run->next_due_us, run->replays_due_us);
-    int64_t wall_us = run_wall_us(run);
+    int64_t now_us = run_now_us(run);
     if (due_us != INT64_MAX)
-        next_us = earlier(next_us, due_us <= wall_us ? mono_us : mono_us + (due_us - wall_us));
+        next_us = earlier(next_us, due_us <= now_us ? mono_us : mono_us + (due_us - now_us));
     if (run->reload_at_us != 0)
         next_us = earlier(next_us, run->reload_at_us);
     return has_more ? mono_us : next_us;

@@ -130,6 +130,13 @@ struct webhook_run {
     atomic_int figure_count, figure_under_way, figure_waiting;
 };
 
+// What is due is due by it.
+static inline int64_t run_now_us(const struct webhook_run *run)
+{
+    return store_now_us(run->config.store);
+}
+
+// What the receivers know.
 static inline int64_t run_wall_us(const struct webhook_run *run)
 {
     return clock_wall_us(&run->config.clock);

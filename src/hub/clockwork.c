@@ -134,7 +134,7 @@ static int64_t turn(struct clockwork *c)
     job_run_turn(c->jobs, &jobs_us);
     trim_if_due(c);
     count_if_wanted(c);
-    int64_t now_us = clock_wall_us(&c->config.clock);
+    int64_t now_us = store_now_us(c->config.store);
     int64_t next_us = timers_us < jobs_us ? timers_us : jobs_us;
     if (next_us <= now_us)
         return 0;
@@ -205,7 +205,6 @@ static int make_timers(struct clockwork *c)
 {
     return timer_run_new(&(struct timer_run_config){.store = c->config.store,
                                                     .db = c->turner.db,
-                                                    .clock = c->config.clock,
                                                     .actions = timer_actions,
                                                     .action_count = TIMER_KINDS,
                                                     .ring = ring,
@@ -217,7 +216,6 @@ static int make_jobs(struct clockwork *c)
 {
     return job_run_new(&(struct job_run_config){.store = c->config.store,
                                                 .db = c->turner.db,
-                                                .clock = c->config.clock,
                                                 .actions = job_actions,
                                                 .action_count = JOB_KINDS,
                                                 .dir = c->config.dir,

@@ -24,7 +24,7 @@ static int carry_out(struct job_run *run, struct job_place *place, struct db *db
     desk->errand = (struct job_errand){
         .db = db,
         .tenant = place->work.tenant,
-        .now_us = clock_wall_us(&run->config.clock),
+        .now_us = store_now_us(run->config.store),
         .job = &desk->job,
         .arena = &desk->arena,
         .folder = &run->folder,

@@ -330,7 +330,7 @@ static int64_t next_turn(const struct job_run *run, int64_t now_us)
 
 int job_run_turn(struct job_run *run, int64_t *ret_next_us)
 {
-    int64_t now_us = clock_wall_us(&run->config.clock);
+    int64_t now_us = store_now_us(run->config.store);
     int r = 0;
     settle(run, now_us);
     if (atomic_exchange(&run->is_woken, false) || now_us >= run->next_us)

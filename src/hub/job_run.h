@@ -14,9 +14,8 @@ enum {
 struct job_run;
 
 struct job_run_config {
-    struct store *store; // borrowed
-    struct db *db;       // borrowed; a reader for the turning thread
-    struct clock clock;
+    struct store *store;              // borrowed
+    struct db *db;                    // borrowed; a reader for the turning thread
     const struct job_action *actions; // by kind
     int action_count;
     const char *dir;         // the data directory, for files; borrowed
@@ -29,8 +28,8 @@ int job_run_new(const struct job_run_config *config, struct job_run **ret);
 // After the store's writer was closed. NULL is harmless.
 void job_run_free(struct job_run *run);
 
-// Does what there is to do without waiting. *ret_next_us: when to turn again at the latest unless rung, wall
-// clock; INT64_MAX: not before. One thread.
+// Does what there is to do without waiting. *ret_next_us: when to turn again at the latest unless rung, by
+// store_now_us; INT64_MAX: not before. One thread.
 int job_run_turn(struct job_run *run, int64_t *ret_next_us);
 
 // A job was started or cancelled; ring the turning thread too. Any thread.

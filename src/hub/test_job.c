@@ -132,7 +132,6 @@ static void make_run(struct setting *s)
 {
     assert_int_equal(job_run_new(&(struct job_run_config){.store = s->store.store,
                                                           .db = s->store.reader,
-                                                          .clock = testing_store_clock(&s->store),
                                                           .actions = actions,
                                                           .action_count = JOB_KINDS,
                                                           .dir = s->store.dir,
@@ -341,6 +340,27 @@ static void a_killed_process_repeats_no_slice(void **state)
     assert_int_equal(count(s, "SELECT state FROM job"), JOB_DONE);
     void *end_state = s;
     end(&end_state);
+}
+
+static void a_clock_that_was_put_back_holds_it_little(void **state)
+{
+    struct setting *s = *state;
+    struct starting started = start(s, 1, JOB_BULK_TRANSFER, 3);
+    turn_once(s);
+    plan.fails = true;
+    turn(s);
+    assert_int_equal(find(s, 1, started.id).attempts, 1);
+    atomic_fetch_sub(&s->store.wall_us, 3600 * SECOND);
+    plan.fails = false;
+    for (int i = 0; i < 2; i++) { // a pause of a second
+        advance(s, SECOND + 1000);
+        turn(s);
+    }
+    assert_int_equal(find(s, 1, started.id).state, JOB_DONE);
+    atomic_fetch_sub(&s->store.wall_us, 3600 * SECOND);
+    started = start(s, 1, JOB_BULK_TRANSFER, 3);
+    turn(s);
+    assert_int_equal(find(s, 1, started.id).state, JOB_DONE);
 }
 
 static void a_failing_slice_is_tried_again(void **state)
@@ -661,6 +681,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_job_goes_on_after_a_restart, begin, end),
         cmocka_unit_test(a_killed_process_repeats_no_slice),
         cmocka_unit_test_setup_teardown(a_failing_slice_is_tried_again, begin, end),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_put_back_holds_it_little, begin, end),
         cmocka_unit_test_setup_teardown(a_job_fails_after_its_last_try, begin, end),
         cmocka_unit_test_setup_teardown(a_job_may_give_up_at_once, begin, end),
         cmocka_unit_test_setup_teardown(a_job_of_an_unknown_kind_fails, begin, end),

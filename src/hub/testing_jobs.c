@@ -34,7 +34,6 @@ static void make_run(struct testing_jobs *j)
 {
     assert_int_equal(job_run_new(&(struct job_run_config){.store = j->store.store,
                                                           .db = j->store.reader,
-                                                          .clock = testing_store_clock(&j->store),
                                                           .actions = job_actions,
                                                           .action_count = JOB_KINDS,
                                                           .dir = j->store.dir,

@@ -276,7 +276,7 @@ static int look(struct timer_run *run, int64_t now_us)
 
 int timer_run_turn(struct timer_run *run, int64_t *ret_next_us)
 {
-    int64_t now_us = clock_wall_us(&run->config.clock);
+    int64_t now_us = store_now_us(run->config.store);
     *ret_next_us = INT64_MAX;
     if (atomic_load(&run->under_way) > 0 || settle(run, now_us))
         return 0; // it rings

@@ -14,9 +14,8 @@ enum {
 struct timer_run;
 
 struct timer_run_config {
-    struct store *store; // borrowed
-    struct db *db;       // borrowed; a reader for the turning thread
-    struct clock clock;
+    struct store *store;                // borrowed
+    struct db *db;                      // borrowed; a reader for the turning thread
     const struct timer_action *actions; // by kind
     int action_count;
     void (*ring)(void *ctx); // writer thread: turn soon
@@ -28,7 +27,7 @@ int timer_run_new(const struct timer_run_config *config, struct timer_run **ret)
 void timer_run_free(struct timer_run *run);
 
 // Does what there is to do without waiting. *ret_next_us: when to turn again at the latest unless rung,
-// wall clock; INT64_MAX: not before. One thread.
+// by store_now_us; INT64_MAX: not before. One thread.
 int timer_run_turn(struct timer_run *run, int64_t *ret_next_us);
 
 // A timer was set for `at_us`; ring the turning thread too. Any thread.

@@ -34,6 +34,7 @@ struct store {
     bool must_settle, has_migrated;
     struct db *keeper_db;
     struct keeper *keeper;
+    struct store_clock time;
     struct writer *writer;
     struct backup *backup;
     struct secret_keys *secrets;
@@ -158,6 +159,7 @@ static int start_threads(struct store *s)
     r = writer_start(&(struct writer_config){.db = s->writer_db,
                                              .keeper = s->keeper,
                                              .clock = s->config.clock,
+                                             .time = &s->time,
                                              .random = s->config.random,
                                              .limits = s->config.limits,
                                              .batch_max = s->config.batch_max,
@@ -256,6 +258,11 @@ int store_walker(struct store *s, struct db **ret)
     if (config.cache_kib > WALKER_CACHE_KIB)
         config.cache_kib = WALKER_CACHE_KIB;
     return db_open(&config, ret);
+}
+
+int64_t store_now_us(const struct store *s)
+{
+    return store_clock_now(&s->time);
 }
 
 const char *store_epoch(const struct store *s)

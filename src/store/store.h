@@ -54,6 +54,10 @@ int store_reader(struct store *store, struct db **ret);
 // again soon, and a large cache would keep it for the life of the process.
 int store_walker(struct store *store, struct db **ret);
 
+// What a transaction would have for its time now (store_clock.h), which is ahead of a wall clock that was put
+// back: whether something is due that a transaction wrote is asked of this. Until store_close; any thread.
+int64_t store_now_us(const struct store *store);
+
 // 8 hexadecimal digits that change when positions begin anew (restore, repair).
 const char *store_epoch(const struct store *store);
 

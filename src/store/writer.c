@@ -26,7 +26,6 @@ struct writer {
     struct tenant_clocks clocks;
     struct shred *shred;
     struct event_batch *batch; // of the open transaction
-    int64_t mono_us;           // of the last transaction's time; 0: there was none
     int64_t probe_at_us;       // while the disk is full: when to try again
     bool is_lost;
     // Savepoints cost a copy of every page that a work touches, for what hardly ever happens: that a work
@@ -61,17 +60,10 @@ static void count(atomic_ullong *counter, unsigned long long by)
 
 // ---- one request
 
-// The wall clock, but never back. Where that was put back, time goes on at half its speed until the clock has
-// caught up: were it to stand, what waits for a time would be held for as long as the clock was put back.
 static int64_t transaction_time(struct writer *w)
 {
-    int64_t now = clock_wall_us(&w->config.clock), mono = clock_mono_us(&w->config.clock);
-    int64_t least = w->clocks.clock_us + 1 + (w->mono_us == 0 ? 0 : (mono - w->mono_us) / 2);
-    w->mono_us = mono;
-    if (now < least)
-        now = least;
-    w->clocks.clock_us = now;
-    return now;
+    w->clocks.clock_us = store_clock_next(w->config.time);
+    return w->clocks.clock_us;
 }
 
 // How far the batch had come, to cut it back to.
@@ -477,6 +469,7 @@ int writer_start(const struct writer_config *config, struct writer **ret)
     if (w->config.batch_us <= 0)
         w->config.batch_us = 5000;
     int r = tenant_clocks_load(&w->clocks, w->db);
+    store_clock_init(config->time, &config->clock, w->clocks.clock_us);
     if (r == 0)
         r = work_queue_new(limits_or_default(config->limits), &w->queue);
     if (r == 0)

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "bus/event.h"
 #include "store/db.h"
+#include "store/store_clock.h"
 #include "store/work.h"
 #include <stdatomic.h>
 
@@ -15,7 +16,8 @@ struct writer_config {
     struct db *db;         // borrowed; used by the writer's thread only, until writer_stop
     struct keeper *keeper; // borrowed; may be NULL: no checkpoints
     struct clock clock;
-    struct random random; // used on the writer's thread
+    struct store_clock *time; // borrowed; begun by writer_start
+    struct random random;     // used on the writer's thread
     struct work_queue_limits limits;
     int batch_max;    // requests in a commit, default 256
     int batch_us;     // … or time spent deciding, default 5,000

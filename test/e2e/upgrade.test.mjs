@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Hub } from './lib/hub.mjs';
+import { Hub, until } from './lib/hub.mjs';
+import { Provider } from './lib/provider.mjs';
 
 const corpus = fileURLToPath(new URL('../corpus/schema', import.meta.url));
 const script = fileURLToPath(new URL('./lib/schema.py', import.meta.url));
@@ -63,6 +64,37 @@ describe('a store of an earlier program', () => {
       }
       await rm(hub.data, { recursive: true, force: true });
     });
+
+  // Of 0006, which was killed: one that was being sent, with one behind it in its session; one that was being sent
+  // when the hub had died before, marked so by the start after it; and one that nobody had begun.
+  it('0006: what was on its way is asked for, and what was not leaves', { timeout: 60000 }, async () => {
+    const texts = { going: 'Your order has left.', behind: 'It comes at noon.', doubtful: 'Your parcel is here.', due: 'Thank you for waiting.' };
+    const sent = 1795409714000; // the attempts' time
+    const provider = await Provider.start({ callbacks: { isOn: false } });
+    const hub = await Hub.start({ env: { OMNIHUB_EGRESS_ALLOW: '127.0.0.1' } });
+    try {
+      await hub.kill();
+      await rm(hub.data, { recursive: true });
+      hub.data = await mkdtemp(join(tmpdir(), 'omnihub-'));
+      python('load', join(corpus, '0006.sql'), join(hub.data, 'hub.db'));
+      provider.has('+15552220001', texts.going, sent);
+      provider.has('+15552220002', texts.doubtful, sent);
+      await hub.run();
+      const [connector] = (await hub.get('/connectors')).body.connectors;
+      const { status, body } = await hub.post('/channels/sms/configure', { connector_id: connector.id, adapter: 'twilio', config: provider.config });
+      assert.equal(status, 200, JSON.stringify(body));
+      const sessions = await hub.sessions();
+      const outbound = async () => (await Promise.all(sessions.map(({ session_id }) => hub.messages(session_id)))).flat().filter((one) => one.direction === 'outbound');
+      await until(async () => (await outbound()).every(({ delivery }) => delivery.status === 'sent'), 45000, 'the ends of all');
+      assert.equal((await outbound()).length, 4);
+      assert.deepEqual([...provider.counts()].sort(), Object.values(texts).map((text) => [text, 1]).sort());
+      assert.ok(provider.sums.questions >= 2, 'nobody was asked');
+      assert.equal(provider.sums.requests, 2, 'what may be there was sent again');
+    } finally {
+      await hub.stop();
+      await provider.stop();
+    }
+  });
 
   it('keeps every row', async () => {
     for (const number of numbers) {

@@ -199,6 +199,11 @@ export class Provider {
     return agree[how]();
   }
 
+  /** It took this earlier. */
+  has(to, body, at) {
+    this.#take(new URLSearchParams({ To: to, Body: body })).at = at;
+  }
+
   #take(form) {
     const message = { sid: 'SM' + randomBytes(16).toString('hex'), to: form.get('To'), body: form.get('Body'), at: Date.now(), status: 'queued', form: form.toString() };
     this.taken.push(message);

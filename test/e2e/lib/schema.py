@@ -6,7 +6,12 @@ import sqlite3
 import sys
 
 # What a start may change, and what the hub trims or rewrites when the schema grows.
-CHANGES = {"meta": None, "tenant": {"clock_us", "updated_us"}}
+CHANGES = {
+    "meta": None,
+    "tenant": {"clock_us", "updated_us"},
+    "invitation": {"hash", "expires_us", "created_us"},  # the first one is made anew by each start
+    "outbox": {"state", "is_due", "is_doubtful", "lease", "lease_until_us"},  # leases end with their process
+}
 
 # Columns that a migration dropped or renamed on purpose, because what they said is said by another.
 DROPPED = {"session": {"activity_minute"}}  # 0002 made it activity_position
