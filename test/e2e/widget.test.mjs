@@ -57,6 +57,7 @@ describe('the widget', () => {
   async function begin(page, text = 'Hello') {
     await part(page, '.launcher').click();
     await say(page, text);
+    await part(page, '.mine .meta .i-check, .mine .meta .i-checks').first().waitFor();
     await settled(page);
     const key = 'omnihub.demo.session';
     await until(() => page.evaluate((k) => localStorage.getItem(k) !== null, key));
