@@ -390,17 +390,29 @@ static bool begin_one(struct fetcher *m, int64_t tenant, struct arena *arena)
     return false;
 }
 
+static void forget_hosts(struct fetcher *m)
+{
+    size_t at = 0;
+    for (int64_t *host; (host = map_next(&m->hosts, &at)) != NULL;)
+        free(host);
+    map_free(&m->hosts);
+}
+
 // From one tenant to the next, beginning behind the one that was last. True: there may be more to begin.
 static bool begin_in_turn(struct fetcher *m, struct arena *arena)
 {
     int64_t last = m->tenant;
-    bool is_round = false, is_begun = false;
+    bool is_round = false, is_begun = false, is_any = m->count > 0;
     for (int i = 0; i < TENANTS_MAX && m->count < AT_ONCE; i++) {
         int64_t tenant;
         if (media_fetch_tenant(m->delivery->reader, m->tenant, &tenant) < 0 ||
-            (is_round && (tenant == 0 || tenant > last)))
+            (is_round && (tenant == 0 || tenant > last))) {
+            if (is_round && !is_any) // nobody waits: nobody's turn has to be known
+                forget_hosts(m);
             return is_begun && m->count < AT_ONCE;
+        }
         is_round |= tenant == 0;
+        is_any |= tenant != 0;
         m->tenant = tenant;
         if (tenant != 0)
             is_begun |= begin_one(m, tenant, arena);
@@ -480,9 +492,6 @@ void fetcher_free(struct fetcher *m)
         return;
     while (!list_is_empty(&m->all))
         drop(list_entry(m->all.next, struct fetching, node));
-    size_t at = 0;
-    for (int64_t *host; (host = map_next(&m->hosts, &at)) != NULL;)
-        free(host);
-    map_free(&m->hosts);
+    forget_hosts(m);
     free(m);
 }
