@@ -208,7 +208,8 @@ struct delivery {
 // delivery.c
 int64_t engine_mono(const struct delivery *d);
 int64_t engine_wall(const struct delivery *d);
-// The time by which rows are due: the store's (store/writer.c), which does not go back with the wall clock.
+// The time by which rows are due: the store's (store/store_clock.h), which does not go back with the wall
+// clock.
 int64_t engine_now(const struct delivery *d);
 // One round of the thread; waits for what comes next if it may. What a test calls instead of the thread.
 void delivery_turn(struct delivery *d, bool may_wait);
@@ -220,6 +221,10 @@ void engine_sooner(int64_t *at, int64_t than);
 struct list *engine_pop(struct list *list); // its first, taken out; it is not empty
 // False: the store did not take it, it is the caller's still.
 bool engine_submit(struct engine_job *job);
+// One of this account's, that people wait for; `bytes` of the whole struct that begins with it.
+struct engine_job engine_job_of(struct engine_account *a, size_t bytes,
+                                int (*decide)(struct work *, struct tx *), void (*back)(struct engine_job *),
+                                void (*drop)(struct engine_job *));
 void engine_jobs_back(struct delivery *d);
 // Doubles the pause, from 20 ms to 5 s.
 void engine_wait_longer(struct engine_patience *p, int64_t now_us);

@@ -61,12 +61,7 @@ static void put_aside(struct engine_account *a, int64_t row, bool is_for_good)
     struct engine_aside *s = a->aside != NULL ? NULL : calloc(1, sizeof(*s));
     if (s == NULL)
         return; // the next claim that fails comes here again
-    s->job = (struct engine_job){
-        .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = sizeof(*s), .decide = decide},
-        .delivery = a->delivery,
-        .account = a,
-        .back = back,
-        .drop = drop};
+    s->job = engine_job_of(a, sizeof(*s), decide, back, drop);
     s->row = row;
     s->is_for_good = is_for_good;
     if (engine_submit(&s->job))

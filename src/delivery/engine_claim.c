@@ -145,12 +145,7 @@ static void submit(struct engine_account *a, int max)
     struct engine_claim *c = calloc(1, sizeof(*c));
     if (c == NULL)
         return engine_wait_longer(&a->claiming, engine_mono(a->delivery));
-    c->job = (struct engine_job){
-        .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = sizeof(*c), .decide = decide},
-        .delivery = a->delivery,
-        .account = a,
-        .back = back,
-        .drop = drop};
+    c->job = engine_job_of(a, sizeof(*c), decide, back, drop);
     arena_init(&c->arena, 4096, TEXTS_MAX);
     c->connector = a->row;
     c->wall_us = engine_wall(a->delivery);

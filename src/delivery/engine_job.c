@@ -40,6 +40,18 @@ bool engine_submit(struct engine_job *job)
     return true;
 }
 
+struct engine_job engine_job_of(struct engine_account *a, size_t bytes,
+                                int (*decide)(struct work *, struct tx *), void (*back)(struct engine_job *),
+                                void (*drop)(struct engine_job *))
+{
+    return (struct engine_job){
+        .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = bytes, .decide = decide},
+        .delivery = a->delivery,
+        .account = a,
+        .back = back,
+        .drop = drop};
+}
+
 void engine_jobs_back(struct delivery *d)
 {
     pthread_mutex_lock(&d->lock);

@@ -228,12 +228,7 @@ static struct engine_record *make_record(struct engine_account *a)
         return NULL;
     rec->account = a;
     take_tolds(a, rec);
-    rec->job = (struct engine_job){
-        .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = sizeof(*rec), .decide = decide},
-        .delivery = a->delivery,
-        .account = a,
-        .back = back,
-        .drop = drop};
+    rec->job = engine_job_of(a, sizeof(*rec), decide, back, drop);
     return rec;
 }
 

@@ -211,12 +211,7 @@ void engine_settle_turn(struct engine_account *a)
     if (s == NULL)
         return engine_wait_longer(&a->settling, now_us);
     take_ends(a, s);
-    s->job = (struct engine_job){
-        .work = {.tenant = a->tenant, .class = WORK_LIVE, .bytes = sizeof(*s), .decide = decide},
-        .delivery = a->delivery,
-        .account = a,
-        .back = back,
-        .drop = drop};
+    s->job = engine_job_of(a, sizeof(*s), decide, back, drop);
     if (engine_submit(&s->job)) {
         a->settle = s;
         return;
