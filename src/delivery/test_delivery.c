@@ -2,33 +2,12 @@
 // What leaves: in order, once, and what becomes of it when the provider fails.
 #include "delivery/testing_engine.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000, MINUTE = 60 * INT64_C(1000000);
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 #define SENT "SELECT count(*) FROM interaction WHERE direction = 2 AND delivery = 3"
 #define IN_STATE(number) "SELECT count(*) FROM outbox WHERE state = " #number
-
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int64_t count(struct testing_engine *t, const char *sql)
-{
-    return testing_count(&t->store, sql);
-}
 
 static void say_many(struct testing_engine *t, int customers, int messages)
 {
@@ -67,9 +46,10 @@ static void what_is_said_is_sent_and_recorded(void **state)
     int64_t row = testing_connector(t, "default", "provider", "{}");
     testing_engine_say(t, "ann", "good day");
     assert_true(testing_engine_until(t, "SELECT count(*) FROM interaction WHERE delivery = 4", 1, SECOND));
-    assert_int_equal(count(t, IN_STATE(4)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 1);
     assert_int_equal(provider_find("good day")->count, 1);
-    assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery_info LIKE '%segments%'"), 1);
+    assert_int_equal(
+        testing_engine_count(t, "SELECT count(*) FROM interaction WHERE delivery_info LIKE '%segments%'"), 1);
     testing_engine_turn(t); // what was written comes back
     const struct delivery_figures *f = &testing_account(t, row)->figures;
     assert_int_equal(f->attempts, 1);
@@ -86,7 +66,7 @@ static void each_lane_keeps_its_order(void **state)
     say_many(t, 20, 6);
     assert_true(testing_engine_until(t, OPEN, 0, 10 * SECOND));
     check_provider(20, 6);
-    assert_int_equal(count(t, SENT), 120);
+    assert_int_equal(testing_engine_count(t, SENT), 120);
 }
 
 static int adopt(void *ctx, struct tx *tx)
@@ -100,7 +80,7 @@ static void what_was_said_before_there_was_a_connector_goes_too(void **state)
     struct testing_engine *t = *state;
     testing_engine_say(t, "ann", "early");
     testing_engine_run(t, SECOND);
-    assert_int_equal(count(t, IN_STATE(1)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(1)), 1);
     int64_t row = testing_connector(t, "default", "provider", "{}");
     assert_int_equal(testing_commit(&t->store, adopt, &row), 0);
     assert_true(testing_engine_until(t, OPEN, 0, SECOND));
@@ -131,7 +111,7 @@ static void a_provider_that_asks_to_wait_is_left_alone(void **state)
     testing_engine_run(t, 20 * SECOND);
     assert_int_equal(provider.taken, 1);
     assert_int_equal(testing_account(t, row)->figures.state, DELIVERY_CONNECTOR_THROTTLED);
-    assert_int_equal(count(t, "SELECT coalesce(sum(attempts), 0) FROM outbox"), 0);
+    assert_int_equal(testing_engine_count(t, "SELECT coalesce(sum(attempts), 0) FROM outbox"), 0);
     assert_true(testing_engine_until(t, OPEN, 0, 2 * MINUTE));
     check_provider(10, 1);
 }
@@ -143,8 +123,8 @@ static void a_message_that_is_refused_for_good_is_a_dead_letter(void **state)
     provider.refuse = 1;
     say_many(t, 1, 3);
     assert_true(testing_engine_until(t, OPEN, 0, MINUTE));
-    assert_int_equal(count(t, IN_STATE(5)), 1);
-    assert_int_equal(count(t, IN_STATE(4)), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(5)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 2);
     assert_int_equal(provider.count, 2);
 }
 
@@ -156,7 +136,7 @@ static void a_cut_connection_is_no_second_message_where_ids_are_known(void **sta
     say_many(t, 3, 2);
     assert_true(testing_engine_until(t, OPEN, 0, 10 * MINUTE));
     check_provider(3, 2);
-    assert_int_equal(count(t, IN_STATE(4)), 6);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 6);
 }
 
 static void a_cut_connection_is_unknown_where_they_are_not(void **state)
@@ -167,9 +147,9 @@ static void a_cut_connection_is_unknown_where_they_are_not(void **state)
     say_many(t, 4, 1);
     assert_true(testing_engine_until(t, OPEN, 0, 10 * MINUTE));
     check_provider(4, 1);
-    assert_int_equal(count(t, IN_STATE(7)), 2);
-    assert_int_equal(count(t, IN_STATE(4)), 2);
-    assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery = 7"), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 2);
+    assert_int_equal(testing_engine_count(t, "SELECT count(*) FROM interaction WHERE delivery = 7"), 2);
 }
 
 // The hub waits thirty seconds, the provider answers after forty.
@@ -180,11 +160,11 @@ static void an_answer_that_comes_too_late_still_counts(void **state)
     provider.stall = 1;
     testing_engine_say(t, "ann", "slowly");
     testing_engine_run(t, 35 * SECOND);
-    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
     assert_int_equal(provider.cancelled, 1);
     testing_engine_run(t, 10 * SECOND);
-    assert_int_equal(count(t, IN_STATE(7)), 0);
-    assert_int_equal(count(t, SENT), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 0);
+    assert_int_equal(testing_engine_count(t, SENT), 1);
     assert_int_equal(provider_find("slowly")->count, 1);
 }
 
@@ -254,7 +234,7 @@ static void after_a_crash_nothing_is_lost_and_nothing_sent_twice(void **state)
     }
     assert_true(testing_engine_until(t, OPEN, 0, 10 * MINUTE));
     check_provider(10, 3);
-    assert_int_equal(count(t, IN_STATE(4)), 30);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 30);
 }
 
 static void without_ids_what_was_under_way_in_a_crash_is_unknown(void **state)
@@ -269,7 +249,7 @@ static void without_ids_what_was_under_way_in_a_crash_is_unknown(void **state)
     testing_engine_begin(t);
     assert_true(testing_engine_until(t, OPEN, 0, MINUTE));
     check_provider(10, 1);
-    assert_int_equal(count(t, IN_STATE(7)), 10);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 10);
 }
 
 static void what_stops_in_order_records_its_ends(void **state)
@@ -280,7 +260,7 @@ static void what_stops_in_order_records_its_ends(void **state)
     say_many(t, 5, 1);
     testing_engine_run(t, 100000);
     delivery_stop(t->delivery);
-    assert_int_equal(count(t, IN_STATE(7)), 5);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 5);
     assert_int_equal(provider.closed, 1);
 }
 
@@ -297,7 +277,7 @@ static void a_changed_connector_ends_what_is_under_way_first(void **state)
                      row);
     say_many(t, 5, 1);
     assert_true(testing_engine_until(t, OPEN, 0, MINUTE));
-    assert_int_equal(count(t, IN_STATE(4)), 10);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 10);
     assert_int_equal(provider.opened, 2);
     assert_int_equal(provider.closed, 1);
 }
@@ -342,7 +322,7 @@ static void one_that_is_deleted_is_closed_and_forgotten(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_is_said_is_sent_and_recorded),
         TEST(each_lane_keeps_its_order),

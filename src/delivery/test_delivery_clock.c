@@ -2,33 +2,12 @@
 // Wall clocks that jump: nothing is sent twice, and nothing waits for them.
 #include "delivery/testing_engine.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000;
 static const int64_t HOUR = 3600 * INT64_C(1000000);
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 #define IN_STATE(number) "SELECT count(*) FROM outbox WHERE state = " #number
-
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int64_t count(struct testing_engine *t, const char *sql)
-{
-    return testing_count(&t->store, sql);
-}
 
 #define SENT "SELECT count(*) FROM interaction WHERE direction = 2 AND delivery = 3"
 
@@ -55,7 +34,7 @@ static void put_forward_it_makes_no_two_attempts(void **state)
         assert_true(testing_engine_until(t, SENT, i + 1, 100 * SECOND));
     }
     assert_int_equal(provider.taken, 3);
-    assert_int_equal(count(t, IN_STATE(4)), 3);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 3);
 }
 
 static void put_back_it_holds_nothing(void **state)
@@ -76,7 +55,7 @@ static void put_back_it_holds_nothing(void **state)
     provider.retry_us = 5 * SECOND;
     testing_engine_say(t, "ann", "four");
     testing_engine_run(t, 4 * SECOND);
-    assert_int_equal(count(t, OPEN), 1); // what the provider asks for is obeyed
+    assert_int_equal(testing_engine_count(t, OPEN), 1); // what the provider asks for is obeyed
     assert_true(testing_engine_until(t, OPEN, 0, 20 * SECOND));
     assert_int_equal(provider.count, 4);
 }
@@ -138,7 +117,7 @@ static void what_nobody_will_end_is_missed_whatever_its_lease_says(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(put_forward_it_makes_no_two_attempts),
         TEST(put_back_it_holds_nothing),

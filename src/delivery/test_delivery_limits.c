@@ -11,21 +11,6 @@ static const int64_t SECOND = 1000000;
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 #define FAILED "SELECT count(*) FROM outbox WHERE state = 5 AND outcome LIKE '%%%s%%'"
 
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
 static void say_to_many(struct testing_engine *t, int customers)
 {
     char customer[32];
@@ -258,7 +243,7 @@ static void ends_are_kept_while_the_store_takes_nothing(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(no_more_go_in_a_second_than_the_connector_may),
         TEST(no_more_are_under_way_than_it_may),

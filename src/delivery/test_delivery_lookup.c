@@ -2,33 +2,12 @@
 // What a crash left doubtful, with a provider that can be asked for it.
 #include "delivery/testing_engine.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000;
 static const int64_t HOUR = 3600 * INT64_C(1000000);
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 #define IN_STATE(number) "SELECT count(*) FROM outbox WHERE state = " #number
-
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int64_t count(struct testing_engine *t, const char *sql)
-{
-    return testing_count(&t->store, sql);
-}
 
 #define REASON(text) "SELECT count(*) FROM interaction WHERE delivery_info LIKE '%" text "%'"
 #define SENT "SELECT count(*) FROM interaction WHERE direction = 2 AND delivery = 3"
@@ -75,9 +54,10 @@ static void what_the_provider_has_was_sent(void **state)
     check_once(10);
     assert_int_equal(provider.taken, 10);
     assert_int_equal(provider.looks, 10);
-    assert_int_equal(count(t, IN_STATE(4)), 10);
-    assert_int_equal(
-        count(t, "SELECT count(*) FROM interaction WHERE delivery = 3 AND provider_id LIKE 'p-%'"), 10);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 10);
+    assert_int_equal(testing_engine_count(
+                         t, "SELECT count(*) FROM interaction WHERE delivery = 3 AND provider_id LIKE 'p-%'"),
+                     10);
     testing_engine_turn(t);
     assert_int_equal(testing_account(t, row)->figures.sent, 10);
 }
@@ -93,9 +73,9 @@ static void what_it_never_had_is_unknown_and_not_sent(void **state)
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     check_once(2);
     assert_int_equal(provider.taken, 5);
-    assert_int_equal(count(t, IN_STATE(4)), 2);
-    assert_int_equal(count(t, IN_STATE(7)), 3);
-    assert_int_equal(count(t, REASON("as it was told to")), 3);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 3);
+    assert_int_equal(testing_engine_count(t, REASON("as it was told to")), 3);
 }
 
 // The clock was put right; the hub's own time is an hour ahead of it.
@@ -113,7 +93,7 @@ static void what_came_after_a_clock_was_put_back_is_found(void **state)
     crash(t);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     assert_int_equal(provider.looks, 1);
-    assert_int_equal(count(t, IN_STATE(4)), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), 2);
     check_once(2);
 }
 
@@ -128,10 +108,10 @@ static void what_is_behind_it_waits_for_the_answer(void **state)
     provider.deaf = 3;
     testing_engine_run(t, 3 * SECOND);
     assert_int_equal(provider.taken, 1);
-    assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery = 2"), 2);
+    assert_int_equal(testing_engine_count(t, "SELECT count(*) FROM interaction WHERE delivery = 2"), 2);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     assert_string_equal(provider.held[1].text, "two");
-    assert_int_equal(count(t, SENT), 2);
+    assert_int_equal(testing_engine_count(t, SENT), 2);
     check_once(2);
 }
 
@@ -147,12 +127,12 @@ static void an_outage_makes_nothing_unknown(void **state)
     testing_engine_run(t, HOUR / 4);
     pass(t, 3 * HOUR);
     testing_engine_run(t, HOUR / 4);
-    assert_int_equal(count(t, OPEN), 30);
+    assert_int_equal(testing_engine_count(t, OPEN), 30);
     assert_in_range(provider.looks, 10, 400); // the breaker is before it
     assert_int_equal(testing_account(t, row)->figures.state, DELIVERY_CONNECTOR_PAUSED);
     provider.deaf = 0;
     assert_true(testing_engine_until(t, OPEN, 0, HOUR / 2));
-    assert_int_equal(count(t, SENT), 30);
+    assert_int_equal(testing_engine_count(t, SENT), 30);
     check_once(30);
     assert_int_equal(provider.taken, 30);
 }
@@ -166,10 +146,10 @@ static void after_a_day_of_it_nobody_will_know(void **state)
     crash(t);
     provider.deaf = 1000000;
     testing_engine_run(t, 60 * SECOND);
-    assert_int_equal(count(t, OPEN), 1);
+    assert_int_equal(testing_engine_count(t, OPEN), 1);
     pass(t, 24 * HOUR);
     assert_true(testing_engine_until(t, OPEN, 0, HOUR / 2));
-    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
 }
 
 // The provider shows a message like it, which is the one before.
@@ -183,12 +163,12 @@ static void another_ones_name_is_not_taken_for_its_own(void **state)
     testing_engine_say(t, "ann", "hello");
     crash(t);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
-    assert_int_equal(count(t, IN_STATE(7)), 1);
-    assert_int_equal(count(t, REASON("another one")), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, REASON("another one")), 1);
     testing_engine_turn(t);
     assert_int_equal(testing_account(t, row)->figures.sent, 0); // since the crash
     assert_int_equal(testing_account(t, row)->figures.unknown, 1);
-    assert_int_equal(count(t, SENT), 1);
+    assert_int_equal(testing_engine_count(t, SENT), 1);
 }
 
 // The hub itself hears no answer: the attempt is over, and asked for.
@@ -199,12 +179,12 @@ static void an_attempt_without_an_end_is_asked_for_too(void **state)
     provider.cut = 1;
     testing_engine_say(t, "ann", "cut");
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
-    assert_int_equal(count(t, SENT), 1);
+    assert_int_equal(testing_engine_count(t, SENT), 1);
     assert_int_equal(provider.looks, 1);
     provider.lose = 1;
     testing_engine_say(t, "ann", "lost");
     assert_true(testing_engine_until(t, OPEN, 0, 200 * SECOND));
-    assert_int_equal(count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
     check_once(1);
 }
 
@@ -217,11 +197,11 @@ static void a_hub_that_stops_asks_when_it_is_back(void **state)
     say_many(t, 5);
     testing_engine_run(t, SECOND / 10);
     delivery_stop(t->delivery);
-    assert_int_equal(count(t, OPEN), 5);
+    assert_int_equal(testing_engine_count(t, OPEN), 5);
     testing_engine_die(t);
     testing_engine_begin(t);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
-    assert_int_equal(count(t, SENT), 5);
+    assert_int_equal(testing_engine_count(t, SENT), 5);
     check_once(5);
 }
 
@@ -239,13 +219,13 @@ static void a_replay_is_sent_and_asked_for_when_it_is_lost_too(void **state)
     testing_engine_say(t, "ann", "again");
     crash(t);
     assert_true(testing_engine_until(t, IN_STATE(7), 1, 60 * SECOND));
-    int64_t message = count(t, "SELECT max(interaction) FROM interaction");
+    int64_t message = testing_engine_count(t, "SELECT max(interaction) FROM interaction");
     assert_int_equal(testing_commit(&t->store, replay, &message), OUTBOX_ACT_OK);
     provider.latency_us = SECOND;
     crash(t);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     assert_int_equal(provider.taken, 2);
-    assert_int_equal(count(t, SENT), 1);
+    assert_int_equal(testing_engine_count(t, SENT), 1);
     check_once(1);
 }
 
@@ -259,8 +239,8 @@ static void one_that_cannot_ask_after_all_gives_it_up(void **state)
     testing_engine_say(t, "ann", "hello");
     crash(t);
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
-    assert_int_equal(count(t, IN_STATE(7)), 1);
-    assert_int_equal(count(t, REASON("cannot be asked")), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, REASON("cannot be asked")), 1);
 }
 
 static int run_sql(void *ctx, struct tx *tx)
@@ -286,8 +266,8 @@ static void what_is_told_late_and_not_believed_is_asked_for(void **state)
     testing_engine_say(t, "ann", "hello");
     testing_engine_say(t, "ann", "behind");
     assert_true(testing_engine_until(t, OPEN, 0, 300 * SECOND));
-    assert_int_equal(count(t, IN_STATE(7)), 1);
-    assert_int_equal(count(t, SENT), 2);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, SENT), 2);
     assert_int_equal(provider.looks, 1);
     assert_int_equal(provider.taken, 3);
     testing_engine_turn(t);
@@ -306,10 +286,10 @@ static void what_is_told_late_and_not_recorded_is_asked_for(void **state)
     testing_engine_say(t, "ann", "hello");
     testing_engine_say(t, "ann", "behind");
     testing_engine_run(t, 120 * SECOND);
-    assert_int_equal(count(t, OPEN), 2);
+    assert_int_equal(testing_engine_count(t, OPEN), 2);
     sql(t, "DROP TRIGGER unwritten");
     assert_true(testing_engine_until(t, OPEN, 0, 300 * SECOND));
-    assert_int_equal(count(t, SENT), 2);
+    assert_int_equal(testing_engine_count(t, SENT), 2);
     assert_int_equal(provider.taken, 2);
     check_once(2);
 }
@@ -337,13 +317,13 @@ static void what_was_taken_for_another_instance_is_judged_again(void **state)
     assert_true(testing_engine_until(t, OPEN, 0, 60 * SECOND));
     check_once(1);
     assert_int_equal(provider.taken, 1);
-    assert_int_equal(count(t, IN_STATE(7)), 1);
-    assert_int_equal(count(t, "SELECT attempts FROM outbox"), 1);
+    assert_int_equal(testing_engine_count(t, IN_STATE(7)), 1);
+    assert_int_equal(testing_engine_count(t, "SELECT attempts FROM outbox"), 1);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_the_provider_has_was_sent),
         TEST(what_it_never_had_is_unknown_and_not_sent),

@@ -2,33 +2,12 @@
 // A row that cannot be taken, and what else could hold up a connector for ever.
 #include "delivery/testing_engine.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000;
 static const int64_t MINUTE = 60 * INT64_C(1000000);
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 #define IN_STATE(number) "SELECT count(*) FROM outbox WHERE state = " #number
-
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int64_t count(struct testing_engine *t, const char *sql)
-{
-    return testing_count(&t->store, sql);
-}
 
 static int run_sql(void *ctx, struct tx *tx)
 {
@@ -65,14 +44,15 @@ static void one_that_is_too_much_alone_fails_and_the_others_go(void **state)
     assert_int_equal(provider.count, 99);
     for (int i = 0; i < 2; i++) {
         testing_engine_run(t, 16 * MINUTE);
-        assert_int_equal(count(t, OPEN), 1);
+        assert_int_equal(testing_engine_count(t, OPEN), 1);
         say_many(t, 100 + i, 101 + i);
     }
     assert_true(testing_engine_until(t, OPEN, 0, 10 * SECOND));
     assert_int_equal(provider.count, 101);
-    assert_int_equal(
-        count(t, "SELECT count(*) FROM outbox WHERE state = 5 AND outcome LIKE '%\"internal\"%'"), 1);
-    assert_int_equal(count(t, "SELECT count(*) FROM interaction WHERE delivery = 6"), 1);
+    assert_int_equal(testing_engine_count(
+                         t, "SELECT count(*) FROM outbox WHERE state = 5 AND outcome LIKE '%\"internal\"%'"),
+                     1);
+    assert_int_equal(testing_engine_count(t, "SELECT count(*) FROM interaction WHERE delivery = 6"), 1);
     for (int i = 0; i < 8; i++) {
         say_many(t, 102 + i, 103 + i);
         testing_engine_run(t, SECOND);
@@ -89,7 +69,7 @@ static void one_alone_is_tried_again_and_again(void **state)
     sql(t, "ALTER TABLE consent RENAME TO consent_away");
     say_many(t, 0, 1);
     testing_engine_run(t, 300 * MINUTE);
-    assert_int_equal(count(t, OPEN), 1);
+    assert_int_equal(testing_engine_count(t, OPEN), 1);
     sql(t, "ALTER TABLE consent_away RENAME TO consent");
     assert_true(testing_engine_until(t, OPEN, 0, 16 * MINUTE));
     assert_int_equal(provider.count, 1);
@@ -103,13 +83,13 @@ static void check_ill_for(struct testing_engine *t, int from, int64_t us)
     say_many(t, from, from + 100);
     testing_engine_run(t, us);
     assert_int_equal(provider.count, before);
-    assert_int_equal(count(t, OPEN), 100);
+    assert_int_equal(testing_engine_count(t, OPEN), 100);
     sql(t, "ALTER TABLE consent_away RENAME TO consent");
     testing_engine_run(t, 5 * SECOND + SECOND / 2);
-    assert_in_range(count(t, OPEN), 0, 2 + us / (25 * SECOND)); // a few wait for their time
+    assert_in_range(testing_engine_count(t, OPEN), 0, 2 + us / (25 * SECOND)); // a few wait for their time
     assert_true(testing_engine_until(t, OPEN, 0, 16 * MINUTE));
     assert_int_equal(provider.count, before + 100);
-    assert_int_equal(count(t, IN_STATE(4)), before + 100);
+    assert_int_equal(testing_engine_count(t, IN_STATE(4)), before + 100);
 }
 
 static void a_store_that_is_ill_fails_nothing(void **state)
@@ -167,7 +147,7 @@ static void a_connector_is_not_opened_and_closed_in_turns(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(one_that_is_too_much_alone_fails_and_the_others_go),
         TEST(one_alone_is_tried_again_and_again),

@@ -3,27 +3,11 @@
 // message is delivered once, or ends with its reason.
 #include "delivery/testing_engine.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000, MINUTE = 60 * INT64_C(1000000);
 enum { CUSTOMERS = 12, MESSAGES = 5 };
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
-
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
 
 static void say_all(struct testing_engine *t)
 {
@@ -124,7 +108,7 @@ static void a_broken_contract_loses_nothing(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(a_bad_day),
         TEST(a_bad_day_without_ids),

@@ -10,21 +10,6 @@ enum { CUSTOMERS = 20, MESSAGES = 3, HOOKS = 50 };
 
 #define OPEN "SELECT count(*) FROM outbox WHERE state IN (1, 2, 3)"
 
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
 // The store's clock is moved by hand.
 static void wait_for(struct testing_engine *t, const char *sql, int64_t value)
 {
@@ -137,7 +122,7 @@ static void it_stops_in_the_middle_and_the_next_goes_on(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(it_sends_while_others_speak_to_it),
         TEST(it_stops_in_the_middle_and_the_next_goes_on),

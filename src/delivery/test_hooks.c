@@ -11,21 +11,6 @@ struct asked {
     int done;
 };
 
-static int begin(void **state)
-{
-    struct testing_engine *t = calloc(1, sizeof(*t));
-    testing_engine_open(t);
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_engine_close(*state);
-    free(*state);
-    return 0;
-}
-
 static void done(struct delivery_hook *hook)
 {
     ((struct asked *)(void *)hook)->done++;
@@ -197,7 +182,7 @@ static void a_probe_ends_whatever_the_connector_can(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_engine_setup, testing_engine_teardown)
     const struct CMUnitTest tests[] = {
         TEST(what_it_holds_is_told_in_order),
         TEST(one_that_is_no_request_is_refused),

@@ -3,6 +3,7 @@
 #include "channel/fake/fake.h"
 #include "channel/saboteur/saboteur.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 static void wake(void *ctx, enum wake who, int64_t at_us)
 {
@@ -77,6 +78,26 @@ void testing_engine_close(struct testing_engine *t)
         testing_engine_die(t);
     testing_store_close(&t->store);
     registry_free(t->adapters);
+}
+
+int testing_engine_setup(void **state)
+{
+    struct testing_engine *t = calloc(1, sizeof(*t));
+    testing_engine_open(t);
+    *state = t;
+    return 0;
+}
+
+int testing_engine_teardown(void **state)
+{
+    testing_engine_close(*state);
+    free(*state);
+    return 0;
+}
+
+int64_t testing_engine_count(struct testing_engine *t, const char *sql)
+{
+    return testing_count(&t->store, sql);
 }
 
 // ---- connectors

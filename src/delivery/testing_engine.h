@@ -20,6 +20,11 @@ void testing_engine_open(struct testing_engine *t);
 // `limits` of the store's queue; NULL: the usual ones.
 void testing_engine_open_limited(struct testing_engine *t, const struct work_queue_limits *limits);
 void testing_engine_close(struct testing_engine *t);
+// One as a test's state.
+int testing_engine_setup(void **state);
+int testing_engine_teardown(void **state);
+// The one number that the statement selects.
+int64_t testing_engine_count(struct testing_engine *t, const char *sql);
 
 // A delivery anew, as after a restart. `die` frees it without recording anything, as a crash does.
 void testing_engine_begin(struct testing_engine *t);

@@ -5,31 +5,11 @@
 #include "hub/outbox_timer.h"
 #include "hub/testing_outbox.h"
 #include <stdio.h>
-#include <stdlib.h>
-
-static int begin(void **state)
-{
-    struct testing_outbox *s = calloc(1, sizeof(*s));
-    testing_outbox_open(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_outbox_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int count(struct testing_outbox *s, const char *sql)
-{
-    return (int)testing_count(&s->store, sql);
-}
 
 static int delivery_of_last(struct testing_outbox *s)
 {
-    return count(s, "SELECT delivery FROM interaction WHERE direction = 2 ORDER BY interaction DESC LIMIT 1");
+    return testing_outbox_count(
+        s, "SELECT delivery FROM interaction WHERE direction = 2 ORDER BY interaction DESC LIMIT 1");
 }
 
 static bool info_has(struct testing_outbox *s, const char *text)
@@ -39,7 +19,7 @@ static bool info_has(struct testing_outbox *s, const char *text)
              "SELECT instr(coalesce(delivery_info, ''), '%s') FROM interaction WHERE direction = 2 "
              "ORDER BY interaction DESC LIMIT 1",
              text);
-    return count(s, sql) > 0;
+    return testing_outbox_count(s, sql) > 0;
 }
 
 // ---- on its way
@@ -63,9 +43,10 @@ static void a_message_is_queued_taken_and_sent(void **state)
     assert_int_equal(delivery_of_last(s), DELIVERY_SENT);
     assert_int_equal(hub_events(&s->store), events + 1);
     assert_int_equal(hub_event(&s->store, events)->kind, EVENT_DELIVERY_UPDATE);
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1' AND connector > 0"),
+    assert_int_equal(testing_outbox_count(
+                         s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1' AND connector > 0"),
                      1);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
     testing_outbox_sent(s, c, "SM1"); // twice
     assert_int_equal(hub_events(&s->store), events + 1);
 }
@@ -106,7 +87,7 @@ static void what_fails_says_why(void **state)
     assert_int_equal(delivery_of_last(s), DELIVERY_FAILED);
     assert_true(info_has(s, "\"code\":\"21211\""));
     assert_true(info_has(s, "\"attempts\":1"));
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_FAILED);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_FAILED);
 }
 
 // The customer told the provider, and it tells us: nothing more goes to them, and the ledger says why.
@@ -123,10 +104,11 @@ static void an_opt_out_with_the_provider_is_heard(void **state)
                                                      .info = VIEW("{\"opted_out\":true}")});
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "hello");
     assert_int_equal(testing_outbox_claim(s, 64), 0); // the second is not even tried
-    assert_int_equal(count(s, "SELECT count(*) FROM consent WHERE is_given = 0 AND source = 'provider' AND "
-                              "proof LIKE '%opted_out%' AND address = '+4366000001'"),
-                     1);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 5"), 2);
+    assert_int_equal(
+        testing_outbox_count(s, "SELECT count(*) FROM consent WHERE is_given = 0 AND source = 'provider' AND "
+                                "proof LIKE '%opted_out%' AND address = '+4366000001'"),
+        1);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state = 5"), 2);
 }
 
 static void retries_end_after_twenty_or_a_day(void **state)
@@ -183,13 +165,13 @@ static void after_a_crash_it_is_sent_again_only_where_the_provider_knows_the_id(
     s->doubt = OUTBOX_DOUBT_GIVE_UP;
     assert_int_equal(testing_outbox_claim(s, 64), 0);
     assert_int_equal(delivery_of_last(s), DELIVERY_UNKNOWN);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_UNKNOWN);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_UNKNOWN);
     s->run = "run-1";
     testing_outbox_failed(s, &lost, "late"); // says less
     assert_int_equal(delivery_of_last(s), DELIVERY_UNKNOWN);
     testing_outbox_sent(s, &lost, "SM1"); // says more
     assert_int_equal(delivery_of_last(s), DELIVERY_SENT);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
 }
 
 static void an_unknown_end_is_tried_again_where_the_provider_knows_the_id(void **state)
@@ -226,7 +208,8 @@ static void receipts_only_go_forward(void **state)
     assert_int_equal(delivery_of_last(s), DELIVERY_READ);
     assert_int_equal(hub_events(&s->store), events);
     assert_int_equal(testing_outbox_receive(s, NULL, "SM2", DELIVERY_READ), RECEIPT_NO_MESSAGE);
-    assert_int_equal(count(s, "SELECT count(*) FROM early_receipt"), 0); // nothing is under way
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM early_receipt"),
+                     0); // nothing is under way
 }
 
 static void what_bounced_may_have_arrived_after_all(void **state)
@@ -238,7 +221,7 @@ static void what_bounced_may_have_arrived_after_all(void **state)
     testing_outbox_sent(s, &s->claims[0], "SM1");
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_FAILED);
     assert_int_equal(delivery_of_last(s), DELIVERY_FAILED);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_FAILED);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_FAILED);
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_SENT);
     assert_int_equal(delivery_of_last(s), DELIVERY_FAILED);
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_DELIVERED);
@@ -255,7 +238,7 @@ static void a_receipt_before_its_own_end_is_not_lost(void **state)
     assert_int_equal(delivery_of_last(s), DELIVERY_DELIVERED);
     testing_outbox_sent(s, &s->claims[0], "SM1");
     assert_int_equal(delivery_of_last(s), DELIVERY_DELIVERED);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_DONE);
 
     testing_outbox_say(s, "+4366000002", CHANNEL_SMS, "by the provider's");
     testing_outbox_claim(s, 64);
@@ -264,7 +247,7 @@ static void a_receipt_before_its_own_end_is_not_lost(void **state)
     assert_int_equal(delivery_of_last(s), DELIVERY_QUEUED);
     testing_outbox_sent(s, &s->claims[0], "SM2");
     assert_int_equal(delivery_of_last(s), DELIVERY_DELIVERED);
-    assert_int_equal(count(s, "SELECT count(*) FROM early_receipt"), 0);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM early_receipt"), 0);
 }
 
 static void another_connectors_receipts_are_nothing_to_it(void **state)
@@ -300,7 +283,7 @@ static void what_cannot_be_taken_is_put_off_or_fails(void **state)
     testing_outbox_connect(s, CHANNEL_SMS);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     testing_outbox_say(s, "+4366000002", CHANNEL_SMS, "two");
-    struct aside a = {.row = count(s, "SELECT max(outbox) FROM outbox")};
+    struct aside a = {.row = testing_outbox_count(s, "SELECT max(outbox) FROM outbox")};
     assert_int_equal(testing_commit(&s->store, put_aside, &a), OUTBOX_ACT_OK);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_string_equal(s->claims[0].text, "one");
@@ -366,10 +349,12 @@ static void what_waits_leaves_when_there_is_a_connector(void **state)
     testing_outbox_disconnect(s);
     testing_outbox_fire(s);
     assert_int_equal(delivery_of_last(s), DELIVERY_WAITING);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 1 AND connector IS NULL"), 2);
+    assert_int_equal(
+        testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state = 1 AND connector IS NULL"), 2);
     testing_outbox_retry(s, &s->claims[0]);
     testing_outbox_fire(s);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 1 AND connector IS NULL"), 3);
+    assert_int_equal(
+        testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state = 1 AND connector IS NULL"), 3);
 }
 
 static void a_message_without_a_connector_is_in_nobodys_way(void **state)
@@ -437,13 +422,13 @@ static void live_channels_cannot_be_told_later(void **state)
                             .content = VIEW("later"),
                             .due_us = s->store.wall_us + 60000000};
     assert_int_equal(hub_say(&s->store, &in, NULL), MESSAGE_NOT_LATER);
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction"), 0);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM interaction"), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_outbox_setup, testing_outbox_teardown)
         TEST(a_message_is_queued_taken_and_sent),
         TEST(what_is_said_in_a_session_leaves_in_its_order),
         TEST(what_fails_says_why),

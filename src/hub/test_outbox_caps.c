@@ -4,7 +4,6 @@
 #include "hub/delivery.h"
 #include "hub/testing_outbox.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 #define COUNTED "SELECT coalesce(sum(count), 0) FROM contact_count"
 #define HELD "SELECT count(*) FROM outbox WHERE held = 4"
@@ -18,24 +17,11 @@ static int begin(void **state)
 {
     static char sql[] = "UPDATE tenant SET settings = '{\"frequency_caps\":[{\"purpose\":\"service\","
                         "\"per\":\"day\",\"max\":1}]}'";
-    struct testing_outbox *s = calloc(1, sizeof(*s));
-    testing_outbox_open(s);
+    testing_outbox_setup(state);
+    struct testing_outbox *s = *state;
     assert_int_equal(testing_commit(&s->store, run_sql, sql), 0);
     testing_outbox_connect(s, CHANNEL_SMS);
-    *state = s;
     return 0;
-}
-
-static int end(void **state)
-{
-    testing_outbox_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int count(struct testing_outbox *s, const char *sql)
-{
-    return (int)testing_count(&s->store, sql);
 }
 
 // Two messages in lanes of their own to one customer.
@@ -52,13 +38,13 @@ static void one_of_two_lanes_finds_room(void **state)
     struct testing_outbox *s = *state;
     say_two(s);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    assert_int_equal(count(s, COUNTED), 1);
-    assert_int_equal(count(s, HELD), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, HELD), 1);
     testing_outbox_sent(s, &s->claims[0], "SM1");
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     testing_outbox_pass(s, (int64_t)86400 * 1000000);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    assert_int_equal(count(s, COUNTED), 2);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 2);
 }
 
 static void what_did_not_leave_does_not_count(void **state)
@@ -67,25 +53,25 @@ static void what_did_not_leave_does_not_count(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_later(s, &s->claims[0]);
-    assert_int_equal(count(s, COUNTED), 0);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 0);
     testing_outbox_pass(s, 2000000);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_retry(s, &s->claims[0]);
-    assert_int_equal(count(s, COUNTED), 0);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 0);
     testing_outbox_pass(s, 5000000);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     testing_outbox_failed(s, &s->claims[0], "21211");
-    assert_int_equal(count(s, COUNTED), 0);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 0);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_unknown(s, &s->claims[0]);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     testing_outbox_sent(s, &s->claims[0], "SM1"); // late
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "three");
     assert_int_equal(testing_outbox_claim(s, 64), 0);
-    assert_int_equal(count(s, HELD), 1);
+    assert_int_equal(testing_outbox_count(s, HELD), 1);
 }
 
 // It counts once, whatever becomes of it, and stands in nobody's way but others'.
@@ -100,7 +86,7 @@ static void what_is_doubtful_counts_once(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_true(s->claims[0].may_be_there);
     testing_outbox_retry(s, &s->claims[0]);
-    assert_int_equal(count(s, COUNTED), 1); // the one before may have left
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1); // the one before may have left
     testing_outbox_pass(s, 5000000);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_recover(s, "run-3");
@@ -109,7 +95,7 @@ static void what_is_doubtful_counts_once(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_true(s->claims[0].is_question);
     testing_outbox_sent(s, &s->claims[0], "SM1");
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
 }
 
 // The receipt comes before the end, and after a failure that was none.
@@ -119,11 +105,11 @@ static void what_arrived_counts(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_retry(s, &s->claims[0]);
-    assert_int_equal(count(s, COUNTED), 0);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 0);
     assert_int_equal(testing_outbox_receive(s, s->claims[0].id, "SM1", DELIVERY_DELIVERED), RECEIPT_OK);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     assert_int_equal(testing_outbox_receive(s, s->claims[0].id, "SM1", DELIVERY_READ), RECEIPT_OK);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
 }
 
 static int replay_it(void *ctx, struct tx *tx)
@@ -133,7 +119,7 @@ static int replay_it(void *ctx, struct tx *tx)
 
 static void replay(struct testing_outbox *s)
 {
-    int64_t message = count(s, "SELECT max(interaction) FROM interaction");
+    int64_t message = testing_outbox_count(s, "SELECT max(interaction) FROM interaction");
     assert_int_equal(testing_commit(&s->store, replay_it, &message), OUTBOX_ACT_OK);
 }
 
@@ -145,20 +131,20 @@ static void a_replay_of_what_is_unknown_counts_once(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_unknown(s, &s->claims[0]);
     replay(s);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_true(s->claims[0].may_be_there && !s->claims[0].is_question);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     testing_outbox_unknown(s, &s->claims[0]);
     testing_outbox_pass(s, (int64_t)86400 * 1000000);
     replay(s);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
     assert_int_equal(testing_outbox_claim(s, 64), 1); // "two" is behind it in its lane
     testing_outbox_sent(s, &s->claims[0], "SM1");
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
     assert_int_equal(testing_outbox_claim(s, 64), 1); // and has today's room
     testing_outbox_sent(s, &s->claims[0], "SM2");
-    assert_int_equal(count(s, COUNTED), 2);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 2);
 }
 
 // Nor does it matter who had today's room meanwhile.
@@ -168,14 +154,14 @@ static void what_counts_as_yesterdays_needs_none_of_todays_room(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_unknown(s, &s->claims[0]);
-    int64_t message = count(s, "SELECT max(interaction) FROM interaction");
+    int64_t message = testing_outbox_count(s, "SELECT max(interaction) FROM interaction");
     testing_outbox_pass(s, (int64_t)86400 * 1000000);
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "two");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_sent(s, &s->claims[0], "SM2");
     assert_int_equal(testing_commit(&s->store, replay_it, &message), OUTBOX_ACT_OK);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    assert_int_equal(count(s, COUNTED), 2);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 2);
 }
 
 // What failed left no count behind, and its replay is another message: it needs room as any.
@@ -185,15 +171,15 @@ static void a_replay_of_what_failed_needs_room(void **state)
     testing_outbox_say(s, "+4366000001", CHANNEL_SMS, "one");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_failed(s, &s->claims[0], "21211");
-    assert_int_equal(count(s, COUNTED), 0);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 0);
     replay(s);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
-    assert_int_equal(count(s, COUNTED), 1);
+    assert_int_equal(testing_outbox_count(s, COUNTED), 1);
 }
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, testing_outbox_teardown)
     const struct CMUnitTest tests[] = {
         TEST(one_of_two_lanes_finds_room),
         TEST(what_did_not_leave_does_not_count),

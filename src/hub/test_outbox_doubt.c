@@ -3,30 +3,16 @@
 #include "hub/delivery.h"
 #include "hub/testing_outbox.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t SECOND = 1000000;
 
 static int begin(void **state)
 {
-    struct testing_outbox *s = calloc(1, sizeof(*s));
-    testing_outbox_open(s);
+    testing_outbox_setup(state);
+    struct testing_outbox *s = *state;
     s->doubt = OUTBOX_DOUBT_ASK;
     testing_outbox_connect(s, CHANNEL_SMS);
-    *state = s;
     return 0;
-}
-
-static int end(void **state)
-{
-    testing_outbox_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int count(struct testing_outbox *s, const char *sql)
-{
-    return (int)testing_count(&s->store, sql);
 }
 
 static int state_of(struct testing_outbox *s, const char *text)
@@ -36,14 +22,14 @@ static int state_of(struct testing_outbox *s, const char *text)
         sql, sizeof(sql),
         "SELECT o.state FROM outbox o JOIN interaction i ON i.interaction = o.ref WHERE i.content = '%s'",
         text);
-    return count(s, sql);
+    return testing_outbox_count(s, sql);
 }
 
 static bool is_reason(struct testing_outbox *s, const char *text)
 {
     char sql[160];
     snprintf(sql, sizeof(sql), "SELECT count(*) FROM outbox WHERE outcome LIKE '%%%s%%'", text);
-    return count(s, sql) == 1;
+    return testing_outbox_count(s, sql) == 1;
 }
 
 static void crash(struct testing_outbox *s, const char *run)
@@ -83,7 +69,8 @@ static void it_is_claimed_as_a_question_in_its_place(void **state)
     assert_true(s->claims[0].doubtful_us == taken_us); // the question was no attempt
     settle(s, OUTBOX_ENDING_SENT, "SM1", true);
     assert_int_equal(state_of(s, "one"), OUTBOX_DONE);
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1' AND delivery = 3"),
+    assert_int_equal(testing_outbox_count(
+                         s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1' AND delivery = 3"),
                      1);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_string_equal(s->claims[0].text, "two");
@@ -150,7 +137,7 @@ static void who_cannot_be_asked_is_asked_again_for_a_day(void **state)
     for (; testing_outbox_claim(s, 64) == 1; questions++) {
         assert_true(s->claims[0].is_question);
         settle(s, OUTBOX_ENDING_UNKNOWN, NULL, false);
-        assert_true(state_of(s, "one") == OUTBOX_UNKNOWN || count(s, SOON) == 1);
+        assert_true(state_of(s, "one") == OUTBOX_UNKNOWN || testing_outbox_count(s, SOON) == 1);
         testing_outbox_pass(s, 1200 * SECOND);
     }
     assert_in_range(questions, 60, 80);
@@ -172,7 +159,8 @@ static void another_ones_name_is_not_its(void **state)
     settle(s, OUTBOX_ENDING_SENT, "SM1", true);
     assert_int_equal(state_of(s, "other"), OUTBOX_UNKNOWN);
     assert_true(is_reason(s, "which is another one"));
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1'"), 1);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM interaction WHERE provider_id = 'SM1'"),
+                     1);
     settle(s, OUTBOX_ENDING_SENT, "SM1", true); // late, and once more
     assert_int_equal(state_of(s, "other"), OUTBOX_UNKNOWN);
     settle(s, OUTBOX_ENDING_SENT, "SM2", true);
@@ -274,7 +262,8 @@ static void an_earlier_chains_name_is_not_its(void **state)
         assert_int_equal(state_of(s, "one"), OUTBOX_FAILED);
         replay_again(s);
     }
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE provider_id IS NOT NULL"), 0);
+    assert_int_equal(
+        testing_outbox_count(s, "SELECT count(*) FROM interaction WHERE provider_id IS NOT NULL"), 0);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     crash(s, "run-2");
     assert_int_equal(testing_outbox_claim(s, 64), 1);
@@ -295,7 +284,7 @@ static void a_lease_of_this_run_is_over_when_the_run_says_so(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     testing_outbox_pass(s, 3600 * SECOND);
     assert_int_equal(testing_outbox_recover(s, s->run), 0);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 3"), 1);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state = 3"), 1);
 }
 
 static int run_sql(void *ctx, struct tx *tx)
@@ -329,7 +318,7 @@ static void what_an_earlier_version_left_is_asked_for_since_its_attempt(void **s
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, testing_outbox_teardown)
     const struct CMUnitTest tests[] = {
         TEST(it_is_claimed_as_a_question_in_its_place),
         TEST(since_when_it_is_asked_for_says_the_wall_clock),

@@ -9,36 +9,15 @@
 #include "hub/transfer.h"
 #include "hub/trim.h"
 #include <stdio.h>
-#include <stdlib.h>
 
 static const int64_t DAY_US = (int64_t)24 * 3600 * 1000000;
-
-static int begin(void **state)
-{
-    struct testing_outbox *s = calloc(1, sizeof(*s));
-    testing_outbox_open(s);
-    *state = s;
-    return 0;
-}
-
-static int end(void **state)
-{
-    testing_outbox_close(*state);
-    free(*state);
-    return 0;
-}
-
-static int count(struct testing_outbox *s, const char *sql)
-{
-    return (int)testing_count(&s->store, sql);
-}
 
 static int last(struct testing_outbox *s, const char *column)
 {
     char sql[400];
     snprintf(sql, sizeof(sql),
              "SELECT %s FROM interaction WHERE direction = 2 ORDER BY interaction DESC LIMIT 1", column);
-    return count(s, sql);
+    return testing_outbox_count(s, sql);
 }
 
 static bool info_has(struct testing_outbox *s, const char *text)
@@ -52,7 +31,7 @@ static void set(struct testing_outbox *s, const char *settings)
 {
     char sql[300];
     snprintf(sql, sizeof(sql), "UPDATE tenant SET settings = '%s' WHERE tenant = 1 RETURNING 1", settings);
-    assert_int_equal(count(s, sql), 1);
+    assert_int_equal(testing_outbox_count(s, sql), 1);
 }
 
 // ---- another channel
@@ -70,10 +49,13 @@ static void what_fails_for_good_goes_on_by_the_next_channel(void **state)
     char before[40];
     snprintf(before, sizeof(before), "%s", s->claims[0].id);
     testing_outbox_failed(s, &s->claims[0], "21211");
-    assert_int_equal(count(s, "SELECT channel FROM interaction WHERE content = 'one'"), CHANNEL_WHATSAPP);
-    assert_int_equal(count(s, "SELECT delivery FROM interaction WHERE content = 'one'"), DELIVERY_QUEUED);
-    assert_int_equal(count(s, "SELECT instr(delivery_info, '\"fallback_from\":[{\"channel\":\"sms\",\"code\":"
-                              "\"21211\"') > 0 FROM interaction WHERE content = 'one'"),
+    assert_int_equal(testing_outbox_count(s, "SELECT channel FROM interaction WHERE content = 'one'"),
+                     CHANNEL_WHATSAPP);
+    assert_int_equal(testing_outbox_count(s, "SELECT delivery FROM interaction WHERE content = 'one'"),
+                     DELIVERY_QUEUED);
+    assert_int_equal(testing_outbox_count(
+                         s, "SELECT instr(delivery_info, '\"fallback_from\":[{\"channel\":\"sms\",\"code\":"
+                            "\"21211\"') > 0 FROM interaction WHERE content = 'one'"),
                      1);
     assert_int_equal(hub_event(&s->store, hub_events(&s->store) - 1)->kind, EVENT_MESSAGE_UPDATED);
     assert_int_equal(testing_outbox_claim(s, 64), 0); // its place in the order stays
@@ -82,8 +64,9 @@ static void what_fails_for_good_goes_on_by_the_next_channel(void **state)
     assert_string_not_equal(s->claims[0].id, before);
     assert_int_equal(s->claims[0].attempt, 1);
     testing_outbox_failed(s, &s->claims[0], "63016"); // no other is left
-    assert_int_equal(count(s, "SELECT delivery FROM interaction WHERE content = 'one'"), DELIVERY_FAILED);
-    assert_int_equal(count(s, "SELECT state FROM outbox ORDER BY outbox"), OUTBOX_FAILED);
+    assert_int_equal(testing_outbox_count(s, "SELECT delivery FROM interaction WHERE content = 'one'"),
+                     DELIVERY_FAILED);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox ORDER BY outbox"), OUTBOX_FAILED);
 }
 
 static void settle_claim(struct testing_outbox *s, const struct testing_claim *claim,
@@ -129,8 +112,8 @@ static void an_opt_out_is_of_the_channel_that_was_told_it(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     settle_claim(s, &s->claims[0], OUTBOX_ENDING_FAILED, "{\"opted_out\":true}");
     assert_int_equal(last(s, "channel"), CHANNEL_WHATSAPP);
-    assert_int_equal(count(s, "SELECT channel FROM consent WHERE is_given = 0"), CHANNEL_SMS);
-    assert_int_equal(count(s, "SELECT count(*) FROM consent"), 1);
+    assert_int_equal(testing_outbox_count(s, "SELECT channel FROM consent WHERE is_given = 0"), CHANNEL_SMS);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM consent"), 1);
 }
 
 static void the_tenant_may_say_the_chain(void **state)
@@ -225,8 +208,8 @@ static void quiet_hours_hold_what_is_held_and_nothing_else(void **state)
     assert_int_equal(testing_outbox_claim(s, 64), 0);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_string_equal(s->claims[0].text, "an answer");
-    assert_int_equal(count(s, "SELECT count(*) FROM interaction WHERE instr(delivery_info, "
-                              "'\"held\":\"quiet_hours\"') > 0 AND delivery = 2"),
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM interaction WHERE instr(delivery_info, "
+                                             "'\"held\":\"quiet_hours\"') > 0 AND delivery = 2"),
                      2);
     set(s, "{}");
     testing_outbox_pass(s, DAY_US);
@@ -259,7 +242,7 @@ static void what_is_taken_back_does_not_leave(void **state)
     assert_int_equal(testing_commit(&s->store, redact_it, NULL), 0);
     assert_int_equal(last(s, "delivery"), DELIVERY_CANCELLED);
     assert_int_equal(testing_outbox_claim(s, 64), 0);
-    assert_int_equal(count(s, "SELECT state FROM outbox"), OUTBOX_CANCELLED);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM outbox"), OUTBOX_CANCELLED);
 }
 
 // ---- legs of transfers
@@ -298,7 +281,7 @@ static void move(struct testing_outbox *s)
     char call[] = "call";
     assert_int_equal(testing_commit(&s->store, move_it, call), 0);
     assert_int_equal(last(s, "delivery"), DELIVERY_QUEUED);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
     assert_string_equal(s->claims[0].to, "+4366000001");
 }
@@ -312,10 +295,10 @@ static void a_leg_is_a_message_to_the_customer(void **state)
     assert_string_equal(s->claims[0].text, "Hier geht es weiter");
     testing_outbox_sent(s, &s->claims[0], "SM1");
     assert_int_equal(last(s, "delivery"), DELIVERY_SENT);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_DELIVERED);
     assert_int_equal(last(s, "delivery"), DELIVERY_DELIVERED);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_TOLD);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_TOLD);
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_READ);
     assert_int_equal(last(s, "delivery"), DELIVERY_READ);
 }
@@ -329,8 +312,8 @@ static void a_leg_that_bounces_moves_the_session_back(void **state)
                         "Your conversation continues here. Reply to this message to go on.");
     testing_outbox_sent(s, &s->claims[0], "SM1");
     testing_outbox_receive(s, NULL, "SM1", DELIVERY_FAILED);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_REVERTED);
-    assert_int_equal(count(s, "SELECT channel FROM session"), CHANNEL_VOICE);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_REVERTED);
+    assert_int_equal(testing_outbox_count(s, "SELECT channel FROM session"), CHANNEL_VOICE);
 }
 
 static void a_leg_of_which_nobody_says_more_was_told(void **state)
@@ -341,9 +324,9 @@ static void a_leg_of_which_nobody_says_more_was_told(void **state)
     testing_outbox_sent(s, &s->claims[0], "SM1");
     testing_outbox_pass(s, DAY_US + 1);
     assert_int_equal(testing_commit(&s->store, fire_leg, NULL), 0);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_TOLD);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_TOLD);
     assert_int_equal(last(s, "delivery"), DELIVERY_SENT);
-    assert_int_equal(count(s, "SELECT channel FROM session"), CHANNEL_SMS);
+    assert_int_equal(testing_outbox_count(s, "SELECT channel FROM session"), CHANNEL_SMS);
 }
 
 static void a_leg_that_fails_moves_the_session_back(void **state)
@@ -352,8 +335,8 @@ static void a_leg_that_fails_moves_the_session_back(void **state)
     testing_outbox_connect(s, CHANNEL_SMS);
     move(s);
     testing_outbox_failed(s, &s->claims[0], "21211");
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_REVERTED);
-    assert_int_equal(count(s, "SELECT channel FROM session"), CHANNEL_VOICE);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_REVERTED);
+    assert_int_equal(testing_outbox_count(s, "SELECT channel FROM session"), CHANNEL_VOICE);
 }
 
 static void a_leg_that_waits_is_told_when_there_is_a_connector(void **state)
@@ -365,10 +348,10 @@ static void a_leg_that_waits_is_told_when_there_is_a_connector(void **state)
                  .customer_id = VIEW("+4366000001"), .session_id = VIEW("call"), .channel = CHANNEL_VOICE},
              id, NULL);
     assert_int_equal(testing_commit(&s->store, move_it, call), 0);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_WAITING);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_WAITING);
     testing_outbox_connect(s, CHANNEL_SMS);
     testing_outbox_fire(s);
-    assert_int_equal(count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
+    assert_int_equal(testing_outbox_count(s, "SELECT state FROM transfer"), TRANSFER_TELLING);
     assert_int_equal(last(s, "delivery"), DELIVERY_QUEUED);
     assert_int_equal(testing_outbox_claim(s, 64), 1);
 }
@@ -407,24 +390,25 @@ static void what_is_over_is_kept_for_days_and_dead_letters_for_weeks(void **stat
     testing_outbox_sent(s, &first, "SM1");
     testing_outbox_receive(s, NULL, "SM9", DELIVERY_SENT); // parked
     testing_outbox_failed(s, &second, "21211");
-    assert_int_equal(count(s, "SELECT count(*) FROM early_receipt"), 1);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM early_receipt"), 1);
     testing_outbox_pass(s, 4 * DAY_US);
     assert_int_equal(testing_commit(&s->store, trim_it, NULL), 0);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state = 4"), 0);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 3);
-    assert_int_equal(count(s, "SELECT count(*) FROM early_receipt"), 0);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state = 4"), 0);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox"), 3);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM early_receipt"), 0);
     assert_int_equal(testing_outbox_receive(s, NULL, "SM1", DELIVERY_READ), RECEIPT_OK); // still known
-    assert_int_equal(count(s, "SELECT delivery FROM interaction WHERE provider_id = 'SM1'"), DELIVERY_READ);
+    assert_int_equal(testing_outbox_count(s, "SELECT delivery FROM interaction WHERE provider_id = 'SM1'"),
+                     DELIVERY_READ);
     testing_outbox_pass(s, 27 * DAY_US);
     assert_int_equal(testing_commit(&s->store, trim_it, NULL), 0);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox WHERE state IN (1, 2)"), 2);
-    assert_int_equal(count(s, "SELECT count(*) FROM outbox"), 2);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox WHERE state IN (1, 2)"), 2);
+    assert_int_equal(testing_outbox_count(s, "SELECT count(*) FROM outbox"), 2);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, testing_outbox_setup, testing_outbox_teardown)
         TEST(what_fails_for_good_goes_on_by_the_next_channel),
         TEST(what_bounced_before_it_was_sent_is_not_lost),
         TEST(an_opt_out_is_of_the_channel_that_was_told_it),

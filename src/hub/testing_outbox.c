@@ -3,6 +3,7 @@
 #include "hub/connector.h"
 #include "hub/outbox_timer.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 void testing_outbox_open(struct testing_outbox *s)
 {
@@ -13,6 +14,26 @@ void testing_outbox_open(struct testing_outbox *s)
 void testing_outbox_close(struct testing_outbox *s)
 {
     testing_store_close(&s->store);
+}
+
+int testing_outbox_setup(void **state)
+{
+    struct testing_outbox *s = calloc(1, sizeof(*s));
+    testing_outbox_open(s);
+    *state = s;
+    return 0;
+}
+
+int testing_outbox_teardown(void **state)
+{
+    testing_outbox_close(*state);
+    free(*state);
+    return 0;
+}
+
+int testing_outbox_count(struct testing_outbox *s, const char *sql)
+{
+    return (int)testing_count(&s->store, sql);
 }
 
 // ---- connectors

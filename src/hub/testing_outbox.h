@@ -25,6 +25,11 @@ struct testing_outbox {
 
 void testing_outbox_open(struct testing_outbox *s);
 void testing_outbox_close(struct testing_outbox *s);
+// One as a test's state.
+int testing_outbox_setup(void **state);
+int testing_outbox_teardown(void **state);
+// The one number that the statement selects.
+int testing_outbox_count(struct testing_outbox *s, const char *sql);
 
 // An enabled connector of the channel, which becomes s->connector; and it goes.
 void testing_outbox_connect(struct testing_outbox *s, enum channel channel);
