@@ -2,12 +2,13 @@
 // A connector's form, made of what its adapter says of its fields.
 import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
-import { Button, FieldError, Input, Label, Switch, Text, TextArea, TextField } from 'react-aria-components';
+import { FieldError, Input, Label, Switch, Text, TextArea, TextField } from 'react-aria-components';
 import { ApiError, call } from '../lib/api.ts';
 import { adaptersOf, configOf, faultsOf, labelOf, sentence, valuesOf } from '../lib/channels.ts';
 import type { Field, Setup, Values } from '../lib/channels.ts';
 import { channelName } from '../lib/format.ts';
 import type { Channel, Connector } from '../lib/types.ts';
+import { FormFoot } from './FormFoot.tsx';
 import { tell } from './context.tsx';
 import { Sheet } from './parts.tsx';
 
@@ -131,19 +132,7 @@ export function ConnectorForm({ setup, channel, connector, onDone, onClose }: Fo
             onChange={(value) => setValues((all) => ({ ...all, [field.name]: value }))}
           />
         ))}
-        {others.map(([field, text]) => (
-          <p key={field} className="hint is-bad" role="alert">
-            {field === '' ? text : `${labelOf(field)}: ${text}`}
-          </p>
-        ))}
-        <footer className="dialog-foot is-sticky">
-          <Button className="button" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" className="button is-primary" isDisabled={isBusy}>
-            {isBusy ? 'Saving…' : connector === null ? 'Connect' : 'Save'}
-          </Button>
-        </footer>
+        <FormFoot faults={others} nameOf={labelOf} isBusy={isBusy} verb={connector === null ? 'Connect' : 'Save'} onClose={onClose} />
       </form>
     </Sheet>
   );

@@ -8,6 +8,7 @@ import { faultsOf, sentence } from '../lib/channels.ts';
 import type { Webhook, WebhookFormat, WebhookTold } from '../lib/types.ts';
 import { formats } from '../lib/webhooks.ts';
 import { EventFilter } from './WebhookEvents.tsx';
+import { FormFoot } from './FormFoot.tsx';
 import { tell } from './context.tsx';
 import { Sheet } from './parts.tsx';
 
@@ -147,19 +148,7 @@ export function WebhookForm({ webhook, onClose, onCreated, onChanged }: FormProp
         <EventFilter chosen={written.events} fault={eventsFault} onChange={(events) => change({ events })} />
         <FormatField value={written.format} onChange={(format) => change({ format })} />
         {webhook === null && <SigningFields written={written} fault={faults['secret']} onChange={change} />}
-        {others.map(([field, text]) => (
-          <p key={field} className="hint is-bad" role="alert">
-            {field === '' ? sentence(text) : `${field}: ${text}`}
-          </p>
-        ))}
-        <footer className="dialog-foot is-sticky">
-          <Button className="button" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" className="button is-primary" isDisabled={isBusy}>
-            {isBusy ? 'Saving…' : webhook === null ? 'Add' : 'Save'}
-          </Button>
-        </footer>
+        <FormFoot faults={others} isBusy={isBusy} verb={webhook === null ? 'Add' : 'Save'} onClose={onClose} />
       </form>
     </Sheet>
   );
